@@ -1,0 +1,27 @@
+"""Problems of the chain need → commitment → visit → proof → confirmation."""
+
+from lianxin.kernel.problems import N_, Problem, declare
+
+declare(
+    Problem("need.kind_unknown", N_("需求类型“%(kind)s”不在政策包里。"), N_("请从列表中选择。")),
+    Problem("need.already_closed", N_("该需求已经办结或已合并。"), N_("如情况有变,请登记新的需求。"), 409),
+    Problem("need.merge_self", N_("不能把需求并入它自己。"), N_("请选择另一条需求。")),
+    Problem("need.merge_other_person", N_("只能合并同一位居民的需求。"), N_("请核对居民后再合并。")),
+    Problem("commitment.kind_unknown", N_("承办类型“%(kind)s”不在政策包里。"), N_("请从列表中选择。")),
+    Problem("commitment.due_before_now", N_("办结期限不能早于现在。"), N_("请选择今后的时间。")),
+    Problem("commitment.not_open", N_("该承办事项已结束(%(status)s),不能再修改。"), N_("如需继续,请登记新的承办事项。"), 409),
+    Problem("commitment.not_done", N_("尚未完成的事项不能确认。"), N_("请先登记完成情况。"), 409),
+    Problem("commitment.self_confirm", N_("承办人不能确认自己的服务。"), N_("请由服务对象、家属或另一位工作人员确认。"), 403),
+    Problem("commitment.worker_out_of_reach", N_("该工作人员不负责这个区划。"), N_("请选择负责本区划的工作人员。")),
+    Problem("commitment.proof_missing", N_("缺少凭证:%(kinds)s。"), N_("请补充凭证后再完成。")),
+    Problem("commitment.link_invalid", N_("确认链接无效或已过期。"), N_("请向工作人员索取新的链接。"), 404),
+    Problem("care.service_unknown", N_("服务“%(service)s”不在本县服务目录里。"), N_("请从服务目录中选择。")),
+    Problem("care.plan_closed", N_("该照护计划已结束。"), N_("请新建照护计划。"), 409),
+    Problem("care.plan_open_exists", N_("该居民已有一份进行中的照护计划。"), N_("请修改现有计划,或先结束它。"), 409),
+    Problem("care.minutes_invalid", N_("服务时长必须在 5 到 480 分钟之间。"), N_("请检查时长。")),
+    Problem("care.window_invalid", N_("时间段的结束必须晚于开始。"), N_("请检查时间段。")),
+    Problem("care.times_invalid", N_("离开时间不能早于到达时间,也不能在将来。"), N_("请检查到达与离开时间。")),
+    Problem("care.day_published", N_("这一天的计划已经发布。"), N_("请使用“改派”修改个别安排。"), 409),
+    Problem("care.plan_refused", N_("计划没有通过独立检查:%(violations)s"), N_("请重新排班;若再次出现,请联系系统管理员。"), 500),
+    Problem("care.carer_shift_invalid", N_("%(name)s 的下班时间早于上班时间。"), N_("请在人员设置里改正班次。")),
+)
