@@ -1,0 +1,1 @@
+"""Access 权限: who may do what, where, and until when; every refusal is the default."""

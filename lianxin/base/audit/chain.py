@@ -1,0 +1,36 @@
+"""The arithmetic of the chain: what one row's keyed digest covers. Pure, so that an auditor can run it alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+FIELDS = ("chain", "seq", "at", "actor_id", "actor_label", "verb", "subject_kind", "subject_id", "place", "before", "after")
+MASKED_KEYS = frozenset({"id_number", "phone", "guardian_phone", "password", "secret", "token", "codes"})
+MASK = "***"
+
+
+def canonical(values: Mapping[str, object]) -> str:
+    """One row as JSON text that is the same on every machine (sorted keys, UTC moments)."""
+    plain = {k: _plain(values[k]) for k in FIELDS}
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(previous: str, values: Mapping[str, object], mac: Callable[[bytes], str]) -> str:
+    """The keyed digest of a row: HMAC over the previous row's digest and this row's canonical text."""
+    return mac(f"{previous}\n{canonical(values)}".encode())
+
+
+def masked(state: Mapping[str, object] | None) -> str:
+    """A before/after picture as JSON, with the values of encrypted fields hidden (that they changed stays visible)."""
+    shown = {k: (MASK if k in MASKED_KEYS and v not in (None, "") else v) for k, v in (state or {}).items()}
+    return json.dumps(shown, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.timestamp()
+    if value is None or isinstance(value, int | str):
+        return value
+    return str(value)

@@ -1,0 +1,102 @@
+"""Write the audit trail. The only module that appends to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from lianxin.base.audit.chain import digest, masked
+from lianxin.base.audit.models import AuditEntry, AuditHead
+from lianxin.base.db.sealed import chain_mac
+from lianxin.kernel.actors import Actor
+from lianxin.kernel.divisions import county_of
+from lianxin.kernel.ids import new_id
+
+SITE = "site"
+
+
+@dataclass(slots=True)
+class Witness:
+    """Counts the audit rows written inside one service call."""
+
+    rows: int = 0
+    nothing_changed: bool = False
+
+
+_WITNESS: ContextVar[Witness | None] = ContextVar("audit_witness", default=None)
+
+
+@contextmanager
+def witness() -> Iterator[Witness]:
+    """Watch for audit rows; `lianxin.base.access.service` refuses to commit when none came."""
+    mine = Witness()
+    token = _WITNESS.set(mine)
+    try:
+        yield mine
+    finally:
+        _WITNESS.reset(token)
+        outer = _WITNESS.get()
+        if outer is not None:
+            outer.rows += mine.rows
+
+
+def unchanged() -> None:
+    """Say that a service rightly wrote nothing (the same input twice)."""
+    current = _WITNESS.get()
+    if current is not None:
+        current.nothing_changed = True
+
+
+def record(
+    *,
+    actor: Actor,
+    verb: str,
+    subject: tuple[str, object],
+    now: datetime,
+    place: str = "",
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> UUID:
+    """Append one row to the chain of the place's county, in the caller's transaction. Returns its id.
+
+    `before` and `after` hold only the fields that matter; values under sensitive names are masked here.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("an audit row belongs in the transaction of what it reports")
+    chain = county_of(place)[:6] if place else SITE
+    head = _locked_head(chain)
+    values: dict[str, object] = {
+        "chain": chain, "seq": head.seq + 1, "at": now, "actor_id": actor.id, "actor_label": actor.label,
+        "verb": verb, "subject_kind": subject[0], "subject_id": str(subject[1]), "place": place,
+        "before": masked(before), "after": masked(after),
+    }  # fmt: skip
+    mac = digest(head.mac, values, chain_mac)
+    entry = AuditEntry(id=new_id(), previous=head.mac, mac=mac, **values)
+    entry.save(force_insert=True)
+    AuditHead.objects.filter(chain=chain).update(seq=head.seq + 1, mac=mac)
+    current = _WITNESS.get()
+    if current is not None:
+        current.rows += 1
+    return entry.id
+
+
+def record_read(*, actor: Actor, verb: str, subject: tuple[str, object], now: datetime, place: str = "", why: str = "") -> UUID:
+    """A look at something sensitive is an event too."""
+    with transaction.atomic():
+        return record(actor=actor, verb=verb, subject=subject, now=now, place=place, after={"why": why} if why else None)
+
+
+def _locked_head(chain: str) -> AuditHead:
+    # On SQLite the IMMEDIATE transaction already holds the only write lock; on PostgreSQL the row lock orders the chain.
+    heads = AuditHead.objects.select_for_update() if connection.features.has_select_for_update else AuditHead.objects
+    head = heads.filter(chain=chain).first()
+    if head is None:
+        AuditHead.objects.bulk_create([AuditHead(chain=chain)], ignore_conflicts=True)
+        head = heads.get(chain=chain)
+    return head
