@@ -1,0 +1,1 @@
+"""Django database backend ``lianxin.base.db.sqlite``: Django's own SQLite backend, made safe for many writers."""
