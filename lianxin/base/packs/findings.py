@@ -1,0 +1,118 @@
+"""检查结果:政策包里的每个错误和提醒,都说清在哪个文件、哪一行、怎么改。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from lianxin.kernel.problems import N_
+
+Level = Literal["error", "warning"]
+
+#: code → (level, what is wrong, how to put it right)
+MESSAGES: dict[str, tuple[Level, str, str]] = {
+    "syntax": ("error", N_("文件不是合规的 TOML 或 CSV:%(detail)s"), N_("改正这一行的写法。")),
+    "unknown-file": ("error", N_("不认识的文件 %(name)s"), N_("改成说明书列出的文件名,或删除它。")),
+    "missing-file": ("error", N_("缺少文件 %(name)s"), N_("补上这个文件。")),
+    "unknown-table": ("error", N_("不认识的表 [%(name)s]"), N_("这个文件只能有这些表:%(allowed)s")),
+    "unknown-field": ("error", N_("%(path)s 里有不认识的字段 %(name)s"), N_("可用的字段是:%(allowed)s")),
+    "missing-field": (
+        "error",
+        N_("%(path)s 缺少字段 %(name)s"),
+        N_("补上 %(name)s;数值和规则必须写明来源。"),
+    ),
+    "wrong-type": (
+        "error",
+        N_("%(path)s 的类型不对:应为 %(expected)s,写的是 %(got)s"),
+        N_("按说明书改成 %(expected)s。"),
+    ),
+    "wrong-value": ("error", N_("%(path)s 的值不对:%(detail)s"), N_("对照说明书改正这个值。")),
+    "own-code": ("error", N_("%(path)s 里写了 code"), N_("代码就是表名,删去 code 这一行。")),
+    "not-a-table": ("error", N_("%(path)s 应是一张表"), N_("写成 [%(path)s] 再逐行写字段。")),
+    "duplicate": ("error", N_("%(path)s 写了两次,另一处在 %(other)s"), N_("只留一处。")),
+    "unknown-code": (
+        "error",
+        N_("%(path)s 指向不存在的 %(kind)s:%(name)s"),
+        N_("改成已有的代码,或先补上它。"),
+    ),
+    "unknown-parent": ("error", N_("%(path)s 要继承的包 %(name)s 不存在"), N_("改正 extends。")),
+    "not-flagged": (
+        "error",
+        N_("%(path)s 的依据把握不足(%(sureness)s),却没有标明未核实"),
+        N_("加上 unverified = true,核实后再去掉。"),
+    ),
+    "bad-rule": (
+        "error",
+        N_("%(path)s 的条件有错:%(detail)s"),
+        N_("改正 FEEL 表达式,只用说明书列出的事实和参数名。"),
+    ),
+    "rule-advice": ("warning", N_("%(path)s 的条件请留意:%(detail)s"), N_("确认这是本意。")),
+    "case-differs": (
+        "error",
+        N_("实例“%(name)s”的 %(category)s 应为 %(expected)s,算出 %(got)s"),
+        N_("改规则,或改实例。"),
+    ),
+    "no-values": ("error", N_("%(path)s 没有任何值"), N_("至少写一个带起始日期的值。")),
+    "orphan-place": (
+        "error",
+        N_("地区 %(name)s 的上级 %(parent)s 不在表中"),
+        N_("补上上级地区,或用工具重新生成。"),
+    ),
+    "stale": (
+        "warning",
+        N_("%(path)s 上次核对是 %(day)s,已超过 12 个月"),
+        N_("对照来源重新核对,改 checked_on。"),
+    ),
+    "unverified": (
+        "warning",
+        N_("%(path)s 尚未核实(%(sureness)s)"),
+        N_("请主管部门核实,核实后去掉 unverified。"),
+    ),
+    "bo-draft": (
+        "warning",
+        N_("%(path)s 的藏文是机器草稿,未经母语者核对"),
+        N_("请母语者核对后写 bo_checked = true。"),
+    ),
+    "no-bo": ("warning", N_("%(path)s 没有藏文,界面上显示中文"), N_("补上 bo。")),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to put right (error) or to look at (warning) in a pack; ``line`` counts from 1."""
+
+    pack: str
+    file: str
+    line: int
+    code: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def level(self) -> Level:
+        return MESSAGES[self.code][0]
+
+    @property
+    def text(self) -> str:
+        """What is wrong, in the active language."""
+        return _(MESSAGES[self.code][1]) % self.details
+
+    @property
+    def remedy(self) -> str:
+        """How to put it right, in the active language."""
+        return _(MESSAGES[self.code][2]) % self.details
+
+    @property
+    def where(self) -> str:
+        """``folder/file:line``, as editors open it."""
+        return f"{self.pack}/{self.file}:{self.line}"
+
+
+class PackError(Exception):
+    """A pack cannot be used; ``findings`` says why, each with file, line and remedy."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(f"{f.where} {f.code} {dict(f.details)}" for f in self.findings))

@@ -1,0 +1,95 @@
+"""书架:找到、读入并记住所有政策包。一个进程里只读一次;内容没变的包不重做。"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from lianxin.base.packs.findings import Finding, PackError
+from lianxin.base.packs.merging import merge
+from lianxin.base.packs.pack import BASE, Pack
+from lianxin.base.packs.reading import Layer, read_layer
+
+_made: dict[tuple[tuple[str, str], ...], Pack] = {}
+
+
+def root() -> Path:
+    """The folder of packs: the Django setting ``LIANXIN_PACKS`` when there is one, else ``packs/`` of the source tree."""
+    configured = settings.configured or "DJANGO_SETTINGS_MODULE" in os.environ
+    chosen = getattr(settings, "LIANXIN_PACKS", None) if configured else None
+    return Path(chosen) if chosen else Path(__file__).resolve().parents[3] / "packs"
+
+
+def get(code: str) -> Pack:
+    """The pack with this code (``540100``, ``national-base``); LookupError when there is none, PackError when broken."""
+    found = _shelf(root()).get(code)
+    if found is None:
+        raise LookupError(code)
+    return found
+
+
+def for_place(place_code: str) -> Pack:
+    """The pack responsible for a place code: the longest prefix wins, the national base covers the rest."""
+    covering = (pack for pack in _shelf(root()).values() if place_code.startswith(pack.covers))
+    return max(covering, key=lambda pack: len(pack.covers))
+
+
+def all() -> tuple[Pack, ...]:
+    """Every pack, the national base first."""
+    return tuple(_shelf(root()).values())
+
+
+def refresh() -> None:
+    """Read the folder again at the next question; packs whose bytes did not change are kept."""
+    _shelf.cache_clear()
+
+
+def load(folder: Path) -> tuple[dict[str, Pack], list[Finding]]:
+    """Every pack of a folder by code, and what is wrong; a broken pack is left out."""
+    findings: list[Finding] = []
+    layers = {
+        p.name: read_layer(p, findings)
+        for p in sorted(folder.iterdir())
+        if p.is_dir() and not p.name.startswith(".")
+    }
+    made: dict[str, Pack] = {}
+    for name in sorted(layers, key=lambda name: (name != BASE, name)):
+        stack = _stack(layers[name], layers, findings)
+        pack = _make(stack, findings) if stack else None
+        if pack:
+            made[pack.code] = pack
+    return made, findings
+
+
+def _stack(top: Layer, layers: dict[str, Layer], findings: list[Finding]) -> list[Layer]:
+    """The layers of a pack from the base up: at most two, a base extends nothing."""
+    extends = top.info.get("extends")
+    if not extends:
+        return [top]
+    if extends not in layers or layers[extends].info.get("extends"):
+        details = {"path": top.folder, "name": extends}
+        findings.append(Finding(top.folder, "pack.toml", 1, "unknown-parent", details))
+        return []
+    return [layers[extends], top]
+
+
+def _make(stack: list[Layer], findings: list[Finding]) -> Pack | None:
+    key = tuple((layer.folder, layer.digest) for layer in stack)
+    if key not in _made:
+        pack = merge(stack, findings)
+        if pack is None:
+            return None
+        _made[key] = pack
+    return _made[key]
+
+
+@cache
+def _shelf(folder: Path) -> dict[str, Pack]:
+    made, findings = load(folder)
+    errors = [finding for finding in findings if finding.level == "error"]
+    if errors:
+        raise PackError(errors)
+    return made

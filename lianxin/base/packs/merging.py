@@ -1,0 +1,89 @@
+"""合并:基础包在下、县包在上,表逐字段合并,单个值和列表由上层整个替换。"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from lianxin.base.packs import schema
+from lianxin.base.packs.findings import Finding
+from lianxin.base.packs.pack import Pack
+from lianxin.base.packs.reading import SECTIONS, SHEETS, Key, Layer, Origin
+from lianxin.base.packs.shaping import shape
+
+
+def merge(layers: list[Layer], findings: list[Finding]) -> Pack | None:
+    """The pack made of layers from the base up; None (and ``findings``) when any row has the wrong shape."""
+    origins: dict[Key, Origin] = {}
+    faults: list[Finding] = []
+    sections: dict[str, Any] = {}
+    for section in SECTIONS:
+        merged: dict[str, Any] = {}
+        for layer in layers:
+            _lay(merged, layer.sections[section.attribute], (section.attribute,), layer, origins)
+        sections[section.attribute] = {
+            code: shape(section.row, raw | {"code": code}, (section.attribute, code), origins, faults)
+            for code, raw in merged.items()
+        }
+    top = layers[-1]
+    _lay({}, {"info": top.info}, (), top, origins)
+    info = shape(schema.PackInfo, top.info, ("info",), origins, faults)
+    cases = _rows(schema.Case, "cases", [(top, raw) for raw in top.cases], faults)
+    sheets: dict[str, Any] = {}
+    for name, (_file, row) in SHEETS.items():
+        sheets[name] = _rows(row, name, [(a, raw) for a in layers for raw in a.sheets.get(name, ())], faults)
+    findings.extend(faults)
+    if faults or info is None:
+        return None
+    return Pack(
+        code=info.code,
+        folder=top.folder,
+        hash=hashlib.sha256("".join(layer.digest for layer in layers).encode()).hexdigest(),
+        info=info,
+        cases=cases,
+        origins={".".join(map(str, path)): origin for path, origin in origins.items()},
+        **sections,
+        **sheets,
+    )
+
+
+def _lay(
+    below: dict[str, Any], above: dict[str, Any], path: Key, layer: Layer, origins: dict[Key, Origin]
+) -> None:
+    """Lay one table over another, in place; what is replaced loses its origins, what is new brings its own."""
+    for key, value in above.items():
+        here = (*path, key)
+        old = below.get(key)
+        if isinstance(value, dict) and isinstance(old, dict):
+            below[key] = merged = dict(old)
+            _lay(merged, value, here, layer, origins)
+            continue
+        for stale in _paths(old, here):
+            origins.pop(stale, None)
+        below[key] = value
+        origins.update((inner, layer.origins[inner]) for inner in _paths(value, here))
+
+
+def _paths(value: Any, path: Key) -> Iterator[Key]:
+    yield path
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from _paths(part, (*path, key))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _paths(part, (*path, index))
+
+
+def _rows(
+    row: type[Any], name: str, raws: list[tuple[Layer, dict[str, Any]]], faults: list[Finding]
+) -> tuple[Any, ...]:
+    """Rows of a list-like file; text is read as the column's type, the row's own line is its origin."""
+    shaped = []
+    for index, (layer, raw) in enumerate(raws):
+        path: Key = (name, index)
+        known = layer.origins.get(path)
+        file = known.file if known else SHEETS[name][0]
+        origins: dict[Key, Origin] = {path: Origin(layer.folder, file, raw["line"])}
+        shaped.append(shape(row, raw, path, origins, faults, from_text=known is None))
+    return tuple(shaped)

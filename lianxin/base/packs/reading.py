@@ -1,0 +1,218 @@
+"""读文件:把一个政策包文件夹读成原始值,并记下每个值写在哪个文件、哪一行。"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from lianxin.base.packs import schema
+from lianxin.base.packs.findings import Finding
+from lianxin.base.packs.lines import line_of, toml_lines
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value was written: pack folder, file inside it, line from 1."""
+
+    pack: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """One attribute of a pack: the files that hold it, the table inside them ("" = whole file), the row's shape."""
+
+    attribute: str
+    files: str
+    table: str
+    row: type[schema.Row]
+
+
+SECTIONS = (
+    Section("sources", "sources.toml", "", schema.Source),
+    Section("words", "words.toml", "", schema.Wording),
+    Section("roles", "roles.toml", "", schema.Role),
+    Section("services", "services.toml", "", schema.Service),
+    Section("need_kinds", "needs.toml", "kinds", schema.NeedKind),
+    Section("urgencies", "needs.toml", "urgencies", schema.Urgency),
+    Section("channels", "needs.toml", "channels", schema.Channel),
+    Section("commitment_kinds", "commitments.toml", "kinds", schema.CommitmentKind),
+    Section("ladder", "commitments.toml", "ladder", schema.Step),
+    Section("categories", "categories.toml", "", schema.Category),
+    Section("tiers", "tiers.toml", "", schema.Tier),
+    Section("parameters", "parameters/*.toml", "", schema.Parameter),
+    Section("roster_columns", "roster.toml", "columns", schema.RosterColumn),
+    Section("roster_spellings", "roster.toml", "spellings", schema.RosterSpelling),
+    Section("travel_modes", "planning.toml", "modes", schema.TravelMode),
+    Section("travel_factors", "planning.toml", "factors", schema.TravelFactor),
+    Section("weights", "planning.toml", "weights", schema.Weight),
+)
+
+#: Attribute → file and row shape of the tables kept as CSV.
+SHEETS: dict[str, tuple[str, type[Any]]] = {
+    "places": ("places.csv", schema.Place),
+    "stations": ("stations.csv", schema.Station),
+    "sites": ("sites.csv", schema.Site),
+    "calendar": ("calendar.csv", schema.Day),
+}
+
+Key = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One pack folder as read: ``sections[attribute][code] = raw row``; ``origins`` by path from the attribute down."""
+
+    folder: str
+    info: dict[str, Any]
+    sections: dict[str, dict[str, Any]]
+    origins: dict[Key, Origin]
+    sheets: dict[str, list[dict[str, Any]]]
+    cases: list[dict[str, Any]]
+    digest: str
+
+
+def read_layer(folder: Path, findings: list[Finding]) -> Layer:
+    """Read every file of a pack folder; anything unreadable or unknown is added to ``findings``."""
+    layer = Layer(folder.name, {}, {s.attribute: {} for s in SECTIONS}, {}, {}, [], content_digest(folder))
+    for path in pack_files(folder):
+        name = path.relative_to(folder).as_posix()
+        if name.endswith(".toml"):
+            _read_toml(layer, path, name, findings)
+        elif attribute := next((a for a, (file, _row) in SHEETS.items() if file == name), None):
+            layer.sheets[attribute] = _read_sheet(layer.folder, path, name, findings)
+        elif name != "CHANGES.md":
+            findings.append(Finding(folder.name, name, 1, "unknown-file", {"name": name}))
+    if not layer.info:
+        findings.append(Finding(folder.name, "pack.toml", 1, "missing-file", {"name": "pack.toml"}))
+    return layer
+
+
+def pack_files(folder: Path) -> list[Path]:
+    """The files of a pack in a fixed order, without hidden ones."""
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+
+
+def content_digest(folder: Path) -> str:
+    """SHA-256 over names and bytes of every file, hexadecimal."""
+    digest = hashlib.sha256()
+    for path in pack_files(folder):
+        body = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(body)}\0".encode())
+        digest.update(body)
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class _Page:
+    """One TOML file being read into a layer."""
+
+    layer: Layer
+    file: str
+    lines: dict[Key, int]
+    findings: list[Finding]
+
+    def find(self, written: Key, code: str, **details: object) -> None:
+        found = Finding(self.layer.folder, self.file, line_of(self.lines, written), code, details)
+        self.findings.append(found)
+
+    def note(self, path: Key, value: Any, written: Key) -> None:
+        """Record the origin of a value and of everything inside it."""
+        self.layer.origins[path] = Origin(self.layer.folder, self.file, line_of(self.lines, written))
+        for key, part in _parts(value):
+            self.note((*path, key), part, (*written, key))
+
+
+def _parts(value: Any) -> Iterable[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
+
+
+def _read_toml(layer: Layer, path: Path, name: str, findings: list[Finding]) -> None:
+    try:
+        text = path.read_text(encoding="utf-8")
+        document = tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        at = re.search(r"at line (\d+)", str(error))
+        findings.append(
+            Finding(layer.folder, name, int(at[1]) if at else 1, "syntax", {"detail": str(error)})
+        )
+        return
+    page = _Page(layer, name, toml_lines(text), findings)
+    if name == "pack.toml":
+        layer.info.update(document)
+        page.note(("info",), document, ())
+    elif name.startswith("cases/"):
+        _read_cases(page, document)
+    else:
+        _read_sections(page, document)
+
+
+def _read_cases(page: _Page, document: dict[str, Any]) -> None:
+    for table, rows in document.items():
+        if table != "case" or not isinstance(rows, list):
+            page.find((table,), "unknown-table", name=table, allowed="[case]")
+            continue
+        for index, row in enumerate(rows):
+            page.note(("cases", len(page.layer.cases)), row, ("case", index))
+            page.layer.cases.append(row | {"line": line_of(page.lines, ("case", index))})
+
+
+def _read_sections(page: _Page, document: dict[str, Any]) -> None:
+    sections = [s for s in SECTIONS if fnmatchcase(page.file, s.files)]
+    if not sections:
+        page.find((), "unknown-file", name=page.file)
+        return
+    allowed = [section.table for section in sections if section.table]
+    for table in document if allowed else ():
+        if table not in allowed:
+            page.find((table,), "unknown-table", name=table, allowed="、".join(allowed))
+    for section in sections:
+        inside = (section.table,) if section.table else ()
+        rows = document.get(section.table, {}) if section.table else document
+        if not isinstance(rows, dict):
+            page.find(inside, "not-a-table", path=section.table)
+            continue
+        for code, row in rows.items():
+            _read_row(page, section.attribute, row, (*inside, code))
+
+
+def _read_row(page: _Page, attribute: str, row: Any, written: Key) -> None:
+    code = str(written[-1])
+    path = f"{attribute}.{code}"
+    taken = page.layer.sections[attribute]
+    if not isinstance(row, dict):
+        page.find(written, "not-a-table", path=path)
+    elif "code" in row:
+        page.find((*written, "code"), "own-code", path=path)
+    elif code in taken:
+        other = page.layer.origins[(attribute, code)]
+        page.find(written, "duplicate", path=path, other=f"{other.file}:{other.line}")
+    else:
+        taken[code] = row
+        page.note((attribute, code), row, written)
+
+
+def _read_sheet(pack: str, path: Path, name: str, findings: list[Finding]) -> list[dict[str, Any]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        reader = csv.DictReader(io.StringIO(text), strict=True)
+        rows = []
+        for raw in reader:
+            filled = {k or "?": v for k, v in raw.items() if v not in (None, "", [])}
+            rows.append(filled | {"line": reader.line_num})
+    except (csv.Error, UnicodeDecodeError) as error:
+        findings.append(Finding(pack, name, 1, "syntax", {"detail": str(error)}))
+        return []
+    return rows
