@@ -6,8 +6,10 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.db import connections
 
+from lianxin.base.db.sealed import key_ring
 from lianxin.base.db.sqlite.base import lock_path
 from lianxin.base.db.sqlite.library import Database, has_wal_reset_bug
+from lianxin.kernel.problems import ProblemError
 
 _NETWORK_FILE_SYSTEMS = frozenset(
     {
@@ -51,6 +53,16 @@ def sqlite_is_safe(**kwargs: Any) -> list[CheckMessage]:
                 )
             )
     return found
+
+
+@register()
+def keys_are_present(**kwargs: Any) -> list[CheckMessage]:
+    """The key ring can be read; without it nothing sealed opens and nothing may be written."""
+    try:
+        key_ring()
+    except ProblemError as problem:
+        return [Error(problem.message, hint=problem.remedy, id="db.E002")]
+    return []
 
 
 def file_system(path: Path, mounts: str | None = None) -> str:

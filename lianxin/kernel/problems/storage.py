@@ -1,0 +1,48 @@
+"""Problems of keys and sealed columns, and of backups."""
+
+from lianxin.kernel.problems import N_, Problem, declare
+
+declare(
+    Problem(
+        "keys.missing",
+        N_("找不到密钥文件 %(path)s。"),
+        N_("请把原来的密钥文件放回原处;没有它,加密字段无法读取。新系统请先运行初始化命令。"),
+        503,
+    ),
+    Problem(
+        "keys.database_exists",
+        N_("数据库已经存在,但密钥文件 %(path)s 不见了,因此没有生成新密钥。"),
+        N_("请放回原来的密钥文件;新密钥读不出已加密的数据。"),
+        503,
+    ),
+    Problem("keys.exists", N_("密钥文件 %(path)s 已经存在。"), N_("如需更换密钥,请使用密钥轮换。"), 409),
+    Problem(
+        "keys.open_to_others",
+        N_("密钥文件 %(path)s 的权限过宽。"),
+        N_("请把权限改为 600,只允许系统账号读取。"),
+        503,
+    ),
+    Problem("keys.invalid", N_("密钥文件的内容不正确。"), N_("请从离线保管处恢复密钥文件。"), 503),
+    Problem("keys.exhausted", N_("密钥编号已用完。"), N_("请联系维护人员重新加密旧数据,再删除旧密钥。"), 409),
+    Problem(
+        "sealed.unreadable",
+        N_("加密字段 %(label)s 无法读取:密文被改动,或不属于这一行。"),
+        N_("请运行审计校验,并从备份核对这一行。"),
+        500,
+    ),
+    Problem(
+        "sealed.unknown_key", N_("密钥环中没有 %(key)s 号密钥。"), N_("请恢复含有该密钥的密钥文件。"), 503
+    ),
+    Problem(
+        "backup.unreadable",
+        N_("备份文件不完整,或被改动过:%(reason)s。"),
+        N_("请换用另一份备份;这一份不要使用。"),
+    ),
+    Problem(
+        "backup.target_exists",
+        N_("目标位置已有数据:%(path)s。"),
+        N_("请选择一个空目录;确需覆盖时请明确指定。"),
+        409,
+    ),
+    Problem("backup.failed", N_("备份没有完成:%(reason)s。"), N_("请检查磁盘空间与数据库状态后重试。"), 500),
+)
