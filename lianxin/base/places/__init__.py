@@ -1,0 +1,1 @@
+"""Places 地点: divisions with their history, stations, and sites (kitchens, waters, venues)."""

@@ -1,0 +1,100 @@
+"""Commitments, their proof and their confirmation."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from lianxin.kernel.ids import new_id
+
+
+class Commitment(models.Model):
+    """One thing that an actor undertakes for somebody by a time 承办. Its status is derived in `rules.status` alone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    place = models.CharField("区划", max_length=12)
+    kind = models.CharField("承办类型", max_length=40)
+    title = models.CharField("事项", max_length=120)
+    service = models.CharField("服务代码", max_length=40, blank=True)
+    need = models.ForeignKey("needs.Need", on_delete=models.PROTECT, null=True, blank=True, related_name="commitments", verbose_name="需求")
+    resident = models.ForeignKey("people.Resident", on_delete=models.PROTECT, null=True, blank=True, related_name="commitments", verbose_name="为谁")
+    actor_kind = models.CharField("承办方", max_length=20, default="worker", help_text="worker / volunteer / organisation / family / office")
+    worker = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, blank=True, related_name="commitments", verbose_name="承办人")
+    actor_name = models.CharField("承办方名称", max_length=80, blank=True)
+    made_by = models.UUIDField("登记人编号", null=True)
+    made_at = models.DateTimeField("登记时间")
+    starts_at = models.DateTimeField("最早开始", null=True, blank=True)
+    due_at = models.DateTimeField("期限")
+    done_at = models.DateTimeField("完成时间", null=True, blank=True)
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    refused_at = models.DateTimeField("拒绝时间", null=True, blank=True)
+    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
+    minutes = models.SmallIntegerField("分钟", null=True, blank=True)
+    outcome = models.CharField("结果", max_length=300, blank=True)
+    reason = models.CharField("理由", max_length=300, blank=True)
+    is_open = models.BooleanField("未结", default=True)
+    escalation_step = models.SmallIntegerField("已升级到", default=0)
+    version = models.IntegerField("版本", default=1)
+
+    class Meta:
+        verbose_name = "承办事项"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_open=True, done_at__isnull=True, refused_at__isnull=True, cancelled_at__isnull=True)
+                | (models.Q(is_open=False) & (models.Q(done_at__isnull=False) | models.Q(refused_at__isnull=False) | models.Q(cancelled_at__isnull=False))),
+                name="commitment_open_whole",
+            ),
+            models.CheckConstraint(condition=models.Q(confirmed_at__isnull=True) | models.Q(done_at__isnull=False), name="commitment_confirmed_after_done"),
+        ]
+        indexes = [
+            models.Index(fields=["worker", "due_at", "id"], condition=models.Q(is_open=True), name="commitment_worker_open"),
+            models.Index(fields=["place", "due_at", "id"], condition=models.Q(is_open=True), name="commitment_place_open"),
+            models.Index(fields=["resident", "-made_at"], name="commitment_resident"),
+            models.Index(fields=["place", "confirmed_at"], condition=models.Q(confirmed_at__isnull=False), name="commitment_confirmed"),
+            models.Index(fields=["place", "done_at"], condition=models.Q(done_at__isnull=False, confirmed_at__isnull=True), name="commitment_unconfirmed"),
+            models.Index(fields=["need"], name="commitment_need"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Proof(models.Model):
+    """Proof 凭证 that it happened: signature, photo, place, door code, note. Flags with reasons; a person decides."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    commitment = models.ForeignKey("commitments.Commitment", on_delete=models.PROTECT, related_name="proofs", verbose_name="承办事项")
+    place = models.CharField("区划", max_length=12)
+    kind = models.CharField("种类", max_length=20, help_text="signature / photo / place / code / note")
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="附件")
+    text = models.CharField("内容", max_length=300, blank=True)
+    lon = models.FloatField("经度", null=True, blank=True)
+    lat = models.FloatField("纬度", null=True, blank=True)
+    captured_at = models.DateTimeField("取得时间")
+    captured_by = models.UUIDField("取得人编号", null=True)
+    flags = models.JSONField("疑点", default=list, help_text="[{code, reason}]")
+
+    class Meta:
+        verbose_name = "凭证"
+        indexes = [models.Index(fields=["commitment"], name="proof_commitment")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.commitment_id}"
+
+
+class Confirmation(models.Model):
+    """Confirmation 确认 by the person served, the family, or a second worker. One per commitment."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    commitment = models.OneToOneField("commitments.Commitment", on_delete=models.PROTECT, related_name="confirmation", verbose_name="承办事项")
+    place = models.CharField("区划", max_length=12)
+    by_kind = models.CharField("确认人", max_length=20, help_text="resident / family / second_worker")
+    by_user = models.UUIDField("确认人编号", null=True, blank=True)
+    satisfied = models.BooleanField("满意", null=True, blank=True)
+    comment = models.CharField("意见", max_length=300, blank=True)
+    at = models.DateTimeField("确认时间")
+
+    class Meta:
+        verbose_name = "确认"
+
+    def __str__(self) -> str:
+        return f"{self.by_kind} {self.commitment_id}"

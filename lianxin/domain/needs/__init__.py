@@ -1,0 +1,1 @@
+"""Needs 需求:found by anyone through any channel, one inbox, one triage clock."""

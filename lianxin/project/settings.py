@@ -1,0 +1,170 @@
+"""Wiring of the whole product. What a deployment may change is in `environment.py`; everything else is decided here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lianxin.base.db.keys import django_secret
+from lianxin.base.ui.csp import STRICT
+from lianxin.base.ui.languages import LANGUAGES as UI_LANGUAGES
+from lianxin.project import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+PACKAGE_DIR = BASE_DIR / "lianxin"
+
+LIANXIN_MODE = environment.text("LIANXIN_MODE", "production")
+if LIANXIN_MODE not in {"production", "demo", "test"}:
+    raise ValueError("LIANXIN_MODE must be production, demo or test")
+IS_PRODUCTION = LIANXIN_MODE == "production"
+LIANXIN_DEMO = LIANXIN_MODE in {"demo", "test"}
+LIANXIN_VAR = Path(environment.text("LIANXIN_VAR", str(BASE_DIR / "var")))
+LIANXIN_PACKS = Path(environment.text("LIANXIN_PACKS", str(BASE_DIR / "packs")))
+LIANXIN_KEYS_FILE = Path(environment.text("LIANXIN_KEYS_FILE", str(LIANXIN_VAR / "keys.json")))
+LIANXIN_FILES = LIANXIN_VAR / "files"
+LIANXIN_SESSION_IDLE_MINUTES = environment.number("LIANXIN_SESSION_IDLE_MINUTES", 60)
+LIANXIN_SESSION_HOURS = environment.number("LIANXIN_SESSION_HOURS", 12)
+LIANXIN_SESSIONS_PER_USER = environment.number("LIANXIN_SESSIONS_PER_USER", 3)
+LIANXIN_SECOND_FACTOR = environment.text("LIANXIN_SECOND_FACTOR", "required" if IS_PRODUCTION else "optional")
+LIANXIN_TILE_SOURCE = environment.text("LIANXIN_TILES", "")
+
+SECRET_KEY = django_secret(LIANXIN_KEYS_FILE)
+DEBUG = False
+ALLOWED_HOSTS = environment.text("LIANXIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",") + (["testserver"] if LIANXIN_MODE == "test" else [])
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
+    "django_htmx",
+    "template_partials",
+    "django_tasks",
+    "lianxin.base.db",
+    "lianxin.base.audit",
+    "lianxin.base.access",
+    "lianxin.base.places",
+    "lianxin.base.files",
+    "lianxin.base.jobs",
+    "lianxin.base.notices",
+    "lianxin.base.ui",
+    "lianxin.domain.people",
+    "lianxin.domain.needs",
+    "lianxin.domain.commitments",
+    "lianxin.domain.care",
+    "lianxin.entry.web",
+    "lianxin.entry.public",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "lianxin.base.ui.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "lianxin.base.access.middleware.ViewerMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "lianxin.base.ui.context.page_context",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+ROOT_URLCONF = "lianxin.project.urls"
+WSGI_APPLICATION = "lianxin.project.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DATABASES = {"default": environment.database(environment.text("DATABASE_URL", ""), LIANXIN_VAR)}
+DATABASES["default"].setdefault("ATOMIC_REQUESTS", False)
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("username", "display_name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "web:login"
+LOGIN_REDIRECT_URL = "web:home"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
+OTP_TOTP_ISSUER = "连心"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = UI_LANGUAGES
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["lianxin.base.ui.formats"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = LIANXIN_VAR / "static"
+STATICFILES_DIRS = [PACKAGE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LIANXIN_MODE == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = LIANXIN_MODE == "test"
+WHITENOISE_AUTOREFRESH = LIANXIN_MODE == "test"
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+IS_HTTPS = environment.text("LIANXIN_HTTPS", "1" if IS_PRODUCTION else "0") == "1"
+SECURE_CSP = STRICT
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_AGE = LIANXIN_SESSION_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_SECURE = IS_HTTPS
+X_FRAME_OPTIONS = "DENY"
+
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # until lianxin.base.jobs.backend exists
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
