@@ -1,0 +1,185 @@
+"""A rule: ordered condition rows, each with words and an article of law; and the decision it gives for one person.
+
+Three answers: yes, no, cannot tell. Reasons are two bitmasks (bit i = condition i, from 0): failed and unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from lianxin.engines.rules.ast import Node, names
+from lianxin.engines.rules.evaluate import Closure, Facts, compiled
+from lianxin.engines.rules.parameters import ParameterTable
+from lianxin.engines.rules.syntax import parse
+from lianxin.engines.rules.values import Truth, Value, field_of
+from lianxin.kernel.periods import Period
+from lianxin.kernel.problems import ProblemError
+
+Words = Mapping[str, str]  # {"zh": …, "bo": …, "en": …}; zh is never missing
+Answer = Literal["yes", "no", "cannot_tell"]
+TRUTHS: Mapping[Answer, Truth] = {"yes": True, "no": False, "cannot_tell": None}
+RULE, PARAM = "rule", "param"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One row of a rule.
+
+    `expression`: FEEL, true when the row is met. `article`: document and article (《…》第…条). `kind`: about the person,
+    the household, or a document held. `proves`: what evidence proves it. `question`: what to ask when it is unknown.
+    ProblemError "rules.…" with a column when the expression is wrong.
+    """
+
+    code: str
+    label: Words
+    expression: str
+    article: str
+    kind: Literal["person", "household", "evidence"] = "person"
+    proves: Words = field(default_factory=dict)
+    question: Words = field(default_factory=dict)
+    tree: Node = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        try:
+            object.__setattr__(self, "tree", parse(self.expression))
+        except ProblemError as error:
+            error.details["condition"] = self.code
+            raise
+
+    def label_in(self, language: str) -> str:
+        """The label in a language, else in Chinese."""
+        return self.label.get(language) or self.label["zh"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A benefit, category or duty. `combine`: all conditions, or any one of them, must be met.
+
+    `unknown_as`: the answer when facts are missing: "cannot_tell", or "yes" where doubt must protect the person (a visit
+    counts as due when nobody knows the last one). There is no "no": missing data never refuses anybody.
+    """
+
+    code: str
+    label: Words
+    conditions: tuple[Condition, ...]
+    valid: Period
+    combine: Literal["all", "any"] = "all"
+    unknown_as: Literal["cannot_tell", "yes"] = "cannot_tell"
+
+    @cached_property
+    def tests(self) -> tuple[tuple[int, Closure], ...]:
+        """(bit, closure) of every condition, in order."""
+        return tuple((1 << i, compiled(c.tree)) for i, c in enumerate(self.conditions))
+
+    @cached_property
+    def reads(self) -> tuple[tuple[str, ...], ...]:
+        """The paths of all facts the rule reads, sorted, each once."""
+        return tuple(sorted({name.path for c in self.conditions for name in names(c.tree)}))
+
+    @cached_property
+    def needs_rules(self) -> frozenset[str]:
+        """Codes of the rules whose answers this rule reads (`rule.code`)."""
+        return frozenset(path[1] for path in self.reads if path[0] == RULE and len(path) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a rule says of one person on one day, with everything needed to say why and to repeat it."""
+
+    rule: Rule
+    as_of: date
+    answer: Answer
+    failed: int
+    unknown: int
+    inputs: Mapping[str, Value]
+
+    @property
+    def unknown_inputs(self) -> tuple[str, ...]:
+        """The facts read that nobody knows."""
+        return tuple(name for name, value in self.inputs.items() if value is None)
+
+
+def environment(facts: Mapping[str, Any], as_of: date) -> Facts:
+    """Facts as the closures want them: with `as_of`, and `param` resolved for that day. Make it once for many rules."""
+    param = facts.get(PARAM)
+    if isinstance(param, ParameterTable):
+        param = param.on(as_of)
+    return {RULE: {}, **facts, PARAM: param, "as_of": as_of}
+
+
+def decide(rule: Rule, facts: Mapping[str, Any], as_of: date) -> Decision:
+    """Decide one rule for one person. `facts`: plain values by name (see values.py), `param`: a ParameterTable or a
+    mapping, `rule`: answers of other rules by code. ProblemError "rules.not_in_force" outside the rule's period.
+    """
+    return decide_in(rule, environment(facts, as_of), as_of)
+
+
+def decide_in(rule: Rule, env: Facts, as_of: date) -> Decision:
+    """`decide` with an environment already made."""
+    if not rule.valid.contains(as_of):
+        raise ProblemError("rules.not_in_force", rule=rule.code, day=as_of.isoformat())
+    failed = unknown = 0
+    for bit, test in rule.tests:
+        truth = test(env)
+        if truth is False:
+            failed |= bit
+        elif truth is not True:
+            unknown |= bit
+    inputs = {".".join(path): read(env, path) for path in rule.reads}
+    return Decision(rule, as_of, _answer(rule, failed, unknown), failed, unknown, inputs)
+
+
+def read(env: Facts, path: tuple[str, ...]) -> Value:
+    """The value of one dotted name; unknown when any step is missing."""
+    value: Value = env.get(path[0])
+    for key in path[1:]:
+        value = field_of(value, key)
+    return value
+
+
+def _answer(rule: Rule, failed: int, unknown: int) -> Answer:
+    if rule.combine == "all":
+        truth = False if failed else (None if unknown else True)
+    else:
+        met = len(rule.conditions) - (failed | unknown).bit_count()
+        truth = True if met else (None if unknown else False)
+    if truth is None:
+        return rule.unknown_as
+    return "yes" if truth else "no"
+
+
+def _picked(decision: Decision, bits: int) -> tuple[Condition, ...]:
+    return tuple(c for i, c in enumerate(decision.rule.conditions) if bits >> i & 1)
+
+
+def why(decision: Decision) -> tuple[Condition, ...]:
+    """The conditions that are met, in the rule's order."""
+    return _picked(decision, ~(decision.failed | decision.unknown))
+
+
+def why_not(decision: Decision) -> tuple[Condition, ...]:
+    """The conditions that are not met. Unknown ones are never among them: see `ask_next`."""
+    return _picked(decision, decision.failed)
+
+
+def one_condition_short(decision: Decision) -> Condition | None:
+    """The only condition between the person and a yes, when every other one is known to be met; else None.
+
+    For a rule that needs any one condition each would do, so only a rule of one condition has an answer.
+    """
+    if decision.answer != "no" or decision.unknown or decision.failed.bit_count() != 1:
+        return None
+    return why_not(decision)[0]
+
+
+def ask_next(decision: Decision) -> tuple[Condition, ...]:
+    """The unknown conditions whose answer could change the decision, in the rule's order; none once it is settled.
+
+    A yes given only because doubt protects the person (`unknown_as="yes"`) is not settled.
+    """
+    settled = decision.failed if decision.rule.combine == "all" else why(decision)
+    return () if settled else _picked(decision, decision.unknown)
