@@ -5,6 +5,8 @@ asks for encryption; 《密码法》 and GB/T 39786 ask that keys be kept apart 
 """
 
 import base64
+import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -119,6 +121,16 @@ def rotate_keys(path: Path) -> KeyRing:
     ring = load_keys(path).rotated()
     _write(path, ring)
     return ring
+
+
+def django_secret(path: Path) -> str:
+    """Django's SECRET_KEY, derived from the ring so that there is one thing to keep safe.
+
+    Before set-up there is no ring: a random value for this process, good for nothing that lasts (fails closed).
+    """
+    if not path.exists():
+        return secrets.token_urlsafe(48)
+    return hmac.new(load_keys(path).chain, b"django-secret-key", hashlib.sha256).hexdigest()
 
 
 def _write(path: Path, ring: KeyRing) -> None:
