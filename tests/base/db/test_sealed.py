@@ -29,7 +29,7 @@ SECRET = "13800138000"
 
 
 def ring(profile: Profile = "aes", fill: int = 1) -> KeyRing:
-    return KeyRing(profile, 1, {1: bytes([fill]) * 32}, b"i" * 32, b"c" * 32)
+    return KeyRing(profile, 1, {1: bytes([fill]) * 32}, b"i" * 32, b"c" * 32, b"s" * 32)
 
 
 @pytest.fixture(autouse=True)
@@ -231,6 +231,19 @@ def test_a_damaged_key_file_is_refused(tmp_path: Path, change: dict[str, object]
     path.write_text("{")
     with pytest.raises(ProblemError):
         load_keys(path)
+
+
+def test_each_purpose_has_its_own_lasting_secret() -> None:
+    assert ring().secret("django") == ring().secret("django")
+    assert ring().secret("django") != ring().secret("calendar")
+    assert ring().secret("django") != KeyRing.fresh().secret("django")
+
+
+def test_the_test_ring_needs_no_file_and_is_the_same_in_every_process() -> None:
+    nowhere = Path("nowhere")
+    assert load_keys(nowhere, test=True) == load_keys(nowhere, test=True)
+    with pytest.raises(ProblemError):
+        load_keys(nowhere)
 
 
 def test_a_ring_never_shows_its_keys_when_printed() -> None:
