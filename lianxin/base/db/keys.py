@@ -5,7 +5,6 @@ asks for encryption; 《密码法》 and GB/T 39786 ask that keys be kept apart 
 """
 
 import base64
-import hmac
 import hashlib
 import hmac
 import json
@@ -30,8 +29,8 @@ class KeyRing:
     """Keys by id (1 to 255); new data is sealed with ``current``, old ids still open what they sealed.
 
     ``profile`` is chosen once, when the ring is made: the blind indexes and the audit chain depend on it. ``index``
-    and ``chain`` are never rotated for the same reason. ``site`` is the root of the installation's other secrets.
-    All keys are 32 random bytes.
+    and ``chain`` are never rotated for the same reason. All keys are 32
+    random bytes.
     """
 
     profile: Profile
@@ -39,20 +38,19 @@ class KeyRing:
     keys: Mapping[int, bytes] = field(repr=False)
     index: bytes = field(repr=False)
     chain: bytes = field(repr=False)
-    site: bytes = field(repr=False)
 
     @classmethod
     def fresh(cls, profile: Profile = "aes") -> "KeyRing":
         """A new ring with one random key."""
-        return cls(profile, 1, {1: _random()}, _random(), _random(), _random())
+        return cls(profile, 1, {1: _random()}, _random(), _random())
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "KeyRing":
         """The ring written by ``as_plain``; raises "keys.invalid"."""
         try:
             keys = {int(number): _decoded(text) for number, text in plain["keys"].items()}
-            index, chain, site = (_decoded(plain[name]) for name in ("index", "chain", "site"))
-            ring = cls(plain["profile"], int(plain["current"]), keys, index, chain, site)
+            index, chain = _decoded(plain["index"]), _decoded(plain["chain"])
+            ring = cls(plain["profile"], int(plain["current"]), keys, index, chain)
         except (KeyError, TypeError, ValueError, AttributeError) as wrong:
             raise ProblemError("keys.invalid") from wrong
         in_range = all(1 <= number <= _LAST_ID for number in keys)
@@ -68,12 +66,7 @@ class KeyRing:
             "keys": {str(number): _encoded(key) for number, key in self.keys.items()},
             "index": _encoded(self.index),
             "chain": _encoded(self.chain),
-            "site": _encoded(self.site),
         }
-
-    def secret(self, purpose: str) -> str:
-        """A secret of this installation for one purpose ("django"), 64 hexadecimal digits, always the same."""
-        return hmac.digest(self.site, purpose.encode(), "sha256").hex()
 
     def rotated(self) -> "KeyRing":
         """A ring whose new data uses a new key; raises "keys.exhausted" after id 255."""
@@ -83,13 +76,8 @@ class KeyRing:
         return replace(self, current=number, keys={**self.keys, number: _random()})
 
 
-def load_keys(path: Path, *, test: bool = False) -> KeyRing:
-    """Read the ring. Raises "keys.missing", "keys.open_to_others" (mode wider than 600) or "keys.invalid".
-
-    ``test`` gives a fixed ring that everybody knows, for the test suite and its child processes only.
-    """
-    if test:
-        return KeyRing("aes", 1, {1: b"test" * 8}, b"indx" * 8, b"chan" * 8, b"site" * 8)
+def load_keys(path: Path) -> KeyRing:
+    """Read the ring. Raises "keys.missing", "keys.open_to_others" (mode wider than 600) or "keys.invalid"."""
     try:
         with path.open("rb") as file:
             if os.fstat(file.fileno()).st_mode & _OTHERS:

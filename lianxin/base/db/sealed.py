@@ -26,17 +26,6 @@ from django.db.models import Model
 from lianxin.base.db.keys import KeyRing, Profile, load_keys
 from lianxin.kernel.problems import ProblemError
 
-__all__ = [
-    "SealedText",
-    "blind_index",
-    "chain_mac",
-    "key_ring",
-    "keys_file",
-    "load_keys",
-    "seal",
-    "unseal",
-]
-
 _MARKS: dict[Profile, int] = {"aes": 1, "sm": 2}
 _PROFILES = {mark: profile for profile, mark in _MARKS.items()}
 _HEADER = 2

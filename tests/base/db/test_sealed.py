@@ -18,7 +18,15 @@ from hypothesis import strategies as st
 
 from lianxin.base.db import sealed
 from lianxin.base.db.checks import file_system
-from lianxin.base.db.keys import KeyRing, Profile, create_keys, load_keys, load_or_create_keys, rotate_keys
+from lianxin.base.db.keys import (
+    KeyRing,
+    Profile,
+    create_keys,
+    django_secret,
+    load_keys,
+    load_or_create_keys,
+    rotate_keys,
+)
 from lianxin.base.db.sealed import SealedText, blind_index, chain_mac, seal, unseal
 from lianxin.kernel.problems import ProblemError
 
@@ -29,7 +37,7 @@ SECRET = "13800138000"
 
 
 def ring(profile: Profile = "aes", fill: int = 1) -> KeyRing:
-    return KeyRing(profile, 1, {1: bytes([fill]) * 32}, b"i" * 32, b"c" * 32, b"s" * 32)
+    return KeyRing(profile, 1, {1: bytes([fill]) * 32}, b"i" * 32, b"c" * 32)
 
 
 @pytest.fixture(autouse=True)
@@ -233,17 +241,11 @@ def test_a_damaged_key_file_is_refused(tmp_path: Path, change: dict[str, object]
         load_keys(path)
 
 
-def test_each_purpose_has_its_own_lasting_secret() -> None:
-    assert ring().secret("django") == ring().secret("django")
-    assert ring().secret("django") != ring().secret("calendar")
-    assert ring().secret("django") != KeyRing.fresh().secret("django")
-
-
-def test_the_test_ring_needs_no_file_and_is_the_same_in_every_process() -> None:
-    nowhere = Path("nowhere")
-    assert load_keys(nowhere, test=True) == load_keys(nowhere, test=True)
-    with pytest.raises(ProblemError):
-        load_keys(nowhere)
+def test_the_secret_of_django_lasts_with_the_key_file_and_never_without(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    assert django_secret(path) != django_secret(path)
+    create_keys(path)
+    assert django_secret(path) == django_secret(path)
 
 
 def test_a_ring_never_shows_its_keys_when_printed() -> None:
