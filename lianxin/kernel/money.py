@@ -15,16 +15,13 @@ def yuan(value: str | int | Decimal) -> Decimal:
     if isinstance(value, (bool, float)):
         raise ValueError("money is written as text, int or Decimal, never as a float")
     try:
-        amount = (
-            value
-            if isinstance(value, Decimal)
-            else Decimal(_plain(value) if isinstance(value, str) else value)
-        )
-    except InvalidOperation:
+        amount = Decimal(_plain(value) if isinstance(value, str) else value)
+        cents = amount.quantize(CENT)
+    except InvalidOperation:  # no number at all, infinite, or more digits than a decimal keeps
         raise ValueError(f"not an amount of money: {value!r}") from None
-    if not amount.is_finite() or amount != amount.quantize(CENT):
+    if amount != cents:  # also true of NaN
         raise ValueError(f"not an amount in whole cents: {value!r}")
-    return amount.quantize(CENT)
+    return cents
 
 
 def _plain(text: str) -> str:

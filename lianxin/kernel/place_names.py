@@ -16,7 +16,7 @@ from lianxin.kernel.names import normalise, sound_key
 _ENDINGS: Final = (
     ("village", re.compile("(?:村?村(?:民委员|委)会|村)$")),
     ("community", re.compile("(?:(?:社区)?(?:居民委员|居委)会|社区(?:委员会)?)$")),
-    ("street", re.compile("(?:街道|街道?办事处)$")),
+    ("street", re.compile("(?:街道|(?:街道)?办事处)$")),
     ("town", re.compile("镇(?:人民政府|政府)?$")),
     ("country_town", re.compile("乡(?:人民政府|政府)?$")),
 )

@@ -10,7 +10,7 @@ from lianxin.engines.search.tokens import INITIALS, PINYIN, TAIL_LENGTH, bigrams
 
 _LONGEST_QUERY: Final = 100
 _SPACED_NUMBER: Final = re.compile(r"[0-9][0-9\s-]*x?")
-_TAIL: Final = re.compile(r"[0-9]{%d,}|[0-9]{%d,}x" % (TAIL_LENGTH, TAIL_LENGTH - 1))
+_TAIL: Final = re.compile(rf"[0-9]{{{TAIL_LENGTH - 1},}}[0-9x]")
 
 
 class QueryKind(Enum):
