@@ -14,3 +14,71 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.project.settings")
 from lianxin.base.db.keys import create_keys  # noqa: E402
 
 create_keys(_VAR / "keys.json")
+
+from typing import TYPE_CHECKING  # noqa: E402
+
+import pytest  # noqa: E402
+
+if TYPE_CHECKING:
+    from lianxin.base.access.models import User
+    from lianxin.domain.people.models import Resident
+
+# The cast of the source article. Every fixture is an account (or a file); `viewer_for(account)` is what they may do.
+
+
+@pytest.fixture
+def baima(db: None) -> Resident:
+    """The elder 白玛 of 塔巴村, who speaks Tibetan."""
+    from tests import factories
+
+    return factories.make_resident(
+        "白玛", factories.TABA, name_bo="པད་མ།", pinyin="bai ma", language="bo", lon=91.735, lat=29.835
+    )
+
+
+@pytest.fixture
+def zhuoma(db: None) -> User:
+    """The worker 卓玛 of 工卡镇."""
+    from tests import factories
+
+    return factories.make_user("zhuoma", "worker", factories.GONGKA, display_name="卓玛", language="bo")
+
+
+@pytest.fixture
+def ciren(db: None) -> User:
+    """The worker 次仁 of 工卡镇."""
+    from tests import factories
+
+    return factories.make_user("ciren", "worker", factories.GONGKA, display_name="次仁")
+
+
+@pytest.fixture
+def deji(db: None) -> User:
+    """The head 德吉 of the station in 工卡镇."""
+    from tests import factories
+
+    return factories.make_user("deji", "station_head", factories.GONGKA, display_name="德吉")
+
+
+@pytest.fixture
+def cuomu(db: None) -> User:
+    """The officer 措姆 of the county's bureau."""
+    from tests import factories
+
+    return factories.make_user("cuomu", "bureau_officer", factories.MOZHUGONGKA, display_name="措姆")
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    """The system administrator 管理员 of the city."""
+    from tests import factories
+
+    return factories.make_user("admin", "system_admin", factories.LHASA, display_name="管理员")
+
+
+@pytest.fixture
+def zhangwei(db: None) -> User:
+    """The outsider 张伟, a worker in another province: the wrong person of every test."""
+    from tests import factories
+
+    return factories.make_user("zhangwei", "worker", factories.BEIGAN, display_name="张伟")
