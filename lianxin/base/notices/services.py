@@ -1,0 +1,40 @@
+"""Tell people, once per thing, with a count and a link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from lianxin.base.access.service import service
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.base.notices.models import Notice
+
+
+@service(None)
+def notify(*, actor: Viewer, now: datetime, users: Iterable[UUID], kind: str, link: str, key: str, count: int = 1) -> int:
+    """Put a notice into each person's list; the same key reaches a person once. Returns how many were new.
+
+    `link` is a path of this site with ids only; `kind` names a sentence of `selectors.KINDS`.
+    """
+    wanted = set(users)
+    known = set(Notice.objects.filter(user_id__in=wanted, key=key).values_list("user_id", flat=True))
+    fresh = [Notice(user_id=u, kind=kind, link=link, key=key, count=count, created_at=now) for u in sorted(wanted - known)]
+    Notice.objects.bulk_create(fresh, ignore_conflicts=True)
+    if fresh:
+        audit.record(actor=actor, verb="notice.send", subject=("notices.Notice", key), after={"kind": kind, "people": len(fresh)}, now=now)
+    else:
+        audit.unchanged()
+    return len(fresh)
+
+
+@service(None)
+def mark_all_read(*, actor: Viewer, now: datetime) -> int:
+    """One's own notices become read."""
+    changed = Notice.objects.filter(user_id=actor.id, read_at__isnull=True).update(read_at=now)
+    if changed:
+        audit.record(actor=actor, verb="notice.read", subject=("access.User", actor.id), after={"count": changed}, now=now)
+    else:
+        audit.unchanged()
+    return changed

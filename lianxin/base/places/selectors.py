@@ -1,0 +1,81 @@
+"""Divisions and sites: names in the reader's language, children, and what lies within a viewer's reach."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from lianxin.base import packs
+from lianxin.base.access.scope import scope
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.packs import Words
+from lianxin.base.places.models import Division, Site, Station
+from lianxin.kernel.divisions import ancestors, level, place_range
+
+
+@lru_cache(maxsize=64)
+def _names(pack_hash: str, pack_code: str) -> dict[str, Words]:
+    return {p.code: Words(zh=p.name, bo=p.name_bo, en=p.name_en) for p in packs.get(pack_code).places}
+
+
+def name_of(code: str) -> Words:
+    """The name of a division; its bare code when no pack knows it (never an error: old rows must stay readable)."""
+    pack = packs.for_place(code)
+    return _names(pack.hash, pack.code).get(code, Words(zh=code))
+
+
+def full_name(code: str, language: str = "zh", *, above: str = "county") -> str:
+    """Names from below `above` down to the place, such as 工卡镇 塔巴村."""
+    lineage = [c for c in ancestors(code) if c != code]
+    wide = {"province", "city", "county"} if above == "county" else {"province", "city"}
+    names = [name_of(c).in_language(language) for c in sorted(lineage) if level(c) not in wide]
+    return " ".join([*names, name_of(code).in_language(language)])
+
+
+def current(queryset: QuerySet[Division] | None = None) -> QuerySet[Division]:
+    """Divisions that exist today (an old code has an end)."""
+    rows = Division.objects.all() if queryset is None else queryset
+    return rows.filter(Q(valid_to__isnull=True))
+
+
+def children(viewer: Viewer, code: str) -> QuerySet[Division]:
+    """The divisions directly below a place, by code."""
+    low, high = place_range(code)
+    below = {"province": "city", "city": "county", "county": "township", "township": "village"}.get(level(code), "none")
+    return scope(viewer, "place.read", current(), "code").filter(code__gte=low, code__lt=high, level=below).order_by("code")
+
+
+def tops(viewer: Viewer, ability: str = "place.read") -> list[str]:
+    """The widest places over which the viewer holds an ability, as codes that exist."""
+    lows = sorted({low for low, _ in viewer.ranges(ability)})
+    found = current().filter(code__in=lows).values_list("code", flat=True)
+    if viewer.is_system:
+        found = current().filter(level__in=["city", "county"]).values_list("code", flat=True)
+    codes = sorted(found)
+    ranges = {c: place_range(c) for c in codes}
+    return [c for c in codes if not any(o != c and ranges[o][0] <= c < ranges[o][1] for o in codes)]
+
+
+def choices(viewer: Viewer, ability: str, levels: tuple[str, ...], language: str = "zh") -> list[tuple[str, str]]:
+    """(code, name) of the divisions of these levels within reach, for a select box."""
+    rows = scope(viewer, ability, current().filter(level__in=levels), "code").order_by("code")
+    return [(d.code, full_name(d.code, language)) for d in rows]
+
+
+def stations(viewer: Viewer) -> QuerySet[Station]:
+    return scope(viewer, "place.read", Station.objects.filter(is_active=True)).order_by("place")
+
+
+def sites(viewer: Viewer) -> QuerySet[Site]:
+    return scope(viewer, "place.read", Site.objects.filter(is_active=True)).order_by("kind", "place")
+
+
+def public_stations() -> QuerySet[Station]:
+    """Stations for the residents' page: names and public numbers, nothing about people."""
+    return Station.objects.filter(is_active=True).order_by("place")
+
+
+def find_by_sound(text_key: str) -> QuerySet[Division]:
+    """Divisions whose names sound so (金凤 finds 金风)."""
+    return current().filter(sound_key=text_key).order_by("code")
