@@ -1,0 +1,67 @@
+# 连心 Lianxin. `make demo` runs the product, `make test` proves it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help setup demo test test-fast test-all check fix messages reference bench clean
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 22
+
+setup: $(READY)  ## virtual environment, browser assets, message catalogues
+
+$(READY): pyproject.toml package.json tools/machine.sh
+	@bash tools/machine.sh python
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Python packages…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python tools/assets.py
+	@$(BIN)/python tools/messages.py --compile
+	@touch $(READY)
+
+demo: setup  ## three demo counties from Excel files, then the site in your browser
+	@$(BIN)/python tools/messages.py --compile
+	@LIANXIN_MODE=demo LIANXIN_VAR=$${LIANXIN_VAR:-var/demo} $(BIN)/lianxin demo $(DEMO)
+
+test: setup  ## every check and every test, on SQLite and PostgreSQL and in the browser
+	@bash tools/machine.sh test
+	@$(BIN)/python tools/messages.py --compile
+	@$(MAKE) --no-print-directory check
+	@echo "== tests on SQLite"
+	@$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
+	@echo "== tests on PostgreSQL"
+	@DATABASE_URL=postgres:///lianxin $(BIN)/python -m pytest -q -n 2 -m "not browser and not slow" tests/base tests/domain tests/entry tests/journeys tests/architecture
+	@echo "== tests in the browser"
+	@$(BIN)/python -m pytest -q -m "browser and not slow" tests/browser
+
+test-fast: setup  ## the tests on SQLite only
+	@$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
+
+test-all: test  ## and the slow ones
+	@$(BIN)/python -m pytest -q -m slow
+
+check: setup  ## style, types, storeys, messages, packs, reference
+	@$(BIN)/ruff check lianxin tests tools benchmarks
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy lianxin
+	@$(BIN)/python tools/messages.py --check
+	@$(BIN)/lianxin pack check
+	@$(BIN)/lianxin reference --check
+
+fix: setup  ## format and sort
+	@$(BIN)/ruff check --fix lianxin tests tools benchmarks
+	@$(BIN)/ruff format lianxin tests tools benchmarks
+
+messages: setup  ## bring the bo and en catalogues up to date
+	@$(BIN)/python tools/messages.py
+
+reference: setup  ## write docs/reference anew from the code
+	@$(BIN)/lianxin reference
+
+bench: setup  ## the figures, one table each (long)
+	@for b in writers roster_import worklist page_weight; do $(BIN)/python benchmarks/$$b.py || exit 1; done
+
+clean:  ## remove what was built (not your data in var/)
+	rm -rf $(VENV) build lianxin/static/vendor lianxin/static/built
