@@ -1,0 +1,1 @@
+"""The design system: page frame, components, languages, and the security headers of pages."""

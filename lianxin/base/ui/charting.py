@@ -1,0 +1,35 @@
+"""Charts ready for a page: the drawing of `charts` together with a table of the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from lianxin.base.ui.charts import Band, Bar, bar_svg, line_svg, pyramid_svg
+from lianxin.base.ui.parts import Chart, Column, Link, Row, Table
+
+
+def bar_chart(title: str, items: Sequence[Bar], unit: str = "") -> Chart:
+    """Horizontal bars; each value's `href` opens its rows."""
+    return Chart(title, mark_safe(bar_svg(title, items)), _numbers(title, items, unit))  # noqa: S308  escaped in charts
+
+
+def line_chart(title: str, items: Sequence[Bar], unit: str = "") -> Chart:
+    """A line over time, oldest first."""
+    return Chart(title, mark_safe(line_svg(title, items)), _numbers(title, items, unit))  # noqa: S308  escaped in charts
+
+
+def pyramid(title: str, bands: Sequence[Band], left_label: str, right_label: str) -> Chart:
+    """A population pyramid, oldest band first."""
+    columns = (Column(_("年龄")), Column(left_label, "number"), Column(right_label, "number"))
+    table = Table(title, columns, [Row((band.label, band.left, band.right)) for band in bands])
+    legend = (("", left_label), ("other", right_label))
+    return Chart(title, mark_safe(pyramid_svg(title, bands)), table, legend)  # noqa: S308  escaped in charts
+
+
+def _numbers(title: str, items: Sequence[Bar], unit: str) -> Table:
+    heading = _("数量(%(unit)s)") % {"unit": unit} if unit else _("数量")
+    rows = [Row((item.label, Link(f"{item.value:,g}", item.href) if item.href else item.value)) for item in items]
+    return Table(title, (Column(_("项目")), Column(heading, "number")), rows)

@@ -1,0 +1,74 @@
+"""Refusals as pages: 403, 404, 500 and every `ProblemError`, each with what the person can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from lianxin.kernel.problems import ProblemError
+
+
+def problem_page(request: HttpRequest, *, title: str, remedy: str, status: int, code: str = "") -> HttpResponse:
+    """A whole page, or for an htmx request only the message, which htmx places where the answer would stand."""
+    partial = request.headers.get("HX-Request") == "true"
+    template = "ui/components/problem.html" if partial else "ui/problem.html"
+    shown = {"title": title, "remedy": remedy, "status": status, "code": code}
+    return render(request, template, shown, status=status)
+
+
+class ProblemMiddleware:
+    """Turns a `ProblemError` that leaves a view into its page. Answers of the API are made by the API itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, ProblemError):
+            return None
+        problem, details = exception.problem, exception.details
+        return problem_page(
+            request,
+            title=_fill(problem.message, details),
+            remedy=_fill(problem.remedy, details),
+            status=problem.status,
+            code=problem.code,
+        )
+
+
+def _fill(message: str, details: dict[str, Any]) -> str:
+    translated = _(message)
+    return translated % details if details else translated
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler403"""
+    remedy = _("请联系本站负责人或系统管理员开通权限。")
+    return problem_page(request, title=_("您没有权限办理此事。"), remedy=remedy, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler404: also what somebody sees who may not know that the page exists."""
+    remedy = _("请检查地址,或从首页重新进入;也可能是您无权查看这一页。")
+    return problem_page(request, title=_("没有找到这一页。"), remedy=remedy, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: the ordinary page if it can still be made, else plain words (the database may be what failed)."""
+    title, remedy = _("系统出错了。"), _("已经提交成功的内容不会丢失。请稍后再试;若仍出现,请告知系统管理员出错的时间。")
+    try:
+        return problem_page(request, title=title, remedy=remedy, status=500)
+    except Exception:  # the page of last resort must not fail as well
+        return HttpResponse(f"{title} {remedy}", status=500, content_type="text/plain; charset=utf-8")
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW: the form's token is old or foreign."""
+    remedy = _("请返回上一页,刷新后重新提交。若浏览器禁用了 Cookie,请先启用。")
+    return problem_page(request, title=_("这张表单已失效。"), remedy=remedy, status=403)

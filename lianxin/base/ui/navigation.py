@@ -1,0 +1,77 @@
+"""The one list of ways into the product. Each entry app registers its items; a page shows those its viewer may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from django.urls import NoReverseMatch, reverse
+
+Area = Literal["main", "user", "guest", "search"]
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One way in. `label` is a lazy translation; an empty `ability` means everybody signed in.
+
+    `area`: main (side menu and phone tabs), user (user menu), guest (not signed in), search (takes ?q=).
+    `post=True`: shown as a button that posts (logging out).
+    """
+
+    order: int
+    label: Any
+    url_name: str
+    ability: str = ""
+    icon: str = "dot"
+    area: Area = "main"
+    post: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item as a page shows it."""
+
+    label: str
+    href: str
+    icon: str
+    current: bool
+    post: bool
+
+
+_ITEMS: Final[dict[str, NavItem]] = {}
+
+
+def register(*items: NavItem) -> None:
+    """Add items. The same address twice is a programming error."""
+    for item in items:
+        if _ITEMS.get(item.url_name, item) != item:
+            raise ValueError(f"navigation item registered twice: {item.url_name}")
+        _ITEMS[item.url_name] = item
+
+
+def registered() -> tuple[NavItem, ...]:
+    """All items in order."""
+    return tuple(sorted(_ITEMS.values(), key=lambda item: (item.order, item.url_name)))
+
+
+def shown(area: Area, may: Callable[[str], bool], path: str) -> list[Shown]:
+    """The items of one area this viewer may use; the one whose address is the longest prefix of `path` is current."""
+    open_items = [
+        (item, address)
+        for item in registered()
+        if item.area == area and (not item.ability or may(item.ability)) and (address := _address(item))
+    ]
+    current = max((a for _, a in open_items if _leads_to(a, path)), key=len, default="")
+    return [Shown(str(i.label), a, i.icon, a == current, i.post) for i, a in open_items]
+
+
+def _leads_to(address: str, path: str) -> bool:
+    return path == address or (address != "/" and path.startswith(address))
+
+
+def _address(item: NavItem) -> str:
+    try:
+        return reverse(item.url_name)
+    except NoReverseMatch:  # an installation may leave an entry app out
+        return ""

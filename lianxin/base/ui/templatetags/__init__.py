@@ -1,0 +1,1 @@
+"""Template tags `ui` (components) and filters `lx` (words, dates, masks)."""
