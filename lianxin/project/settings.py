@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lianxin.base.ui.errors.ProblemMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -92,7 +93,8 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "lianxin.base.ui.forms.Renderer"
+CSRF_FAILURE_VIEW = "lianxin.base.ui.errors.stale_form"
 ROOT_URLCONF = "lianxin.project.urls"
 WSGI_APPLICATION = "lianxin.project.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

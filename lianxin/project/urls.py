@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("lianxin.entry.public.urls")),
-    # ui urls
+    path("", include("lianxin.base.ui.urls")),
     path("", include("lianxin.entry.web.urls")),
 ]
 
