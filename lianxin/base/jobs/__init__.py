@@ -1,1 +1,1 @@
-"""Jobs 后台任务."""
+"""Background work that survives: rows in the same transaction as the data, leases, heartbeats, retries, dead letters."""

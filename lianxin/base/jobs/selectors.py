@@ -1,0 +1,32 @@
+"""Who sees which background work."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from lianxin.base.access.scope import within
+from lianxin.base.jobs.models import Job
+from lianxin.kernel.actors import Reader
+from lianxin.kernel.problems import ProblemError
+
+
+def jobs(viewer: Reader, *, state: str = "") -> QuerySet[Job]:
+    """Jobs of the viewer's places, newest first; those of the whole system for who may manage jobs; one's own always."""
+    visible = Q(pk__in=())
+    if viewer.id is not None:
+        visible |= Q(enqueued_by=viewer.id)
+    reach = within(viewer.ranges("job.read"))
+    if reach is not None:
+        visible |= reach
+    if viewer.may("job.manage"):
+        visible |= Q(place="")
+    rows = Job.objects.filter(visible)
+    return (rows.filter(state=state) if state else rows).order_by("-created_at", "-id")
+
+
+def job_or_404(viewer: Reader, job_id: UUID) -> Job:
+    """One visible job; raises "general.not_found"."""
+    found = jobs(viewer).filter(pk=job_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
