@@ -6,10 +6,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
-from lianxin.base.packs import schema
+from lianxin.base.packs import policy, schema
 from lianxin.base.packs.reading import Origin
 from lianxin.base.packs.words import Words
+from lianxin.engines.rules.book import RuleBook
+from lianxin.engines.rules.parameters import ParameterTable
+from lianxin.engines.rules.rule import Decision
+from lianxin.engines.rules.tables import DecisionTable, first_hit
 
 BASE = "national-base"
 
@@ -86,10 +92,29 @@ class Pack:
             raise KeyError(f"{code} has no value on {on}")
         return found.value
 
-    def values_on(self, day: dt.date) -> dict[str, Decimal]:
-        """Every parameter in force on a day, for rules that name parameters."""
-        found = ((code, parameter.on(day)) for code, parameter in self.parameters.items())
-        return {code: dated.value for code, dated in found if dated is not None}
+    @cached_property
+    def rules(self) -> RuleBook:
+        """The categories as rules of the engine."""
+        return policy.rule_book(self.categories, self.sources)
+
+    @cached_property
+    def parameter_table(self) -> ParameterTable:
+        """The parameters as the engine reads them (``param.x``)."""
+        return policy.parameter_table(self.parameters, self.sources)
+
+    @cached_property
+    def tier_tables(self) -> Mapping[str, DecisionTable]:
+        """The visit table of each group (elder, child)."""
+        return policy.tier_tables(self.tiers, self.sources)
+
+    def categorise(self, facts: Mapping[str, Any], on: dt.date) -> dict[str, Decision]:
+        """Every category's decision for one person on a day; ``facts`` by the names of ``policy.FACTS``, None = unknown."""
+        return self.rules.decide({**facts, "param": self.parameter_table}, on)
+
+    def tier_for(self, group: str, decisions: Mapping[str, Decision], on: dt.date) -> schema.Tier:
+        """The visit tier of a person of a group whose categories are decided; when it cannot be told, the ``unsure`` row."""
+        hit = first_hit(self.tier_tables[group], {"rule": policy.truths(decisions)}, on)
+        return self.tiers[str(hit.outputs["tier"])]
 
     def word(self, code: str, language: str) -> str:
         """A local term in a language; KeyError when the pack has no such term."""

@@ -147,32 +147,44 @@ class Step(Grounded, frozen=True, kw_only=True):
 
 
 class RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One condition of a category: a FEEL expression over facts and parameters, in words, with what proves it."""
+    """One condition of a category: a FEEL expression over facts, parameters and other categories, in words.
+
+    ``source`` and ``article`` are the category's own unless written; ``evidence`` proves it, ``question`` asks for it.
+    """
 
     code: str
     label: Words
     expression: str
     kind: Literal["person", "household", "evidence"] = "person"
+    source: str = ""
     article: str = ""
     evidence: Words | None = None
+    question: Words | None = None
 
 
 class Category(Grounded, frozen=True, kw_only=True):
-    """A category of people: in it when every condition holds; cannot tell when one is unknown and none fails."""
+    """A category of people from a day on: all conditions must hold, or any one; missing facts give "cannot tell"."""
 
     name: Words
     group: Literal["elder", "child", "anyone"]
     meaning: Words
+    start: dt.date = msgspec.field(name="from")
+    combine: Literal["all", "any"] = "all"
     conditions: tuple[RuleRow, ...]
 
 
 class Tier(Grounded, frozen=True, kw_only=True):
-    """A row of the visit table, first hit by ``rank``: who (FEEL over category codes) is visited how often."""
+    """A row of the visit table, first hit by ``rank``: who (FEEL over ``rule.category``) is visited how often.
+
+    ``otherwise`` marks the row for nobody else, ``unsure`` the row for people of whom it cannot be told.
+    """
 
     name: Words
     group: Literal["elder", "child"]
     rank: int
-    when: str
+    when: str = ""
+    otherwise: bool = False
+    unsure: bool = False
     interval_days: int
     event_hours: int
     colour: Literal["red", "orange", "yellow", "green"]
@@ -314,11 +326,11 @@ class Day(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
 
 class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A worked example: facts on a day → answers by category (yes, no, unknown)."""
+    """A worked example: facts on a day → answers by category (yes, no, cannot_tell) and the visit tier."""
 
     name: str
     on: dt.date
     facts: dict[str, bool | int | str]
-    categories: dict[str, Literal["yes", "no", "unknown"]]
+    categories: dict[str, Literal["yes", "no", "cannot_tell"]]
     tier: str = ""
     line: int = 0
