@@ -14,6 +14,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django_tasks import TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
 from hypothesis import given
@@ -69,7 +70,7 @@ def test_a_job_runs_and_keeps_its_result_and_progress() -> None:
     assert run_ready() == 0
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_rolled_back_transaction_takes_its_job_back() -> None:
     with transaction.atomic():
         sample_tasks.add.enqueue(1, 1)
@@ -187,28 +188,13 @@ def test_a_job_that_kills_every_worker_becomes_a_dead_letter() -> None:
     assert (job.state, job.error_type) == (JobState.DEAD, "LeaseExpired")
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(
-    "not __import__('django.db').db.connection.features.has_select_for_update_skip_locked",
-    reason="PostgreSQL only",
-)
-def test_two_workers_on_postgresql_skip_each_others_rows() -> None:
-    for number in range(2):
-        sample_tasks.add.using(run_after=NOW).enqueue(number, 1)
-    taken: list[UUID] = []
-
-    def take_another() -> None:
-        job = claim(worker_at(NOW, "w2"))
-        taken.append(job.id if job else UUID(int=0))
-        connection.close()
-
-    with transaction.atomic():
-        mine = claim(worker_at(NOW, "w1"))
-        thread = threading.Thread(target=take_another)
-        thread.start()
-        thread.join()
-    assert mine is not None
-    assert {mine.id, *taken} == set(Job.objects.values_list("id", flat=True))
+@pytest.mark.django_db
+@pytest.mark.skipif("__import__('django.db').db.connection.vendor != 'postgresql'", reason="PostgreSQL only")
+def test_on_postgresql_a_claim_skips_rows_another_worker_has_locked() -> None:
+    sample_tasks.add.using(run_after=NOW).enqueue(1, 1)
+    with CaptureQueriesContext(connection) as captured:
+        assert claim(worker_at(NOW)) is not None
+    assert any("FOR UPDATE SKIP LOCKED" in query["sql"] for query in captured.captured_queries)
 
 
 @pytest.mark.django_db
