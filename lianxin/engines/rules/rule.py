@@ -5,7 +5,7 @@ Three answers: yes, no, cannot tell. Reasons are two bitmasks (bit i = condition
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -95,7 +95,12 @@ class Decision:
     answer: Answer
     failed: int
     unknown: int
-    inputs: Mapping[str, Value]
+    facts: Facts = field(repr=False, compare=False)
+
+    @property
+    def inputs(self) -> dict[str, Value]:
+        """The facts the rule read, by dotted name, with the values it saw."""
+        return inputs_read(self.rule.reads, self.facts)
 
     @property
     def unknown_inputs(self) -> tuple[str, ...]:
@@ -129,12 +134,15 @@ def decide_in(rule: Rule, env: Facts, as_of: date) -> Decision:
             failed |= bit
         elif truth is not True:
             unknown |= bit
-    inputs = {".".join(path): read(env, path) for path in rule.reads}
-    return Decision(rule, as_of, _answer(rule, failed, unknown), failed, unknown, inputs)
+    return Decision(rule, as_of, _answer(rule, failed, unknown), failed, unknown, env)
 
 
-def read(env: Facts, path: tuple[str, ...]) -> Value:
-    """The value of one dotted name; unknown when any step is missing."""
+def inputs_read(paths: Iterable[tuple[str, ...]], env: Facts) -> dict[str, Value]:
+    """The value of every dotted name in an environment."""
+    return {".".join(path): _read(env, path) for path in paths}
+
+
+def _read(env: Facts, path: tuple[str, ...]) -> Value:
     value: Value = env.get(path[0])
     for key in path[1:]:
         value = field_of(value, key)

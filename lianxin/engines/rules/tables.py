@@ -14,7 +14,7 @@ from typing import Any, Literal
 from lianxin.engines.rules.ast import Literal as Constant
 from lianxin.engines.rules.ast import Logic, Node, names
 from lianxin.engines.rules.evaluate import Closure, Facts, closure, compiled
-from lianxin.engines.rules.rule import Words, environment, read
+from lianxin.engines.rules.rule import Words, environment, inputs_read
 from lianxin.engines.rules.syntax import parse, parse_cell
 from lianxin.engines.rules.values import Value
 from lianxin.kernel.periods import Period
@@ -110,7 +110,12 @@ class Hit:
     as_of: date
     row: int | Literal["default", "unknown"]
     outputs: Mapping[str, Value]
-    inputs: Mapping[str, Value]
+    facts: Facts = field(repr=False, compare=False)
+
+    @property
+    def inputs(self) -> dict[str, Value]:
+        """The facts the rows test, by dotted name, with the values they saw."""
+        return inputs_read(self.table.reads, self.facts)
 
     @property
     def unknown_inputs(self) -> tuple[str, ...]:
@@ -127,14 +132,13 @@ def first_hit(table: DecisionTable, facts: Mapping[str, Any], as_of: date) -> Hi
     if not table.valid.contains(as_of):
         raise ProblemError("rules.not_in_force", rule=table.code, day=as_of.isoformat())
     env = environment(facts, as_of)
-    inputs = {".".join(path): read(env, path) for path in table.reads}
     possible = _possible(table, env)
     results = [{name: run(env) for name, run in table.results[row].items()} for row in possible]
     if any(result != results[0] for result in results):
         outputs = {name: run(env) for name, run in table.results["unknown"].items()}
-        return Hit(table, as_of, "unknown", outputs, inputs)
+        return Hit(table, as_of, "unknown", outputs, env)
     last = possible[-1]
-    return Hit(table, as_of, "default" if last == "default" else int(last), results[0], inputs)
+    return Hit(table, as_of, "default" if last == "default" else int(last), results[0], env)
 
 
 def _possible(table: DecisionTable, env: Facts) -> list[str]:

@@ -49,7 +49,14 @@ def kind_of(value: Value) -> Kind | None:
     return kind
 
 
+def types_of(kind: Kind | None) -> frozenset[type]:
+    """The Python types of a kind."""
+    return frozenset(t for t, k in _KINDS.items() if k == kind)
+
+
 def _relation(table: dict[type, str], relate: Callable[[Any, Any], bool]) -> Callable[[Value, Value], Truth]:
+    equating = table is _EQUATED  # a decimal NaN has no order (raises) but would answer an equality with "no"
+
     def test(a: Value, b: Value) -> Truth:
         if a is None or b is None:
             return None
@@ -57,8 +64,10 @@ def _relation(table: dict[type, str], relate: Callable[[Any, Any], bool]) -> Cal
         if kind is None or kind is not table.get(type(b)):
             kind_of(a), kind_of(b)
             return None
+        if equating and kind == "number" and (a != a or b != b):  # noqa: PLR0124
+            return None
         try:
-            return relate(a, b) if a == a and b == b else None  # noqa: PLR0124  a decimal NaN differs from itself
+            return relate(a, b)
         except ArithmeticError:
             return None
 

@@ -1,0 +1,106 @@
+"""What must hold for every expression and every person."""
+
+import itertools
+from decimal import Decimal
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from lianxin.engines.rules.evaluate import closure
+from lianxin.engines.rules.syntax import parse
+from lianxin.kernel.problems import ProblemError
+from tests.engines.rules.expressions import FACTS, MEMBER, NUMBERS, expressions
+from tests.engines.rules.naive import naive
+
+TRUTHS = (True, None, False)
+ORDER = {False: 0, None: 1, True: 2}
+
+
+@given(expressions(), FACTS)
+def test_closures_equal_the_naive_interpreter(text, facts):
+    assert repr(_plain(closure(text)(facts))) == repr(_plain(naive(parse(text), facts)))
+
+
+def _plain(value):
+    """Numbers by value, so that 80 and 80.00 are one."""
+    return value if value is None or isinstance(value, bool) else Decimal(value).normalize() + 0
+
+
+@given(expressions(), FACTS, st.data())
+def test_learning_a_missing_fact_never_overturns_a_known_answer(text, facts, data):
+    assume(not any(word in text for word in ("is defined", "unknown count", "known sum")))
+    before = closure(text)(facts)
+    assume(before is not None)
+    learnt = dict(facts)
+    for name, values in (("n", NUMBERS), ("年龄", NUMBERS), ("ok", st.booleans()), ("在籍", st.booleans())):
+        if facts[name] is None:
+            learnt[name] = data.draw(values, label=name)
+    if facts["户"] is None:
+        learnt["户"] = {"members": data.draw(st.lists(MEMBER, max_size=3), label="户")}
+    assert closure(text)(learnt) == before
+
+
+@pytest.mark.parametrize(("a", "b"), list(itertools.product(TRUTHS, TRUTHS)))
+def test_and_is_the_least_and_or_the_greatest_of_two_truths(a, b):
+    facts = {"a": a, "b": b}
+    assert closure("a and b")(facts) is min(a, b, key=ORDER.get)
+    assert closure("a or b")(facts) is max(a, b, key=ORDER.get)
+
+
+@pytest.mark.parametrize("triple", list(itertools.product(TRUTHS, repeat=3)))
+def test_kleene_laws_hold(triple):
+    facts = dict(zip("abc", triple, strict=True))
+    for left, right in (
+        ("not(not(a))", "a"),
+        ("not(a and b)", "not(a) or not(b)"),
+        ("not(a or b)", "not(a) and not(b)"),
+        ("a and (b or c)", "a and b or a and c"),
+        ("a or b and c", "(a or b) and (a or c)"),
+        ("a and (a or b)", "a or false"),
+        ("a and b and c", "c and (b and a)"),
+    ):
+        assert closure(left)(facts) is closure(right)(facts), (left, right)
+
+
+def refusal(text):
+    """The problem a text is refused with, or None when it is an expression."""
+    try:
+        parse(text)
+    except ProblemError as error:
+        return error
+    return None
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_parsed_or_refused_with_a_column_and_a_remedy(text):
+    error = refusal(text)
+    assert error is None or ("column" in error.details and "%(" not in error.message + error.remedy)
+
+
+WORDS = [
+    "(",
+    ")",
+    "[",
+    "]",
+    "..",
+    ",",
+    "not",
+    "if",
+    "then",
+    "else",
+    "and",
+    "or",
+    "in",
+    "n",
+    "1",
+    "-",
+    "=",
+    "some",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=400))
+def test_any_shuffle_of_real_words_is_parsed_or_refused(words):
+    error = refusal(" ".join(words))
+    assert error is None or error.code.startswith("rules.")
