@@ -9,11 +9,13 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from operator import mul
 from typing import Final, Literal
 
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS: Final = "10X98765432"
 _DEMO_PREFIX: Final = "99"
+_NUMBER: Final = re.compile("[0-9]{17}[0-9X]")
 _SPACING: Final = re.compile(r"[\s\u200b\ufeff-]+")
 
 
@@ -52,7 +54,7 @@ def normalise(text: str) -> str:
 
 def check_digit(first17: str) -> str:
     """The 18th character for seventeen ASCII digits."""
-    return _CHECK_DIGITS[sum(w * int(d) for w, d in zip(_WEIGHTS, first17, strict=True)) % 11]
+    return _CHECK_DIGITS[sum(map(mul, _WEIGHTS, map(int, first17))) % 11]
 
 
 def upgrade15(text: str) -> str:
@@ -81,7 +83,7 @@ def parse(text: str, *, demo: bool = False, today: date | None = None) -> Identi
         number = upgrade15(number)
     if len(number) != 18:
         raise IdentityNumberError(Fault.LENGTH)
-    if re.fullmatch(r"[0-9]{17}[0-9X]", number) is None:
+    if _NUMBER.fullmatch(number) is None:
         raise IdentityNumberError(Fault.CHARACTERS)
     birth = _birth(number[6:14])
     if birth is None or (today is not None and birth > today):

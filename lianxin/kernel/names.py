@@ -25,9 +25,11 @@ COMPOUND_SURNAMES: Final[dict[str, tuple[str, str]]] = {
 NOT_SURNAMES: Final = frozenset({"单增", "单珍", "单巴", "单达"})
 """Heads of Tibetan names (བསྟན་འཛིན་ …) whose first character would be misread as a surname."""
 
-_HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
-_IS_HAN: Final = re.compile(f"[{_HAN}]")
-_GAP_BETWEEN_HAN: Final = re.compile(f"(?<=[{_HAN}·])\\s+(?=[{_HAN}·])")
+HAN_RANGES: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
+"""Chinese characters (CJK ideographs, extensions included) as the inside of a regular expression's class."""
+
+_IS_HAN: Final = re.compile(f"[{HAN_RANGES}]")
+_GAP_BETWEEN_HAN: Final = re.compile(f"(?<=[{HAN_RANGES}·])\\s+(?=[{HAN_RANGES}·])")
 _DOTS: Final = re.compile("[·•・‧∙⋅。.]+")
 _TIBETAN_BREAK: Final = re.compile("[\u0f0b-\u0f14\\s]+")
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u2060\ufeff]")
@@ -38,6 +40,7 @@ def is_han(character: str) -> bool:
     return _IS_HAN.match(character) is not None
 
 
+@lru_cache(maxsize=65_536)
 def normalise(name: str) -> str:
     """The form in which two writings of one name are equal text; for comparing and indexing, not for showing.
 
@@ -76,6 +79,7 @@ def pinyin_syllables(name: str) -> tuple[str, ...]:
     return pinyin_readings(name)[0]
 
 
+@lru_cache(maxsize=65_536)
 def pinyin_readings(name: str) -> tuple[tuple[str, ...], ...]:
     """Every reading worth indexing, the best first: as a surname, then as the plain characters where that differs."""
     characters = "".join(filter(reading, name))

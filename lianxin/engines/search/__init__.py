@@ -13,6 +13,10 @@ What a query finds (exact, tested against both engines):
 * Digits: four or more (three and an X) ask for the last four of a number indexed by `tail_tokens`: re-check the full
   tail when more than four were typed. They also ask for the same number as a word (a house number).
 * Several words, parted by spaces or by a change of script, must all be found, anywhere in the indexed text.
+
+Size, 200,000 made-up residents (name, Tibetan name, address, phone tail; 20 tokens, 150 bytes a row): FTS5 49 MB, without
+its copy of the text (`content=''`; deleting then needs `contentless_delete=1`, SQLite ≥ 3.43) 16 MB, 21 MB with
+`prefix='6'` which makes a single character one look-up; PostgreSQL 16 MB of GIN and 69 MB of tsvector rows.
 """
 
 from lianxin.engines.search.queries import Clause, Phrase, Query, QueryKind, query

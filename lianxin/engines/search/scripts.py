@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from lianxin.kernel.names import is_han
+from lianxin.kernel.names import HAN_RANGES
 
 JOINER: Final = "x"
 """Between the two units of a bigram; no hexadecimal digit, so no unit can swallow it."""
 
 _LONGEST_WORD: Final = 64
 _TIBETAN_BASE: Final = 0x0F00
-_LATIN: Final = re.compile("[0-9a-z]")
+_TIBETAN: Final = "\u0f00\u0f0b\u0f0c\u0f18-\u0f39\u0f3e-\u0fbc"
 _NOT_TSHEG: Final = re.compile("[^\u0f0b\u0f0c]+")
 _DROPPED: Final = re.compile("[·•・‧∙⋅'’\u200b-\u200f\u2060\ufeff]")
+_ACCENTED: Final = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+_RUN: Final = re.compile(
+    f"(?P<HAN>[{HAN_RANGES}]+)|(?P<LATIN>[0-9a-z]+)|(?P<TIBETAN>[{_TIBETAN}]+)"
+    f"|(?P<OTHER>(?:(?![{HAN_RANGES}0-9a-z{_TIBETAN}])[^\\W_])+)"
+)
 
 
 class Script(Enum):
@@ -38,51 +43,27 @@ class Run:
 def fold(text: str) -> str:
     """NFKC, small letters, accents off Latin letters (ü as v, as pinyin is typed), middle dots and apostrophes out."""
     flat = unicodedata.normalize("NFKC", text).casefold().replace("ü", "v")
-    return _DROPPED.sub("", "".join(map(_without_accent, flat)))
+    return _DROPPED.sub("", _ACCENTED.sub(lambda letter: unicodedata.normalize("NFD", letter[0])[0], flat))
 
 
-def _without_accent(character: str) -> str:
-    base = unicodedata.normalize("NFD", character)[0]
-    return base if base.isascii() else character
+def pieces(text: str) -> list[tuple[str, str]]:
+    """The folded text in order as (name of its Script, text); spaces and punctuation part the pieces."""
+    return [(match.lastgroup or "", match[0]) for match in _RUN.finditer(fold(text))]
+
+
+def run_of(script_name: str, text: str) -> Run:
+    """A piece cut into its units; a word counts up to 64 letters. No units when it is nothing but tsheg."""
+    script = Script[script_name]
+    if script is Script.HAN:
+        return Run(script, tuple(text))
+    if script is Script.TIBETAN:
+        return Run(script, tuple(_NOT_TSHEG.findall(text)))
+    return Run(script, (text[:_LONGEST_WORD],))
 
 
 def runs(text: str) -> list[Run]:
-    """The runs of `text` in order; spaces and punctuation part them, tsheg parts the syllables inside one."""
-    found: list[Run] = []
-    script: Script | None = None
-    start = 0
-    folded = fold(text)
-    for position, character in enumerate(folded + " "):
-        here = _script_of(character)
-        if here is script:
-            continue
-        if script is not None:
-            found.extend(_run(script, folded[start:position]))
-        script, start = here, position
-    return found
-
-
-def _script_of(character: str) -> Script | None:
-    if _LATIN.match(character):
-        return Script.LATIN
-    if is_han(character):
-        return Script.HAN
-    if (
-        "\u0f40" <= character <= "\u0fbc"
-        or character in "\u0f00\u0f0b\u0f0c"
-        or "\u0f18" <= character <= "\u0f39"
-    ):
-        return Script.TIBETAN
-    return Script.OTHER if unicodedata.category(character)[0] in "LMN" else None
-
-
-def _run(script: Script, text: str) -> list[Run]:
-    if script is Script.HAN:
-        return [Run(script, tuple(text))]
-    if script is Script.TIBETAN:
-        syllables = tuple(_NOT_TSHEG.findall(text))
-        return [Run(script, syllables)] if syllables else []
-    return [Run(script, (text[:_LONGEST_WORD],))]
+    """The runs of `text` in order, without empty ones."""
+    return [run for run in (run_of(*piece) for piece in pieces(text)) if run.units]
 
 
 def unit_code(script: Script, unit: str) -> str:

@@ -1,10 +1,13 @@
 """Tokens to index: n for n characters, in an order that lets a phrase of bigrams mean "side by side"."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from lianxin.engines.search.scripts import JOINER, Run, Script, runs, unit_code
+from lianxin.engines.search.scripts import JOINER, Script, pieces, run_of, unit_code
 from lianxin.kernel.names import normalise, pinyin_readings
 
 PINYIN: Final = "p"
@@ -12,6 +15,8 @@ INITIALS: Final = "i"
 TAIL: Final = "e"
 TAIL_LENGTH: Final = 4
 
+_SEPARATORS: Final = re.compile(r"[\s()+-]")
+_NUMBER: Final = re.compile(f"[0-9a-z]{{{TAIL_LENGTH},}}")
 _GRAMMED: Final = (Script.HAN, Script.TIBETAN)
 
 
@@ -21,15 +26,17 @@ def index_tokens(text: str) -> list[str]:
     A run of n Chinese characters or Tibetan syllables gives its n-1 bigrams and then its last unit alone. That last
     one parts it from the next run, so a phrase never matches across two runs.
     """
-    return [token for run in runs(text) for token in _run_tokens(run)]
+    return [token for piece in pieces(text) for token in _piece_tokens(*piece)]
 
 
-def _run_tokens(run: Run) -> list[str]:
+@lru_cache(maxsize=65_536)
+def _piece_tokens(script_name: str, text: str) -> tuple[str, ...]:
+    run = run_of(script_name, text)
     codes = [unit_code(run.script, unit) for unit in run.units]
     letter = run.script.value
-    if run.script not in _GRAMMED:
-        return [letter + code for code in codes]
-    return [*bigrams(letter, codes), letter + codes[-1]]
+    if run.script not in _GRAMMED or not codes:
+        return tuple(letter + code for code in codes)
+    return (*bigrams(letter, codes), letter + codes[-1])
 
 
 def bigrams(letter: str, codes: list[str]) -> list[str]:
@@ -43,12 +50,18 @@ def name_tokens(name: str, name_bo: str = "") -> list[str]:
     白玛卓嘎 gives pbaimazhuoga, pmazhuoga, pzhuoga, pga and ibmzg, imzg, izg, ig: a prefix of one of them is what
     people type.
     """
+    written = normalise(name)
+    return [*index_tokens(written), *index_tokens(name_bo), *_sound_tokens(written)]
+
+
+@lru_cache(maxsize=65_536)
+def _sound_tokens(name: str) -> tuple[str, ...]:
     keys: dict[str, None] = {}
-    for reading in pinyin_readings(normalise(name)):
+    for reading in pinyin_readings(name):
         for start in range(len(reading)):
             keys[PINYIN + "".join(reading[start:])] = None
             keys[INITIALS + "".join(syllable[0] for syllable in reading[start:])] = None
-    return [*index_tokens(normalise(name)), *index_tokens(name_bo), *keys]
+    return tuple(keys)
 
 
 def tail_tokens(number: str) -> list[str]:
@@ -56,8 +69,8 @@ def tail_tokens(number: str) -> list[str]:
 
     Index it only where the tail may be known to whoever can search: it is plain text in the index.
     """
-    compact = "".join(character for character in normalise(number).casefold() if character.isalnum())
-    return [TAIL + compact[-TAIL_LENGTH:]] if len(compact) >= TAIL_LENGTH and compact.isascii() else []
+    compact = _SEPARATORS.sub("", unicodedata.normalize("NFKC", number).lower())
+    return [TAIL + compact[-TAIL_LENGTH:]] if _NUMBER.fullmatch(compact) else []
 
 
 def index_text(tokens: Iterable[str]) -> str:
