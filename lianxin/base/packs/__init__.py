@@ -4,7 +4,7 @@
 """
 
 from lianxin.base.packs.findings import Finding, PackError
-from lianxin.base.packs.library import all, for_place, get, refresh, root
+from lianxin.base.packs.library import all, check_all, for_place, get, refresh, root
 from lianxin.base.packs.pack import BASE, Pack
 from lianxin.base.packs.reading import Origin
 from lianxin.base.packs.words import Words
@@ -17,6 +17,7 @@ __all__ = [
     "PackError",
     "Words",
     "all",
+    "check_all",
     "for_place",
     "get",
     "refresh",

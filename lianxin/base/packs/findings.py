@@ -8,7 +8,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from lianxin.kernel.problems import N_
+from lianxin.kernel.problems import N_, ProblemError
 
 Level = Literal["error", "warning"]
 
@@ -49,7 +49,6 @@ MESSAGES: dict[str, tuple[Level, str, str]] = {
         N_("%(path)s 的条件有错:%(detail)s"),
         N_("改正 FEEL 表达式,只用说明书列出的事实和参数名。"),
     ),
-    "rule-advice": ("warning", N_("%(path)s 的条件请留意:%(detail)s"), N_("确认这是本意。")),
     "case-differs": (
         "error",
         N_("实例“%(name)s”的 %(category)s 应为 %(expected)s,算出 %(got)s"),
@@ -76,13 +75,15 @@ MESSAGES: dict[str, tuple[Level, str, str]] = {
         N_("%(path)s 的藏文是机器草稿,未经母语者核对"),
         N_("请母语者核对后写 bo_checked = true。"),
     ),
-    "no-bo": ("warning", N_("%(path)s 没有藏文,界面上显示中文"), N_("补上 bo。")),
 }
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to put right (error) or to look at (warning) in a pack; ``line`` counts from 1."""
+    """One thing to put right (error) or to look at (warning) in a pack; ``line`` counts from 1.
+
+    ``details`` fill the message's places; a ProblemError among them (from the rules engine) is shown by its own message.
+    """
 
     pack: str
     file: str
@@ -97,12 +98,19 @@ class Finding:
     @property
     def text(self) -> str:
         """What is wrong, in the active language."""
-        return _(MESSAGES[self.code][1]) % self.details
+        return _(MESSAGES[self.code][1]) % self._spoken
 
     @property
     def remedy(self) -> str:
         """How to put it right, in the active language."""
-        return _(MESSAGES[self.code][2]) % self.details
+        return _(MESSAGES[self.code][2]) % self._spoken
+
+    @property
+    def _spoken(self) -> dict[str, object]:
+        return {
+            name: _(value.problem.message) % value.details if isinstance(value, ProblemError) else value
+            for name, value in self.details.items()
+        }
 
     @property
     def where(self) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
+from lianxin.base.packs import checks
 from lianxin.base.packs.findings import Finding, PackError
 from lianxin.base.packs.merging import merge
 from lianxin.base.packs.pack import BASE, Pack
 from lianxin.base.packs.reading import Layer, read_layer
 
+_BESIDE_CODE = Path(__file__).resolve().parents[3] / "packs"
 _made: dict[tuple[tuple[str, str], ...], Pack] = {}
 
 
@@ -20,7 +24,7 @@ def root() -> Path:
     """The folder of packs: the Django setting ``LIANXIN_PACKS`` when there is one, else ``packs/`` of the source tree."""
     configured = settings.configured or "DJANGO_SETTINGS_MODULE" in os.environ
     chosen = getattr(settings, "LIANXIN_PACKS", None) if configured else None
-    return Path(chosen) if chosen else Path(__file__).resolve().parents[3] / "packs"
+    return Path(chosen) if chosen else _BESIDE_CODE
 
 
 def get(code: str) -> Pack:
@@ -47,21 +51,35 @@ def refresh() -> None:
     _shelf.cache_clear()
 
 
+def check_all(
+    *, today: dt.date, abilities: Collection[str] | None = None, folder: Path | None = None
+) -> list[Finding]:
+    """Everything to put right or look at in every pack, read afresh.
+
+    ``abilities`` are the codes the product declares: roles that grant others are then errors.
+    """
+    made, findings = load(folder or root())
+    for pack in made.values():
+        findings += checks.warnings(pack, today)
+        if abilities is not None:
+            findings += checks.unknown_abilities(pack, abilities)
+    return _once(findings)
+
+
 def load(folder: Path) -> tuple[dict[str, Pack], list[Finding]]:
-    """Every pack of a folder by code, and what is wrong; a broken pack is left out."""
+    """Every pack of a folder by code, and the errors; a pack with errors is left out."""
     findings: list[Finding] = []
-    layers = {
-        p.name: read_layer(p, findings)
-        for p in sorted(folder.iterdir())
-        if p.is_dir() and not p.name.startswith(".")
-    }
+    folders = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+    layers = {p.name: read_layer(p, findings) for p in folders}
+    broken = {finding.pack for finding in findings}
     made: dict[str, Pack] = {}
     for name in sorted(layers, key=lambda name: (name != BASE, name)):
         stack = _stack(layers[name], layers, findings)
-        pack = _make(stack, findings) if stack else None
+        sound = stack and broken.isdisjoint(layer.folder for layer in stack)
+        pack = _make(stack, findings) if sound else None
         if pack:
             made[pack.code] = pack
-    return made, findings
+    return made, _once(findings)
 
 
 def _stack(top: Layer, layers: dict[str, Layer], findings: list[Finding]) -> list[Layer]:
@@ -80,16 +98,26 @@ def _make(stack: list[Layer], findings: list[Finding]) -> Pack | None:
     key = tuple((layer.folder, layer.digest) for layer in stack)
     if key not in _made:
         pack = merge(stack, findings)
-        if pack is None:
+        wrong = checks.errors(pack) if pack else []
+        findings += wrong
+        if pack is None or wrong:
             return None
         _made[key] = pack
     return _made[key]
 
 
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Each finding once: what is wrong in the base shows in every county built on it."""
+    kept: list[Finding] = []
+    for finding in findings:
+        if finding not in kept:
+            kept.append(finding)
+    return kept
+
+
 @cache
 def _shelf(folder: Path) -> dict[str, Pack]:
     made, findings = load(folder)
-    errors = [finding for finding in findings if finding.level == "error"]
-    if errors:
-        raise PackError(errors)
+    if findings:
+        raise PackError(findings)
     return made

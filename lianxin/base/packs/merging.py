@@ -29,10 +29,9 @@ def merge(layers: list[Layer], findings: list[Finding]) -> Pack | None:
     top = layers[-1]
     _lay({}, {"info": top.info}, (), top, origins)
     info = shape(schema.PackInfo, top.info, ("info",), origins, faults)
-    cases = _rows(schema.Case, "cases", [(top, raw) for raw in top.cases], faults)
-    sheets: dict[str, Any] = {}
+    sheets: dict[str, Any] = {"cases": _rows(schema.Case, "cases", [top], origins, faults)}
     for name, (_file, row) in SHEETS.items():
-        sheets[name] = _rows(row, name, [(a, raw) for a in layers for raw in a.sheets.get(name, ())], faults)
+        sheets[name] = _rows(row, name, layers, origins, faults)
     findings.extend(faults)
     if faults or info is None:
         return None
@@ -41,7 +40,6 @@ def merge(layers: list[Layer], findings: list[Finding]) -> Pack | None:
         folder=top.folder,
         hash=hashlib.sha256("".join(layer.digest for layer in layers).encode()).hexdigest(),
         info=info,
-        cases=cases,
         origins={".".join(map(str, path)): origin for path, origin in origins.items()},
         **sections,
         **sheets,
@@ -76,14 +74,11 @@ def _paths(value: Any, path: Key) -> Iterator[Key]:
 
 
 def _rows(
-    row: type[Any], name: str, raws: list[tuple[Layer, dict[str, Any]]], faults: list[Finding]
+    row: type[Any], name: str, layers: list[Layer], origins: dict[Key, Origin], faults: list[Finding]
 ) -> tuple[Any, ...]:
-    """Rows of a list-like file; text is read as the column's type, the row's own line is its origin."""
+    """Rows of a file that is a list: a base's rows, then the county's. Text of CSV is read as its column's type."""
     shaped = []
-    for index, (layer, raw) in enumerate(raws):
-        path: Key = (name, index)
-        known = layer.origins.get(path)
-        file = known.file if known else SHEETS[name][0]
-        origins: dict[Key, Origin] = {path: Origin(layer.folder, file, raw["line"])}
-        shaped.append(shape(row, raw, path, origins, faults, from_text=known is None))
+    for index, (origin, raw) in enumerate(line for layer in layers for line in layer.sheets.get(name, ())):
+        origins[name, index] = origin
+        shaped.append(shape(row, raw, (name, index), origins, faults, from_text=name in SHEETS))
     return tuple(shaped)

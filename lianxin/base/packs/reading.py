@@ -67,6 +67,7 @@ SHEETS: dict[str, tuple[str, type[Any]]] = {
 }
 
 Key = tuple[str | int, ...]
+Line = tuple[Origin, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,15 @@ class Layer:
     info: dict[str, Any]
     sections: dict[str, dict[str, Any]]
     origins: dict[Key, Origin]
-    sheets: dict[str, list[dict[str, Any]]]
-    cases: list[dict[str, Any]]
+    sheets: dict[str, list[Line]]
     digest: str
 
 
 def read_layer(folder: Path, findings: list[Finding]) -> Layer:
     """Read every file of a pack folder; anything unreadable or unknown is added to ``findings``."""
-    layer = Layer(folder.name, {}, {s.attribute: {} for s in SECTIONS}, {}, {}, [], content_digest(folder))
+    layer = Layer(
+        folder.name, {}, {s.attribute: {} for s in SECTIONS}, {}, {"cases": []}, content_digest(folder)
+    )
     for path in pack_files(folder):
         name = path.relative_to(folder).as_posix()
         if name.endswith(".toml"):
@@ -165,8 +167,8 @@ def _read_cases(page: _Page, document: dict[str, Any]) -> None:
             page.find((table,), "unknown-table", name=table, allowed="[case]")
             continue
         for index, row in enumerate(rows):
-            page.note(("cases", len(page.layer.cases)), row, ("case", index))
-            page.layer.cases.append(row | {"line": line_of(page.lines, ("case", index))})
+            origin = Origin(page.layer.folder, page.file, line_of(page.lines, ("case", index)))
+            page.layer.sheets["cases"].append((origin, row))
 
 
 def _read_sections(page: _Page, document: dict[str, Any]) -> None:
@@ -204,15 +206,14 @@ def _read_row(page: _Page, attribute: str, row: Any, written: Key) -> None:
         page.note((attribute, code), row, written)
 
 
-def _read_sheet(pack: str, path: Path, name: str, findings: list[Finding]) -> list[dict[str, Any]]:
+def _read_sheet(pack: str, path: Path, name: str, findings: list[Finding]) -> list[Line]:
+    """The rows of a CSV file without their empty cells; a cell beyond the header is kept under "?" to be refused."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        reader = csv.DictReader(io.StringIO(text), strict=True)
-        rows = []
-        for raw in reader:
-            filled = {k or "?": v for k, v in raw.items() if v not in (None, "", [])}
-            rows.append(filled | {"line": reader.line_num})
+        reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")), restkey="?", strict=True)
+        return [
+            (Origin(pack, name, reader.line_num), {key: cell for key, cell in row.items() if cell})
+            for row in reader
+        ]
     except (csv.Error, UnicodeDecodeError) as error:
         findings.append(Finding(pack, name, 1, "syntax", {"detail": str(error)}))
         return []
-    return rows

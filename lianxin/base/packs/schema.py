@@ -277,7 +277,6 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     replaced_by: str = ""
-    line: int = 0
 
 
 class Station(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -292,7 +291,6 @@ class Station(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     lon: float | None = None
     lat: float | None = None
     demo: bool = False
-    line: int = 0
 
 
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -309,7 +307,6 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     capacity: int | None = None
     risk: Literal["", "red", "orange", "yellow", "green"] = ""
     demo: bool = False
-    line: int = 0
 
 
 class Day(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -322,7 +319,6 @@ class Day(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     name_en: str = ""
     source: str
     unverified: bool = False
-    line: int = 0
 
 
 class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -333,4 +329,3 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     facts: dict[str, bool | int | str]
     categories: dict[str, Literal["yes", "no", "cannot_tell"]]
     tier: str = ""
-    line: int = 0
