@@ -17,7 +17,10 @@ create_keys(_VAR / "keys.json")
 
 from typing import TYPE_CHECKING  # noqa: E402
 
+import django  # noqa: E402
 import pytest  # noqa: E402
+
+django.setup()  # not by pytest-django: it would read the settings before the lines above
 
 if TYPE_CHECKING:
     from lianxin.base.access.models import User

@@ -5,8 +5,12 @@ Every factory fills what a test does not care about. The product itself never im
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from lianxin.base.access.models import Grant, User
 from lianxin.base.access.selectors import viewer_of
@@ -16,6 +20,7 @@ from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import Household, Resident
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.problems import ProblemError
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday 10:00 in Asia/Shanghai
 TODAY = local_day(NOW)
@@ -75,7 +80,7 @@ def make_need(resident: Resident | None = None, **fields: Any) -> Need:
     """An open, untriaged need found an hour ago; `place` follows the resident."""
     place = resident.place if resident else TABA
     filled = {
-        "place": place, "kind": "meals", "urgency": "normal", "channel": "visit", "said": "牙口不好,吃不动硬的",
+        "place": place, "kind": "meal", "urgency": "normal", "channel": "visit", "said": "牙口不好,吃不动硬的",
         "found_at": NOW - timedelta(hours=1), "triage_due_at": NOW + timedelta(hours=23),
     }  # fmt: skip
     return Need.objects.create(resident=resident, **(filled | fields))
@@ -102,3 +107,11 @@ def make_carer(user: User, **fields: Any) -> Carer:
         "lon": 91.73, "lat": 29.83,
     }  # fmt: skip
     return Carer.objects.create(user=user, **(filled | fields))
+
+
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """What happens inside must be refused with exactly this problem."""
+    with pytest.raises(ProblemError) as caught:
+        yield
+    assert caught.value.code == code

@@ -4,6 +4,9 @@ from lianxin.kernel.problems import N_, Problem, declare
 
 declare(
     Problem("need.kind_unknown", N_("需求类型“%(kind)s”不在政策包里。"), N_("请从列表中选择。")),
+    Problem("need.channel_unknown", N_("发现渠道“%(channel)s”不在政策包里。"), N_("请从列表中选择。")),
+    Problem("need.urgency_unknown", N_("紧急程度“%(urgency)s”不在政策包里。"), N_("请从列表中选择。")),
+    Problem("need.already_triaged", N_("该需求已经研判。"), N_("请刷新页面查看结果。"), 409),
     Problem("need.already_closed", N_("该需求已经办结或已合并。"), N_("如情况有变,请登记新的需求。"), 409),
     Problem("need.merge_self", N_("不能把需求并入它自己。"), N_("请选择另一条需求。")),
     Problem("need.merge_other_person", N_("只能合并同一位居民的需求。"), N_("请核对居民后再合并。")),

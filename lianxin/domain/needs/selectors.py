@@ -1,0 +1,129 @@
+"""The inbox of needs, its cards, and the needs of one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from lianxin.base import packs
+from lianxin.base.access.scope import scope, within
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.db.paging import Page, page_of
+from lianxin.domain.needs import rules
+from lianxin.domain.needs.models import Need
+from lianxin.domain.needs.rules import TriageState
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.divisions import place_range
+from lianxin.kernel.problems import ProblemError
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFilter:
+    """What of the inbox to show; empty means all. `place` narrows, it never widens."""
+
+    triage: TriageState | None = None
+    kind: str = ""
+    urgency: str = ""
+    channel: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The cards above the inbox: each equals the rows its link opens."""
+
+    waiting: int
+    due_soon: int
+    overdue: int
+    accepted: int
+
+    @property
+    def untriaged(self) -> int:
+        return self.waiting + self.due_soon + self.overdue
+
+
+def visible(viewer: Viewer) -> QuerySet[Need]:
+    """Every need the viewer may read."""
+    return scope(viewer, "need.read", Need.objects.select_related("resident", "found_by"))
+
+
+def need_or_404(viewer: Viewer, need_id: UUID) -> Need:
+    """One need, or "general.not_found" (also when it lies beyond the viewer's reach)."""
+    found = visible(viewer).filter(id=need_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
+
+
+def soon(viewer: Viewer, now: datetime) -> timedelta:
+    """How long before its due moment a need counts as due soon, by the pack of the viewer's own place."""
+    hours = packs.for_place(viewer.home).value("triage_soon_hours", local_day(now))
+    return timedelta(hours=float(hours))
+
+
+def triage_state(viewer: Viewer, now: datetime, need: Need) -> TriageState | None:
+    """Where a need stands on the triage clock; None once somebody has looked."""
+    if need.state != Need.State.NEW:
+        return None
+    return rules.triage_state(need.triage_due_at, now, soon(viewer, now))
+
+
+def inbox(
+    viewer: Viewer, now: datetime, wanted: InboxFilter | None = None, *, after: str = "", limit: int = 50
+) -> Page[Need]:
+    """Needs nobody has looked at yet, the most pressing first. One query."""
+    chosen = wanted or InboxFilter()
+    rows = visible(viewer).filter(_matching(chosen), state=Need.State.NEW)
+    if chosen.triage is not None:
+        rows = rows.filter(_due_within(chosen.triage, now, soon(viewer, now)))
+    return page_of(rows, "triage_due_at", after=after, limit=limit)
+
+
+def accepted(viewer: Viewer, wanted: InboxFilter | None = None, *, after: str = "", limit: int = 50) -> Page[Need]:
+    """Needs taken on and not yet met, the oldest first. One query."""
+    rows = visible(viewer).filter(_matching(wanted or InboxFilter()), state=Need.State.ACCEPTED)
+    return page_of(rows, "found_at", after=after, limit=limit)
+
+
+def counts(viewer: Viewer, now: datetime, place: str = "") -> Counts:
+    """The cards, in one query, from the same bounds the rows are filtered by."""
+    span = soon(viewer, now)
+    new = Q(state=Need.State.NEW)
+    cards = {state: Count("id", filter=new & _due_within(state, now, span)) for state in rules.TRIAGE_STATES}
+    rows = scope(viewer, "need.read", Need.objects.filter(_matching(InboxFilter(place=place)), is_open=True))
+    return Counts(**rows.aggregate(**cards, accepted=Count("id", filter=Q(state=Need.State.ACCEPTED))))
+
+
+def needs_of_resident(viewer: Viewer, resident_id: UUID) -> QuerySet[Need]:
+    """All needs of one person, newest first."""
+    return visible(viewer).filter(resident_id=resident_id).order_by("-found_at", "-id")
+
+
+def repeats_of(viewer: Viewer, need: Need) -> list[Need]:
+    """Open needs of the same person and kind found within the pack's days of this one: likely the same thing twice."""
+    if need.resident_id is None:
+        return []
+    days = int(packs.for_place(need.place).value("need_repeat_days", local_day(need.found_at)))
+    near = visible(viewer).filter(resident_id=need.resident_id, kind=need.kind, is_open=True).exclude(id=need.id)
+    mine = (need.resident_id, need.kind, need.found_at)
+    rows = near.order_by("found_at", "id")
+    return [n for n in rows if rules.are_repeats(mine, (n.resident_id, n.kind, n.found_at), days)]
+
+
+def _due_within(state: TriageState, now: datetime, span: timedelta) -> Q:
+    after, until = rules.due_bounds(state, now, span)
+    condition = Q() if after is None else Q(triage_due_at__gt=after)
+    return condition if until is None else condition & Q(triage_due_at__lte=until)
+
+
+def _matching(wanted: InboxFilter) -> Q:
+    condition = Q()
+    for name in ("kind", "urgency", "channel"):
+        if value := getattr(wanted, name):
+            condition &= Q(**{name: value})
+    if wanted.place:
+        condition &= within((place_range(wanted.place),)) or Q()
+    return condition
