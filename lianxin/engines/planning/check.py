@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lianxin.engines.planning.measure import free_after_prefix, legs, prefix_of, price
+from lianxin.engines.planning.measure import Leg, free_after_prefix, legs, prefix_of, price
 from lianxin.engines.planning.model import Carer, DayProblem, VisitRequest
 from lianxin.engines.planning.plan import DayPlan, Route, Stop, Unserved
 
@@ -63,18 +63,23 @@ def _structure(problem: DayProblem, plan: DayPlan) -> Iterator[Violation]:
             yield Violation("unknown_visit", name)
     for visit in problem.visits:
         here = [stop for stop in stops if stop.visit == visit.id]
-        if len(here) + left_out[visit.id] == 0:
-            yield Violation("visit_missing", visit.id)
-        elif left_out[visit.id] > 1 or (here and left_out[visit.id]):
-            yield Violation("visit_twice", visit.id)
-        elif here and sorted(stop.hand for stop in here) != list(range(visit.hands)):
-            yield Violation("hands_wrong", visit.id, f"needs {visit.hands}, has {len(here)}")
-        elif len({stop.carer for stop in here}) != len(here):
-            yield Violation("same_carer_twice", visit.id)
-        elif here and visit.place is None and problem.fallback_place is None:
-            yield Violation("unknown_place", visit.id)
+        rule = _served_once(problem, visit, here, left_out[visit.id])
+        if rule:
+            yield Violation(rule, visit.id, f"{len(here)} stops for {visit.hands} hands")
     for route in plan.routes:
         yield from _route_structure(route)
+
+
+def _served_once(problem: DayProblem, visit: VisitRequest, here: list[Stop], left_out: int) -> str:
+    if not here:
+        return "" if left_out == 1 else "visit_twice" if left_out else "visit_missing"
+    if left_out:
+        return "visit_twice"
+    if sorted(stop.hand for stop in here) != list(range(visit.hands)):
+        return "hands_wrong"
+    if len({stop.carer for stop in here}) != len(here):
+        return "same_carer_twice"
+    return "unknown_place" if visit.place is None and problem.fallback_place is None else ""
 
 
 def _route_structure(route: Route) -> Iterator[Violation]:
@@ -116,13 +121,17 @@ def _stops(
             yield Violation("carer_refused", visit.id, carer.id)
         if stop.end - stop.start != visit.minutes:
             yield Violation("duration_wrong", visit.id, f"{stop.end - stop.start}, not {visit.minutes}")
-        if visit.fixed_start is not None:
-            if stop.start != visit.fixed_start:
-                yield Violation("fixed_start_missed", visit.id, f"{stop.start}, not {visit.fixed_start}")
-        elif stop.start < visit.window[0]:
-            yield Violation("too_early", visit.id, f"{stop.start} < {visit.window[0]}")
-        elif visit.hard_window and stop.start > visit.window[1]:
-            yield Violation("too_late", visit.id, f"{stop.start} > {visit.window[1]}")
+        yield from _window(visit, stop)
+
+
+def _window(visit: VisitRequest, stop: Stop) -> Iterator[Violation]:
+    if visit.fixed_start is not None:
+        if stop.start != visit.fixed_start:
+            yield Violation("fixed_start_missed", visit.id, f"{stop.start}, not {visit.fixed_start}")
+    elif stop.start < visit.window[0]:
+        yield Violation("too_early", visit.id, f"{stop.start} < {visit.window[0]}")
+    elif visit.hard_window and stop.start > visit.window[1]:
+        yield Violation("too_late", visit.id, f"{stop.start} > {visit.window[1]}")
 
 
 def _unwelcome(visit: VisitRequest, carer: Carer) -> bool:
@@ -135,24 +144,24 @@ def _unwelcome(visit: VisitRequest, carer: Carer) -> bool:
 
 def _times(problem: DayProblem, carer: Carer, route: Route) -> Iterator[Violation]:
     """Arrivals follow from travel; nobody starts before arriving."""
-    if not _new_stops(problem, route):
-        return
-    for leg in legs(problem, route):
-        if leg.stop is None:
-            if route.home != leg.arrival:
-                yield Violation("home_wrong", carer.id, f"stored {route.home}, recomputed {leg.arrival}")
-            continue
-        arrival = leg.arrival
-        if leg.from_home and route.leave is not None:
-            arrival = route.leave + leg.travel
-            if route.leave < leg.free + leg.rest:
-                yield Violation("leaves_too_early", carer.id, f"{route.leave} < {leg.free + leg.rest}")
-        if leg.stop.arrival != arrival:
-            yield Violation(
-                "arrival_wrong", leg.stop.visit, f"stored {leg.stop.arrival}, recomputed {arrival}"
-            )
-        if leg.stop.start < arrival:
-            yield Violation("starts_before_arrival", leg.stop.visit, f"{leg.stop.start} < {arrival}")
+    new = _new_stops(problem, route)
+    for leg in legs(problem, route) if new else ():
+        if leg.stop is not None:
+            yield from _arrival(carer, route, leg, leg.stop)
+        elif route.home != leg.arrival:
+            yield Violation("home_wrong", carer.id, f"stored {route.home}, recomputed {leg.arrival}")
+
+
+def _arrival(carer: Carer, route: Route, leg: Leg, stop: Stop) -> Iterator[Violation]:
+    arrival = leg.arrival
+    if leg.from_home and route.leave is not None:
+        arrival = route.leave + leg.travel
+        if route.leave < leg.free + leg.rest:
+            yield Violation("leaves_too_early", carer.id, f"{route.leave} < {leg.free + leg.rest}")
+    if stop.arrival != arrival:
+        yield Violation("arrival_wrong", stop.visit, f"stored {stop.arrival}, recomputed {arrival}")
+    if stop.start < arrival:
+        yield Violation("starts_before_arrival", stop.visit, f"{stop.start} < {arrival}")
 
 
 def _shift(problem: DayProblem, carer: Carer, route: Route) -> Iterator[Violation]:

@@ -44,13 +44,21 @@ def alternatives(problem: DayProblem, plan: DayPlan, count: int = 3) -> dict[str
     All other visits keep carer and order; their times follow. Unserved visits that could be placed have alternatives
     too; frozen and hopeless ones have none. PlanInputError when the checker refuses the plan.
     """
-    require_accepted(problem, plan)
-    day = compile_day(problem)
-    tours = tours_of(day, plan)
+    day, tours = _reopened(problem, plan)
     found: dict[str, tuple[Alternative, ...]] = {visit.id: () for visit in problem.visits}
     for v in day.open_visits:
         found[problem.visits[v].id] = _cheapest_others(day, tours, plan, v, count)
     return found
+
+
+def _reopened(problem: DayProblem, plan: DayPlan) -> tuple[Day, Tours]:
+    """The plan as tours again. A plan that was changed by hand may have orders the search cannot reproduce: refused."""
+    require_accepted(problem, plan)
+    day = compile_day(problem)
+    tours = tours_of(day, plan)
+    if tours.total() != plan.cost.total:
+        raise PlanInputError("plan", "routes", "edited", "方案被手工改过,请先以它为起点重新排班,再看备选")
+    return day, tours
 
 
 def _cheapest_others(day: Day, tours: Tours, plan: DayPlan, v: int, count: int) -> tuple[Alternative, ...]:
@@ -80,8 +88,7 @@ def why_not(problem: DayProblem, plan: DayPlan, visit: str, carer: str, start: i
 
     PlanInputError for an unknown visit or carer, a start outside the day, or a plan the checker refuses.
     """
-    require_accepted(problem, plan)
-    day = compile_day(problem)
+    day, tours = _reopened(problem, plan)
     for kind, name, known in (("visit", visit, day.visit_ids), ("carer", carer, day.carer_ids)):
         if name not in known:
             raise PlanInputError(f"{kind} {name}", "id", name, "不在当天的名单里")
@@ -90,7 +97,6 @@ def why_not(problem: DayProblem, plan: DayPlan, visit: str, carer: str, start: i
     reason = _forbidden(problem, problem.visits[v], carer, start, v in day.done)
     if reason:
         return Answer(False, None, reason)
-    tours = tours_of(day, plan)
     day.rules[v] = day.rules[v]._replace(
         earliest=start, deadline=start
     )  # only now: the tours keep the times they were built with

@@ -53,7 +53,8 @@ def legs(problem: DayProblem, route: Route) -> list[Leg]:
     carer = next(carer for carer in problem.carers if carer.id == route.carer)
     visits = {visit.id: visit for visit in problem.visits}
     prefix = prefix_of(problem, carer.id)
-    rest = route.break_start if prefix.break_start is None else None
+    rest_minutes = carer.pause.minutes if carer.pause else 0
+    rest = route.break_start if rest_minutes and prefix.break_start is None else None
     at_home = not prefix.stops
     here = carer.home if at_home else place_of(problem, visits[prefix.stops[-1].visit])
     free = free_after_prefix(problem, carer)
@@ -61,10 +62,9 @@ def legs(problem: DayProblem, route: Route) -> list[Leg]:
     for stop in (*route.stops[len(prefix.stops) :], None):
         there = carer.home if stop is None else place_of(problem, visits[stop.visit])
         until = stop.start if stop else route.home
-        inside = rest is not None and carer.pause is not None and until is not None and free <= rest < until
         travel = problem.travel.minutes(here, there, carer.mode)
-        if inside and rest is not None and carer.pause is not None:
-            found.append(Leg(stop, rest, travel, carer.pause.minutes, at_home))
+        if rest is not None and until is not None and free <= rest < until:
+            found.append(Leg(stop, rest, travel, rest_minutes, at_home))
             rest = None
         else:
             found.append(Leg(stop, free, travel, 0, at_home))

@@ -16,7 +16,7 @@ from lianxin.engines.planning.tours import Insertion, Tours, exact_places, likel
 
 REMOVED = 6  # mean number of visits taken out in one iteration
 LONGEST = 6  # longest string
-TRIES = 5  # places decoded per visit in recreate
+TRIES = 3  # places decoded per visit in recreate
 BLINK = 0.02  # chance that an iteration overlooks one carer's position
 HOT, COLD = 25.0, 0.5  # temperatures in equivalent minutes
 

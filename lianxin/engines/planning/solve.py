@@ -37,7 +37,7 @@ def solve(
 
 def default_iterations(visits: int) -> int:
     """A budget that keeps a township's day (60 visits) near one second of a current core, 150 visits under ten."""
-    return min(4000, 300 + 60 * visits)
+    return min(300 + 60 * visits, 1400 + 10 * visits)
 
 
 def tours_of(day: Day, plan: DayPlan) -> Tours:
@@ -47,16 +47,15 @@ def tours_of(day: Day, plan: DayPlan) -> Tours:
         c = day.carer_ids.get(route.carer)
         if c is None:
             continue
-        for stop in route.stops:
-            v = day.visit_ids.get(stop.visit)
-            if (
-                v is not None
-                and v in tours.out
-                and c in day.eligible[v]
-                and tours.can_put(c, [*tours.orders[c], v])
-            ):
-                tours.put(c, [*tours.orders[c], v])
-                tours.out.discard(v)
+        named = (day.visit_ids.get(stop.visit) for stop in route.stops)
+        wanted = [v for v in named if v is not None and v in tours.out and c in day.eligible[v]]
+        if tours.can_put(c, wanted):
+            tours.put(c, wanted)
+        else:
+            for v in wanted:
+                if tours.can_put(c, [*tours.orders[c], v]):
+                    tours.put(c, [*tours.orders[c], v])
+        tours.out.difference_update(tours.orders[c])
     return tours
 
 
