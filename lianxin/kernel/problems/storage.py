@@ -2,6 +2,13 @@
 
 from lianxin.kernel.problems import N_, Problem, declare
 
+CUT_SHORT = N_("文件被截断")
+DIGEST_WRONG = N_("校验值不符")
+MEMBER_WRONG = N_("内容与清单不符")
+NOT_AN_ARCHIVE = N_("不是备份文件")
+COUNTS_WRONG = N_("恢复后的行数与清单不符")
+DATABASE_DAMAGED = N_("数据库自检未通过")
+
 declare(
     Problem(
         "keys.missing",
