@@ -102,6 +102,7 @@ _UNUSED = re.compile(
     r"|\bnav\b|\baside\b|hgroup|body>|\bhtml\b|:host|type=(range|color)|\bmain\b|\bsection\b|details|summary"
     r"|role=switch|invalid=false|blockquote|kbd|audio|video|iframe|tabindex|^\[aria-|:valid"
 )
+_EXCEPT = re.compile(r"(?<=input):not\([^)]*\)")  # what a rule for input leaves out does not make it unused
 _UNUSED_MEDIA = re.compile(r"min-width|max-width|prefers-color-scheme")
 
 
@@ -120,7 +121,7 @@ def _kept_rules(css: str) -> list[str]:
             if inner:
                 kept.append(f"{prelude}{{{inner}}}")
         elif not prelude.startswith("@"):
-            selectors = [one for one in _selectors(prelude) if not _UNUSED.search(one)]
+            selectors = [one for one in _selectors(prelude) if not _UNUSED.search(_EXCEPT.sub("", one))]
             if selectors:
                 kept.append(f"{','.join(selectors)}{{{block}}}")
     return kept
@@ -181,7 +182,7 @@ def install() -> None:
     NPM_FOLDER.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "package.json", NPM_FOLDER / "package.json")
     command = [*npm_command(), "install", *NPM_FLAGS]
-    done = subprocess.run(command, cwd=NPM_FOLDER, capture_output=True, text=True, timeout=600)
+    done = subprocess.run(command, cwd=NPM_FOLDER, capture_output=True, text=True, timeout=600, check=False)
     if done.returncode:
         raise AssetError(
             f"npm install failed:\n{done.stderr.strip()[-1500:]}\n"

@@ -31,5 +31,7 @@ def pyramid(title: str, bands: Sequence[Band], left_label: str, right_label: str
 
 def _numbers(title: str, items: Sequence[Bar], unit: str) -> Table:
     heading = _("数量(%(unit)s)") % {"unit": unit} if unit else _("数量")
-    rows = [Row((item.label, Link(f"{item.value:,g}", item.href) if item.href else item.value)) for item in items]
+    rows = [
+        Row((item.label, Link(f"{item.value:,g}", item.href) if item.href else item.value)) for item in items
+    ]
     return Table(title, (Column(_("项目")), Column(heading, "number")), rows)

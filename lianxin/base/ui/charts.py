@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from math import cos, floor, log10, radians
 
-_WIDTH, _LEFT, _RIGHT, _ROW, _BAR = 640, 150, 70, 34, 18
+_WIDTH, _LEFT, _RIGHT, _ROW, _BAR = 400, 96, 52, 32, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def bar_svg(title: str, bars: Sequence[Bar]) -> str:
 
 def line_svg(title: str, points: Sequence[Bar]) -> str:
     """A line over equally spaced labels, scale from zero."""
-    height, bottom, left, right, head = 260, 34, 52, 20, 18
+    height, bottom, left, right, head = 220, 34, 46, 14, 14
     top = nice_top(max((point.value for point in points), default=0))
     room, tall = _WIDTH - left - right, height - bottom - head
     step = room / max(len(points) - 1, 1)
@@ -68,11 +68,11 @@ def line_svg(title: str, points: Sequence[Bar]) -> str:
         base = head + tall
         drawn.append(f'<polygon class="area" points="{left},{base} {path} {places[-1][0]:.1f},{base}"/>')
         drawn.append(f'<polyline class="line" points="{path}"/>')
-    skip = -(-len(points) // 8)
+    skip = -(-len(points) // 5)
     for at, ((x, y), point) in enumerate(zip(places, points, strict=True)):
         drawn.append(f'<circle class="point" cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
         if at % skip == 0:
-            anchor = "end" if at == len(points) - 1 and at else "start" if at == 0 else "middle"
+            anchor = "end" if at and at == len(points) - 1 else "middle"
             drawn.append(
                 f'<text class="tick" x="{x:.1f}" y="{height - 10}" text-anchor="{anchor}">{escape(point.label)}</text>'
             )
@@ -82,7 +82,7 @@ def line_svg(title: str, points: Sequence[Bar]) -> str:
 def pyramid_svg(title: str, bands: Sequence[Band]) -> str:
     """A population pyramid: bands from the top down, left and right of the labels."""
     top = nice_top(max((max(band.left, band.right) for band in bands), default=0))
-    gap, margin = 84, 56
+    gap, margin = 66, 44
     room, middle = (_WIDTH - gap) / 2 - margin, _WIDTH / 2
     drawn = []
     for at, band in enumerate(bands):
@@ -101,7 +101,7 @@ def pyramid_svg(title: str, bands: Sequence[Band]) -> str:
 
 def sketch_svg(title: str, points: Sequence[tuple[float, float, str]]) -> str:
     """Where numbered points lie to each other: (lat, lon, tone) in degrees, north up, true proportions."""
-    height, edge = 320, 34
+    height, edge = 260, 30
     if not points:
         return _svg(title, height, [])
     lats, lons = [p[0] for p in points], [p[1] for p in points]
@@ -111,7 +111,9 @@ def sketch_svg(title: str, points: Sequence[tuple[float, float, str]]) -> str:
     scale = min((_WIDTH - 2 * edge) / wide, (height - 2 * edge) / tall)
     x0 = (_WIDTH - wide * scale) / 2
     y0 = (height - tall * scale) / 2
-    places = [(x0 + (lon - min(lons)) * shrink * scale, y0 + (max(lats) - lat) * scale) for lat, lon, _ in points]
+    places = [
+        (x0 + (lon - min(lons)) * shrink * scale, y0 + (max(lats) - lat) * scale) for lat, lon, _ in points
+    ]
     route = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     drawn = [f'<polyline class="route" points="{route}"/>']
     for number, ((x, y), point) in enumerate(zip(places, points, strict=True), start=1):

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Warning as CheckWarning
+from django.core.checks import CheckMessage
+from django.core.checks import Warning as CheckWarning
 
 _PACKAGE = Path(__file__).resolve().parent.parent.parent
 _MADE_AT_SET_UP = {

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import SimpleLazyObject
 
 
 class CSP(StrEnum):
@@ -41,16 +40,16 @@ STRICT: dict[str, list[str]] = {
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=(), interest-cohort=()"
 
 
-class LazyNonce(SimpleLazyObject):
+class LazyNonce:
     """A nonce that exists from the moment it is first printed."""
 
     def __init__(self) -> None:
-        super().__init__(self._make)
-        object.__setattr__(self, "made", False)
+        self.value: str | None = None
 
-    def _make(self) -> str:
-        object.__setattr__(self, "made", True)
-        return secrets.token_urlsafe(16)
+    def __str__(self) -> str:
+        if self.value is None:
+            self.value = secrets.token_urlsafe(16)
+        return self.value
 
 
 def build_policy(config: Mapping[str, Sequence[str]], nonce: str | None) -> str:
@@ -95,7 +94,6 @@ class ContentSecurityPolicyMiddleware:
         nonce = get_nonce(request)
         response = self.get_response(request)
         if "Content-Security-Policy" not in response:
-            made = str(nonce) if getattr(nonce, "made", False) else None
-            response["Content-Security-Policy"] = build_policy(self.config, made)
+            response["Content-Security-Policy"] = build_policy(self.config, nonce.value)
         response.setdefault("Permissions-Policy", PERMISSIONS)
         return response

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from lianxin.kernel.problems import ProblemError
 
 
-def problem_page(request: HttpRequest, *, title: str, remedy: str, status: int, code: str = "") -> HttpResponse:
+def problem_page(
+    request: HttpRequest, *, title: str, remedy: str, status: int, code: str = ""
+) -> HttpResponse:
     """A whole page, or for an htmx request only the message, which htmx places where the answer would stand."""
     partial = request.headers.get("HX-Request") == "true"
     template = "ui/components/problem.html" if partial else "ui/problem.html"
@@ -61,7 +63,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: the ordinary page if it can still be made, else plain words (the database may be what failed)."""
-    title, remedy = _("系统出错了。"), _("已经提交成功的内容不会丢失。请稍后再试;若仍出现,请告知系统管理员出错的时间。")
+    title, remedy = (
+        _("系统出错了。"),
+        _("已经提交成功的内容不会丢失。请稍后再试;若仍出现,请告知系统管理员出错的时间。"),
+    )
     try:
         return problem_page(request, title=title, remedy=remedy, status=500)
     except Exception:  # the page of last resort must not fail as well

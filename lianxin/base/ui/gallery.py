@@ -54,19 +54,27 @@ _MEAL = _SampleWord("助餐", "ཟས་མཆོད་རོགས་རམ།"
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label=gettext_lazy("姓名"), help_text=gettext_lazy("与身份证一致;藏族姓名不要拆分。"), max_length=50)
+    name = forms.CharField(
+        label=gettext_lazy("姓名"), help_text=gettext_lazy("与身份证一致;藏族姓名不要拆分。"), max_length=50
+    )
     phone = forms.CharField(label=gettext_lazy("联系电话"), required=False)
     day = forms.DateField(label=gettext_lazy("上门日期"), widget=forms.DateInput(attrs={"type": "date"}))
     kind = forms.ChoiceField(
         label=gettext_lazy("需求类别"),
-        choices=[("", gettext_lazy("请选择")), ("meal", gettext_lazy("助餐")), ("bath", gettext_lazy("助浴"))],
+        choices=[
+            ("", gettext_lazy("请选择")),
+            ("meal", gettext_lazy("助餐")),
+            ("bath", gettext_lazy("助浴")),
+        ],
     )
     urgency = forms.ChoiceField(
         label=gettext_lazy("紧急程度"),
         widget=forms.RadioSelect,
         choices=[("now", gettext_lazy("立即")), ("week", gettext_lazy("本周内"))],
     )
-    story = forms.CharField(label=gettext_lazy("情况说明"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    story = forms.CharField(
+        label=gettext_lazy("情况说明"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
     photo = forms.FileField(label=gettext_lazy("现场照片"), required=False)
     agree = forms.BooleanField(label=gettext_lazy("本人同意登记以上信息"))
 
@@ -79,7 +87,9 @@ class SampleFilters(forms.Form):
         required=False,
         choices=[("", gettext_lazy("全部")), ("540127100000", gettext_lazy("工卡镇"))],
     )
-    since = forms.DateField(label=gettext_lazy("起始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=gettext_lazy("起始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
 
 @public_page("components with invented content, no data of anyone")
@@ -110,7 +120,11 @@ def _lists() -> dict[str, Any]:
     )
     visit = Action(_("登记走访"), "#table", icon="visit")
     rows = [
-        Row((_("白玛"), _MEAL, Badge(_("高龄独居"), "warn", why), Clock(NOW - 2 * _DAY), 12, visit), "#table", "bad"),
+        Row(
+            (_("白玛"), _MEAL, Badge(_("高龄独居"), "warn", why), Clock(NOW - 2 * _DAY), 12, visit),
+            "#table",
+            "bad",
+        ),
         Row((_("张伟"), [_MEAL, Badge(_("双人"), "info")], None, Clock(NOW + 3 * _HOUR), 3, visit), "#table"),
         Row((_("次仁"), _MEAL, Badge(_("失能"), "bad"), Clock(NOW + 5 * _DAY), 1204, visit), "#table"),
         Row((_("卓玛"), _MEAL, None, Clock(NOW - _DAY, NOW - 2 * _DAY), 0, visit), "#table", "good"),
@@ -130,7 +144,11 @@ def _lists() -> dict[str, Any]:
         "pager": Pager("?after=1", "?before=1", 20, 1500),
         "pairs": pairs,
         "why": why,
-        "tabs": [Tab(_("档案"), "#tabs", current=True), Tab(_("需求"), "#tabs", count=3), Tab(_("承办"), "#tabs", count=12)],
+        "tabs": [
+            Tab(_("档案"), "#tabs", current=True),
+            Tab(_("需求"), "#tabs", count=3),
+            Tab(_("承办"), "#tabs", count=12),
+        ],
         "add": Action(_("登记需求"), "#empty", "primary", "add"),
         "actions": [
             Action(_("登记走访"), "#buttons", "primary", "visit"),
@@ -167,15 +185,26 @@ def _flow() -> dict[str, Any]:
 
 def _drawings() -> dict[str, Any]:
     kinds = [(_("助餐"), 184), (_("助医"), 96), (_("助洁"), 71), (_("助浴"), 38), (_("助急"), 9)]
-    months = [Bar(f"2026-{month:02}", value) for month, value in enumerate((41, 52, 48, 77, 90, 84, 101, 120, 116), 3)]
-    ages = [Band("90+", 4, 9), Band("80–89", 31, 46), Band("70–79", 88, 97), Band("60–69", 140, 131), Band("50–59", 180, 172)]
+    months = [
+        Bar(f"2026-{month:02}", value)
+        for month, value in enumerate((41, 52, 48, 77, 90, 84, 101, 120, 116), 3)
+    ]
+    ages = [
+        Band("90+", 4, 9),
+        Band("80–89", 31, 46),
+        Band("70–79", 88, 97),
+        Band("60–69", 140, 131),
+        Band("50–59", 180, 172),
+    ]
     points = [
         Point(29.8350, 91.6420, _("白玛"), "#map", _("09:00–09:40 助餐")),
         Point(29.8412, 91.6551, _("次仁"), "#map", _("10:00–10:30 随访"), "bad"),
         Point(29.8290, 91.6688, _("卓玛"), "#map", _("11:10–12:00 助浴(双人)")),
     ]
     return {
-        "bars": charting.bar_chart(_("本月各类服务"), [Bar(name, value, "#chart") for name, value in kinds], _("次")),
+        "bars": charting.bar_chart(
+            _("本月各类服务"), [Bar(name, value, "#chart") for name, value in kinds], _("次")
+        ),
         "line": charting.line_chart(_("每月走访"), months, _("次")),
         "pyramid": charting.pyramid(_("年龄与性别"), ages, _("男"), _("女")),
         "points": points,

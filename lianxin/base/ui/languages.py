@@ -25,4 +25,4 @@ def teach_tibetan() -> None:
 
 def pack_code(language: str) -> str:
     """The key packs use for a Django language: zh, bo or en."""
-    return "zh" if language.startswith("zh") else language.split("-")[0]
+    return "zh" if language.startswith("zh") else language.split("-", maxsplit=1)[0]

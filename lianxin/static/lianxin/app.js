@@ -16,7 +16,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // The error summary takes the focus, so that a screen reader reads it first (GOV.UK pattern).
-const summary = document.querySelector(".error-summary");
+const summary = document.querySelector("form[method=post] .error-summary");
 if (summary) summary.focus();
 
 // A refusal answered to htmx is shown where messages stand, instead of being dropped.

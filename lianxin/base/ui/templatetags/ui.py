@@ -24,7 +24,14 @@ from lianxin.base.ui.templatetags.lx import time_tag, words
 register = template.Library()
 _FOLDER = "ui/components/"
 # Our tones, and the tags of Django's flash messages.
-_TONE_ICONS = {"good": "good", "warn": "warn", "bad": "bad", "success": "good", "warning": "warn", "error": "bad"}
+_TONE_ICONS = {
+    "good": "good",
+    "warn": "warn",
+    "bad": "bad",
+    "success": "good",
+    "warning": "warn",
+    "error": "bad",
+}
 
 
 @register.simple_tag
@@ -98,7 +105,9 @@ def ago(context: template.Context, value: datetime | None) -> str:
     if value is None:
         return ""
     text = wording.ago_text(value, Frame.of(context).now)
-    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), wording.moment_text(value), text)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), wording.moment_text(value), text
+    )
 
 
 @register.inclusion_tag(f"{_FOLDER}badge.html")
@@ -118,6 +127,7 @@ def heading(
     context: template.Context,
     title: str,
     lead: str = "",
+    *,
     actions: Sequence[parts.Action] | None = None,
     back: parts.Link | None = None,
     badge: parts.Badge | None = None,
@@ -143,7 +153,14 @@ def notice(content: str, tone: str = "info", title: str = "") -> str:
 
 @register.inclusion_tag(f"{_FOLDER}stat.html", takes_context=True)
 def stat(
-    context: template.Context, value: Any, label: str, href: str = "", note: str = "", tone: str = "plain", icon: str = ""
+    context: template.Context,
+    value: Any,
+    label: str,
+    href: str = "",
+    note: str = "",
+    *,
+    tone: str = "plain",
+    icon: str = "",
 ) -> dict[str, Any]:
     """A number that opens its rows."""
     text = show_value(value, Frame.of(context))
@@ -162,7 +179,8 @@ def _rows(table: parts.Table, frame: Frame) -> list[dict[str, Any]]:
             "tone": row.tone,
             "href": row.href,
             "cells": [
-                (column, show_value(cell, frame)) for column, cell in zip(table.columns, row.cells, strict=True)
+                (column, show_value(cell, frame))
+                for column, cell in zip(table.columns, row.cells, strict=True)
             ],
         }
         for row in table.rows
@@ -250,10 +268,20 @@ def actions(context: template.Context, actions: Sequence[parts.Action]) -> dict[
 
 @register.inclusion_tag(f"{_FOLDER}empty.html", takes_context=True)
 def empty(
-    context: template.Context, title: str, text: str = "", action: parts.Action | None = None, icon: str = "empty"
+    context: template.Context,
+    title: str,
+    text: str = "",
+    action: parts.Action | None = None,
+    icon: str = "empty",
 ) -> dict[str, Any]:
     """Nothing here yet, and what to do about it."""
-    return {"title": title, "text": text, "action": action, "icon": icon, "csrf_token": context.get("csrf_token")}
+    return {
+        "title": title,
+        "text": text,
+        "action": action,
+        "icon": icon,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag(f"{_FOLDER}progress.html")

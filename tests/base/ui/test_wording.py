@@ -1,0 +1,72 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianxin.base.ui import wording
+from lianxin.base.ui.templatetags import lx
+
+NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+
+
+def test_dates_are_written_as_people_of_each_language_write_them() -> None:
+    with override("zh-hans"):
+        assert wording.long_day_text(NOW) == "2026年11月23日 星期一"
+        assert wording.moment_text(NOW) == "2026年11月23日 09:30"
+    with override("en"):
+        assert wording.day_text(NOW) == "23 November 2026"
+    with override("bo"):
+        assert wording.day_text(date(2026, 11, 23)) == "2026 ལོའི་ཟླ་ 11 ཚེས་ 23"
+
+
+def test_a_moment_belongs_to_the_day_of_shanghai() -> None:
+    with override("zh-hans"):
+        assert wording.day_text(datetime(2026, 11, 22, 16, 0, tzinfo=UTC)) == "2026年11月23日"
+        assert wording.near_day_text(datetime(2026, 11, 23, 16, 0, tzinfo=UTC), NOW) == "明天"
+
+
+@pytest.mark.parametrize(
+    ("due", "done", "words", "tone"),
+    [
+        (timedelta(days=4), None, "还剩 4 天", "plain"),
+        (timedelta(hours=5), None, "还剩 5 小时", "warn"),
+        (timedelta(0), None, "逾期 不到 1 分钟", "bad"),
+        (timedelta(days=-3), None, "逾期 3 天", "bad"),
+        (timedelta(days=-1), timedelta(days=-2), "已按时完成", "good"),
+        (timedelta(days=-3), timedelta(days=-1), "已完成,超时 2 天", "warn"),
+    ],
+)
+def test_a_clock_says_how_things_stand(due: timedelta, done: timedelta | None, words: str, tone: str) -> None:
+    with override("zh-hans"):
+        assert wording.clock_text(NOW + due, None if done is None else NOW + done, NOW) == (words, tone)
+
+
+@given(st.text("0123456789-+ ", max_size=20))
+def test_a_masked_phone_never_shows_more_than_its_ends(text: str) -> None:
+    shown = wording.masked_phone(text)
+    if len(text.strip()) > 2:
+        assert shown != text.strip()
+    assert len(shown.replace("*", "")) <= max(len(text.strip()) - 4, 2)
+
+
+@given(st.text("0123456789X", max_size=24))
+def test_a_masked_id_hides_the_date_of_birth(text: str) -> None:
+    shown = wording.masked_id(text)
+    assert len(shown) == len(text)
+    assert set(shown[6:-2]) <= {"*"}
+
+
+def test_words_of_a_pack_follow_the_language_and_fall_back_to_chinese() -> None:
+    word = {"zh": "助餐", "bo": "", "en": "Meals"}
+    with override("en"):
+        assert lx.words(word) == "Meals"
+    with override("bo"):
+        assert lx.words(word) == "助餐"
+
+
+def test_numbers_are_grouped_and_nothing_is_a_dash() -> None:
+    with override("zh-hans"):
+        assert lx.number(1234567) == "1,234,567"
+    assert lx.number(None) == "—"

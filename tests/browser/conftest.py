@@ -1,0 +1,112 @@
+"""Debian's Chromium, driven by Playwright, against the live server of pytest-django."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from pytest_django.live_server_helper import LiveServer
+
+# The synchronous Playwright runs an event loop in this thread, which Django takes for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = ROOT / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+SCREENSHOTS = ROOT / "test-results" / "screenshots"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = (390, 844)
+DESKTOP = (1280, 800)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@dataclass
+class Visit:
+    """An open page with everything its console complained about."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def violations(self) -> list[str]:
+        """What axe finds against WCAG 2.2 A and AA; one line per element."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8") + ";0")  # through the debugger: no script enters the page
+        run = "(tags) => axe.run(document, {runOnly: tags}).then((found) => found.violations)"
+        found: list[dict[str, Any]] = self.page.evaluate(run, WCAG)
+        return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+    def sideways(self) -> int:
+        """Pixels by which the page is wider than its window; 0 when there is nothing to scroll to the side."""
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        return int(self.page.evaluate(wide))
+
+    def screenshot(self, name: str, *, whole: bool = False) -> Path:
+        """Keep a picture in test-results/screenshots."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        path = SCREENSHOTS / f"{name}.png"
+        self.page.screenshot(path=path, full_page=whole)
+        return path
+
+
+Opener = Callable[..., Visit]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium (LIANXIN_CHROMIUM names another one)."""
+    found = os.environ.get("LIANXIN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        pytest.fail("Chromium is not installed. Remedy: apt-get install chromium, or set LIANXIN_CHROMIUM.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Opener]:
+    """`open_page(path, size=PHONE, language="zh-hans", theme="light", mode="standard", session="", script=True)`.
+
+    `session` is the key of a Django session (client.force_login), so that a test need not walk through the log-in page.
+    """
+    contexts = []
+
+    def go(
+        path: str,
+        *,
+        size: tuple[int, int] = PHONE,
+        language: str = "zh-hans",
+        theme: str = "light",
+        mode: str = "standard",
+        session: str = "",
+        script: bool = True,
+    ) -> Visit:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]}, java_script_enabled=script, locale="zh-CN"
+        )
+        contexts.append(context)
+        cookies = {"django_language": language, "lx_display": f"{theme}.{mode}", "sessionid": session}
+        context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items() if v])
+        visit = Visit(context.new_page())
+        visit.page.on("console", lambda m: visit.complaints.append(m.text) if m.type in {"error", "warning"} else None)
+        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        visit.page.goto(live_server.url + path, wait_until="load")
+        return visit
+
+    yield go
+    for context in contexts:
+        context.close()
