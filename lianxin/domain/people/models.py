@@ -87,6 +87,24 @@ class Resident(models.Model):
         return self.name
 
 
+class ResidentIndex(models.Model):
+    """The number of a resident in the search index, and the place its rows are cut by.
+
+    The searched text itself has no Django field: migration 0002 gives SQLite the FTS5 table `people_residentsearch`
+    (its rowid is this `id`) and PostgreSQL the column `body` of this table. Written by `services.search` alone.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    resident = models.OneToOneField("people.Resident", on_delete=models.CASCADE, related_name="+", verbose_name="居民")
+    place = models.CharField("区划", max_length=12)
+
+    class Meta:
+        verbose_name = "检索索引"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class CategoryMembership(models.Model):
     """A category 类别 (独居, 高龄 …) that a resident is in, since when, and why. Closed, not removed, when it ends."""
 

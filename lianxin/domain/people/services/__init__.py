@@ -1,0 +1,1 @@
+"""Every change of residents, households, consents, categories and rosters."""
