@@ -23,7 +23,11 @@ def _models() -> dict[str, type]:
 
 
 def test_every_table_carries_a_place_or_a_reason() -> None:
-    missing = [label for label, model in _models().items() if label not in NO_PLACE and "place" not in {f.name for f in model._meta.get_fields()}]
+    missing = [
+        label
+        for label, model in _models().items()
+        if label not in NO_PLACE and "place" not in {f.name for f in model._meta.get_fields()}
+    ]
     assert not missing
 
 

@@ -13,8 +13,20 @@ SOURCES = sorted(p for p in ROOT.rglob("*.py") if "migrations" not in p.parts)
 TEMPLATES = sorted(ROOT.rglob("*.html"))
 DRAWERS = {"utils", "helpers", "manager", "managers", "common", "misc"}
 # Imports inside functions that cannot stand at the top, each with its reason.
-LOCAL_IMPORTS = {"apps.py": "apps may be imported only when Django is ready", "entry/cli": "a command loads only what it runs"}
-CLOCK_EDGES = ("entry/", "base/access/middleware.py", "base/jobs/", "base/backup/", "base/ui/", "kernel/ids.py", "base/db/", "project/")
+LOCAL_IMPORTS = {
+    "apps.py": "apps may be imported only when Django is ready",
+    "entry/cli": "a command loads only what it runs",
+}
+CLOCK_EDGES = (
+    "entry/",
+    "base/access/middleware.py",
+    "base/jobs/",
+    "base/backup/",
+    "base/ui/",
+    "kernel/ids.py",
+    "base/db/",
+    "project/",
+)
 
 
 def _name(path: Path) -> str:
@@ -53,20 +65,28 @@ def test_imports_stand_at_the_top() -> None:
             continue
         for function in ast.walk(ast.parse(path.read_text())):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                hidden += [f"{_name(path)}:{n.lineno}" for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
+                hidden += [
+                    f"{_name(path)}:{n.lineno}"
+                    for n in ast.walk(function)
+                    if isinstance(n, ast.Import | ast.ImportFrom)
+                ]
     assert not hidden
 
 
 def test_the_clock_is_read_only_at_the_edge() -> None:
     pattern = re.compile(r"timezone\.now\(|datetime\.now\(|date\.today\(|time\.time\(")
-    readers = [_name(p) for p in SOURCES if pattern.search(p.read_text()) and not _name(p).startswith(CLOCK_EDGES)]
+    readers = [
+        _name(p) for p in SOURCES if pattern.search(p.read_text()) and not _name(p).startswith(CLOCK_EDGES)
+    ]
     assert not readers
 
 
 def test_templates_hold_no_inline_script_or_style() -> None:
     """The content security policy would block them; they would also escape translation."""
     pattern = re.compile(r"<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=", re.IGNORECASE)
-    assert not [_name(p) for p in TEMPLATES if pattern.search(re.sub(r"<script[^>]*nonce[^>]*>", "", p.read_text()))]
+    assert not [
+        _name(p) for p in TEMPLATES if pattern.search(re.sub(r"<script[^>]*nonce[^>]*>", "", p.read_text()))
+    ]
 
 
 def test_nothing_opens_the_live_database_file() -> None:

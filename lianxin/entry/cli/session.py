@@ -9,7 +9,14 @@ from datetime import UTC, datetime
 
 import django
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from lianxin.base.access.viewer import Viewer
 
@@ -25,7 +32,13 @@ def start(command: str) -> tuple[Viewer, datetime]:
 @contextmanager
 def progress() -> Iterator[Progress]:
     """A progress display that also behaves when the output is a file."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=28), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=28),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=False, disable=not sys.stdout.isatty()) as shown:
         yield shown
 

@@ -23,7 +23,11 @@ def run(args: argparse.Namespace) -> int:
     if args.what == "heads":
         print(json.dumps(heads(), indent=1, sort_keys=True))
         return 0
-    anchor = {k: (int(v[0]), str(v[1])) for k, v in json.loads(args.anchor.read_text()).items()} if args.anchor else None
+    anchor = (
+        {k: (int(v[0]), str(v[1])) for k, v in json.loads(args.anchor.read_text()).items()}
+        if args.anchor
+        else None
+    )
     breaks = list(verify(anchor))
     for found in breaks:
         say(f"[bold]链 {found.chain} 在第 {found.seq} 行断开[/bold]:{found.what}")

@@ -20,7 +20,11 @@ def run(args: argparse.Namespace) -> int:
     start("reference")
     folder = Path(__file__).resolve().parents[4] / "docs" / "reference"
     pages = build_pages()
-    stale = [name for name, text in pages.items() if not (folder / name).exists() or (folder / name).read_text() != text]
+    stale = [
+        name
+        for name, text in pages.items()
+        if not (folder / name).exists() or (folder / name).read_text() != text
+    ]
     if args.check:
         for name in stale:
             say(f"docs/reference/{name} 不是最新:请运行 make reference")
@@ -72,7 +76,10 @@ def _abilities() -> str:
     from lianxin.base.access.abilities import all_abilities
 
     roles = packs.get("national-base").roles
-    rows = [(f"`{a.code}`", a.label, ", ".join(c for c, r in roles.items() if a.code in r.abilities)) for a in all_abilities()]
+    rows = [
+        (f"`{a.code}`", a.label, ", ".join(c for c, r in roles.items() if a.code in r.abilities))
+        for a in all_abilities()
+    ]
     return _page("能力 Abilities", "最后一列是国家基础包里拥有它的角色。", ("ability", "含义", "roles"), rows)
 
 
@@ -82,7 +89,9 @@ def _services() -> str:
     rows = []
     for name, function in services().items():
         first = (function.__doc__ or "").strip().splitlines()
-        rows.append((f"`{name.removeprefix('lianxin.')}`", str(function.ability or "own"), first[0] if first else ""))  # type: ignore[attr-defined]
+        rows.append(
+            (f"`{name.removeprefix('lianxin.')}`", str(function.ability or "own"), first[0] if first else "")
+        )  # type: ignore[attr-defined]
     return _page("服务 Services", "每一种写入。", ("service", "ability", "meaning"), rows)
 
 
@@ -97,7 +106,13 @@ def _events() -> str:
             for name, value in vars(importlib.import_module(module.name)).items():
                 if isinstance(value, type) and value.__module__ == module.name:
                     first = (value.__doc__ or "").strip().splitlines()[0]
-                    rows.append((f"`{module.name.split('.')[2]}.{name}`", first, ", ".join(heard.get(value, ())) or "—"))
+                    rows.append(
+                        (
+                            f"`{module.name.split('.')[2]}.{name}`",
+                            first,
+                            ", ".join(heard.get(value, ())) or "—",
+                        )
+                    )
     return _page("事件 Events", "下层告诉上层发生了什么。", ("event", "meaning", "listeners"), sorted(rows))
 
 
@@ -128,8 +143,18 @@ def _urls() -> str:
         for entry in resolver.url_patterns:  # type: ignore[attr-defined]
             if isinstance(entry, URLPattern):
                 view = entry.callback
-                who = getattr(view, "ability", None) or getattr(view, "own_reason", None) or getattr(view, "public_reason", "")
-                kind = "ability" if hasattr(view, "ability") else "own" if hasattr(view, "own_reason") else "public"
+                who = (
+                    getattr(view, "ability", None)
+                    or getattr(view, "own_reason", None)
+                    or getattr(view, "public_reason", "")
+                )
+                kind = (
+                    "ability"
+                    if hasattr(view, "ability")
+                    else "own"
+                    if hasattr(view, "own_reason")
+                    else "public"
+                )
                 rows.append((f"`/{prefix}{entry.pattern}`", kind, str(who)))
             else:
                 walk(entry, prefix + str(entry.pattern))

@@ -9,7 +9,9 @@ HELP = "第一次使用:建立密钥、数据库和区划(可重复运行)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--profile", choices=["aes", "sm"], default="aes", help="加密算法:aes 或国密 sm(未经密评认证)")
+    parser.add_argument(
+        "--profile", choices=["aes", "sm"], default="aes", help="加密算法:aes 或国密 sm(未经密评认证)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -44,7 +44,16 @@ def run(args: argparse.Namespace) -> int:
         say("密码已重设;下次登录须改密码。")
         return 0
     until = date.fromisoformat(args.until) if args.until else None
-    services.grant_role(actor=actor, now=now, user=user, role=args.role, place=args.place, starts_on=local_day(now), ends_on=until, reason="命令行")
+    services.grant_role(
+        actor=actor,
+        now=now,
+        user=user,
+        role=args.role,
+        place=args.place,
+        starts_on=local_day(now),
+        ends_on=until,
+        reason="命令行",
+    )
     say(f"已授予 {args.username} 角色 {args.role}({args.place})。")
     return 0
 
