@@ -50,7 +50,7 @@ def problem(code: str) -> Problem:
 class ProblemError(Exception):
     """A refusal with a name. `details` fill the placeholders; they must never hold secrets or child data."""
 
-    def __init__(self, code: str, **details: object) -> None:
+    def __init__(self, code: str, /, **details: object) -> None:
         self.problem = problem(code)
         self.details = details
         super().__init__(code)
@@ -69,4 +69,4 @@ class ProblemError(Exception):
         return self.problem.remedy % self.details if self.details else self.problem.remedy
 
 
-from lianxin.kernel.problems import access, care, general, jobs, places, rules, storage  # noqa: E402,F401  the areas register themselves
+from lianxin.kernel.problems import access, care, general, jobs, places, roster, rules, storage  # noqa: E402,F401  the areas register themselves

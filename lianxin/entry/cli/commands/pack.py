@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
         for pack in packs.all():
             say(f"{pack.code}  {pack.name}  {pack.version}  {pack.hash[:12]}")
         return 0
-    from lianxin.base.packs.checking import check_all
+    from lianxin.base.packs.library import check_all
 
     findings = check_all(today=local_day(now))
     errors = [f for f in findings if f.level == "error"]

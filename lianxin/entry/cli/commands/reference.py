@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import pkgutil
+from collections.abc import Sequence
 from pathlib import Path
 
 HELP = "由代码生成参考文档(设置、能力、事件、问题、命令)"
@@ -58,7 +59,7 @@ def _load_everything() -> None:
             importlib.import_module(module.name)
 
 
-def _page(title: str, intro: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _page(title: str, intro: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     cells = ["| " + " | ".join(c.replace("|", "\\|").replace("\n", " ") for c in row) + " |" for row in rows]
     table = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head), *cells]
     return f"# {title}\n\n由 `lianxin reference` 生成,请勿手改。{intro}\n\n" + "\n".join(table) + "\n"
@@ -90,8 +91,8 @@ def _services() -> str:
     for name, function in services().items():
         first = (function.__doc__ or "").strip().splitlines()
         rows.append(
-            (f"`{name.removeprefix('lianxin.')}`", str(function.ability or "own"), first[0] if first else "")
-        )  # type: ignore[attr-defined]
+            (f"`{name.removeprefix('lianxin.')}`", str(getattr(function, "ability", None) or "own"), first[0] if first else "")
+        )
     return _page("服务 Services", "每一种写入。", ("service", "ability", "meaning"), rows)
 
 

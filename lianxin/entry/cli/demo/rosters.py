@@ -162,7 +162,8 @@ def rows_of(office: Office, today: date, seed: int) -> Iterator[Row]:
 def _village(maker: Maker, area: Area) -> Iterator[Row]:
     """People of one village: the elders on their own as the area asks, then families until it is full."""
     made = 0
-    plans: list[Callable[[Maker, Area], list[Row]]] = [_alone] * area.alone + [_no_family] * area.no_family
+    plans: list[Callable[[Maker, Area], list[Row]]] = []
+    plans += [_alone] * area.alone + [_no_family] * area.no_family
     plans += [_empty_nest_pair] * (area.empty_nest // 2) + [_empty_nest_single] * (area.empty_nest % 2)
     for plan in plans:
         maker.household += 1
