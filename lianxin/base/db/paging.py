@@ -22,7 +22,9 @@ class Page(Generic[M]):
     after: str = ""
 
 
-def page_of(queryset: QuerySet[M], field: str, *, after: str = "", limit: int = 50, newest_first: bool = False) -> Page[M]:
+def page_of(
+    queryset: QuerySet[M], field: str, *, after: str = "", limit: int = 50, newest_first: bool = False
+) -> Page[M]:
     """The rows following `after`, ordered by the moment in `field`, then by id. One query.
 
     Raises "general.not_found" for a mark that no page gave out.
@@ -31,7 +33,9 @@ def page_of(queryset: QuerySet[M], field: str, *, after: str = "", limit: int = 
     if after:
         moment, key = _read_mark(after)
         here = Q(**{f"{field}__{beyond}": moment}) | Q(**{field: moment, f"id__{beyond}": key})
-        queryset = queryset.filter(here, **{f"{field}__{beyond}e": moment})  # the second condition lets the index seek
+        queryset = queryset.filter(
+            here, **{f"{field}__{beyond}e": moment}
+        )  # the second condition lets the index seek
     rows = tuple(queryset.order_by(f"{sign}{field}", f"{sign}id")[: limit + 1])
     if len(rows) <= limit:
         return Page(rows)
