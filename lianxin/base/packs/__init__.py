@@ -4,7 +4,8 @@
 """
 
 from lianxin.base.packs.findings import Finding, PackError
-from lianxin.base.packs.library import all, check_all, for_place, get, refresh, root
+from lianxin.base.packs.library import check_all, for_place, get, refresh, root
+from lianxin.base.packs.library import every as all
 from lianxin.base.packs.pack import BASE, Pack
 from lianxin.base.packs.reading import Origin
 from lianxin.base.packs.words import Words

@@ -47,7 +47,7 @@ def errors(pack: Pack) -> list[Finding]:
     """Everything that makes a pack unusable."""
     checks: tuple[Check, ...] = (_links, _flags, _values, _places, _rules, _tiers)
     found = [finding for check in checks for finding in check(pack)]
-    return found or list(_cases(pack))
+    return found or list(worked_cases(pack))
 
 
 def warnings(pack: Pack, today: dt.date) -> list[Finding]:
@@ -204,7 +204,8 @@ def _tiers(pack: Pack) -> Iterator[Finding]:
             yield _at(pack, first, "bad-rule", detail=wrong)
 
 
-def _cases(pack: Pack) -> Iterator[Finding]:
+def worked_cases(pack: Pack) -> Iterator[Finding]:
+    """The worked examples of a pack that its rules answer otherwise."""
     for index, case in enumerate(pack.cases):
         for code, expected, got in _differences(pack, case):
             details = {"name": case.name, "category": code, "expected": expected, "got": got}

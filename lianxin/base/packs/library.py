@@ -41,7 +41,7 @@ def for_place(place_code: str) -> Pack:
     return max(covering, key=lambda pack: len(pack.covers))
 
 
-def all() -> tuple[Pack, ...]:
+def every() -> tuple[Pack, ...]:
     """Every pack, the national base first."""
     return tuple(_shelf(root()).values())
 
@@ -63,35 +63,37 @@ def check_all(
         findings += checks.warnings(pack, today)
         if abilities is not None:
             findings += checks.unknown_abilities(pack, abilities)
-    return _once(findings)
+    return findings
 
 
 def load(folder: Path) -> tuple[dict[str, Pack], list[Finding]]:
-    """Every pack of a folder by code, and the errors; a pack with errors is left out."""
+    """Every pack of a folder by code, and the errors; a pack with errors, and what is built on it, is left out."""
     findings: list[Finding] = []
-    folders = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
-    layers = {p.name: read_layer(p, findings) for p in folders}
-    broken = {finding.pack for finding in findings}
+    folders = [p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")]
+    layers: dict[str, Layer] = {}
     made: dict[str, Pack] = {}
-    for name in sorted(layers, key=lambda name: (name != BASE, name)):
-        stack = _stack(layers[name], layers, findings)
-        sound = stack and broken.isdisjoint(layer.folder for layer in stack)
-        pack = _make(stack, findings) if sound else None
-        if pack:
-            made[pack.code] = pack
-    return made, _once(findings)
+    for path in sorted(folders, key=lambda path: (path.name != BASE, path.name)):
+        before = len(findings)
+        layer = layers[path.name] = read_layer(path, findings)
+        below = _below(layer, layers, findings)
+        if len(findings) == before and (BASE in made or not below):
+            pack = _make([*below, layer], findings)
+            if pack:
+                made[pack.code] = pack
+    return made, findings
 
 
-def _stack(top: Layer, layers: dict[str, Layer], findings: list[Finding]) -> list[Layer]:
-    """The layers of a pack from the base up: at most two, a base extends nothing."""
-    extends = top.info.get("extends")
+def _below(layer: Layer, layers: dict[str, Layer], findings: list[Finding]) -> list[Layer]:
+    """The layer a pack is built on: the national base or nothing."""
+    extends = layer.info.get("extends")
     if not extends:
-        return [top]
-    if extends not in layers or layers[extends].info.get("extends"):
-        details = {"path": top.folder, "name": extends}
-        findings.append(Finding(top.folder, "pack.toml", 1, "unknown-parent", details))
         return []
-    return [layers[extends], top]
+    if extends == BASE and BASE in layers:
+        return [layers[BASE]]
+    findings.append(
+        Finding(layer.folder, "pack.toml", 1, "unknown-parent", {"path": layer.folder, "name": extends})
+    )
+    return []
 
 
 def _make(stack: list[Layer], findings: list[Finding]) -> Pack | None:
@@ -104,15 +106,6 @@ def _make(stack: list[Layer], findings: list[Finding]) -> Pack | None:
             return None
         _made[key] = pack
     return _made[key]
-
-
-def _once(findings: list[Finding]) -> list[Finding]:
-    """Each finding once: what is wrong in the base shows in every county built on it."""
-    kept: list[Finding] = []
-    for finding in findings:
-        if finding not in kept:
-            kept.append(finding)
-    return kept
 
 
 @cache

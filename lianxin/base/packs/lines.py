@@ -26,8 +26,8 @@ def toml_lines(text: str) -> dict[Path, int]:
     for number, statement in _statements(text):
         if header := _HEADER.match(statement):
             table = _enter(_parts(header[2]), counts, repeated=header[1] == "[[")
-            lines.setdefault(table, number)
-            lines.setdefault(table[:-1] if isinstance(table[-1], int) else table, number)
+            for depth in range(1, len(table) + 1):
+                lines.setdefault(table[:depth], number)
         elif key := _KEY.match(statement):
             lines[table + _parts(key[1])] = number
     return lines

@@ -172,7 +172,7 @@ def _read_cases(page: _Page, document: dict[str, Any]) -> None:
 
 
 def _read_sections(page: _Page, document: dict[str, Any]) -> None:
-    sections = [s for s in SECTIONS if fnmatchcase(page.file, s.files)]
+    sections = [s for s in SECTIONS if _named(page.file, s.files)]
     if not sections:
         page.find((), "unknown-file", name=page.file)
         return
@@ -188,6 +188,11 @@ def _read_sections(page: _Page, document: dict[str, Any]) -> None:
             continue
         for code, row in rows.items():
             _read_row(page, section.attribute, row, (*inside, code))
+
+
+def _named(file: str, pattern: str) -> bool:
+    """Whether a file is the one, or one of those, that a section names; "*" does not reach into folders."""
+    return fnmatchcase(file, pattern) and file.count("/") == pattern.count("/")
 
 
 def _read_row(page: _Page, attribute: str, row: Any, written: Key) -> None:
