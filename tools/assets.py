@@ -100,7 +100,7 @@ ASSETS = (
 _UNUSED = re.compile(
     r"\.[a-z]|\[data-(theme|tooltip|placement)|\[role=(group|search|document)|\[dir=rtl\]|aria-busy|dialog|article"
     r"|\bnav\b|\baside\b|hgroup|body>|\bhtml\b|:host|type=(range|color)|\bmain\b|\bsection\b|details|summary"
-    r"|role=switch|invalid=false|blockquote|kbd|audio|video|iframe|tabindex|^\[aria-|:valid"
+    r"|role=switch|invalid=|blockquote|kbd|audio|video|iframe|tabindex|^\[aria-|:valid"
 )
 _EXCEPT = re.compile(r"(?<=input):not\([^)]*\)")  # what a rule for input leaves out does not make it unused
 _UNUSED_MEDIA = re.compile(r"min-width|max-width|prefers-color-scheme")

@@ -8,6 +8,7 @@ reads (a set-up step); `--check` exits 1 when a string has no translation or its
 from __future__ import annotations
 
 import argparse
+import ast
 import io
 import re
 import sys
@@ -90,20 +91,35 @@ def borrowed() -> set[Found]:
 
 
 def _template_messages(text: str) -> Iterator[Found]:
+    """Messages of a Django template, by way of the pseudo-Python that Django's own makemessages makes of it."""
     # templatize() turns all but the messages into X; indentation would upset the tokenizer.
     code = "\n".join(line.strip() for line in templatize(text).splitlines())
-    return _python_messages(code)
+    for _, function, messages, _ in extract_python(io.BytesIO(code.encode()), dict(KEYWORDS), [], {}):
+        texts = [one or "" for one in messages] if isinstance(messages, (list, tuple)) else [messages or ""]
+        yield from _found(str(function), texts)
 
 
 def _python_messages(code: str) -> Iterator[Found]:
-    for _, function, messages, _ in extract_python(io.BytesIO(code.encode()), dict(KEYWORDS), [], {}):
-        texts = [one or "" for one in messages] if isinstance(messages, (list, tuple)) else [messages or ""]
-        spec = KEYWORDS[str(function)]
-        context = texts[0] if isinstance(spec[0], tuple) else ""
-        ids = texts[1:] if context else texts
-        if ids and ids[0]:
-            wants_plural = str(function).startswith(("ngettext", "npgettext")) and len(ids) > 1
-            yield Found(ids[0], ids[1] if wants_plural else "", context)
+    """Messages of a Python file, also those inside f-strings; only literal texts can be messages."""
+    for node in ast.walk(ast.parse(code)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name in KEYWORDS:
+            texts = [
+                one.value if isinstance(one, ast.Constant) and isinstance(one.value, str) else ""
+                for one in node.args
+            ]
+            yield from _found(name, texts)
+
+
+def _found(function: str, texts: list[str]) -> Iterator[Found]:
+    spec = KEYWORDS[function]
+    has_context = isinstance(spec[0], tuple)
+    ids = texts[1:] if has_context else texts
+    if ids and ids[0]:
+        plural = ids[1] if function.startswith(("ngettext", "npgettext")) and len(ids) > 1 else ""
+        yield Found(ids[0], plural, texts[0] if has_context else "")
 
 
 def po_path(language: str) -> Path:

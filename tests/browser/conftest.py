@@ -44,7 +44,9 @@ class Visit:
 
     def violations(self) -> list[str]:
         """What axe finds against WCAG 2.2 A and AA; one line per element."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8") + ";0")  # through the debugger: no script enters the page
+        self.page.evaluate(
+            AXE.read_text(encoding="utf-8") + ";0"
+        )  # through the debugger: no script enters the page
         run = "(tags) => axe.run(document, {runOnly: tags}).then((found) => found.violations)"
         found: list[dict[str, Any]] = self.page.evaluate(run, WCAG)
         return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
@@ -100,9 +102,13 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Opener]:
         )
         contexts.append(context)
         cookies = {"django_language": language, "lx_display": f"{theme}.{mode}", "sessionid": session}
-        context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items() if v])
+        context.add_cookies(
+            [{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items() if v]
+        )
         visit = Visit(context.new_page())
-        visit.page.on("console", lambda m: visit.complaints.append(m.text) if m.type in {"error", "warning"} else None)
+        visit.page.on(
+            "console", lambda m: visit.complaints.append(m.text) if m.type in {"error", "warning"} else None
+        )
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         visit.page.goto(live_server.url + path, wait_until="load")
         return visit

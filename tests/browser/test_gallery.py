@@ -11,13 +11,18 @@ from tests.browser.conftest import DESKTOP, PHONE
 if TYPE_CHECKING:
     from tests.browser.conftest import Opener
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls("tests.base.ui.urls"),
+]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "bo", "en"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize(
-    ("theme", "mode"), [("light", "standard"), ("dark", "standard"), ("contrast", "standard"), ("light", "elder")]
+    ("theme", "mode"),
+    [("light", "standard"), ("dark", "standard"), ("contrast", "standard"), ("light", "elder")],
 )
 def test_the_gallery_is_accessible_and_fits(
     open_page: Opener, theme: str, mode: str, size: tuple[int, int], language: str
@@ -27,6 +32,12 @@ def test_the_gallery_is_accessible_and_fits(
     assert visit.violations() == []
     assert visit.sideways() == 0
     assert visit.complaints == []
+
+
+def test_the_checker_sees_a_planted_fault(open_page: Opener) -> None:
+    visit = open_page("/gallery/")
+    visit.page.evaluate("document.querySelector('main').append(new Image())")
+    assert [line for line in visit.violations() if line.startswith("image-alt")]
 
 
 def test_the_narrowest_phones_need_no_sideways_scrolling(open_page: Opener) -> None:

@@ -15,7 +15,7 @@ from lianxin.base.ui.errors import ProblemMiddleware, server_error
 from lianxin.base.ui.navigation import NavItem
 from lianxin.kernel.problems import ProblemError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.base.ui.urls")]
 
 
 def test_every_page_carries_a_strict_policy_with_its_own_nonce(client: Client) -> None:
@@ -24,7 +24,9 @@ def test_every_page_carries_a_strict_policy_with_its_own_nonce(client: Client) -
     assert "unsafe" not in policy
     assert "default-src 'self'" in policy
     nonces = [re.search(r"'nonce-([^']+)'", one["Content-Security-Policy"]) for one in (first, second)]
-    assert nonces[0] and nonces[1] and nonces[0][1] != nonces[1][1]
+    assert nonces[0]
+    assert nonces[1]
+    assert nonces[0][1] != nonces[1][1]
     assert f'nonce="{nonces[0][1]}"' in first.content.decode()
 
 
@@ -70,7 +72,8 @@ def test_a_problem_becomes_a_page_with_its_remedy_and_a_fragment_for_htmx(rf: Re
     error = ProblemError("access.denied")
     whole = middleware.process_exception(rf.get("/"), error)
     part = middleware.process_exception(rf.get("/", headers={"hx-request": "true"}), error)
-    assert whole is not None and part is not None
+    assert whole is not None
+    assert part is not None
     assert whole.status_code == part.status_code == 403
     assert b"<html" in whole.content
     assert b"<html" not in part.content
@@ -87,7 +90,9 @@ def test_the_page_of_last_resort_needs_nothing(rf: RequestFactory) -> None:
 def test_a_menu_shows_only_what_the_viewer_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_ITEMS", {})
     navigation.register(
-        NavItem(2, "展示", "gallery", "need.read"), NavItem(1, "外观", "set_display"), NavItem(3, "无", "nowhere:at-all")
+        NavItem(2, "展示", "gallery", "need.read"),
+        NavItem(1, "外观", "set_display"),
+        NavItem(3, "无", "nowhere:at-all"),
     )
     assert [one.label for one in navigation.shown("main", lambda ability: False, "/")] == ["外观"]
     both = navigation.shown("main", lambda ability: ability == "need.read", "/gallery/x/")
@@ -102,4 +107,3 @@ def test_a_wrong_form_links_each_error_to_its_field(client: Client) -> None:
     targets = re.findall(r'href="#([^"]+)"', summary)
     assert len(targets) >= 4
     assert all(f'id="{target}"' in html for target in targets)
-

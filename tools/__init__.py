@@ -1,0 +1,1 @@
+"""Set-up and generation tools of the repository; not shipped."""
