@@ -1,3 +1,4 @@
+"""Commitments 承办:who has promised what to whom by when; one meaning of overdue."""
 from django.apps import AppConfig
 
 
@@ -6,4 +7,8 @@ class CommitmentsConfig(AppConfig):
     label = "commitments"
 
     def ready(self) -> None:
-        from lianxin.domain.commitments import policies  # noqa: F401  declares the abilities
+        from lianxin.domain.commitments import policies, services  # noqa: F401  declares the abilities
+        from lianxin.domain.needs.events import NeedMerged
+        from lianxin.kernel.events import subscribe
+
+        subscribe(NeedMerged, services.follow_merged_need)

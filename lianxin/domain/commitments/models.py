@@ -24,11 +24,14 @@ class Commitment(models.Model):
     made_at = models.DateTimeField("登记时间")
     starts_at = models.DateTimeField("最早开始", null=True, blank=True)
     due_at = models.DateTimeField("期限")
+    started_at = models.DateTimeField("开始时间", null=True, blank=True)
     done_at = models.DateTimeField("完成时间", null=True, blank=True)
+    done_by = models.UUIDField("登记完成人编号", null=True, blank=True)
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     refused_at = models.DateTimeField("拒绝时间", null=True, blank=True)
     cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
-    minutes = models.SmallIntegerField("分钟", null=True, blank=True)
+    minutes = models.SmallIntegerField("约定分钟", null=True, blank=True)
+    done_minutes = models.SmallIntegerField("实际分钟", null=True, blank=True)
     outcome = models.CharField("结果", max_length=300, blank=True)
     reason = models.CharField("理由", max_length=300, blank=True)
     is_open = models.BooleanField("未结", default=True)
@@ -40,7 +43,9 @@ class Commitment(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(is_open=True, done_at__isnull=True, refused_at__isnull=True, cancelled_at__isnull=True)
-                | (models.Q(is_open=False) & (models.Q(done_at__isnull=False) | models.Q(refused_at__isnull=False) | models.Q(cancelled_at__isnull=False))),
+                | models.Q(is_open=False, done_at__isnull=False, refused_at__isnull=True, cancelled_at__isnull=True)
+                | models.Q(is_open=False, done_at__isnull=True, refused_at__isnull=False, cancelled_at__isnull=True)
+                | models.Q(is_open=False, done_at__isnull=True, refused_at__isnull=True, cancelled_at__isnull=False),
                 name="commitment_open_whole",
             ),
             models.CheckConstraint(condition=models.Q(confirmed_at__isnull=True) | models.Q(done_at__isnull=False), name="commitment_confirmed_after_done"),
@@ -64,14 +69,14 @@ class Proof(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     commitment = models.ForeignKey("commitments.Commitment", on_delete=models.PROTECT, related_name="proofs", verbose_name="承办事项")
     place = models.CharField("区划", max_length=12)
-    kind = models.CharField("种类", max_length=20, help_text="signature / photo / place / code / note")
+    kind = models.CharField("种类", max_length=20, help_text="signature / photo / place / time / code / record / second_worker")
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="附件")
     text = models.CharField("内容", max_length=300, blank=True)
     lon = models.FloatField("经度", null=True, blank=True)
     lat = models.FloatField("纬度", null=True, blank=True)
     captured_at = models.DateTimeField("取得时间")
     captured_by = models.UUIDField("取得人编号", null=True)
-    flags = models.JSONField("疑点", default=list, help_text="[{code, reason}]")
+    flags = models.JSONField("疑点", default=list, help_text="[{code, …}]:见 rules.FLAGS")
 
     class Meta:
         verbose_name = "凭证"

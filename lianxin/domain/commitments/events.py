@@ -1,0 +1,35 @@
+"""What happens to commitments, for the areas above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentEscalated:
+    """An overdue commitment reached a rung of the pack's ladder: the role `tell` is to be told. Once per rung."""
+
+    commitment_id: UUID
+    place: str
+    worker_id: UUID | None
+    step: str
+    tell: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentReassigned:
+    """Somebody else does it now."""
+
+    commitment_id: UUID
+    worker_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentDropped:
+    """It was refused or cancelled: nobody does it."""
+
+    commitment_id: UUID
+    at: datetime

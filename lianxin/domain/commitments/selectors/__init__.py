@@ -1,0 +1,47 @@
+"""What may be read of commitments; every function takes the viewer first."""
+
+from lianxin.domain.commitments.selectors.board import (
+    BoardCounts,
+    BoardFilter,
+    board,
+    board_counts,
+    commitment_or_404,
+    due_for_worker,
+    having,
+    of_need,
+    of_resident,
+    proofs_of,
+    visible,
+)
+from lianxin.domain.commitments.selectors.handover import (
+    Choice,
+    Proposal,
+    WorkerFacts,
+    assignable,
+    learn_from,
+    propose_handover,
+)
+from lianxin.domain.commitments.selectors.settling import SettlementRow, settlement, totals
+
+__all__ = [
+    "BoardCounts",
+    "BoardFilter",
+    "Choice",
+    "Proposal",
+    "SettlementRow",
+    "WorkerFacts",
+    "assignable",
+    "board",
+    "board_counts",
+    "commitment_or_404",
+    "due_for_worker",
+    "having",
+    "learn_from",
+    "of_need",
+    "of_resident",
+    "proofs_of",
+    "propose_handover",
+    "settlement",
+    "totals",
+    "visible",
+]

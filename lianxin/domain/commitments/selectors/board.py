@@ -1,0 +1,124 @@
+"""The board: who has promised what to whom by when, and the cards above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+
+from lianxin.base.access.scope import scope, within
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.db.paging import Page, page_of
+from lianxin.domain.commitments import rules
+from lianxin.domain.commitments.models import Commitment, Proof
+from lianxin.domain.commitments.rules import Status
+from lianxin.kernel.divisions import place_range
+from lianxin.kernel.problems import ProblemError
+
+# A list of open promises begins with the most pressing, a list of closed ones with the newest.
+_ORDER = {"done": "done_at", "confirmed": "confirmed_at", "refused": "refused_at", "cancelled": "cancelled_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFilter:
+    """What of the board to show; empty means all. `place` narrows, it never widens."""
+
+    kind: str = ""
+    service: str = ""
+    worker_id: UUID | None = None
+    unassigned: bool = False
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCounts:
+    """The cards of the board: each equals the rows its link opens. `done` waits for confirmation."""
+
+    open: int = 0
+    due: int = 0
+    overdue: int = 0
+    done: int = 0
+
+
+def having(status: Status, now: datetime) -> Q:
+    """`rules.condition` as a condition on rows."""
+    wanted = rules.condition(status, now)
+    condition = Q(is_open=status in rules.OPEN_STATUSES)  # lets the partial indexes serve; a constraint keeps it true
+    for name in wanted.given:
+        condition &= Q(**{f"{name}__isnull": False})
+    for name in wanted.missing:
+        condition &= Q(**{f"{name}__isnull": True})
+    if wanted.after is not None:
+        condition &= Q(due_at__gt=wanted.after)
+    return condition if wanted.until is None else condition & Q(due_at__lte=wanted.until)
+
+
+def visible(viewer: Viewer) -> QuerySet[Commitment]:
+    """Every commitment the viewer may read, with the people it names."""
+    return scope(viewer, "commitment.read", Commitment.objects.select_related("resident", "worker"))
+
+
+def commitment_or_404(viewer: Viewer, commitment_id: UUID) -> Commitment:
+    """One commitment, or "general.not_found" (also when it lies beyond the viewer's reach)."""
+    found = visible(viewer).select_related("need", "confirmation").filter(id=commitment_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
+
+
+def proofs_of(viewer: Viewer, commitment: Commitment) -> list[Proof]:
+    """The proof brought for a commitment, in the order it was taken."""
+    rows = scope(viewer, "commitment.read", Proof.objects.filter(commitment_id=commitment.id))
+    return list(rows.select_related("file").order_by("captured_at", "id"))
+
+
+def board(
+    viewer: Viewer, now: datetime, status: Status | None = None, wanted: BoardFilter | None = None, *,
+    after: str = "", limit: int = 50,
+) -> Page[Commitment]:  # fmt: skip
+    """Commitments of one status, or everything still open. One query."""
+    rows = visible(viewer).filter(_matching(wanted or BoardFilter()))
+    rows = rows.filter(having(status, now) if status else Q(is_open=True))
+    closed_at = _ORDER.get(status or "")
+    return page_of(rows, closed_at or "due_at", after=after, limit=limit, newest_first=closed_at is not None)
+
+
+def board_counts(viewer: Viewer, now: datetime, wanted: BoardFilter | None = None) -> BoardCounts:
+    """The cards, in one query, from the same conditions the rows are filtered by."""
+    rows = scope(viewer, "commitment.read", Commitment.objects.filter(_matching(wanted or BoardFilter()))).order_by()
+    whens = [When(having(s, now), then=Value(s)) for s in ("overdue", "due")]
+    card = Case(*whens, default=Value("open"), output_field=CharField())
+    still_open = rows.filter(is_open=True).values(card=card).annotate(number=Count("id"))
+    unconfirmed = rows.filter(having("done", now)).annotate(card=Value("done", output_field=CharField()))
+    counted = still_open.union(unconfirmed.values("card").annotate(number=Count("id")), all=True)
+    return BoardCounts(**{row["card"]: row["number"] for row in counted})
+
+
+def due_for_worker(viewer: Viewer, now: datetime) -> list[Commitment]:
+    """What the viewer has promised personally and must do by tonight, the most pressing first. One query."""
+    mine = visible(viewer).filter(having("due", now) | having("overdue", now), worker_id=viewer.id)
+    return list(mine.order_by("due_at", "id"))
+
+
+def of_resident(viewer: Viewer, resident_id: UUID) -> QuerySet[Commitment]:
+    """Everything promised to one person, newest first."""
+    return visible(viewer).filter(resident_id=resident_id).order_by("-made_at", "-id")
+
+
+def of_need(viewer: Viewer, need_id: UUID) -> QuerySet[Commitment]:
+    """Everything promised for one need, oldest first."""
+    return visible(viewer).filter(need_id=need_id).order_by("made_at", "id")
+
+
+def _matching(wanted: BoardFilter) -> Q:
+    condition = Q()
+    for name in ("kind", "service", "worker_id"):
+        if value := getattr(wanted, name):
+            condition &= Q(**{name: value})
+    if wanted.unassigned:
+        condition &= Q(worker__isnull=True)
+    if wanted.place:
+        condition &= within((place_range(wanted.place),)) or Q()
+    return condition

@@ -1,0 +1,89 @@
+"""Settlement: what the confirmed commitments of a month come to. Nothing unconfirmed is ever counted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from lianxin.base import packs
+from lianxin.base.access.scope import scope, within
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.packs import Pack
+from lianxin.domain.commitments.models import Commitment
+from lianxin.kernel.clock import local_day, month_bounds
+from lianxin.kernel.divisions import county_of, place_range
+from lianxin.kernel.money import round_to_cent
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(slots=True)
+class SettlementRow:
+    """One worker's confirmed services of one kind in one county: how many, how long, and yuan by the pack's prices."""
+
+    county: str
+    service: str
+    worker_id: UUID | None
+    worker: str
+    count: int = 0
+    minutes: int = 0
+    price: Decimal = ZERO
+    subsidy: Decimal = ZERO
+
+
+def settlement(viewer: Viewer, month: date, place: str = "") -> list[SettlementRow]:
+    """The rows of one month (any day of it), by county, service and worker. One query.
+
+    A commitment belongs to the month in which it was confirmed, so that it is settled once, and is priced by the
+    parameters of the day it was done. Only services and kinds that the pack settles.
+    """
+    start, end = month_bounds(month)
+    rows = Commitment.objects.filter(confirmed_at__gte=start, confirmed_at__lt=end)
+    if place:
+        rows = rows.filter(within((place_range(place),)))
+    fields = ("place", "kind", "service", "worker_id", "worker__display_name", "done_at", "done_minutes", "minutes")
+    found: dict[tuple[str, str, UUID | None], SettlementRow] = {}
+    for at, kind, service, worker_id, name, done_at, done, agreed in (
+        scope(viewer, "settlement.read", rows).order_by().values_list(*fields).iterator()
+    ):
+        if not _is_settled(at, kind):
+            continue
+        county = county_of(at)
+        row = found.setdefault((county, service, worker_id), SettlementRow(county, service, worker_id, name or ""))
+        _add(row, done if done is not None else agreed or 0, done_at)
+    return [found[key] for key in sorted(found, key=lambda k: (k[0], k[1], str(k[2])))]
+
+
+def totals(rows: list[SettlementRow]) -> dict[str, SettlementRow]:
+    """The same rows summed over workers, by service."""
+    summed: dict[str, SettlementRow] = defaultdict(lambda: SettlementRow("", "", None, ""))
+    for row in rows:
+        total = summed[row.service]
+        total.service = row.service
+        total.count, total.minutes = total.count + row.count, total.minutes + row.minutes
+        total.price, total.subsidy = total.price + row.price, total.subsidy + row.subsidy
+    return dict(summed)
+
+
+def _is_settled(place: str, kind: str) -> bool:
+    found = packs.for_place(place).commitment_kinds.get(kind)
+    return found is not None and found.settled
+
+
+def _add(row: SettlementRow, minutes: int, done_at: datetime) -> None:
+    pack = packs.for_place(row.county)
+    row.count += 1
+    row.minutes += minutes
+    if service := pack.services.get(row.service):
+        share = Decimal(minutes) / 60 if service.unit == "hour" else Decimal(1)
+        row.price += _amount(pack, service.price, local_day(done_at), share)
+        row.subsidy += _amount(pack, service.subsidy, local_day(done_at), share)
+
+
+def _amount(pack: Pack, parameter: str, day: date, share: Decimal) -> Decimal:
+    """Yuan for one service; 0 when the pack sets no price for that day."""
+    dated = pack.parameters[parameter].on(day) if parameter in pack.parameters else None
+    return round_to_cent(dated.value * share) if dated else ZERO

@@ -1,0 +1,67 @@
+"""How a commitment is taken up for change and put back: locked, checked, versioned, audited."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from lianxin.base.access.selectors import workers_over
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.domain.commitments import rules
+from lianxin.domain.commitments.models import Commitment
+from lianxin.domain.commitments.selectors import commitment_or_404
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.problems import ProblemError
+
+SUBJECT = "commitments.Commitment"
+
+
+def taken_up(actor: Viewer, commitment_id: UUID, version: int | None) -> Commitment:
+    """The row, locked. Raises "general.not_found", and "general.changed_meanwhile" for a version other than seen."""
+    commitment_or_404(actor, commitment_id)
+    commitment = Commitment.objects.select_for_update().get(id=commitment_id)
+    if version is not None and version != commitment.version:
+        raise ProblemError("general.changed_meanwhile")
+    return commitment
+
+
+def taken_up_open(actor: Viewer, commitment_id: UUID, version: int | None, now: datetime) -> Commitment:
+    """The same, refusing what is closed with "commitment.not_open"."""
+    commitment = taken_up(actor, commitment_id, version)
+    if not commitment.is_open:
+        raise ProblemError("commitment.not_open", status=rules.status(commitment, now))
+    return commitment
+
+
+def put_back(actor: Viewer, now: datetime, verb: str, commitment: Commitment, *changed: str, reason: str = "") -> None:
+    """Save the named fields under a new version and say so in the trail."""
+    commitment.version += 1
+    commitment.save(update_fields=[*changed, "version"])
+    after = {name: str(getattr(commitment, name)) for name in changed} | ({"reason": reason} if reason else {})
+    audit.record(
+        actor=actor, verb=verb, subject=(SUBJECT, commitment.id), place=commitment.place, after=after, now=now
+    )
+
+
+def must_be_theirs(actor: Viewer, commitment: Commitment) -> None:
+    """Only the one who promised may act on it, or whoever may reassign it; a promise of nobody is anybody's in reach."""
+    actor.must("commitment.fulfil", commitment.place)
+    if commitment.worker_id not in (None, actor.id):
+        actor.must("commitment.reassign", commitment.place)
+
+
+def must_reach(actor: Viewer, now: datetime, worker_id: UUID, place: str) -> None:
+    """The worker must be active and hold commitment.fulfil over the place ("commitment.worker_out_of_reach")."""
+    if worker_id == actor.id and actor.may("commitment.fulfil", place):
+        return
+    able = workers_over(actor, place, "commitment.fulfil", today=local_day(now))
+    if worker_id not in {user.id for user in able}:
+        raise ProblemError("commitment.worker_out_of_reach")
+
+
+def must_say(reason: str) -> str:
+    """The reason without spaces around it; "general.empty_field" when there is none."""
+    if not reason.strip():
+        raise ProblemError("general.empty_field", field="理由")
+    return reason.strip()

@@ -1,0 +1,94 @@
+"""The ladder: an overdue promise tells one role after another, each once."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
+
+from lianxin.base import packs
+from lianxin.base.access.selectors import workers_over
+from lianxin.base.access.service import service
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.base.notices.services import notify
+from lianxin.base.packs.schema import Step
+from lianxin.domain.commitments import rules
+from lianxin.domain.commitments.events import CommitmentEscalated
+from lianxin.domain.commitments.models import Commitment
+from lianxin.domain.commitments.services.changing import SUBJECT
+from lianxin.kernel import events
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.divisions import contains
+from lianxin.kernel.periods import Period
+from lianxin.kernel.problems import ProblemError
+
+
+@service("commitment.reassign")
+def escalate(*, actor: Viewer, now: datetime) -> int:
+    """Tell the roles of every rung that an open, overdue promise has newly reached. For the system alone.
+
+    Each rung is told once, also when runs were missed and several rungs are due at once; running again changes nothing.
+    People get one notice per run with a count. Returns how many rungs were told.
+    """
+    if not actor.is_system:
+        raise ProblemError("access.denied")
+    climbed: dict[int, list[UUID]] = defaultdict(list)
+    told: Counter[tuple[str, str, UUID | None]] = Counter()
+    most = max((len(pack.steps) for pack in packs.all()), default=0)
+    overdue = Commitment.objects.select_for_update().filter(is_open=True, due_at__lte=now, escalation_step__lt=most)
+    for commitment in overdue.order_by("due_at", "id").iterator():
+        steps = packs.for_place(commitment.place).steps
+        rungs = rules.rungs_reached(commitment.due_at, now, [step.after_hours for step in steps])
+        for step in steps[commitment.escalation_step : rungs]:
+            _climb(actor, now, commitment, step)
+            told[commitment.place, step.tell, commitment.worker_id] += 1
+        if rungs > commitment.escalation_step:
+            climbed[rungs].append(commitment.id)
+    for rungs, ids in climbed.items():
+        Commitment.objects.filter(id__in=ids).update(escalation_step=rungs)
+    _notify(actor, now, told)
+    if not told:
+        audit.unchanged()
+    return told.total()
+
+
+def _climb(actor: Viewer, now: datetime, commitment: Commitment, step: Step) -> None:
+    after = {"step": step.code, "tell": step.tell}
+    audit.record(
+        actor=actor, verb="commitment.escalate", subject=(SUBJECT, commitment.id), place=commitment.place,
+        after=after, now=now,
+    )  # fmt: skip
+    events.publish(
+        CommitmentEscalated(commitment.id, commitment.place, commitment.worker_id, step.code, step.tell, now)
+    )
+
+
+def _notify(actor: Viewer, now: datetime, told: Counter[tuple[str, str, UUID | None]]) -> None:
+    """One notice for each person with the number of promises they are told of."""
+    people: Counter[UUID] = Counter()
+    holders: dict[tuple[str, str], list[UUID]] = {}
+    for (place, role, worker_id), count in told.items():
+        if role == "worker" and worker_id is not None:
+            people[worker_id] += count
+            continue
+        if (place, role) not in holders:
+            holders[place, role] = _holders(actor, place, role, local_day(now))
+        people.update(dict.fromkeys(holders[place, role], count))
+    for user_id, count in people.items():
+        key = f"overdue:{now:%Y%m%d%H%M}"
+        notify(actor=actor, now=now, users=[user_id], kind="commitment.overdue", link="/", key=key, count=count)
+
+
+def _holders(actor: Viewer, place: str, role: str, today: date) -> list[UUID]:
+    """Active people who hold this role over the place today."""
+    people = workers_over(actor, place, "commitment.read", today=today)
+    prefetch_related_objects(people, "grants")
+    return [
+        person.id
+        for person in people
+        if any(g.role == role and contains(g.place, place) and Period(g.starts_on, g.ends_on).contains(today)
+               for g in person.grants.all() if g.starts_on != g.ends_on)
+    ]  # fmt: skip

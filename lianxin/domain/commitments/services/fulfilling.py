@@ -1,0 +1,178 @@
+"""A promise is begun, kept with proof, refused, or cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from lianxin.base import packs
+from lianxin.base.access.service import service
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.base.files.selectors import file_or_404
+from lianxin.domain.commitments import rules
+from lianxin.domain.commitments.events import CommitmentDropped
+from lianxin.domain.commitments.models import Commitment, Proof
+from lianxin.domain.commitments.rules import Expected, GivenProof, ProofKind
+from lianxin.domain.commitments.services.changing import (
+    must_be_theirs,
+    must_say,
+    put_back,
+    taken_up,
+    taken_up_open,
+)
+from lianxin.domain.needs.services import meet_need
+from lianxin.kernel import events
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.coordinates import Crs, Point, to_wgs84
+from lianxin.kernel.ids import new_id
+from lianxin.kernel.problems import ProblemError
+
+
+@service("commitment.fulfil")
+def start_commitment(*, actor: Viewer, now: datetime, commitment_id: UUID, version: int | None = None) -> Commitment:
+    """The worker begins. A promise of nobody becomes theirs. Beginning twice changes nothing."""
+    commitment = taken_up_open(actor, commitment_id, version, now)
+    must_be_theirs(actor, commitment)
+    if commitment.started_at is not None:
+        audit.unchanged()
+        return commitment
+    commitment.started_at, commitment.worker_id = now, commitment.worker_id or actor.id
+    put_back(actor, now, "commitment.start", commitment, "started_at", "worker_id")
+    return commitment
+
+
+@service("commitment.fulfil")
+def add_proof(*, actor: Viewer, now: datetime, commitment_id: UUID, proof: GivenProof) -> Proof:
+    """Keep one piece of proof with its doubts; it is stored however doubtful it is. The same `proof_id` twice is one.
+
+    Raises "commitment.proof_unknown", "commitment.not_open" once the promise was refused, cancelled or confirmed.
+    """
+    commitment = taken_up(actor, commitment_id, None)
+    must_be_theirs(actor, commitment)
+    status = rules.status(commitment, now)
+    if status in ("confirmed", "refused", "cancelled"):
+        raise ProblemError("commitment.not_open", status=status)
+    return _keep(actor, now, commitment, proof)
+
+
+@service("commitment.fulfil")
+def finish_commitment(
+    *, actor: Viewer, now: datetime, commitment_id: UUID, outcome: str = "", minutes: int | None = None,
+    done_at: datetime | None = None, proofs: Iterable[GivenProof] = (), version: int | None = None,
+) -> Commitment:  # fmt: skip
+    """The promise was kept: with the proof that the pack asks for, brought now or before.
+
+    The need it answers is met once nothing more is promised for it. Raises "commitment.proof_missing" (and keeps
+    nothing), "commitment.not_open", "care.times_invalid" when it was done in the future or before it was promised.
+    """
+    commitment = taken_up_open(actor, commitment_id, version, now)
+    must_be_theirs(actor, commitment)
+    for proof in proofs:
+        _keep(actor, now, commitment, proof)
+    if minutes is not None:
+        _keep(actor, now, commitment, GivenProof("time", done_at or now, text=str(minutes), minutes=minutes))
+    if lacking := missing_proof(commitment, outcome):
+        raise ProblemError("commitment.proof_missing", kinds="、".join(lacking))
+    commitment.done_at = done_at or now
+    if not commitment.made_at <= commitment.done_at <= now:
+        raise ProblemError("care.times_invalid")
+    commitment.done_by, commitment.worker_id = actor.id, commitment.worker_id or actor.id
+    commitment.done_minutes, commitment.outcome, commitment.is_open = minutes, outcome.strip(), False
+    fields = ("done_at", "done_by", "worker_id", "done_minutes", "outcome", "is_open")
+    put_back(actor, now, "commitment.finish", commitment, *fields)
+    _close_need(actor, now, commitment)
+    return commitment
+
+
+@service("commitment.fulfil")
+def refuse_commitment(
+    *, actor: Viewer, now: datetime, commitment_id: UUID, reason: str, version: int | None = None
+) -> Commitment:
+    """The worker, or the person for whom it was meant, declines it. The need stays open for somebody else."""
+    commitment = taken_up_open(actor, commitment_id, version, now)
+    must_be_theirs(actor, commitment)
+    commitment.refused_at, commitment.reason, commitment.is_open = now, must_say(reason), False
+    put_back(actor, now, "commitment.refuse", commitment, "refused_at", "reason", "is_open")
+    events.publish(CommitmentDropped(commitment.id, now))
+    return commitment
+
+
+@service("commitment.make")
+def cancel_commitment(
+    *, actor: Viewer, now: datetime, commitment_id: UUID, reason: str, version: int | None = None
+) -> Commitment:
+    """It is no longer wanted. What else was done for the need may now be enough to meet it."""
+    commitment = taken_up_open(actor, commitment_id, version, now)
+    actor.must("commitment.make", commitment.place)
+    commitment.cancelled_at, commitment.reason, commitment.is_open = now, must_say(reason), False
+    put_back(actor, now, "commitment.cancel", commitment, "cancelled_at", "reason", "is_open")
+    events.publish(CommitmentDropped(commitment.id, now))
+    _close_need(actor, now, commitment)
+    return commitment
+
+
+def required_proof(commitment: Commitment) -> tuple[ProofKind, ...]:
+    """What the pack asks as proof: the service's list, else the list of the kind."""
+    pack = packs.for_place(commitment.place)
+    row = pack.services.get(commitment.service) or pack.commitment_kinds.get(commitment.kind)
+    return row.proof if row else ()
+
+
+def missing_proof(commitment: Commitment, outcome: str) -> list[ProofKind]:
+    """What is still lacking; a written outcome is the record."""
+    kept = set(Proof.objects.filter(commitment_id=commitment.id).values_list("kind", flat=True))
+    return rules.missing(required_proof(commitment), kept | ({"record"} if outcome.strip() else set()))
+
+
+def _keep(actor: Viewer, now: datetime, commitment: Commitment, given: GivenProof) -> Proof:
+    if given.kind not in rules.PROOF_KINDS:
+        raise ProblemError("commitment.proof_unknown", kind=given.kind)
+    if given.file_id is not None:
+        file_or_404(actor, given.file_id)
+    earlier = Proof.objects.filter(id=given.proof_id).first() if given.proof_id else None
+    if earlier is not None:
+        if earlier.commitment_id != commitment.id:
+            raise ProblemError("general.not_found")
+        audit.unchanged()
+        return earlier
+    proof = Proof(
+        id=given.proof_id or new_id(), commitment=commitment, place=commitment.place, kind=given.kind, text=given.text,
+        file_id=given.file_id, captured_at=given.captured_at, captured_by=actor.id,
+        lon=given.position.lon if given.position else None, lat=given.position.lat if given.position else None,
+        flags=rules.flags(given, _expected(commitment, now), now),
+    )  # fmt: skip
+    proof.save(force_insert=True)
+    after = {"commitment": str(commitment.id), "kind": proof.kind, "flags": [flag["code"] for flag in proof.flags]}
+    subject = ("commitments.Proof", proof.id)
+    audit.record(actor=actor, verb="proof.add", subject=subject, place=proof.place, after=after, now=now)
+    return proof
+
+
+def _expected(commitment: Commitment, now: datetime) -> Expected:
+    pack, today = packs.for_place(commitment.place), local_day(now)
+    return Expected(
+        made_at=commitment.made_at,
+        home=_home(commitment),
+        metres=int(pack.value("proof_metres", today)),
+        agreed_minutes=commitment.minutes,
+        short_share=float(pack.value("proof_short_share", today)),
+    )
+
+
+def _home(commitment: Commitment) -> Point | None:
+    resident = commitment.resident
+    if resident is None or resident.lon is None or resident.lat is None:
+        return None
+    return to_wgs84(Point(resident.lon, resident.lat, Crs(resident.crs or "wgs84")))
+
+
+def _close_need(actor: Viewer, now: datetime, commitment: Commitment) -> None:
+    if commitment.need_id is None:
+        return
+    others = Commitment.objects.filter(need_id=commitment.need_id)
+    if rules.answers_the_need(rules.status(c, now) for c in others):
+        meet_need(actor=actor, now=now, need_id=commitment.need_id)
+
+
