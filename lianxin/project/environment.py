@@ -28,6 +28,7 @@ SETTINGS = (
     Setting("LIANXIN_SESSION_HOURS", "12", "a login ends after so many hours in any case"),
     Setting("LIANXIN_SESSIONS_PER_USER", "3", "older logins beyond this number end"),
     Setting("LIANXIN_SECOND_FACTOR", "required in production, else optional", "required or optional for roles that ask for it"),
+    Setting("LIANXIN_ROSTER_MEGABYTES", "32", "largest roster file taken, in MiB"),
     Setting("LIANXIN_TILES", "", "map tile URL template or PMTiles file; empty: a sketch beside the list"),
     Setting("DATABASE_URL", "SQLite in LIANXIN_VAR", "postgres://user:password@host:port/name, postgres:///name or sqlite:///file"),
 )

@@ -25,6 +25,7 @@ LIANXIN_SESSION_IDLE_MINUTES = environment.number("LIANXIN_SESSION_IDLE_MINUTES"
 LIANXIN_SESSION_HOURS = environment.number("LIANXIN_SESSION_HOURS", 12)
 LIANXIN_SESSIONS_PER_USER = environment.number("LIANXIN_SESSIONS_PER_USER", 3)
 LIANXIN_SECOND_FACTOR = environment.text("LIANXIN_SECOND_FACTOR", "required" if IS_PRODUCTION else "optional")
+LIANXIN_ROSTER_MEGABYTES = environment.number("LIANXIN_ROSTER_MEGABYTES", 32)
 LIANXIN_TILE_SOURCE = environment.text("LIANXIN_TILES", "")
 
 SECRET_KEY = django_secret(LIANXIN_KEYS_FILE)
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "lianxin.base.access.middleware.ViewerMiddleware",
+    "lianxin.entry.web.accounts.middleware.UnfinishedAccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -117,6 +119,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a locked-out person who tries again does not wait longer
+AXES_LOCKOUT_CALLABLE = "lianxin.entry.web.accounts.throttling.locked_out"
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 OTP_TOTP_ISSUER = "连心"

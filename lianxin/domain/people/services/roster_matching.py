@@ -1,0 +1,99 @@
+"""Rows of a roster against the residents there are: the same person again, what differs, and who may not be touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db.models import Q
+
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.db.sealed import blind_index
+from lianxin.domain.people.models import Resident
+from lianxin.domain.people.rules.roster_ledger import HouseholdKey
+from lianxin.domain.people.rules.roster_rows import StagedRow
+from lianxin.kernel.codes import HEADS
+from lianxin.kernel.divisions import place_range
+from lianxin.kernel.names import normalise
+
+ID_LABEL = "people.Resident.id_number"
+_KEY_LABEL = "people.Resident.roster_key"
+
+Change = tuple[str, object]
+
+
+class Matcher:
+    """Finds the residents that rows of one source are about. People without an ID number are known within the source."""
+
+    def __init__(self, actor: Viewer, source_id: UUID, place: str) -> None:
+        self._actor = actor
+        self._source = str(source_id)
+        low, high = place_range(place)
+        without_number = Resident.objects.filter(place__gte=low, place__lt=high, id_index="").exclude(roster_key="")
+        self._some_without_number = without_number.exists()
+
+    def sign(self, row: StagedRow) -> None:
+        """Fill in the row's keyed digests."""
+        if not row.id_number or self._some_without_number:
+            row.roster_key = blind_index(_KEY_LABEL, f"{self._source}\n{row.roster_key_text}")
+        row.key = blind_index(ID_LABEL, row.id_number) if row.id_number else row.roster_key
+
+    def known(self, rows: Sequence[StagedRow]) -> dict[str, Resident]:
+        """Row key → the resident, for the rows whose person is known. A person who had no ID number is found too."""
+        numbered = {row.key for row in rows if row.id_number}
+        unnumbered = {row.roster_key: row.key for row in rows if row.roster_key}
+        condition = Q(id_index__in=numbered)
+        if unnumbered:
+            condition |= Q(id_index="", roster_key__in=unnumbered)
+        residents = Resident.objects.filter(condition).select_related("household")
+        return {r.id_index or unnumbered[r.roster_key]: r for r in residents}
+
+    def refusal(self, row: StagedRow, resident: Resident) -> str:
+        """The problem that forbids this row to change this resident; "" when there is none."""
+        if normalise(resident.name) != normalise(str(row.values["name"])):
+            return "roster.id_of_other_name"
+        if not self._actor.may("resident.import", resident.place):
+            return "roster.resident_elsewhere"
+        return ""
+
+
+def changes(row: StagedRow, resident: Resident) -> list[Change]:
+    """Attributes in which the row differs from the resident, with their new values. Empty cells change nothing.
+
+    "household" stands for a move to the row's household (its value is the household's key).
+    """
+    found: list[Change] = [
+        (attribute, value)
+        for attribute, value in row.values.items()
+        if _stored(resident, attribute) != value and not (value in {"0", "9"} and attribute == "sex")
+    ]
+    if resident.place != row.place:
+        found.append(("place", row.place))
+    if row.id_number and not resident.id_index:
+        found.append(("id_number", row.id_number))
+    if row.household_no and _household_key(resident) != (row.place, row.household_no):
+        found.append(("household", (row.place, row.household_no)))
+    return found
+
+
+def _stored(resident: Resident, attribute: str) -> object:
+    value = getattr(resident, attribute)
+    return value.isoformat() if attribute == "birth_date" and value is not None else value
+
+
+def _household_key(resident: Resident) -> HouseholdKey | None:
+    household = resident.household
+    return (household.place, household.number) if household is not None else None
+
+
+def heads_of(places: Iterable[str]) -> dict[HouseholdKey, str]:
+    """Household → key of its head, for every household of these places that has one."""
+    heads: dict[HouseholdKey, str] = {}
+    for place in sorted(places):
+        found = Resident.objects.filter(
+            place=place, relation__in=HEADS, household__isnull=False, died_on__isnull=True, left_on__isnull=True
+        )
+        for number, id_index, roster_key in found.values_list("household__number", "id_index", "roster_key").iterator():
+            heads[(place, number)] = id_index or roster_key
+    return heads
+

@@ -1,0 +1,179 @@
+"""Writing accepted rows: inserts in bulk, updates of the mapped columns only, households joined, the search index kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.db.sealed import seal
+from lianxin.domain.people.models import Household, Resident, RosterImport
+from lianxin.domain.people.rules.roster_ledger import HouseholdKey
+from lianxin.domain.people.rules.roster_rows import StagedRow
+from lianxin.domain.people.services.roster_matching import ID_LABEL, Matcher, changes
+from lianxin.domain.people.services.search import index_residents
+from lianxin.kernel.ids import new_id
+from lianxin.kernel.names import pinyin
+from lianxin.kernel.problems import ProblemError
+
+_PHONE_LABEL = "people.Resident.phone"
+_PINYIN_LENGTH = 180
+
+_pinyin = lru_cache(maxsize=65_536)(pinyin)
+
+
+@dataclass
+class RosterWriter:
+    """Writes the chunks of one import, inside the transaction of its acceptance. `new` and `changed` count residents."""
+
+    actor: Viewer
+    roster_import: RosterImport
+    now: datetime
+    new: int = 0
+    changed: int = 0
+    _households: dict[HouseholdKey, UUID] = field(default_factory=dict)
+    _places: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._matcher = Matcher(self.actor, self.roster_import.source_id, self.roster_import.place)
+
+    def write(self, rows: Sequence[StagedRow]) -> None:
+        """Write some hundreds of rows. Raises "roster.changed_meanwhile" when a row no longer may be written."""
+        self._join_households(rows)
+        known = self._matcher.known(rows)
+        fresh: list[Resident] = []
+        touched: list[Resident] = []
+        attributes: set[str] = set()
+        for row in rows:
+            resident = known.get(row.key)
+            if resident is None:
+                fresh.append(self._new_resident(row))
+                continue
+            if self._matcher.refusal(row, resident):
+                raise ProblemError("roster.changed_meanwhile", row=row.row + 1)
+            if altered := self._alter(resident, row):
+                attributes |= altered
+                touched.append(resident)
+        insert(Resident, fresh)
+        self._update(touched, attributes)
+        index_residents([*fresh, *touched])
+        self.new += len(fresh)
+        self.changed += len(touched)
+
+    def _join_households(self, rows: Sequence[StagedRow]) -> None:
+        """Know every household of these rows by (place, number); make the ones there are not."""
+        for place in {row.place for row in rows} - self._places:
+            self._places.add(place)
+            found = Household.objects.filter(place=place).exclude(number="").values_list("number", "id")
+            self._households.update(((place, number), key) for number, key in found.iterator())
+        fresh = []
+        for row in rows:
+            key = (row.place, row.household_no)
+            if row.household_no and key not in self._households:
+                household = Household(
+                    id=new_id(), place=row.place, number=row.household_no,
+                    address=str(row.values.get("address", "")), created_at=self.now,
+                )  # fmt: skip
+                self._households[key] = household.id
+                fresh.append(household)
+        insert(Household, fresh)
+
+    def _new_resident(self, row: StagedRow) -> Resident:
+        values: dict[str, Any] = dict(row.values)
+        key = new_id()
+        phone = values.pop("phone", "")
+        born = values.pop("birth_date", None)
+        return Resident(
+            id=key,
+            place=row.place,
+            household_id=self._households[row.place, row.household_no] if row.household_no else None,
+            pinyin=_pinyin(values["name"])[:_PINYIN_LENGTH],
+            birth_date=date.fromisoformat(born) if born else None,
+            id_number_sealed=seal(ID_LABEL, key, row.id_number) if row.id_number else None,
+            id_index=row.key if row.id_number else "",
+            no_id_reason="" if row.id_number else "unknown",
+            phone_sealed=seal(_PHONE_LABEL, key, phone) if phone else None,
+            roster_key="" if row.id_number else row.key,
+            crs="wgs84" if "lon" in values and "lat" in values else "",
+            created_at=self.now,
+            updated_at=self.now,
+            **values,
+        )
+
+    def _alter(self, resident: Resident, row: StagedRow) -> set[str]:
+        """Put the row's values into the resident; the names of the columns that changed."""
+        columns: set[str] = set()
+        for attribute, value in changes(row, resident):
+            columns |= self._set(resident, attribute, value, row)
+        if columns:
+            resident.version += 1
+            resident.updated_at = self.now
+            columns |= {"version", "updated_at"}
+        return columns
+
+    def _set(self, resident: Resident, attribute: str, value: Any, row: StagedRow) -> set[str]:
+        if attribute == "household":
+            resident.household_id = self._households[value]
+        elif attribute == "id_number":
+            resident.id_number, resident.id_index, resident.no_id_reason = value, row.key, ""
+            return {"id_number_sealed", "id_index", "no_id_reason"}
+        elif attribute == "phone":
+            resident.phone = value
+            return {"phone_sealed"}
+        elif attribute == "name":
+            resident.name, resident.pinyin = value, _pinyin(value)[:_PINYIN_LENGTH]
+            return {"name", "pinyin"}
+        elif attribute == "birth_date":
+            resident.birth_date = date.fromisoformat(value)
+        else:
+            setattr(resident, attribute, value)
+        return {attribute}
+
+    def _update(self, residents: Sequence[Resident], columns: set[str]) -> None:
+        """One upsert per batch: several times faster than Django's CASE WHEN, and only these columns are set."""
+        if residents:
+            Resident.objects.bulk_create(
+                residents, update_conflicts=True, unique_fields=["id"], update_fields=sorted(columns)
+            )
+
+
+def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """INSERT by executemany: `bulk_create` costs three times as much a row (SQLite's limit of 999 variables, a call per
+    field). All values must be of their column's type already.
+    """
+    if not rows:
+        return
+    columns = model._meta.concrete_fields
+    names = ", ".join(connection.ops.quote_name(str(column.column)) for column in columns)
+    marks = ", ".join(["%s"] * len(columns))
+    table = connection.ops.quote_name(model._meta.db_table)
+    values = attrgetter(*(column.attname for column in columns))
+    adapt = [_adapted(column) for column in columns]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608  names of our own tables and columns
+            [
+                [change(value) if change else value for change, value in zip(adapt, values(row), strict=True)]
+                for row in rows
+            ],
+        )
+
+
+def _adapted(column: Any) -> Any:
+    """What the driver does not do by itself: SQLite keeps UUIDs as hexadecimal text and moments as UTC text."""
+    if isinstance(column, models.UUIDField | models.ForeignKey):
+        return _uuid if connection.vendor == "sqlite" else None
+    if isinstance(column, models.DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    return None
+
+
+def _uuid(value: UUID | None) -> str | None:
+    return value.hex if value is not None else None

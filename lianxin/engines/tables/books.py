@@ -1,0 +1,90 @@
+"""Workbooks: the zip directory checked first, then the first filled visible sheet through calamine.
+
+calamine gives a formula's stored result. A formula whose result the file does not hold (the writer never calculated it)
+would come as nothing, so such cells are found in the sheet's XML and named.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    ZipError,
+)
+
+from lianxin.engines.tables.formulas import find_formulas
+from lianxin.engines.tables.shapes import Area, Cell, Limits, Opened, TableInfo, Unreadable
+
+_SMALL_MEMBER = 1 << 20
+
+
+def open_book(path: Path, kind: str, limits: Limits) -> Opened:
+    """The first filled visible sheet of a workbook. Raises Unreadable."""
+    if kind == "xlsx":
+        check_directory(path, limits)
+    try:
+        book = CalamineWorkbook.from_path(path)
+        index, sheet, others = _first_filled(book)
+    except PasswordError:
+        raise Unreadable("tables.encrypted") from None
+    except (CalamineError, ZipError, OSError, ValueError):
+        raise Unreadable("tables.damaged") from None
+    if sheet.total_height > limits.rows:
+        raise Unreadable("tables.too_many_rows", limit=limits.rows)
+    if sheet.total_width > limits.columns:
+        raise Unreadable("tables.too_many_columns", limit=limits.columns)
+    formulas = find_formulas(path, index) if kind == "xlsx" else None
+    info = TableInfo(
+        kind=kind,
+        sheet=sheet.name,
+        other_sheets=others,
+        merged=tuple(Area(*start, *end) for start, end in sheet.merged_cell_ranges or ()),
+        formulas=formulas.count if formulas else 0,
+        first_formula=formulas.first if formulas else "",
+        unvalued=formulas.unvalued if formulas else frozenset(),
+    )
+    return info, _rows(sheet)
+
+
+def check_directory(path: Path, limits: Limits) -> None:
+    """Refuse a zip whose own directory promises too much: number of members, total size, ratio of a large member."""
+    with ZipFile(path) as archive:
+        members = archive.infolist()
+    if len(members) > limits.members:
+        raise Unreadable("tables.zip_bomb")
+    if sum(member.file_size for member in members) > limits.unpacked_bytes:
+        raise Unreadable("tables.zip_bomb")
+    for member in members:
+        if member.flag_bits & 1:
+            raise Unreadable("tables.encrypted")
+        if member.file_size > _SMALL_MEMBER and member.file_size > limits.ratio * max(member.compress_size, 1):
+            raise Unreadable("tables.zip_bomb")
+
+
+def _first_filled(book: CalamineWorkbook) -> tuple[int, CalamineSheet, tuple[str, ...]]:
+    """Position among all sheets, the sheet, and the names of the other visible sheets."""
+    visible = [
+        (index, meta.name)
+        for index, meta in enumerate(book.sheets_metadata)
+        if meta.visible == SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet
+    ]
+    for index, name in visible:
+        sheet = book.get_sheet_by_name(name)
+        if sheet.start is not None:
+            return index, sheet, tuple(other for _, other in visible if other != name)
+    raise Unreadable("tables.empty")
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[list[Cell]]:
+    """Rows from the sheet's first row on; calamine leaves out empty columns on the left, so they are put back."""
+    left: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
+    rows: Iterator[Any] = sheet.iter_rows()  # dates among the cells become ISO text in the msgpack frame
+    for row in rows:
+        yield [*left, *row] if left else row
