@@ -5,14 +5,19 @@ Every factory fills what a test does not care about. The product itself never im
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils import timezone
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from lianxin.base.access.models import Grant, User
+from lianxin.base.access.models import Grant, LoginSession, User
 from lianxin.base.access.selectors import viewer_of
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.care.models import Carer
@@ -58,6 +63,20 @@ def give_role(
     return Grant.objects.create(
         user=user, role=role, place=place, starts_on=starts_on, ends_on=ends_on, created_at=NOW - timedelta(days=300)
     )
+
+
+def sign_in(client: Client, user: User, *, verified: bool = False) -> Client:
+    """The browser of this person, signed in at the present moment; `verified`: also with the second factor."""
+    client.force_login(user)
+    if verified:
+        device, _ = TOTPDevice.objects.get_or_create(user=user, name="totp", defaults={"confirmed": True})
+        session = client.session
+        session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+        session.save()
+    digest = hashlib.sha256(f"lianxin-session:{client.session.session_key}".encode()).hexdigest()
+    now = timezone.now()
+    LoginSession.objects.create(user=user, key_digest=digest, started_at=now, seen_at=now)
+    return client
 
 
 def viewer_for(user: User, now: datetime = NOW) -> Viewer:

@@ -1,4 +1,4 @@
-"""Give every request its viewer and its moment; refuse a view that names no ability; turn problems into pages."""
+"""Give every request its viewer and its moment; refuse a view that names no ability."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from lianxin.base.access.models import LoginSession, User
 from lianxin.base.access.selectors import viewer_of
 from lianxin.base.access.viewer import Viewer
-from lianxin.kernel.problems import ProblemError
 
 MARKS = ("ability", "own_reason", "public_reason")
 
@@ -60,11 +58,6 @@ class ViewerMiddleware:
         """Fails closed: a view that says nothing about who may use it is used by nobody."""
         if not any(hasattr(view, mark) for mark in MARKS):
             raise PermissionDenied("this address names no ability")
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, ProblemError):
-            return render(request, "ui/problem.html", {"problem": exception}, status=exception.problem.status)
-        return None
 
 
 def session_digest(request: HttpRequest) -> str:

@@ -26,7 +26,7 @@ class User(AbstractBaseUser):
     display_name_bo = models.CharField("藏文姓名", max_length=120, blank=True)
     place = models.CharField("所属区划", max_length=12, help_text="账号由哪一级管理")
     language = models.CharField("界面语言", max_length=10, default="zh-hans")
-    screen_mode = models.CharField("显示模式", max_length=12, default="standard")
+    screen_mode = models.CharField("显示模式", max_length=24, default="auto.standard", help_text="颜色.字号")
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
     created_at = models.DateTimeField("建立时间")

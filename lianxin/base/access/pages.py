@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ class SignedRequest(HttpRequest):
     """A request that went through the viewer middleware (for type checkers)."""
 
     viewer: Viewer
+    now: datetime
 
 
 View = Callable[..., HttpResponseBase]

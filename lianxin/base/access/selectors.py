@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from lianxin.base import packs
 from lianxin.base.access.models import EmergencyAccess, Grant, LoginSession, User
 from lianxin.base.access.scope import scope
 from lianxin.base.access.viewer import Range, Viewer
+from lianxin.base.packs import Words
 from lianxin.kernel.clock import local_day
-from lianxin.kernel.divisions import place_range
+from lianxin.kernel.divisions import ancestors, contains, county_of, level, place_range
 from lianxin.kernel.problems import ProblemError
 
 
@@ -21,19 +23,23 @@ def _in_force(today: date) -> Q:
     return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gt=today))
 
 
+def grants_in_force(user: User, *, today: date) -> list[Grant]:
+    """What counts today: a lent role only while the grant it comes from is in force and its owner active. One query."""
+    held = Grant.objects.filter(_in_force(today), user=user).select_related("delegated_from__user").order_by("place", "role")
+    return [g for g in held if g.delegated_from is None or _lender_holds(g.delegated_from, today)]
+
+
+def _lender_holds(source: Grant, today: date) -> bool:
+    return source.user.is_active and source.starts_on <= today and (source.ends_on is None or today < source.ends_on)
+
+
 def viewer_of(user: User, *, now: datetime) -> Viewer:
     """The viewer for this person at this moment: reach from the grants in force, two queries.
 
-    A grant whose role is not in the place's pack gives nothing (fails closed). A delegation counts only while the
-    grant it comes from is in force.
+    A grant whose role is not in the place's pack gives nothing (fails closed).
     """
-    today = local_day(now)
     reach: dict[str, set[Range]] = defaultdict(set)
-    grants = Grant.objects.filter(_in_force(today), user=user).select_related("delegated_from")
-    for grant in grants:
-        source = grant.delegated_from
-        if source is not None and not (source.starts_on <= today and (source.ends_on is None or today < source.ends_on)):
-            continue
+    for grant in grants_in_force(user, today=local_day(now)):
         for ability in role_abilities(grant.role, grant.place):
             reach[ability].add(place_range(grant.place))
     opened = EmergencyAccess.objects.filter(user=user, approved=True, expires_at__gt=now)
@@ -53,13 +59,32 @@ def role_abilities(role: str, place: str) -> tuple[str, ...]:
     return tuple(found.abilities) if found else ()
 
 
+def role_words(role: str, place: str) -> Words:
+    """The role's name in the place's pack; its bare code when the pack no longer has it."""
+    found = packs.for_place(place).roles.get(role)
+    return found.name if found else Words(zh=role)
+
+
 def needs_second_factor(user: User, *, now: datetime) -> bool:
     """Does any role in force demand a second factor?"""
-    for grant in Grant.objects.filter(_in_force(local_day(now)), user=user):
-        role = packs.for_place(grant.place).roles.get(grant.role)
-        if role is not None and role.two_factor:
-            return True
-    return False
+    held = ((packs.for_place(g.place).roles.get(g.role)) for g in grants_in_force(user, today=local_day(now)))
+    return any(role is not None and role.two_factor for role in held)
+
+
+def refuse_last_admin(user: User, *, now: datetime, only: Grant | None = None) -> None:
+    """Raise "access.last_admin" when, without this person (or without one grant), some place would have nobody left
+    who may give roles over it. Only open-ended grants of active people count: a lent or dated one runs out.
+    """
+    today = local_day(now)
+    keepers = [
+        g
+        for g in Grant.objects.filter(_in_force(today), ends_on__isnull=True, user__is_active=True)
+        if "role.grant" in role_abilities(g.role, g.place)
+    ]
+    leaving = [g for g in keepers if (g.pk == only.pk if only else g.user_id == user.id)]
+    staying = [g for g in keepers if g not in leaving]
+    if any(not any(contains(s.place, gone.place) for s in staying) for gone in leaving):
+        raise ProblemError("access.last_admin")
 
 
 def users(viewer: Viewer) -> QuerySet[User]:
@@ -80,27 +105,67 @@ def grants_of(viewer: Viewer, user: User) -> QuerySet[Grant]:
     return user.grants.select_related("delegated_from").order_by("-starts_on", "-created_at")
 
 
+def grant_or_404(viewer: Viewer, grant_id: UUID) -> Grant:
+    """A grant of an account the viewer may see."""
+    found = Grant.objects.select_related("user", "delegated_from").filter(id=grant_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    user_or_404(viewer, found.user_id)
+    return found
+
+
 def own_grants(viewer: Viewer, *, today: date) -> QuerySet[Grant]:
-    """The viewer's own grants in force: what can be delegated."""
-    return Grant.objects.filter(_in_force(today), user_id=viewer.id, delegated_from__isnull=True).order_by("place")
+    """The viewer's own grants in force: what can be lent."""
+    return Grant.objects.filter(_in_force(today), user_id=viewer.person_id, delegated_from__isnull=True).order_by("place")
+
+
+def own_delegations(viewer: Viewer, *, today: date) -> QuerySet[Grant]:
+    """What the viewer has lent and that is not over yet."""
+    lent = Grant.objects.filter(delegated_from__user_id=viewer.person_id, ends_on__gt=today)
+    return lent.select_related("user").order_by("starts_on")
+
+
+def own_delegation_or_404(viewer: Viewer, grant_id: UUID) -> Grant:
+    """One role the viewer has lent."""
+    lent = Grant.objects.filter(id=grant_id, delegated_from__user_id=viewer.person_id)
+    found = lent.select_related("delegated_from").first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
+
+
+def borrowed_grants(viewer: Viewer, *, today: date) -> QuerySet[Grant]:
+    """What colleagues have lent to the viewer."""
+    lent = Grant.objects.filter(user_id=viewer.person_id, delegated_from__isnull=False, ends_on__gt=today)
+    return lent.select_related("delegated_from__user").order_by("starts_on")
+
+
+def colleagues(viewer: Viewer) -> QuerySet[User]:
+    """Active people of the viewer's own county (or city, for who belongs to one): names only, to lend a role to."""
+    low, high = _working_circle(viewer.home)
+    inside = User.objects.filter(is_active=True, place__gte=low, place__lt=high)
+    return inside.exclude(id=viewer.person_id).order_by("place", "display_name")
+
+
+def is_colleague(viewer: Viewer, user: User) -> bool:
+    return colleagues(viewer).filter(id=user.id).exists()
+
+
+def _working_circle(place: str) -> Range:
+    return place_range(county_of(place) if level(place) in {"county", "township", "village"} else place)
 
 
 def workers_over(viewer: Viewer, place: str, ability: str, *, today: date) -> list[User]:
     """Active people who hold `ability` over all of `place`, nearest level first. For assigning work."""
-    viewer.must("commitment.read")
+    viewer.must("commitment.read", place)
     low, high = place_range(place)
     result: dict[UUID, User] = {}
     holders = Grant.objects.filter(_in_force(today), user__is_active=True).select_related("user").order_by("-place")
-    for grant in holders.filter(place__in=_ancestors(place)):
+    for grant in holders.filter(place__in=(place, *ancestors(place))):
         lo, hi = place_range(grant.place)
         if lo <= low and high <= hi and ability in role_abilities(grant.role, grant.place):
             result.setdefault(grant.user_id, grant.user)
     return list(result.values())
-
-
-def _ancestors(place: str) -> list[str]:
-    """The place itself and every division above it."""
-    return sorted({place, place[:9] + "000", place[:6] + "000000", place[:4] + "00000000", place[:2] + "0000000000"})
 
 
 def sessions_of(viewer: Viewer, user_id: UUID) -> QuerySet[LoginSession]:
@@ -110,7 +175,51 @@ def sessions_of(viewer: Viewer, user_id: UUID) -> QuerySet[LoginSession]:
     return LoginSession.objects.filter(user_id=user_id, ended_at__isnull=True).order_by("-seen_at")
 
 
+def session_or_404(viewer: Viewer, session_id: UUID) -> LoginSession:
+    """An open login of oneself, or of an account whose logins the viewer may end."""
+    found = LoginSession.objects.select_related("user").filter(id=session_id, ended_at__isnull=True).first()
+    if found is None or not (found.user_id == viewer.id or viewer.may("session.end", found.user.place)):
+        raise ProblemError("general.not_found")
+    return found
+
+
 def emergencies_to_decide(viewer: Viewer) -> QuerySet[EmergencyAccess]:
     """Requests within the viewer's reach that nobody has decided yet; never one's own."""
-    rows = EmergencyAccess.objects.filter(approved__isnull=True).exclude(user_id=viewer.id).select_related("user")
+    rows = EmergencyAccess.objects.filter(approved__isnull=True).exclude(user_id=viewer.person_id).select_related("user")
     return scope(viewer, "emergency.approve", rows).order_by("asked_at")
+
+
+def emergencies_decided(viewer: Viewer) -> QuerySet[EmergencyAccess]:
+    """Decided requests within the viewer's reach, newest first."""
+    rows = EmergencyAccess.objects.filter(approved__isnull=False).select_related("user")
+    return scope(viewer, "emergency.approve", rows).order_by("-decided_at")
+
+
+def own_emergencies(viewer: Viewer) -> QuerySet[EmergencyAccess]:
+    return EmergencyAccess.objects.filter(user_id=viewer.person_id).order_by("-asked_at")
+
+
+def emergency_or_404(viewer: Viewer, asked_id: UUID) -> EmergencyAccess:
+    """A request within the viewer's reach, decided or not."""
+    rows = EmergencyAccess.objects.filter(id=asked_id).select_related("user")
+    found = scope(viewer, "emergency.approve", rows).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
+
+
+def approvers_over(place: str, *, today: date) -> list[UUID]:
+    """Whom to tell that an emergency request waits at a place (ids only)."""
+    holders = Grant.objects.filter(_in_force(today), user__is_active=True, place__in=(place, *ancestors(place)))
+    return sorted({g.user_id for g in holders if "emergency.approve" in role_abilities(g.role, g.place)})
+
+
+def labels_of(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names for ids that stand in records the viewer already sees (who granted, who decided)."""
+    wanted = {i for i in user_ids if i is not None}
+    return dict(User.objects.filter(id__in=wanted).values_list("id", "display_name"))
+
+
+def account_signing_in(user_id: str) -> User | None:
+    """The active account that passed the first step of signing in."""
+    return User.objects.filter(id=user_id, is_active=True).first()

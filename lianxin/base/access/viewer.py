@@ -10,6 +10,7 @@ from lianxin.kernel.divisions import place_range
 from lianxin.kernel.problems import ProblemError
 
 Range = tuple[str, str]
+NOBODY = UUID(int=0)
 EVERYWHERE: Range = ("000000000000", "999999999999~")
 
 
@@ -38,6 +39,11 @@ class Viewer:
     def nobody(cls) -> Viewer:
         """A visitor who has not logged in: no reach at all."""
         return cls(id=None, label="访客")
+
+    @property
+    def person_id(self) -> UUID:
+        """For rows of one's own: an id that matches no row when this is the system or a visitor."""
+        return self.id or NOBODY
 
     def ranges(self, ability: str) -> tuple[Range, ...]:
         """Where the ability is held; empty when nowhere."""

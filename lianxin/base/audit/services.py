@@ -15,7 +15,7 @@ from lianxin.base.audit.chain import digest, masked
 from lianxin.base.audit.models import AuditEntry, AuditHead
 from lianxin.base.db.sealed import chain_mac
 from lianxin.kernel.actors import Actor
-from lianxin.kernel.divisions import county_of
+from lianxin.kernel.divisions import county_of, level
 from lianxin.kernel.ids import new_id
 
 SITE = "site"
@@ -69,7 +69,7 @@ def record(
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an audit row belongs in the transaction of what it reports")
-    chain = county_of(place)[:6] if place else SITE
+    chain = _chain_of(place)
     head = _locked_head(chain)
     values: dict[str, object] = {
         "chain": chain, "seq": head.seq + 1, "at": now, "actor_id": actor.id, "actor_label": actor.label,
@@ -90,6 +90,13 @@ def record_read(*, actor: Actor, verb: str, subject: tuple[str, object], now: da
     """A look at something sensitive is an event too."""
     with transaction.atomic():
         return record(actor=actor, verb=verb, subject=subject, now=now, place=place, after={"why": why} if why else None)
+
+
+def _chain_of(place: str) -> str:
+    """The county's six digits; for a city or a province its own (what is done for all of it); "site" for no place."""
+    if not place:
+        return SITE
+    return (place if level(place) in {"province", "city"} else county_of(place))[:6]
 
 
 def _locked_head(chain: str) -> AuditHead:

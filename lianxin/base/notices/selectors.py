@@ -19,9 +19,14 @@ KINDS = {
 }
 
 
+def sentence(kind: str) -> str:
+    """The message id of a kind, with %(count)s; a general one for a kind an older version wrote."""
+    return KINDS.get(kind, N_("%(count)s 条新通知"))
+
+
 def own_notices(viewer: Viewer) -> QuerySet[Notice]:
     """The viewer's notices, newest first."""
-    return Notice.objects.filter(user_id=viewer.id).order_by("-created_at")
+    return Notice.objects.filter(user_id=viewer.person_id).order_by("-created_at", "-id")
 
 
 def unread_count(viewer: Viewer) -> int:

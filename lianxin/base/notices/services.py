@@ -32,7 +32,7 @@ def notify(*, actor: Viewer, now: datetime, users: Iterable[UUID], kind: str, li
 @service(None)
 def mark_all_read(*, actor: Viewer, now: datetime) -> int:
     """One's own notices become read."""
-    changed = Notice.objects.filter(user_id=actor.id, read_at__isnull=True).update(read_at=now)
+    changed = Notice.objects.filter(user_id=actor.person_id, read_at__isnull=True).update(read_at=now)
     if changed:
         audit.record(actor=actor, verb="notice.read", subject=("access.User", actor.id), after={"count": changed}, now=now)
     else:

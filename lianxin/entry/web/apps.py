@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "lianxin.entry.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Each area of this entry tells where its pages stand in the menus."""
+        from lianxin.entry.web.accounts import menu as accounts_menu
+
+        accounts_menu.register()

@@ -1,6 +1,16 @@
-"""Addresses of the web entry."""
+"""Addresses of the web entry: `web:…` for pages of this entry, `<app>:…` for pages that belong to one area."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-app_name = "web"
-urlpatterns: list[URLPattern | URLResolver] = []
+from lianxin.entry.web import home
+
+
+pages: list[URLPattern | URLResolver] = [
+    path("", include("lianxin.entry.web.accounts.urls")),
+    path("home/", home.home, name="home"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((pages, "web"))),
+    path("needs/", include("lianxin.domain.needs.urls")),
+]

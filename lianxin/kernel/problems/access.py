@@ -13,6 +13,9 @@ declare(
     Problem("access.own_approval", N_("不能审批自己的紧急查阅申请。"), N_("请由另一位有审批权的人员审批。"), 403),
     Problem("access.reason_needed", N_("必须写明理由(至少 %(length)s 个字)。"), N_("请写明因何事需要办理。")),
     Problem("access.already_decided", N_("该申请已经处理。"), N_("请刷新页面查看结果。")),
-    Problem("access.last_admin", N_("不能停用最后一位系统管理员。"), N_("请先指定另一位系统管理员。")),
+    Problem("access.last_admin", N_("这样一来就没有人能授予角色了。"), N_("请先指定另一位长期的系统管理员。")),
+    Problem("access.own_grant", N_("不能给自己授予角色。"), N_("请由另一位管理员办理。"), 403),
+    Problem("access.not_a_colleague", N_("只能委托给本县在用账号的同事。"), N_("请从名单中选择一位同事。")),
+    Problem("access.password_same", N_("新密码与原密码相同。"), N_("请设置一个不同的密码。")),
     Problem("access.password_weak", N_("密码不符合要求:%(reasons)s"), N_("请按提示设置更强的密码。")),
 )

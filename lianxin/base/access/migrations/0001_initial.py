@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('display_name_bo', models.CharField(blank=True, max_length=120, verbose_name='藏文姓名')),
                 ('place', models.CharField(help_text='账号由哪一级管理', max_length=12, verbose_name='所属区划')),
                 ('language', models.CharField(default='zh-hans', max_length=10, verbose_name='界面语言')),
-                ('screen_mode', models.CharField(default='standard', max_length=12, verbose_name='显示模式')),
+                ('screen_mode', models.CharField(default='auto.standard', help_text='颜色.字号', max_length=24, verbose_name='显示模式')),
                 ('is_active', models.BooleanField(default=True, verbose_name='启用')),
                 ('must_change_password', models.BooleanField(default=True, verbose_name='下次登录须改密码')),
                 ('created_at', models.DateTimeField(verbose_name='建立时间')),
