@@ -79,8 +79,9 @@ def _at(pack: Pack, path: str, code: str, **details: object) -> Finding:
 
 
 def _links(pack: Pack) -> Iterator[Finding]:
+    places = _place_codes(pack)
     for path, target, name in (*_pointers(pack), *_cited(pack), *_located(pack)):
-        known = _place_codes(pack) if target == "places" else getattr(pack, target)
+        known = places if target == "places" else getattr(pack, target)
         if name and name not in known:
             yield _at(pack, path, "unknown-code", kind=target, name=name)
 

@@ -117,10 +117,15 @@ class Finding:
         """``folder/file:line``, as editors open it."""
         return f"{self.pack}/{self.file}:{self.line}"
 
+    def __str__(self) -> str:
+        return f"{self.where} {self.text} → {self.remedy}"
+
 
 class PackError(Exception):
     """A pack cannot be used; ``findings`` says why, each with file, line and remedy."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        super().__init__("\n".join(f"{f.where} {f.code} {dict(f.details)}" for f in self.findings))
+        super().__init__(
+            "\n".join(f"{f.where} {f.code} {dict(f.details)}" for f in self.findings)
+        )  # no language yet

@@ -112,6 +112,7 @@ def test_an_unknown_field_is_named_with_its_line_and_the_fields_allowed(folder: 
     assert (found.pack, found.file, found.line) == ("national-base", "services.toml", line)
     assert "minuts" in found.text
     assert "minutes" in found.remedy
+    assert str(found).startswith(f"national-base/services.toml:{line} services.zhuyu 里有不认识的字段 minuts → ")
 
 
 def test_an_unknown_field_inside_a_list_is_named_with_its_own_line(folder: Path) -> None:
