@@ -140,12 +140,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Keyset paging: the view makes both addresses; `total` only where counting is cheap."""
+    """Keyset paging: the view makes the addresses; `total` only where counting is cheap."""
 
     next_href: str = ""
     previous_href: str = ""
     shown: int = 0
     total: int | None = None
+    first_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

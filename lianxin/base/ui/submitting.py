@@ -44,4 +44,4 @@ def pager(request: HttpRequest, after: str, shown: int, total: int | None = None
         first = f"?{query.urlencode()}"
     if after:
         query["after"] = after
-    return Pager(f"?{query.urlencode()}" if after else "", first, shown, total)
+    return Pager(f"?{query.urlencode()}" if after else "", shown=shown, total=total, first_href=first)

@@ -70,3 +70,12 @@ def test_numbers_are_grouped_and_nothing_is_a_dash() -> None:
     with override("zh-hans"):
         assert lx.number(1234567) == "1,234,567"
     assert lx.number(None) == "—"
+
+
+def test_national_codes_are_shown_in_words_and_unknown_ones_as_they_are() -> None:
+    with override("zh-hans"):
+        assert lx.code_label("2", "sex") == "女"
+    with override("en"):
+        assert lx.code_label("2", "sex").lower() == "female"
+    assert lx.code_label("zz", "relation") == "zz"
+    assert lx.code_label(None, "sex") == ""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django import template
@@ -15,6 +13,7 @@ from django.utils.translation import get_language
 
 from lianxin.base.ui import wording
 from lianxin.base.ui.languages import pack_code
+from lianxin.kernel import codes
 
 register = template.Library()
 
@@ -74,12 +73,16 @@ def words(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+_TABLES = {"sex": codes.SEX, "marital": codes.MARITAL, "ethnic": codes.ETHNIC, "relation": codes.RELATION}
+
+
 @register.filter
-def code_label(value: str | int | None, table: str) -> str:
-    """The label of a code of a national table (GB/T): `{{ person.gender|code_label:"gender" }}`; the code itself if unknown."""
-    if value in (None, ""):
+def code_label(value: str | None, table: str) -> str:
+    """The word of a national code (GB/T): `{{ person.sex|code_label:"sex" }}`; the code itself if unknown.
+
+    Tables: sex (2261.1), marital (2261.2), ethnic (3304), relation (4761). Another table name is a KeyError.
+    """
+    if not value:
         return ""
-    if find_spec("lianxin.kernel.codes") is None:
-        return str(value)
-    found = import_module("lianxin.kernel.codes").label(table, str(value))
-    return words(found) if found else str(value)
+    known = _TABLES[table]
+    return known[value].word(pack_code(get_language() or "zh-hans")) if value in known else value
