@@ -26,7 +26,7 @@ def refusals_in(form: BaseForm) -> Iterator[None]:
     except ProblemError as refused:
         if refused.problem.status in _OWN_PAGE:
             raise
-        form.add_error(None, problem_text(refused))  # type: ignore[attr-defined]  # BaseForm has it
+        form.add_error(None, problem_text(refused))
 
 
 def problem_text(refused: ProblemError) -> str:
