@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -88,12 +90,12 @@ def accepted(viewer: Viewer, wanted: InboxFilter | None = None, *, after: str = 
     return page_of(rows, "found_at", after=after, limit=limit)
 
 
-def counts(viewer: Viewer, now: datetime, place: str = "") -> Counts:
-    """The cards, in one query, from the same bounds the rows are filtered by."""
+def counts(viewer: Viewer, now: datetime, wanted: InboxFilter | None = None) -> Counts:
+    """The cards, in one query, from the same bounds the rows are filtered by (`wanted.triage` apart)."""
     span = soon(viewer, now)
     new = Q(state=Need.State.NEW)
     cards = {state: Count("id", filter=new & _due_within(state, now, span)) for state in rules.TRIAGE_STATES}
-    rows = scope(viewer, "need.read", Need.objects.filter(_matching(InboxFilter(place=place)), is_open=True))
+    rows = scope(viewer, "need.read", Need.objects.filter(_matching(wanted or InboxFilter()), is_open=True))
     return Counts(**rows.aggregate(**cards, accepted=Count("id", filter=Q(state=Need.State.ACCEPTED))))
 
 
@@ -111,6 +113,28 @@ def repeats_of(viewer: Viewer, need: Need) -> list[Need]:
     mine = (need.resident_id, need.kind, need.found_at)
     rows = near.order_by("found_at", "id")
     return [n for n in rows if rules.are_repeats(mine, (n.resident_id, n.kind, n.found_at), days)]
+
+
+def repeat_counts(viewer: Viewer, needs: Sequence[Need]) -> dict[UUID, int]:
+    """How many open repeats each of these needs has (`repeats_of`), for a whole page in one query; none are left out."""
+    people = {need.resident_id for need in needs if need.resident_id}
+    if not people:
+        return {}
+    fields = ("id", "resident_id", "kind", "found_at")
+    rows = scope(viewer, "need.read", Need.objects.filter(resident_id__in=people, is_open=True))
+    near: dict[tuple[UUID, str], list[tuple[UUID, datetime]]] = defaultdict(list)
+    for need_id, resident_id, kind, found_at in rows.values_list(*fields):
+        near[resident_id, kind].append((need_id, found_at))
+    counted = {}
+    for need in needs:
+        if need.resident_id is None:
+            continue
+        days = int(packs.for_place(need.place).value("need_repeat_days", local_day(need.found_at)))
+        mine = (need.resident_id, need.kind, need.found_at)
+        others = ((i, (need.resident_id, need.kind, at)) for i, at in near[need.resident_id, need.kind] if i != need.id)
+        if number := sum(rules.are_repeats(mine, other, days) for _, other in others):
+            counted[need.id] = number
+    return counted
 
 
 def _due_within(state: TriageState, now: datetime, span: timedelta) -> Q:
