@@ -81,6 +81,9 @@ class Resident(models.Model):
         indexes = [
             models.Index(fields=["place", "pinyin", "id"], name="resident_place_pinyin"),
             models.Index(fields=["household"], name="resident_household"),
+            models.Index(
+                fields=["place", "birth_date"], condition=models.Q(died_on=None, left_on=None), name="resident_present"
+            ),
         ]
 
     def __str__(self) -> str:

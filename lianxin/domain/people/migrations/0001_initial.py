@@ -188,6 +188,10 @@ class Migration(migrations.Migration):
             model_name='resident',
             index=models.Index(fields=['household'], name='resident_household'),
         ),
+        migrations.AddIndex(
+            model_name='resident',
+            index=models.Index(condition=models.Q(('died_on', None), ('left_on', None)), fields=['place', 'birth_date'], name='resident_present'),
+        ),
         migrations.AddConstraint(
             model_name='resident',
             constraint=models.UniqueConstraint(condition=models.Q(('id_index', ''), _negated=True), fields=('id_index',), name='resident_id_number_once'),

@@ -1,1 +1,1 @@
-"""Pure rules of this area: what is searched, what the policy rules are told about a person."""
+"""Pure rules of this area: what is entered, what is searched, what policy rules are told about a person."""

@@ -1,6 +1,35 @@
 """Reading residents: every selector is given the viewer first and answers only within the viewer's reach."""
 
-from lianxin.domain.people.selectors.residents import resident_or_404, visible
+from lianxin.domain.people.selectors.registry import (
+    FILTERS,
+    Counts,
+    ResidentFilter,
+    ResidentPage,
+    consents_of,
+    counts,
+    household_members,
+    households,
+    members_of,
+    resident_or_404,
+    residents,
+    values_of,
+    visible,
+)
 from lianxin.domain.people.selectors.search import find_residents
 
-__all__ = ["find_residents", "resident_or_404", "visible"]
+__all__ = [
+    "FILTERS",
+    "Counts",
+    "ResidentFilter",
+    "ResidentPage",
+    "consents_of",
+    "counts",
+    "find_residents",
+    "household_members",
+    "households",
+    "members_of",
+    "resident_or_404",
+    "residents",
+    "values_of",
+    "visible",
+]

@@ -16,7 +16,7 @@ from lianxin.base.places.selectors import full_name
 from lianxin.domain.people.models import Resident
 from lianxin.domain.people.rules import searching
 from lianxin.domain.people.rules.searching import Part, Searched
-from lianxin.domain.people.selectors.residents import visible
+from lianxin.domain.people.selectors.registry import visible
 from lianxin.engines.search import Query, query, to_fts5, to_tsquery
 
 _TAIL_LENGTH: Final = 4
