@@ -1,3 +1,4 @@
+"""Care 照护:plans, orders, visits, carers and the plan of a day."""
 from django.apps import AppConfig
 
 
@@ -6,4 +7,11 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        from lianxin.domain.care import policies  # noqa: F401  declares the abilities
+        from lianxin.domain.care import policies, selectors, services  # noqa: F401  declares the abilities
+        from lianxin.domain.commitments.events import CommitmentDropped, CommitmentReassigned
+        from lianxin.domain.commitments.selectors import learn_from
+        from lianxin.kernel.events import subscribe
+
+        subscribe(CommitmentReassigned, services.follow_reassigned)
+        subscribe(CommitmentDropped, services.follow_dropped)
+        learn_from(selectors.worker_facts)

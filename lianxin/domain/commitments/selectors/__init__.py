@@ -19,6 +19,7 @@ from lianxin.domain.commitments.selectors.handover import (
     WorkerFacts,
     assignable,
     learn_from,
+    propose_for,
     propose_handover,
 )
 from lianxin.domain.commitments.selectors.settling import SettlementRow, settlement, totals
@@ -40,6 +41,7 @@ __all__ = [
     "of_need",
     "of_resident",
     "proofs_of",
+    "propose_for",
     "propose_handover",
     "settlement",
     "totals",

@@ -20,6 +20,9 @@ from lianxin.domain.commitments.selectors.board import visible
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
+    from lianxin.domain.people.models import Resident
+
+if TYPE_CHECKING:
     from lianxin.base.access.models import User
 
 
@@ -67,14 +70,29 @@ def propose_handover(viewer: Viewer, from_worker_id: UUID, now: datetime) -> lis
     promises = list(visible(viewer).filter(worker_id=from_worker_id, is_open=True).order_by("due_at", "id"))
     mine = [c for c in promises if viewer.may("commitment.reassign", c.place)]
     over = {place: _others(viewer, place, from_worker_id, now) for place in {c.place for c in mine}}
-    known = _known(viewer, {user.id: user for users in over.values() for user in users}, mine)
+    people = {c.resident_id for c in mine if c.resident_id}
+    known = _known(viewer, {user.id: user for users in over.values() for user in users}, people)
     proposals = []
     for commitment in mine:
-        ranked = rules.rank(_wanted(commitment), (known.candidate(user, commitment) for user in over[commitment.place]))
+        wanted = _wanted(commitment.place, commitment.resident, commitment.service)
+        users = over[commitment.place]
+        ranked = rules.rank(wanted, (known.candidate(user, commitment.resident_id) for user in users))
         if ranked:
             known.open[ranked[0].worker_id] = known.open.get(ranked[0].worker_id, 0) + 1
         proposals.append(Proposal(commitment, tuple(known.choice(r) for r in ranked)))
     return proposals
+
+
+def propose_for(
+    viewer: Viewer, now: datetime, *, place: str, resident: Resident | None = None, service_code: str = "",
+    leave_out: UUID | None = None,
+) -> tuple[Choice, ...]:  # fmt: skip
+    """Who could take one promise over this place, best first, with reasons. The number of queries is fixed."""
+    users = {user.id: user for user in assignable(viewer, place, now) if user.id != leave_out}
+    known = _known(viewer, users, {resident.id} if resident else set())
+    wanted = _wanted(place, resident, service_code)
+    resident_id = resident.id if resident else None
+    return tuple(known.choice(r) for r in rules.rank(wanted, (known.candidate(u, resident_id) for u in users.values())))
 
 
 def assignable(viewer: Viewer, place: str, now: datetime) -> list[User]:
@@ -89,9 +107,9 @@ class _Known:
     open: dict[UUID, int]
     times: dict[tuple[UUID, UUID], int]
 
-    def candidate(self, user: User, commitment: Commitment) -> Candidate:
+    def candidate(self, user: User, resident_id: UUID | None) -> Candidate:
         facts = self.facts.get(user.id, WorkerFacts())
-        times = self.times.get((user.id, commitment.resident_id), 0) if commitment.resident_id else 0
+        times = self.times.get((user.id, resident_id), 0) if resident_id else 0
         return Candidate(
             user.id, user.place, facts.languages, facts.skills, times_before=times, open=self.open.get(user.id, 0)
         )
@@ -100,8 +118,7 @@ class _Known:
         return Choice(self.users[ranked.worker_id], ranked.reasons)
 
 
-def _known(viewer: Viewer, users: dict[UUID, User], promises: list[Commitment]) -> _Known:
-    people = {c.resident_id for c in promises if c.resident_id}
+def _known(viewer: Viewer, users: dict[UUID, User], people: set[UUID]) -> _Known:
     facts: dict[UUID, WorkerFacts] = {}
     for source in _SOURCES:
         for worker_id, more in source(viewer, users).items():
@@ -122,7 +139,7 @@ def _others(viewer: Viewer, place: str, leaving: UUID, now: datetime) -> list[Us
     return [user for user in assignable(viewer, place, now) if user.id != leaving]
 
 
-def _wanted(commitment: Commitment) -> Wanted:
-    service = packs.for_place(commitment.place).services.get(commitment.service)
-    language = commitment.resident.language if commitment.resident else ""
-    return Wanted(commitment.place, language, frozenset(service.skills if service else ()))
+def _wanted(place: str, resident: Resident | None, service_code: str) -> Wanted:
+    service = packs.for_place(place).services.get(service_code)
+    language = resident.language if resident else ""
+    return Wanted(place, language, frozenset(service.skills if service else ()))

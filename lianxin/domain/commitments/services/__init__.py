@@ -20,7 +20,12 @@ from lianxin.domain.commitments.services.fulfilling import (
     required_proof,
     start_commitment,
 )
-from lianxin.domain.commitments.services.making import answer_need, follow_merged_need, make_commitment
+from lianxin.domain.commitments.services.making import (
+    answer_need,
+    follow_merged_need,
+    make_commitment,
+    reschedule,
+)
 
 __all__ = [
     "Invitation",
@@ -43,5 +48,6 @@ __all__ = [
     "reassign",
     "refuse_commitment",
     "required_proof",
+    "reschedule",
     "start_commitment",
 ]

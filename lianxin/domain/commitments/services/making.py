@@ -13,7 +13,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.packs import Pack
 from lianxin.domain.commitments.models import Commitment
-from lianxin.domain.commitments.services.changing import SUBJECT, must_reach
+from lianxin.domain.commitments.services.changing import SUBJECT, must_reach, put_back, taken_up_open
 from lianxin.domain.needs.events import NeedMerged
 from lianxin.domain.needs.selectors import need_or_404
 from lianxin.domain.needs.services import triage_need
@@ -91,6 +91,23 @@ def answer_need(
         actor=actor, now=now, kind=kind or usual.commitment, title=title or usual.name.zh, need_id=need.id,
         service_code=service_code, worker_id=worker_id, due_at=due_at,
     )  # fmt: skip
+
+
+@service("commitment.make")
+def reschedule(
+    *, actor: Viewer, now: datetime, commitment_id: UUID, due_at: datetime, starts_at: datetime | None = None,
+    minutes: int | None = None, version: int | None = None,
+) -> Commitment:  # fmt: skip
+    """Agree on another time. The ladder begins anew. Raises "commitment.due_before_now", "commitment.not_open"."""
+    commitment = taken_up_open(actor, commitment_id, version, now)
+    actor.must("commitment.make", commitment.place)
+    if due_at <= now:
+        raise ProblemError("commitment.due_before_now")
+    commitment.due_at, commitment.escalation_step = due_at, 0
+    commitment.starts_at = starts_at or commitment.starts_at
+    commitment.minutes = minutes or commitment.minutes
+    put_back(actor, now, "commitment.reschedule", commitment, "due_at", "starts_at", "minutes", "escalation_step")
+    return commitment
 
 
 def follow_merged_need(event: NeedMerged) -> None:

@@ -1,0 +1,31 @@
+"""Every change of care plans, orders, visits, carers and day plans."""
+
+from lianxin.domain.care.rules import HeardNeed
+from lianxin.domain.care.services.carers import set_carer
+from lianxin.domain.care.services.planning import day_problem, plan_day, publish_day_plan, store_day_plan
+from lianxin.domain.care.services.plans import (
+    add_order,
+    change_order,
+    end_care_plan,
+    open_care_plan,
+    pause_order,
+)
+from lianxin.domain.care.services.visits import follow_dropped, follow_reassigned, make_visits, record_visit
+
+__all__ = [
+    "HeardNeed",
+    "add_order",
+    "change_order",
+    "day_problem",
+    "end_care_plan",
+    "follow_dropped",
+    "follow_reassigned",
+    "make_visits",
+    "open_care_plan",
+    "pause_order",
+    "plan_day",
+    "publish_day_plan",
+    "record_visit",
+    "set_carer",
+    "store_day_plan",
+]

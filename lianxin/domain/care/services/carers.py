@@ -1,0 +1,50 @@
+"""What planning must know of the people who visit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from lianxin.base import packs
+from lianxin.base.access.selectors import workers_over
+from lianxin.base.access.service import service
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.domain.care.models import Carer
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.coordinates import Point
+from lianxin.kernel.problems import ProblemError
+
+
+@service("dayplan.make")
+def set_carer(
+    *, actor: Viewer, now: datetime, user_id: UUID, place: str, shift: tuple[int, int], mode: str = "cycle",
+    sex: str = "0", skills: Sequence[str] = (), languages: Sequence[str] = (), start: Point | None = None,
+    is_active: bool = True,
+) -> Carer:  # fmt: skip
+    """Say how somebody visits: shift in minutes of the day, skills, languages, way of travel, where they start (WGS-84).
+
+    Raises "care.carer_shift_invalid", "care.mode_unknown", "commitment.worker_out_of_reach" for somebody who may not
+    fulfil promises there.
+    """
+    actor.must("dayplan.make", place)
+    if mode not in packs.for_place(place).travel_modes:
+        raise ProblemError("care.mode_unknown", mode=mode)
+    able = {u.id: u for u in workers_over(actor, place, "commitment.fulfil", today=local_day(now))}
+    if user_id not in able:
+        raise ProblemError("commitment.worker_out_of_reach")
+    if shift[1] <= shift[0]:
+        raise ProblemError("care.carer_shift_invalid", name=able[user_id].display_name)
+    earlier = Carer.objects.filter(user_id=user_id).first()
+    if earlier is not None:
+        actor.must("dayplan.make", earlier.place)
+    carer = Carer(
+        user_id=user_id, place=place, sex=sex, skills=sorted(skills), languages=sorted(languages), mode=mode,
+        shift_start=shift[0], shift_end=shift[1], lon=start.lon if start else None, lat=start.lat if start else None,
+        is_active=is_active,
+    )  # fmt: skip
+    carer.save()
+    after = {"shift": list(shift), "skills": carer.skills, "mode": mode, "is_active": is_active}
+    audit.record(actor=actor, verb="carer.set", subject=("care.Carer", user_id), place=place, after=after, now=now)
+    return carer

@@ -1,0 +1,175 @@
+"""Visits: made from orders for a day, or informal; recorded once with what was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Q
+
+from lianxin.base.access.scope import scope, within
+from lianxin.base.access.selectors import workers_over
+from lianxin.base.access.service import service
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.domain.care import rules
+from lianxin.domain.care.events import VisitRecorded
+from lianxin.domain.care.models import CareOrder, Visit
+from lianxin.domain.care.rules import HeardNeed
+from lianxin.domain.care.services.plans import schedule_of
+from lianxin.domain.commitments.events import CommitmentDropped, CommitmentReassigned
+from lianxin.domain.commitments.rules import GivenProof
+from lianxin.domain.commitments.services import (
+    add_proof,
+    finish_commitment,
+    make_commitment,
+    missing_proof,
+    refuse_commitment,
+    start_commitment,
+)
+from lianxin.domain.needs.services import record_need
+from lianxin.domain.people.selectors import resident_or_404
+from lianxin.kernel import events
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.coordinates import Point
+from lianxin.kernel.divisions import place_range
+from lianxin.kernel.ids import new_id
+from lianxin.kernel.problems import ProblemError
+
+if TYPE_CHECKING:
+    from lianxin.domain.commitments.models import Commitment
+
+SUBJECT = "care.Visit"
+SERVICE_KIND = "service"
+"""The kind of commitment an order gives rise to (packs/national-base/commitments.toml)."""
+
+
+@service("dayplan.make")
+def make_visits(*, actor: Viewer, now: datetime, day: date, place: str) -> int:
+    """Visits and their promises for every order that runs on `day` in `place`. Running again makes only what is missing;
+    a cancelled visit stays cancelled. Returns how many were made. Raises "care.day_past"."""
+    actor.must("dayplan.make", place)
+    if day < local_day(now):
+        raise ProblemError("care.day_past")
+    running = Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+    alive = Q(resident__died_on__isnull=True, resident__left_on__isnull=True, plan__ended_on__isnull=True)
+    orders = scope(actor, "dayplan.make", CareOrder.objects.filter(running, alive, weekdays__contains=str(day.isoweekday())))
+    due = orders.filter(within((place_range(place),))).exclude(visits__day=day).select_related("resident")
+    reach: dict[str, frozenset[UUID]] = {}
+    made = 0
+    for order in due.order_by("place", "id"):
+        if not schedule_of(order).runs_on(day):
+            continue
+        if order.place not in reach:
+            able = workers_over(actor, order.place, "commitment.fulfil", today=local_day(now))
+            reach[order.place] = frozenset(user.id for user in able)
+        worker_id = order.regular_carer_id if order.regular_carer_id in reach[order.place] else None
+        _visit_for(actor, now, day, order, worker_id)
+        made += 1
+    if not made:
+        audit.unchanged()
+    return made
+
+
+@service("visit.record")
+def record_visit(
+    *, actor: Viewer, now: datetime, resident_id: UUID, arrived_at: datetime, left_at: datetime,
+    visit_id: UUID | None = None, means: str = "home", result: str = "met", note: str = "",
+    heard: Sequence[HeardNeed] = (), proofs: Iterable[GivenProof] = (), position: Point | None = None,
+) -> Visit:  # fmt: skip
+    """Write down a visit, planned or informal, with every need heard on it: all of it or nothing, and once.
+
+    `visit_id` is the planned visit, or an id the phone made for an informal one; a visit already recorded comes back
+    unchanged, so a phone may send as often as it likes. The promise behind a planned visit is finished when the person
+    was met and the pack's proof is complete (else it stays open, with what proof there is), refused when they refused.
+    Raises "care.times_invalid", "care.result_unknown", "general.not_found", "access.denied" for a colleague's visit.
+    """
+    resident = resident_or_404(actor, resident_id)
+    actor.must("visit.record", resident.place)
+    if result not in rules.RESULTS or means not in rules.MEANS:
+        raise ProblemError("care.result_unknown", result=result if result not in rules.RESULTS else means)
+    arrived_at, left_at = rules.visit_times(arrived_at, left_at, now)
+    visit = _planned(actor, visit_id, resident_id)
+    if visit is not None and visit.recorded_at is not None:
+        audit.unchanged()
+        return visit
+    if visit is None:
+        visit = Visit(id=visit_id or new_id(), place=resident.place, resident_id=resident_id, day=local_day(arrived_at))
+    visit.worker_id = visit.worker_id or actor.id
+    visit.arrived_at, visit.left_at, visit.recorded_at = arrived_at, left_at, now
+    visit.means, visit.result, visit.note = means, result, note.strip()
+    visit.lon, visit.lat = (position.lon, position.lat) if position else (None, None)
+    visit.save()
+    after = {"result": result, "means": means, "day": str(visit.day), "heard": len(heard)}
+    audit.record(actor=actor, verb="visit.record", subject=(SUBJECT, visit.id), place=visit.place, after=after, now=now)
+    promise = visit.commitment
+    if promise is not None and promise.is_open:  # an old phone may come after the promise was dropped or finished
+        _answer_promise(actor, now, visit, promise, list(proofs))
+    _keep_heard(actor, now, visit, heard)
+    events.publish(VisitRecorded(visit.id, visit.place, resident_id, visit.worker_id, visit.day, result))
+    return visit
+
+
+def follow_reassigned(event: CommitmentReassigned) -> None:
+    """The visit goes with its promise; the order of the other worker's day no longer holds."""
+    standing = Visit.objects.filter(commitment_id=event.commitment_id, recorded_at__isnull=True)
+    standing.update(worker_id=event.worker_id, sequence=None, planned_start=None)
+
+
+def follow_dropped(event: CommitmentDropped) -> None:
+    """A visit whose promise was refused or cancelled does not take place."""
+    standing = Visit.objects.filter(commitment_id=event.commitment_id, recorded_at__isnull=True)
+    standing.filter(cancelled_at__isnull=True).update(cancelled_at=event.at)
+
+
+def _visit_for(actor: Viewer, now: datetime, day: date, order: CareOrder, worker_id: UUID | None) -> None:
+    commitment = make_commitment(
+        actor=actor, now=now, kind=SERVICE_KIND, resident_id=order.resident_id, service_code=order.service,
+        worker_id=worker_id, starts_at=rules.moment(day, order.window_start), minutes=order.minutes,
+        due_at=rules.visit_due(day, order.window_end, order.minutes, now),
+    )  # fmt: skip
+    visit = Visit(
+        place=order.place, commitment=commitment, order=order, resident_id=order.resident_id, worker_id=worker_id,
+        service=order.service, day=day, window_start=order.window_start, window_end=order.window_end,
+        minutes=order.minutes, hands=order.hands,
+    )  # fmt: skip
+    visit.save(force_insert=True)
+    after = {"day": str(day), "service": order.service, "order": str(order.id)}
+    audit.record(actor=actor, verb="visit.plan", subject=(SUBJECT, visit.id), place=visit.place, after=after, now=now)
+
+
+def _planned(actor: Viewer, visit_id: UUID | None, resident_id: UUID) -> Visit | None:
+    """The row of this id, locked, if there is one; another person's or one beyond reach is not found."""
+    visit = Visit.objects.select_for_update().filter(id=visit_id).first() if visit_id else None
+    if visit is None:
+        return None
+    if visit.resident_id != resident_id or not actor.may("visit.record", visit.place):
+        raise ProblemError("general.not_found")
+    return visit
+
+
+def _answer_promise(actor: Viewer, now: datetime, visit: Visit, promise: Commitment, proofs: list[GivenProof]) -> None:
+    if visit.result == "refused":
+        refuse_commitment(actor=actor, now=now, commitment_id=promise.id, reason=visit.note or "服务对象拒绝")
+        return
+    start_commitment(actor=actor, now=now, commitment_id=promise.id)
+    for proof in proofs:
+        add_proof(actor=actor, now=now, commitment_id=promise.id, proof=proof)
+    if visit.result != "met" or visit.arrived_at is None or visit.left_at is None:
+        return
+    if set(missing_proof(promise, visit.note)) <= {"time"}:
+        finish_commitment(
+            actor=actor, now=now, commitment_id=promise.id, outcome=visit.note,
+            done_at=max(visit.left_at, promise.made_at), minutes=rules.whole_minutes(visit.arrived_at, visit.left_at),
+        )  # fmt: skip
+
+
+def _keep_heard(actor: Viewer, now: datetime, visit: Visit, heard: Sequence[HeardNeed]) -> None:
+    sources = rules.numbered_sources(visit.id, (need.kind for need in heard))
+    for need, source_id in zip(heard, sources, strict=True):
+        record_need(
+            actor=actor, now=now, kind=need.kind, channel="visit", resident_id=visit.resident_id, urgency=need.urgency,
+            said=need.said, found_at=visit.arrived_at, source_kind="visit", source_id=source_id, need_id=need.need_id,
+        )  # fmt: skip

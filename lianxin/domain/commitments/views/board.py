@@ -1,0 +1,75 @@
+"""The board: who has promised what to whom by when, under the one meaning of overdue."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.ui.parts import Action, Column, Tab, Table
+from lianxin.base.ui.submitting import pager
+from lianxin.domain.commitments import selectors
+from lianxin.domain.commitments.forms import BoardFilterForm
+from lianxin.domain.commitments.rules import STATUSES
+from lianxin.domain.commitments.selectors import BoardCounts
+from lianxin.domain.commitments.views.showing import STATUS_WORDS, board_row
+
+_CLOSED = ("confirmed", "refused", "cancelled")  # archives: they grow for ever, so they carry no number
+
+
+@page("commitment.read")
+def board(request: SignedRequest) -> HttpResponse:
+    """Open promises, the most pressing first; a tab per status, whose number equals its rows."""
+    form = BoardFilterForm(_with_default(request), viewer=request.viewer)
+    wanted = form.wanted()
+    show = request.GET.get("show", "")
+    status = next((one for one in STATUSES if one == show), None)
+    found = selectors.board(request.viewer, request.now, status, wanted, after=request.GET.get("after", ""))
+    rows = [board_row(commitment, request.now) for commitment in found.rows]
+    context = {
+        "form": form,
+        "tabs": _tabs(request, status or "", selectors.board_counts(request.viewer, request.now, wanted)),
+        "commitments": Table(_("承办事项"), board_columns(), rows, _("这里没有承办事项。")),
+        "pager": pager(request, found.after, len(found.rows)),
+        "actions": _actions(request),
+    }
+    return render(request, "commitments/board.html", context)
+
+
+def board_columns() -> list[Column]:
+    """The headings over `showing.board_row`."""
+    return [Column(_("事项")), Column(_("为谁")), Column(_("承办人")), Column(_("期限")), Column(_("状态"))]
+
+
+def _with_default(request: SignedRequest) -> dict[str, str]:
+    """A worker begins with their own promises; whoever may hand work out begins with everybody's."""
+    chosen = request.GET.dict()
+    if "worker" not in chosen and not request.viewer.may("commitment.reassign"):
+        chosen["worker"] = "mine"
+    return chosen
+
+
+def _tabs(request: SignedRequest, show: str, counts: BoardCounts) -> list[Tab]:
+    query = request.GET.copy()
+    query.pop("after", None)
+    query["show"] = ""
+    everything = counts.open + counts.due + counts.overdue
+    tabs = [Tab(_("全部未结"), f"?{query.urlencode()}", not show, everything)]
+    for status, label in STATUS_WORDS.items():
+        query["show"] = status
+        count = None if status in _CLOSED else getattr(counts, status)
+        tabs.append(Tab(str(label), f"?{query.urlencode()}", status == show, count))
+    return tabs
+
+
+def _actions(request: SignedRequest) -> list[Action]:
+    viewer, query = request.viewer, request.GET.urlencode()
+    offered = [
+        ("export.rows", Action(_("导出"), f"{reverse('web:export', args=['commitments'])}?{query}", icon="download")),
+        ("settlement.read", Action(_("结算"), reverse("commitments:settlement"), icon="report")),
+        ("commitment.reassign", Action(_("工作交接"), reverse("commitments:handover"), icon="handover")),
+        ("commitment.make", Action(_("登记承办"), reverse("commitments:make"), "primary", "add")),
+    ]
+    return [action for ability, action in offered if viewer.may(ability)]

@@ -1,0 +1,120 @@
+"""How commitments are shown everywhere: status, title, whom for, reasons, doubts, in the active language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lianxin.base import packs
+from lianxin.base.packs import Words
+from lianxin.base.places.selectors import name_of
+from lianxin.base.ui.pack_words import language, word
+from lianxin.base.ui.parts import Badge, Clock, Link, Row, Tone
+from lianxin.domain.commitments import rules
+from lianxin.domain.commitments.rules import Reason, Status
+
+if TYPE_CHECKING:
+    from lianxin.domain.commitments.models import Commitment, Proof
+
+STATUS_WORDS: Final = {
+    "overdue": gettext_lazy("已逾期"),
+    "due": gettext_lazy("今天到期"),
+    "open": gettext_lazy("进行中"),
+    "done": gettext_lazy("待确认"),
+    "confirmed": gettext_lazy("已确认"),
+    "refused": gettext_lazy("已拒绝"),
+    "cancelled": gettext_lazy("已取消"),
+}
+PROOF_WORDS: Final = {
+    "signature": gettext_lazy("签字"),
+    "photo": gettext_lazy("照片"),
+    "place": gettext_lazy("地点"),
+    "time": gettext_lazy("时长"),
+    "code": gettext_lazy("门牌码"),
+    "record": gettext_lazy("办理记录"),
+    "second_worker": gettext_lazy("第二名工作人员在场"),
+}
+CONFIRMER_WORDS: Final = {
+    "resident": gettext_lazy("服务对象本人"),
+    "family": gettext_lazy("家属"),
+    "second_worker": gettext_lazy("另一名工作人员"),
+}
+_TONES: Final[dict[Status, Tone]] = {"overdue": "bad", "due": "warn", "done": "info", "confirmed": "good"}
+
+
+def status_badge(commitment: Commitment, now: datetime) -> Badge:
+    """The one status of a commitment."""
+    status = rules.status(commitment, now)
+    return Badge(str(STATUS_WORDS[status]), _TONES.get(status, "plain"))
+
+
+def title_of(commitment: Commitment) -> str:
+    """Its title; one that the pack gave appears in the reader's language."""
+    pack = packs.for_place(commitment.place)
+    known = _pack_titles(pack.hash, pack.code).get(commitment.title)
+    return known.in_language(language()) if known else commitment.title
+
+
+@lru_cache(maxsize=64)
+def _pack_titles(pack_hash: str, pack_code: str) -> dict[str, Words]:
+    pack = packs.get(pack_code)
+    rows = (*pack.need_kinds.values(), *pack.commitment_kinds.values(), *pack.services.values())
+    return {row.name.zh: row.name for row in rows}
+
+
+def whom(commitment: Commitment) -> Link | str:
+    """For whom, with the village; or where, when it is about nobody in particular."""
+    place = name_of(commitment.place).in_language(language())
+    resident = commitment.resident
+    if resident is None:
+        return place
+    name = f"{resident.name} {resident.name_bo}".strip()
+    return Link(name, reverse("web:resident", args=[resident.id]), place)
+
+
+def who(commitment: Commitment) -> str | Badge:
+    """Who does it."""
+    if commitment.worker is not None:
+        return commitment.worker.display_name
+    return commitment.actor_name or Badge(_("未分派"), "warn")
+
+
+def clock_of(commitment: Commitment) -> Clock | datetime:
+    """The time limit, and when it was met; for what was dropped, when that happened."""
+    dropped = commitment.refused_at or commitment.cancelled_at
+    return dropped or Clock(commitment.due_at, commitment.done_at)
+
+
+def board_row(commitment: Commitment, now: datetime) -> Row:
+    """Title, for whom, who, by when, status: the columns of every list of commitments."""
+    cells = (title_of(commitment), whom(commitment), who(commitment), clock_of(commitment), status_badge(commitment, now))
+    return Row(cells, href=reverse("commitments:commitment", args=[commitment.id]))
+
+
+def reason_text(place: str, reason: Reason) -> str:
+    """Why somebody is proposed, in words; skills by the name of a service that asks for them."""
+    details = dict(reason.details)
+    if "skills" in details:
+        codes = str(details["skills"]).split("、")
+        details["skills"] = "、".join(_skill_word(place, code) for code in codes)
+    return _(rules.REASONS[reason.code]) % details
+
+
+def reasons_text(place: str, reasons: tuple[Reason, ...]) -> str:
+    return " · ".join(reason_text(place, reason) for reason in reasons)
+
+
+def _skill_word(place: str, skill: str) -> str:
+    services = packs.for_place(place).services
+    asking = next((code for code, service in services.items() if skill in service.skills), "")
+    return word(services, asking) if asking else skill
+
+
+def doubts(proof: Proof) -> list[str]:
+    """What is doubtful about a piece of proof, in words."""
+    return [_(rules.FLAGS[flag["code"]]) % flag for flag in proof.flags if flag.get("code") in rules.FLAGS]
