@@ -1,26 +1,18 @@
-"""`lianxin`: find the command's file, set Django up, run it, turn problems into sentences."""
+"""`lianxin`: find the command's file, run it, turn problems into sentences."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import pkgutil
 import sys
-from importlib import import_module
 from types import ModuleType
 
-from lianxin.entry.cli import commands
+from lianxin.entry.cli.commands import command_modules
 from lianxin.kernel.problems import ProblemError
 
 
-def command_modules() -> dict[str, ModuleType]:
-    """All commands by name. A command is a module with HELP, add_arguments(parser) and run(args)."""
-    names = sorted(m.name for m in pkgutil.iter_modules(commands.__path__))
-    return {name: import_module(f"{commands.__name__}.{name}") for name in names}
-
-
 def parser_of(modules: dict[str, ModuleType]) -> argparse.ArgumentParser:
-    """The whole command line as argparse knows it (the reference page is written from it)."""
+    """The whole command line as argparse knows it."""
     parser = argparse.ArgumentParser(prog="lianxin", description="连心:县域社区社会工作的运行平台")
     parts = parser.add_subparsers(dest="command", required=True, metavar="<command>")
     for name, module in modules.items():
@@ -38,6 +30,9 @@ def main(argv: list[str] | None = None) -> int:
         code = args.run(args)
     except ProblemError as problem:
         print(f"{problem.message}\n→ {problem.remedy}  [{problem.code}]", file=sys.stderr)
+        return 1
+    except OSError as problem:
+        print(f"{problem.strerror or problem}:{problem.filename or ''}\n→ 请检查路径、权限和磁盘空间。", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -9,7 +9,7 @@ HELP = "检查或列出政策包"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["check", "list"])
-    parser.add_argument("--strict", action="store_true", help="提醒也算错误")
+    parser.add_argument("--strict", action="store_true", help="列出提醒,提醒也算错误")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -17,15 +17,15 @@ def run(args: argparse.Namespace) -> int:
 
     _, now = start("pack")
     from lianxin.base import packs
+    from lianxin.base.access.abilities import all_abilities
+    from lianxin.base.packs.library import check_all
     from lianxin.kernel.clock import local_day
 
     if args.what == "list":
         for pack in packs.all():
             say(f"{pack.code}  {pack.name}  {pack.version}  {pack.hash[:12]}")
         return 0
-    from lianxin.base.packs.library import check_all
-
-    findings = check_all(today=local_day(now))
+    findings = check_all(today=local_day(now), abilities=[ability.code for ability in all_abilities()])
     errors = [f for f in findings if f.level == "error"]
     for found in findings if args.strict else errors:
         say(str(found))

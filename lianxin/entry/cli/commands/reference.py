@@ -66,9 +66,9 @@ def _page(title: str, intro: str, head: tuple[str, ...], rows: Sequence[tuple[st
 
 
 def _settings() -> str:
-    from lianxin.project.environment import SETTINGS
+    from django.conf import settings
 
-    rows = [(f"`{s.name}`", s.default or "(empty)", s.meaning) for s in SETTINGS]
+    rows = [(f"`{s.name}`", s.default or "(empty)", s.meaning) for s in settings.LIANXIN_SETTINGS]
     return _page("设置 Settings", "全部是环境变量。", ("name", "default", "meaning"), rows)
 
 
@@ -125,7 +125,7 @@ def _problems() -> str:
 
 
 def _commands() -> str:
-    from lianxin.entry.cli.main import command_modules
+    from lianxin.entry.cli.commands import command_modules
 
     rows = []
     for name, module in command_modules().items():

@@ -1,0 +1,29 @@
+"""`lianxin worker`: background jobs only, for a machine of its own or for running what waits once."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+
+HELP = "只运行后台任务"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="做完现有的任务就停")
+
+
+def run(args: argparse.Namespace) -> int:
+    from lianxin.entry.cli.session import say, start
+
+    start("worker")
+    from lianxin.base.jobs.worker import run_worker
+
+    stop = threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        for wanted in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(wanted, lambda *_: stop.set())  # the job in hand is finished first
+    if not args.once:
+        say("后台任务运行中(Ctrl+C 做完手头的任务后停止)")
+    say(f"做了 {run_worker(stop, once=args.once)} 个任务。")
+    return 0

@@ -1,0 +1,51 @@
+"""The site: gunicorn in this process, with a worker for background jobs inside every one of its processes."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from django.core.management import call_command
+
+
+def serve(bind: str, workers: int) -> None:
+    """Gather static files, then serve until stopped (SIGTERM lets requests and the job in hand finish)."""
+    from django.core.wsgi import get_wsgi_application
+    from gunicorn.app.base import BaseApplication
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+    class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+        def load_config(self) -> None:
+            for key, value in {
+                "bind": bind,
+                "workers": workers,
+                "threads": 2,
+                "timeout": 60,
+                "max_requests": 5000,
+                "max_requests_jitter": 500,
+                "control_socket_disable": True,
+                "post_worker_init": _start_jobs,
+                "worker_exit": _stop_jobs,
+                "loglevel": "warning",
+            }.items():
+                if key in self.cfg.settings:
+                    self.cfg.set(key, value)
+
+        def load(self) -> Any:
+            return get_wsgi_application()
+
+    Site().run()
+
+
+_stop = threading.Event()
+
+
+def _start_jobs(worker: Any) -> None:
+    from lianxin.base.jobs.worker import run_worker
+
+    threading.Thread(target=run_worker, args=(_stop,), name="jobs", daemon=True).start()
+
+
+def _stop_jobs(server: Any, worker: Any) -> None:
+    _stop.set()
