@@ -146,6 +146,17 @@ class ReassignForm(forms.Form):
         self.fields["worker_id"].initial = workers[0][0] if workers else None
 
 
+class LeaverForm(forms.Form):
+    """Whose work is handed over."""
+
+    worker = forms.ChoiceField(label=_("谁的工作要交接"))
+
+    def __init__(self, *args: Any, workers: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(w.id), w.display_name) for w in workers]
+        self.fields["worker"].choices = named  # type: ignore[attr-defined]
+
+
 class ConfirmForm(forms.Form):
     """What the person served, the family or a second worker says of it."""
 

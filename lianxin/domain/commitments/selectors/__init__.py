@@ -21,6 +21,7 @@ from lianxin.domain.commitments.selectors.handover import (
     learn_from,
     propose_for,
     propose_handover,
+    workers_with_open,
 )
 from lianxin.domain.commitments.selectors.settling import SettlementRow, settlement, totals
 
@@ -46,4 +47,5 @@ __all__ = [
     "settlement",
     "totals",
     "visible",
+    "workers_with_open",
 ]

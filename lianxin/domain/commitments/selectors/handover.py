@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from lianxin.base import packs
+from lianxin.base.access.scope import scope
 from lianxin.base.access.selectors import workers_over
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.commitments import rules
@@ -93,6 +94,12 @@ def propose_for(
     wanted = _wanted(place, resident, service_code)
     resident_id = resident.id if resident else None
     return tuple(known.choice(r) for r in rules.rank(wanted, (known.candidate(u, resident_id) for u in users.values())))
+
+
+def workers_with_open(viewer: Viewer) -> list[User]:
+    """Everybody who has open promises that the viewer may give to others, by name. One query."""
+    theirs = scope(viewer, "commitment.reassign", Commitment.objects.filter(is_open=True)).order_by()
+    return list(User.objects.filter(id__in=theirs.values("worker_id")).order_by("display_name", "id"))
 
 
 def assignable(viewer: Viewer, place: str, now: datetime) -> list[User]:

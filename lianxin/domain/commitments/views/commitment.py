@@ -16,7 +16,7 @@ from lianxin.base.access.selectors import labels_of
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language, word
-from lianxin.base.ui.parts import Action, Event, Link, Pair
+from lianxin.base.ui.parts import Action, Event, Link, Pair, Tone
 from lianxin.domain.commitments import selectors
 from lianxin.domain.commitments.views import showing
 from lianxin.domain.commitments.views.showing import CONFIRMER_WORDS, PROOF_WORDS
@@ -86,7 +86,7 @@ def _events(found: Commitment, proofs: list[Proof]) -> list[Event]:
     if given is not None:
         said = {True: _("满意"), False: _("不满意"), None: ""}[given.satisfied]
         text = " ".join(part for part in (said, given.comment) if part)
-        tone = "bad" if given.satisfied is False else "good"
+        tone: Tone = "bad" if given.satisfied is False else "good"
         shown.append(Event(given.at, _("已确认"), str(CONFIRMER_WORDS.get(given.by_kind, given.by_kind)), text, tone=tone))
     return sorted(shown, key=lambda event: event.at, reverse=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from lianxin.base import packs
 from lianxin.base.packs import Words
 from lianxin.base.places.selectors import name_of
-from lianxin.base.ui.pack_words import language, word
+from lianxin.base.ui.pack_words import Named, language, word
 from lianxin.base.ui.parts import Badge, Clock, Link, Row, Tone
 from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.rules import Reason, Status
@@ -63,8 +64,8 @@ def title_of(commitment: Commitment) -> str:
 @lru_cache(maxsize=64)
 def _pack_titles(pack_hash: str, pack_code: str) -> dict[str, Words]:
     pack = packs.get(pack_code)
-    rows = (*pack.need_kinds.values(), *pack.commitment_kinds.values(), *pack.services.values())
-    return {row.name.zh: row.name for row in rows}
+    tables: tuple[Mapping[str, Named], ...] = (pack.need_kinds, pack.commitment_kinds, pack.services)
+    return {row.name.zh: row.name for rows in tables for row in rows.values()}
 
 
 def whom(commitment: Commitment) -> Link | str:

@@ -1,0 +1,21 @@
+"""Addresses of the pages of commitments."""
+
+from django.urls import path
+
+from lianxin.domain.commitments.views import acts, board, commitment, confirming, giving, settling
+
+app_name = "commitments"
+urlpatterns = [
+    path("", board.board, name="board"),
+    path("new/", giving.make, name="make"),
+    path("handover/", giving.handover, name="handover"),
+    path("settlement/", settling.settlement, name="settlement"),
+    path("<uuid:commitment_id>/", commitment.commitment, name="commitment"),
+    path("<uuid:commitment_id>/start/", acts.start, name="start"),
+    path("<uuid:commitment_id>/finish/", acts.finish, name="finish"),
+    path("<uuid:commitment_id>/refuse/", acts.refuse, name="refuse"),
+    path("<uuid:commitment_id>/cancel/", acts.cancel, name="cancel"),
+    path("<uuid:commitment_id>/reassign/", giving.reassign, name="reassign"),
+    path("<uuid:commitment_id>/confirm/", confirming.confirm, name="confirm"),
+    path("<uuid:commitment_id>/invite/", confirming.invite, name="invite"),
+]
