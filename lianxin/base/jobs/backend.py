@@ -15,6 +15,7 @@ from django_tasks.utils import normalize_json
 
 from lianxin.base.jobs.models import Job, JobState
 from lianxin.base.jobs.rules import is_impersonal
+from lianxin.base.jobs.running import task_of
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.problems import ProblemError
 
@@ -107,8 +108,6 @@ class LeasedBackend(BaseTaskBackend):
 
     def get_result(self, result_id: str) -> TaskResult[Any]:
         """The job's outcome so far; raises TaskResultDoesNotExist."""
-        from lianxin.base.jobs.running import task_of
-
         try:
             job = Job.objects.get(pk=UUID(result_id))
         except (Job.DoesNotExist, ValueError) as missing:
