@@ -1,0 +1,114 @@
+"""Which categories people are in, since when, why, why not, and what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from lianxin.base import packs
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.packs import Pack, Words
+from lianxin.domain.people.models import CategoryMembership, Resident
+from lianxin.domain.people.rules.facts import COLUMNS, Facts, Person, household_facts, with_outside
+from lianxin.domain.people.selectors.registry import PRESENT, resident_or_404
+from lianxin.engines import rules
+from lianxin.engines.rules import Condition, Decision
+from lianxin.kernel.problems import ProblemError
+
+NOTHING_OUTSIDE: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A category a resident is in: its name, since when, and the conditions that were met, as the badge says them."""
+
+    code: str
+    name: Words
+    since: date
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One category and one resident today. `short`: the only condition missing. `ask`: what could still change the answer."""
+
+    code: str
+    name: Words
+    meaning: Words
+    answer: str
+    met: tuple[Condition, ...]
+    not_met: tuple[Condition, ...]
+    short: Condition | None
+    ask: tuple[Condition, ...]
+    inputs: Mapping[str, object]
+    since: date | None
+
+
+def categories_of(viewer: Viewer, residents: Sequence[Resident]) -> dict[UUID, list[Membership]]:
+    """The open categories of these residents, in the pack's order, in one query. Empty without "category.read"."""
+    found: dict[UUID, list[Membership]] = {resident.id: [] for resident in residents}
+    readable = [r.id for r in residents if viewer.may("category.read", r.place) or r.id in viewer.emergency]
+    rows = CategoryMembership.objects.filter(resident_id__in=readable, until__isnull=True)
+    for row in rows.order_by("code"):
+        pack = packs.for_place(row.place)
+        if row.code in pack.categories:
+            found[row.resident_id].append(_membership(row, pack))
+    return found
+
+
+def _membership(row: CategoryMembership, pack: Pack) -> Membership:
+    category = pack.categories[row.code]
+    return Membership(row.code, category.name, row.since, category.meaning)
+
+
+def decisions(
+    viewer: Viewer, resident: Resident, *, today: date, outside: Mapping[str, Any] = NOTHING_OUTSIDE
+) -> dict[str, Decision]:
+    """Every category decided afresh for one resident, from the facts of today. Two queries."""
+    viewer.must("category.read")
+    found = resident_or_404(viewer, resident.id)
+    facts = with_outside(facts_of(found, today), outside)
+    return packs.for_place(found.place).categorise(facts, today)
+
+
+def facts_of(resident: Resident, today: date) -> Facts:
+    """The facts of one resident. All members of the household count, whoever looks: a count names nobody."""
+    if resident.household_id is None:
+        return household_facts([person(resident)], today, is_household=False)[0]
+    members = list(Resident.objects.filter(PRESENT, household_id=resident.household_id).order_by("id"))
+    if all(member.id != resident.id for member in members):  # died or moved away: decided alone
+        return household_facts([person(resident)], today)[0]
+    facts = household_facts([person(member) for member in members], today)
+    return next(f for member, f in zip(members, facts, strict=True) if member.id == resident.id)
+
+
+def person(resident: Resident) -> Person:
+    """The values of a resident that rules may read."""
+    return Person(*(getattr(resident, name) for name in COLUMNS))
+
+
+def why(
+    viewer: Viewer,
+    resident: Resident,
+    category: str,
+    *,
+    today: date,
+    outside: Mapping[str, Any] = NOTHING_OUTSIDE,
+) -> Why:
+    """Why, why not, one condition short, what to ask next. Raises "people.category_unknown", "general.not_found"."""
+    pack = packs.for_place(resident.place)
+    decision = decisions(viewer, resident, today=today, outside=outside).get(category)
+    if decision is None or category not in pack.categories:
+        raise ProblemError("people.category_unknown", category=category)
+    row = CategoryMembership.objects.filter(resident=resident, code=category, until__isnull=True).first()
+    described = pack.categories[category]
+    return Why(
+        code=category, name=described.name, meaning=described.meaning, answer=decision.answer,
+        met=rules.why(decision), not_met=rules.why_not(decision), short=rules.one_condition_short(decision),
+        ask=rules.ask_next(decision),
+        inputs={name: value for name, value in decision.inputs.items() if not name.startswith("param.")},
+        since=row.since if row else None,
+    )  # fmt: skip

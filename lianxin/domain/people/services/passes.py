@@ -1,0 +1,283 @@
+"""The nightly pass: every resident's categories decided afresh, household by household; only changes are written.
+
+First everybody is read and decided without any lock; of that only the households with a change are kept. Then those
+households are read again, decided again and written in one transaction: whoever kills the process finds yesterday or
+today, never between, and nothing decided on stale facts is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import groupby, islice
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from lianxin.base import packs
+from lianxin.base.access.service import service
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.base.db.reading import snapshot
+from lianxin.base.packs import Pack
+from lianxin.domain.people.events import CategoryChanged
+from lianxin.domain.people.models import CategoryMembership, Resident
+from lianxin.domain.people.rules.facts import COLUMNS, Person, household_facts, with_outside
+from lianxin.domain.people.selectors.registry import PRESENT
+from lianxin.engines.rules import Decision
+from lianxin.kernel import events
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.divisions import county_of, place_range
+from lianxin.kernel.ids import new_id
+from lianxin.kernel.problems import ProblemError
+
+Outside = Callable[[Sequence[UUID]], Mapping[UUID, Mapping[str, Any]]]
+"""What other areas know of residents: "days_since_visit" (None: never), "has_care_plan"."""
+Progress = Callable[[int, int], None]
+"""Told (residents done, residents in all)."""
+
+ABILITY: Final = "resident.write"
+_BATCH: Final = 2000  # residents read and decided together: bounds memory
+_ROWS: Final = 500  # keys of one statement
+_HASH_SHOWN: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class PassResult:
+    """What one pass did."""
+
+    residents: int
+    entered: int
+    ended: int
+    undecided: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """One resident with the answers of today."""
+
+    resident_id: UUID
+    household_id: UUID | None
+    place: str
+    decisions: dict[str, Decision]
+
+
+@dataclass(slots=True)
+class _Survey:
+    """What the reading half found: whom to look at again."""
+
+    residents: int = 0
+    undecided: int = 0
+    households: list[UUID] = field(default_factory=list)
+    alone: list[UUID] = field(default_factory=list)
+
+
+def run_pass(
+    *,
+    actor: Viewer,
+    now: datetime,
+    county: str,
+    outside: Outside | None = None,
+    progress: Progress | None = None,
+) -> PassResult:
+    """Decide the categories of a county's residents and write what changed, in one transaction at the end.
+
+    A category ends only on "no": what has become unknown stays as it was. One audit row, one `CategoryChanged`.
+    """
+    actor.must(ABILITY, county)
+    today = local_day(now)
+    pack = packs.for_place(county)
+    with snapshot():
+        survey = _survey(pack, county, today, outside, progress)
+    entered, ended = write_pass(
+        actor=actor, now=now, county=county, households=survey.households, alone=survey.alone, outside=outside
+    )
+    return PassResult(survey.residents, entered, ended, survey.undecided)
+
+
+@service(ABILITY)
+def write_pass(
+    *, actor: Viewer, now: datetime, county: str, households: Sequence[UUID], alone: Sequence[UUID],
+    outside: Outside | None = None,
+) -> tuple[int, int]:  # fmt: skip
+    """The writing half of a pass, for these households and these residents without one: (entered, ended)."""
+    actor.must(ABILITY, county)
+    pack, today = packs.for_place(county), local_day(now)
+    entered: list[tuple[UUID, str]] = []
+    ended: list[tuple[UUID, str]] = []
+    for kind, keys in (("household_id", households), ("id", alone)):
+        for some in _chunks(keys, _ROWS):
+            opened, closed = _write(
+                pack, _people(Resident.objects.filter(**{f"{kind}__in": some})), now, outside
+            )
+            entered += opened
+            ended += closed
+    gone = _close_departed(county, today)
+    audit.record(
+        actor=actor, verb="category.pass", subject=("places.Division", county), place=county, now=now,
+        after={"day": today, "entered": len(entered), "ended": len(ended) + gone, "rules": _version(pack)},
+    )  # fmt: skip
+    if entered or ended:
+        events.publish(CategoryChanged(county, today, tuple(entered), tuple(ended), now))
+    return len(entered), len(ended) + gone
+
+
+@service(ABILITY)
+def recompute_household(
+    *, actor: Viewer, now: datetime, household_id: UUID, outside: Outside | None = None
+) -> None:
+    """Decide one household at once, by day, after its data changed. Raises "general.not_found"."""
+    first = Resident.objects.filter(household_id=household_id).first()
+    if first is None or not actor.may(ABILITY, first.place):
+        raise ProblemError("general.not_found")
+    county = county_of(first.place)
+    rows = _people(Resident.objects.filter(household_id=household_id))
+    entered, ended = _write(packs.for_place(county), rows, now, outside)
+    if not entered and not ended:
+        audit.unchanged()
+        return
+    audit.record(
+        actor=actor, verb="category.recompute", subject=("people.Household", household_id), place=first.place, now=now,
+        after={"entered": sorted({code for _, code in entered}), "ended": sorted({code for _, code in ended})},
+    )  # fmt: skip
+    events.publish(CategoryChanged(county, local_day(now), tuple(entered), tuple(ended), now))
+
+
+def _survey(
+    pack: Pack, county: str, today: date, outside: Outside | None, progress: Progress | None
+) -> _Survey:
+    low, high = place_range(county)
+    people = Resident.objects.filter(place__gte=low, place__lt=high)
+    total = people.filter(PRESENT).count()
+    survey = _Survey()
+    for batch in _batches(_people(people)):
+        decided = _decide(pack, batch, today, outside)
+        stored = _open_codes([d.resident_id for d in decided])
+        for one in decided:
+            survey.undecided += any(d.answer == "cannot_tell" for d in one.decisions.values())
+            if any(_difference(one.decisions, stored.get(one.resident_id, frozenset()))):
+                _remember(survey, one)
+        survey.residents += len(decided)
+        if progress is not None:
+            progress(survey.residents, total)
+    return survey
+
+
+def _remember(survey: _Survey, one: _Decided) -> None:
+    if one.household_id is None:
+        survey.alone.append(one.resident_id)
+    elif not survey.households or survey.households[-1] != one.household_id:
+        survey.households.append(one.household_id)
+
+
+def _people(people: Any) -> Iterator[tuple[Any, ...]]:
+    """(id, household, place, columns of Person …) of present residents, the members of a household together."""
+    columns = ("id", "household_id", "place", *COLUMNS)
+    found: Iterator[tuple[Any, ...]] = (
+        people.filter(PRESENT)
+        .order_by("household_id", "id")
+        .values_list(*columns)
+        .iterator(chunk_size=_BATCH)
+    )
+    return found
+
+
+def _batches(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[list[tuple[Any, ...]]]]:
+    """Households until a batch is full. Residents without one come as households of their own."""
+    batch: list[list[tuple[Any, ...]]] = []
+    size = 0
+    for _key, members in groupby(rows, key=lambda row: row[1] or row[0]):
+        batch.append(list(members))
+        size += len(batch[-1])
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _decide(
+    pack: Pack, batch: list[list[tuple[Any, ...]]], today: date, outside: Outside | None
+) -> list[_Decided]:
+    known = outside([row[0] for household in batch for row in household]) if outside else {}
+    decided = []
+    for household in batch:
+        members = [Person(*row[3:]) for row in household]
+        facts = household_facts(members, today, is_household=household[0][1] is not None)
+        for row, own in zip(household, facts, strict=True):
+            answers = pack.categorise(with_outside(own, known.get(row[0], {})), today)
+            decided.append(_Decided(row[0], row[1], row[2], answers))
+    return decided
+
+
+def _open_codes(resident_ids: Sequence[UUID]) -> dict[UUID, frozenset[str]]:
+    found: dict[UUID, set[str]] = {}
+    for some in _chunks(resident_ids, _ROWS):
+        rows = CategoryMembership.objects.filter(resident_id__in=some, until__isnull=True)
+        for resident_id, code in rows.values_list("resident_id", "code"):
+            found.setdefault(resident_id, set()).add(code)
+    return {key: frozenset(codes) for key, codes in found.items()}
+
+
+def _difference(decisions: Mapping[str, Decision], stored: frozenset[str]) -> tuple[list[str], list[str]]:
+    """(codes to open, codes to close). A category the pack no longer has ends; one that cannot be told stays."""
+    wanted = [code for code, d in decisions.items() if d.answer == "yes" and code not in stored]
+    over = [code for code in sorted(stored) if code not in decisions or decisions[code].answer == "no"]
+    return wanted, over
+
+
+def _write(
+    pack: Pack, rows: Iterable[tuple[Any, ...]], now: datetime, outside: Outside | None
+) -> tuple[list[tuple[UUID, str]], list[tuple[UUID, str]]]:
+    today = local_day(now)
+    entered: list[tuple[UUID, str]] = []
+    ended: list[tuple[UUID, str]] = []
+    for batch in _batches(rows):
+        decided = _decide(pack, batch, today, outside)
+        stored = _open_codes([d.resident_id for d in decided])
+        fresh = []
+        for one in decided:
+            wanted, over = _difference(one.decisions, stored.get(one.resident_id, frozenset()))
+            fresh += [_membership(pack, one, code, now) for code in wanted]
+            ended += [(one.resident_id, code) for code in over]
+        CategoryMembership.objects.bulk_create(fresh, batch_size=_ROWS)
+        entered += [(m.resident_id, m.code) for m in fresh]
+    for resident_id, code in ended:
+        open_ones = CategoryMembership.objects.filter(resident_id=resident_id, code=code, until__isnull=True)
+        open_ones.update(until=today)
+    return entered, ended
+
+
+def _membership(pack: Pack, one: _Decided, code: str, now: datetime) -> CategoryMembership:
+    inputs = {name: _plain(value) for name, value in one.decisions[code].inputs.items()}
+    return CategoryMembership(
+        id=new_id(), resident_id=one.resident_id, place=one.place, code=code, since=local_day(now), inputs=inputs,
+        rule_version=_version(pack), computed_at=now,
+    )  # fmt: skip
+
+
+def _close_departed(county: str, today: date) -> int:
+    """End what is still open for residents who died or moved away (a roster may have said so)."""
+    low, high = place_range(county)
+    gone = Q(resident__died_on__isnull=False) | Q(resident__left_on__isnull=False)
+    rows = CategoryMembership.objects.filter(gone, place__gte=low, place__lt=high, until__isnull=True)
+    return rows.update(until=today)
+
+
+def _version(pack: Pack) -> str:
+    return f"{pack.code}@{pack.hash[:_HASH_SHOWN]}"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _chunks(keys: Sequence[UUID], size: int) -> Iterator[list[UUID]]:
+    rest = iter(keys)
+    while some := list(islice(rest, size)):
+        yield some

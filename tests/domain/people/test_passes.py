@@ -1,0 +1,251 @@
+"""The nightly pass decides everybody, writes only changes, says why, and survives being killed."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from lianxin.base import packs
+from lianxin.base.access.models import User
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit.models import AuditEntry
+from lianxin.base.db.keys import create_keys
+from lianxin.domain.people.events import CategoryChanged
+from lianxin.domain.people.models import CategoryMembership, Resident
+from lianxin.domain.people.selectors.categories import categories_of, why
+from lianxin.domain.people.services.passes import PassResult, recompute_household, run_pass
+from lianxin.kernel import events
+from tests.factories import (
+    BEIGAN_COMMUNITY,
+    MOZHUGONGKA,
+    NOW,
+    TABA,
+    TODAY,
+    make_household,
+    make_resident,
+    refused,
+    viewer_for,
+)
+
+SYSTEM = Viewer.system("夜间核对")
+
+
+def night(days: int = 0, **more: object) -> PassResult:
+    return run_pass(actor=SYSTEM, now=NOW + timedelta(days=days), county=MOZHUGONGKA, **more)  # type: ignore[arg-type]
+
+
+def elder_alone(name: str = "白玛", **fields: Any) -> Resident:
+    return make_resident(name, household=make_household(), **fields)
+
+
+def open_codes(resident: Resident) -> set[str]:
+    rows = CategoryMembership.objects.filter(resident=resident, until__isnull=True)
+    return set(rows.values_list("code", flat=True))
+
+
+@pytest.mark.django_db
+class TestPass:
+    def test_an_elder_living_alone_is_found_with_inputs_and_rule_version(self) -> None:
+        elder = elder_alone()
+        night()
+        assert {"laonian", "gaoling", "duju"} <= open_codes(elder)
+        row = CategoryMembership.objects.get(resident=elder, code="duju")
+        assert row.inputs["lives_alone"] is True
+        assert row.inputs["age"] == 80
+        assert row.rule_version.endswith(packs.for_place(TABA).hash[:16])
+        assert (row.since, row.place) == (TODAY, TABA)
+
+    def test_a_second_night_changes_nothing_and_says_so_once(self) -> None:
+        elder_alone()
+        night()
+        rows = list(CategoryMembership.objects.order_by("id").values())
+        assert (night(1).entered, night(2).ended) == (0, 0)
+        assert list(CategoryMembership.objects.order_by("id").values()) == rows
+        assert AuditEntry.objects.filter(verb="category.pass").count() == 3
+
+    def test_what_ended_is_closed_not_removed(self) -> None:
+        elder = elder_alone()
+        night()
+        make_resident("旦增", household=elder.household, birth_date=date(1990, 1, 1))
+        result = night(1)
+        assert "duju" not in open_codes(elder)
+        closed = CategoryMembership.objects.get(resident=elder, code="duju")
+        assert (closed.since, closed.until) == (TODAY, TODAY + timedelta(days=1))
+        assert result.ended >= 1
+
+    def test_what_became_unknown_stays_as_it_was(self) -> None:
+        elder = elder_alone(is_dibao=True)
+        night()
+        Resident.objects.filter(id=elder.id).update(is_dibao=None, birth_date=None)
+        night(1)
+        assert {"dibao", "laonian"} <= open_codes(elder)
+        Resident.objects.filter(id=elder.id).update(is_dibao=False)
+        night(2)
+        assert "dibao" not in open_codes(elder)
+
+    def test_unknown_is_never_a_category_and_never_a_no(self) -> None:
+        somebody = make_resident("旦增", birth_date=None)
+        night()
+        assert "laonian" not in open_codes(somebody)
+        found = why(SYSTEM, somebody, "laonian", today=TODAY)
+        assert found.answer == "cannot_tell"
+        assert found.not_met == ()
+        assert [c.code for c in found.ask] == ["age"]
+
+    def test_a_birthday_is_enough(self) -> None:
+        person = elder_alone(birth_date=date(TODAY.year - 60, TODAY.month, TODAY.day) + timedelta(days=1))
+        night()
+        assert "laonian" not in open_codes(person)
+        night(1)
+        assert "laonian" in open_codes(person)
+
+    def test_another_county_is_left_alone(self) -> None:
+        other = make_resident("张三", BEIGAN_COMMUNITY)
+        night()
+        assert not open_codes(other)
+
+    def test_who_a_roster_marked_as_dead_leaves_the_categories(self) -> None:
+        elder = elder_alone()
+        night()
+        Resident.objects.filter(id=elder.id).update(died_on=TODAY)
+        assert night(1).ended > 0
+        assert not open_codes(elder)
+
+    def test_one_event_tells_all_changes(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        seen: list[CategoryChanged] = []
+        monkeypatch.setitem(events._HANDLERS, CategoryChanged, [seen.append])
+        elders = [elder_alone(f"老人{i}") for i in range(3)]
+        night()
+        (told,) = seen
+        assert {(e.id, "duju") for e in elders} <= set(told.entered)
+        night(1)
+        assert len(seen) == 1
+
+    def test_what_other_areas_know_counts(self) -> None:
+        elder = elder_alone(ability_level=4)
+
+        def outside(ids: object) -> dict[object, dict[str, object]]:
+            return {elder.id: {"days_since_visit": 3, "has_care_plan": True}}
+
+        night(outside=outside)
+        known = CategoryMembership.objects.filter(resident=elder, inputs__has_key="has_care_plan")
+        assert all(row.inputs["has_care_plan"] is True for row in known)
+        with_plan = open_codes(elder)
+        night(1)
+        assert open_codes(elder) >= with_plan
+
+    def test_progress_reaches_the_end(self) -> None:
+        for _ in range(3):
+            elder_alone()
+        seen: list[tuple[int, int]] = []
+        night(progress=lambda done, total: seen.append((done, total)))
+        assert seen[-1] == (3, 3)
+
+    def test_queries_do_not_grow_with_the_people(self) -> None:
+        numbers = []
+        for start in (0, 40):
+            for i in range(start, start + 20 + start):
+                elder_alone(f"老人{i}")
+            night()
+            with CaptureQueriesContext(connection) as queries:
+                night(1)
+            numbers.append(len(queries))
+        assert numbers[0] == numbers[1]
+
+    def test_only_who_may_write_everywhere_in_the_county_runs_it(self, deji: User, zhangwei: User) -> None:
+        for user in (deji, zhangwei):
+            with refused("access.denied"):
+                run_pass(actor=viewer_for(user), now=NOW, county=MOZHUGONGKA)
+
+    def test_one_household_is_decided_at_once_by_day(self, zhuoma: User, zhangwei: User) -> None:
+        elder = elder_alone()
+        household = elder.household_id
+        assert household is not None
+        with refused("general.not_found"):
+            recompute_household(actor=viewer_for(zhangwei), now=NOW, household_id=household)
+        recompute_household(actor=viewer_for(zhuoma), now=NOW, household_id=household)
+        assert "duju" in open_codes(elder)
+        recompute_household(actor=viewer_for(zhuoma), now=NOW, household_id=household)
+        assert AuditEntry.objects.filter(verb="category.recompute").count() == 1
+
+    def test_why_names_the_one_condition_that_is_missing(self, zhuoma: User, zhangwei: User) -> None:
+        elder = make_resident("白玛", household=make_household())
+        make_resident("旦增", household=elder.household)
+        found = why(viewer_for(zhuoma), elder, "duju", today=TODAY)
+        assert (found.answer, [c.code for c in found.met]) == ("no", ["age"])
+        assert found.short is not None
+        assert found.short.code == "alone"
+        assert "第二条" in found.met[0].article
+        with refused("people.category_unknown"):
+            why(viewer_for(zhuoma), elder, "nobody_knows", today=TODAY)
+        with refused("access.denied"):
+            why(Viewer.nobody(), elder, "duju", today=TODAY)
+        with refused("general.not_found"):
+            why(viewer_for(zhangwei), elder, "duju", today=TODAY)
+
+    def test_badges_are_for_who_may_read_categories(self, zhuoma: User, admin: User) -> None:
+        elder = elder_alone()
+        night()
+        assert "duju" in {m.code for m in categories_of(viewer_for(zhuoma), [elder])[elder.id]}
+        assert categories_of(viewer_for(admin), [elder])[elder.id] == []
+
+
+CHILD = """
+import django, sys, time
+django.setup()
+from tests.domain.people.test_passes import SYSTEM, MOZHUGONGKA, NOW, elder_alone
+from lianxin.domain.people.events import CategoryChanged
+from lianxin.domain.people.models import CategoryMembership
+from lianxin.domain.people.services.passes import run_pass
+from lianxin.kernel import events
+
+def wait(*_):
+    print("here", flush=True)
+    time.sleep(600)
+
+step = sys.argv[1]
+if step == "make":
+    for i in range(20):
+        elder_alone(f"老人{i}")
+elif step == "count":
+    print(CategoryMembership.objects.count())
+else:
+    if step == "write":
+        events.subscribe(CategoryChanged, wait)
+    run_pass(actor=SYSTEM, now=NOW, county=MOZHUGONGKA, progress=wait if step == "survey" else None)
+"""
+
+
+def test_killed_anywhere_the_pass_leaves_yesterday_or_today(tmp_path: Path) -> None:
+    """In a database of its own: half-way through the reading, and after the last write before the commit."""
+    create_keys(tmp_path / "keys.json")
+    environment = {**os.environ, "LIANXIN_VAR": str(tmp_path), "DATABASE_URL": "", "PYTHONPATH": os.getcwd()}
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *arguments], env=environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    def kill_at(step: str) -> None:
+        with subprocess.Popen(
+            [sys.executable, "-c", CHILD, step], env=environment, stdout=subprocess.PIPE
+        ) as child:
+            assert child.stdout is not None
+            assert child.stdout.readline() == b"here\n"
+            os.kill(child.pid, signal.SIGKILL)
+
+    run("-m", "django", "migrate", "--skip-checks", "-v0")
+    run("-c", CHILD, "make")
+    for step in ("survey", "write"):
+        kill_at(step)
+        assert run("-c", CHILD, "count").strip() == "0"
+    run("-c", CHILD, "finish")
+    assert int(run("-c", CHILD, "count")) >= 60
