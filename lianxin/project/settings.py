@@ -7,7 +7,7 @@ from pathlib import Path
 from lianxin.base.db.keys import django_secret
 from lianxin.base.ui.csp import STRICT
 from lianxin.base.ui.languages import LANGUAGES as UI_LANGUAGES
-from lianxin.project import environment
+from lianxin.kernel import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PACKAGE_DIR = BASE_DIR / "lianxin"
