@@ -1,0 +1,208 @@
+"""A care plan, its orders, and what their changes do to the visits that nobody has begun."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from lianxin.base.access.models import User
+from lianxin.domain.care import rules, selectors, services
+from lianxin.domain.care.models import CareOrder, CarePlan, Visit
+from lianxin.domain.commitments.models import Commitment
+from lianxin.domain.commitments.services import cancel_commitment
+from lianxin.domain.people.models import Resident
+from tests.factories import NOW, TODAY, make_resident, make_user, refused, viewer_for
+
+pytestmark = pytest.mark.django_db
+EVERY_DAY = "1234567"
+TOMORROW = TODAY + timedelta(days=1)
+
+
+@pytest.fixture
+def plan(zhuoma: User, baima: Resident) -> CarePlan:
+    return services.open_care_plan(actor=viewer_for(zhuoma), now=NOW, resident_id=baima.id, goals="吃上热饭")
+
+
+def order(zhuoma: User, plan: CarePlan, code: str = "zhucan", **more: object) -> CareOrder:
+    given = {"service_code": code, "weekdays": EVERY_DAY} | more
+    return services.add_order(actor=viewer_for(zhuoma), now=NOW, plan_id=plan.id, **given)  # type: ignore[arg-type]
+
+
+def make(deji: User, day: date = TOMORROW) -> int:
+    return services.make_visits(actor=viewer_for(deji), now=NOW, day=day, place=deji.place)
+
+
+def test_a_person_has_one_open_plan_reviewed_after_the_packs_days(
+    zhuoma: User, plan: CarePlan, baima: Resident
+) -> None:
+    assert plan.review_on == TODAY + timedelta(days=90)
+    assert selectors.care_plan_of(viewer_for(zhuoma), baima.id) == plan
+    with refused("care.plan_open_exists"):
+        services.open_care_plan(actor=viewer_for(zhuoma), now=NOW, resident_id=baima.id)
+
+
+def test_the_outsider_neither_plans_nor_sees_the_plan(
+    zhuoma: User, zhangwei: User, plan: CarePlan, baima: Resident
+) -> None:
+    stranger = viewer_for(zhangwei)
+    assert selectors.care_plan_of(stranger, baima.id) is None
+    for act in (
+        lambda: services.open_care_plan(actor=stranger, now=NOW, resident_id=baima.id),
+        lambda: services.add_order(
+            actor=stranger, now=NOW, plan_id=plan.id, service_code="zhucan", weekdays="1"
+        ),
+        lambda: services.end_care_plan(actor=stranger, now=NOW, plan_id=plan.id, reason="x"),
+        lambda: selectors.order_or_404(stranger, order(zhuoma, plan).id),
+    ):
+        with refused("general.not_found"):
+            act()
+
+
+def test_an_order_takes_window_and_minutes_from_the_catalogue(zhuoma: User, plan: CarePlan) -> None:
+    made = order(zhuoma, plan)
+    assert (made.window_start, made.window_end, made.minutes, made.hands) == (630, 750, 15, 1)
+    with refused("care.service_unknown"):
+        order(zhuoma, plan, "nonsense")
+
+
+def test_bathing_a_heavy_person_takes_two_whatever_is_typed(zhuoma: User, deji: User) -> None:
+    heavy, light = make_resident("扎西", ability_level=3), make_resident("央金", ability_level=1)
+    hands = []
+    for person in (heavy, light):
+        opened = services.open_care_plan(actor=viewer_for(zhuoma), now=NOW, resident_id=person.id)
+        hands.append(order(zhuoma, opened, "zhuyu", hands=1).hands)
+    assert hands == [2, 1]
+
+
+def test_all_five_services_are_made_for_a_day_once_with_their_promises(
+    zhuoma: User, deji: User, plan: CarePlan
+) -> None:
+    """L07: 助餐、助洁、助医、助浴、助急."""
+    for code in ("zhucan", "zhujie", "zhuyi", "zhuyu", "zhuji"):
+        order(zhuoma, plan, code, regular_carer_id=zhuoma.id)
+    assert make(deji) == 5
+    assert make(deji) == 0
+    assert make(deji, TOMORROW + timedelta(days=1)) == 5
+    promises = Commitment.objects.filter(visit__day=TOMORROW)
+    assert {c.service for c in promises} == {"zhucan", "zhujie", "zhuyi", "zhuyu", "zhuji"}
+    assert {(c.worker_id, c.is_open) for c in promises} == {(zhuoma.id, True)}
+
+
+def test_a_regular_carer_who_left_is_not_promised(zhuoma: User, deji: User, plan: CarePlan) -> None:
+    gone = make_user("gone", "worker", deji.place, is_active=False)
+    order(zhuoma, plan, regular_carer_id=gone.id)
+    make(deji)
+    assert Visit.objects.get().worker_id is None
+
+
+def test_no_visits_for_the_dead_the_departed_the_past_or_another_place(
+    zhuoma: User, deji: User, plan: CarePlan, baima: Resident
+) -> None:
+    order(zhuoma, plan)
+    with refused("care.day_past"):
+        make(deji, TODAY - timedelta(days=1))
+    with refused("access.denied"):
+        services.make_visits(actor=viewer_for(deji), now=NOW, day=TOMORROW, place="330109002000")
+    with refused("access.denied"):
+        services.make_visits(actor=viewer_for(zhuoma), now=NOW, day=TOMORROW, place=zhuoma.place)
+    baima.died_on = TODAY
+    baima.save()
+    assert make(deji) == 0
+
+
+def test_pausing_an_order_cancels_its_coming_visits_inside_the_pause_with_their_promises(
+    zhuoma: User, deji: User, plan: CarePlan
+) -> None:
+    paused, other = order(zhuoma, plan), order(zhuoma, plan, "zhujie")
+    days = [TOMORROW + timedelta(days=n) for n in range(3)]
+    for day in days:
+        make(deji, day)
+    services.pause_order(
+        actor=viewer_for(zhuoma),
+        now=NOW,
+        order_id=paused.id,
+        paused_from=days[1],
+        paused_until=days[2],
+        reason="住院",
+    )
+    cancelled = Visit.objects.get(cancelled_at__isnull=False)
+    assert (cancelled.order_id, cancelled.day) == (paused.id, days[1])
+    assert cancelled.commitment is not None
+    assert (cancelled.commitment.cancelled_at, cancelled.commitment.reason) == (NOW, "住院")
+    assert make(deji, days[1]) == 0
+    assert Visit.objects.filter(order=other, cancelled_at__isnull=True).count() == 3
+    for bad in ({"paused_until": days[1], "reason": "x"}, {"paused_until": days[2], "reason": " "}):
+        with refused("access.period_invalid" if bad["reason"] == "x" else "general.empty_field"):
+            services.pause_order(
+                actor=viewer_for(zhuoma),
+                now=NOW,
+                order_id=other.id,
+                paused_from=days[1],
+                **bad,  # type: ignore[arg-type]
+            )
+
+
+def test_a_visit_already_made_stays_when_the_order_pauses(zhuoma: User, deji: User, plan: CarePlan) -> None:
+    made = order(zhuoma, plan)
+    make(deji, TODAY)
+    Visit.objects.update(arrived_at=NOW, recorded_at=NOW)
+    services.pause_order(
+        actor=viewer_for(zhuoma),
+        now=NOW,
+        order_id=made.id,
+        paused_from=TODAY,
+        paused_until=None,
+        reason="住院",
+    )
+    assert Visit.objects.get().cancelled_at is None
+
+
+def test_changing_an_order_moves_what_still_falls_on_it_and_cancels_the_rest(
+    zhuoma: User, deji: User, plan: CarePlan
+) -> None:
+    made = order(zhuoma, plan)
+    later = TOMORROW + timedelta(days=1)
+    make(deji, TOMORROW)
+    make(deji, later)
+    services.change_order(
+        actor=viewer_for(zhuoma), now=NOW, order_id=made.id, weekdays=str(TOMORROW.isoweekday()), window=(960, 1020),
+        minutes=45, hands=1,
+    )  # fmt: skip
+    kept, dropped = Visit.objects.get(day=TOMORROW), Visit.objects.get(day=later)
+    assert (kept.window_start, kept.minutes, kept.cancelled_at) == (960, 45, None)
+    assert kept.commitment is not None
+    assert kept.commitment.due_at == rules.moment(TOMORROW, 1020 + 45)
+    assert dropped.cancelled_at == NOW
+
+
+def test_ending_a_plan_ends_its_orders_and_coming_visits(zhuoma: User, deji: User, plan: CarePlan) -> None:
+    made = order(zhuoma, plan)
+    make(deji)
+    with refused("general.empty_field"):
+        services.end_care_plan(actor=viewer_for(zhuoma), now=NOW, plan_id=plan.id, reason="")
+    services.end_care_plan(actor=viewer_for(zhuoma), now=NOW, plan_id=plan.id, reason="入住养老院")
+    made.refresh_from_db()
+    assert made.ends_on == TODAY
+    assert Visit.objects.get().cancelled_at == NOW
+    assert make(deji, TOMORROW + timedelta(days=7)) == 0
+    with refused("care.plan_closed"):
+        order(zhuoma, plan)
+    with refused("care.plan_closed"):
+        services.pause_order(
+            actor=viewer_for(zhuoma),
+            now=NOW,
+            order_id=made.id,
+            paused_from=TODAY,
+            paused_until=None,
+            reason="x",
+        )
+
+
+def test_cancelling_the_promise_cancels_the_visit_and_it_stays_cancelled(
+    zhuoma: User, deji: User, plan: CarePlan
+) -> None:
+    order(zhuoma, plan)
+    make(deji)
+    promise = Commitment.objects.get()
+    cancel_commitment(actor=viewer_for(zhuoma), now=NOW, commitment_id=promise.id, reason="女儿回来了")
+    assert Visit.objects.get().cancelled_at == NOW
+    assert make(deji) == 0

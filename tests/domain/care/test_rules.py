@@ -1,0 +1,77 @@
+"""Orders run on their weekdays inside their periods; visit times are believable."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianxin.domain.care import rules
+from lianxin.domain.care.rules import Schedule
+from lianxin.kernel.clock import day_bounds
+from tests.factories import NOW, TODAY, refused
+
+DAYS = st.dates(date(2026, 11, 1), date(2026, 12, 31))
+
+
+@given(DAYS, DAYS, DAYS)
+def test_an_order_runs_on_its_weekdays_from_its_first_day_up_to_its_last(
+    day: date, start: date, end: date
+) -> None:
+    runs = Schedule("135", start, end).runs_on(day)
+    assert runs == (start <= day < end and day.weekday() in (0, 2, 4))
+
+
+@given(DAYS, DAYS)
+def test_a_paused_day_is_not_run_and_the_day_it_ends_is(begin: date, day: date) -> None:
+    end = begin + timedelta(days=7)
+    whole = Schedule("1234567", date(2026, 1, 1), paused_from=begin, paused_until=end)
+    assert whole.runs_on(day) == (not begin <= day < end)
+    assert Schedule("1234567", date(2026, 1, 1), paused_from=begin).runs_on(day) == (day < begin)
+
+
+def test_leaving_before_arriving_or_far_in_the_future_is_refused() -> None:
+    minute = timedelta(minutes=1)
+    assert rules.visit_times(NOW, NOW, NOW) == (NOW, NOW)
+    assert rules.visit_times(NOW, NOW + 10 * minute, NOW) == (NOW, NOW)
+    for arrived, left in ((NOW, NOW - minute), (NOW, NOW + 11 * minute)):
+        with refused("care.times_invalid"):
+            rules.visit_times(arrived, left, NOW)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "window", "weekdays", "code"),
+    [
+        (4, (540, 600), "1", "care.minutes_invalid"),
+        (481, (540, 600), "1", "care.minutes_invalid"),
+        (30, (600, 600), "1", "care.window_invalid"),
+        (30, (-1, 600), "1", "care.window_invalid"),
+        (30, (540, 1441), "1", "care.window_invalid"),
+        (30, (540, 600), "", "care.weekdays_invalid"),
+        (30, (540, 600), "8", "care.weekdays_invalid"),
+        (30, (540, 600), "11", "care.weekdays_invalid"),
+    ],
+)
+def test_an_order_that_cannot_be_kept_is_refused(
+    minutes: int, window: tuple[int, int], weekdays: str, code: str
+) -> None:
+    with refused(code):
+        rules.check_order(minutes, window, weekdays)
+
+
+def test_a_visit_is_due_when_its_window_and_length_are_over_or_at_midnight_if_that_is_past() -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    assert rules.visit_due(tomorrow, 720, 60, NOW) == rules.moment(tomorrow, 780)
+    assert rules.visit_due(tomorrow, 1440, 60, NOW) == day_bounds(tomorrow)[1]
+    assert rules.visit_due(TODAY, 540, 30, NOW) == day_bounds(TODAY)[1]
+
+
+def test_two_needs_of_one_kind_heard_on_one_visit_stay_two() -> None:
+    visit = UUID(int=5)
+    assert rules.numbered_sources(visit, ["meal", "other", "other", "other"]) == [
+        str(visit),
+        str(visit),
+        f"{visit}/2",
+        f"{visit}/3",
+    ]
