@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from lianxin.kernel.problems import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One environment variable: name, default as shown to people, meaning."""
+    """One environment variable: name, default as shown to people, meaning (both message ids)."""
 
     name: str
     default: str
@@ -18,19 +20,19 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("LIANXIN_VAR", "var/ beside the code", "folder for database, stored files, keys, logs"),
-    Setting("LIANXIN_KEYS_FILE", "keys.json in LIANXIN_VAR", "encryption key ring; keep a copy apart from the backups"),
-    Setting("LIANXIN_PACKS", "packs/ beside the code", "folder of policy packs"),
-    Setting("LIANXIN_MODE", "production", "production, demo (demo ID numbers and demo logins allowed) or test"),
-    Setting("LIANXIN_HOSTS", "localhost,127.0.0.1,[::1]", "host names this site answers to, with commas"),
-    Setting("LIANXIN_HTTPS", "1 in production, else 0", "1 when served over HTTPS (secure cookies, HSTS)"),
-    Setting("LIANXIN_SESSION_IDLE_MINUTES", "60", "a login ends after so many minutes without activity"),
-    Setting("LIANXIN_SESSION_HOURS", "12", "a login ends after so many hours in any case"),
-    Setting("LIANXIN_SESSIONS_PER_USER", "3", "older logins beyond this number end"),
-    Setting("LIANXIN_SECOND_FACTOR", "required in production, else optional", "required or optional for roles that ask for it"),
-    Setting("LIANXIN_ROSTER_MEGABYTES", "32", "largest roster file taken, in MiB"),
-    Setting("LIANXIN_TILES", "", "map tile URL template or PMTiles file; empty: a sketch beside the list"),
-    Setting("DATABASE_URL", "SQLite in LIANXIN_VAR", "postgres://user:password@host:port/name, postgres:///name or sqlite:///file"),
+    Setting("LIANXIN_VAR", N_("代码旁的 var/"), N_("数据库、附件、密钥和日志所在的文件夹")),
+    Setting("LIANXIN_KEYS_FILE", N_("LIANXIN_VAR 里的 keys.json"), N_("加密密钥环;请与备份分开另存一份")),
+    Setting("LIANXIN_PACKS", N_("代码旁的 packs/"), N_("政策包所在的文件夹")),
+    Setting("LIANXIN_MODE", "production", N_("production 正式、demo 演示(允许演示证件号和演示账号)、test 测试")),
+    Setting("LIANXIN_HOSTS", "localhost,127.0.0.1,[::1]", N_("本站应答的主机名,用逗号分开")),
+    Setting("LIANXIN_HTTPS", N_("正式为 1,其余为 0"), N_("经 HTTPS 提供服务时为 1(安全 Cookie、HSTS)")),
+    Setting("LIANXIN_SESSION_IDLE_MINUTES", "60", N_("多少分钟没有操作就结束登录")),
+    Setting("LIANXIN_SESSION_HOURS", "12", N_("一次登录最长多少小时")),
+    Setting("LIANXIN_SESSIONS_PER_USER", "3", N_("同一账号最多同时登录几处,更早的自动结束")),
+    Setting("LIANXIN_SECOND_FACTOR", N_("正式为 required,其余为 optional"), N_("角色要求第二重验证时:required 必须、optional 可选")),
+    Setting("LIANXIN_ROSTER_MEGABYTES", "32", N_("接收的名单文件最大多少 MiB")),
+    Setting("LIANXIN_TILES", "", N_("地图瓦片地址模板或 PMTiles 文件;不设则在清单旁画示意图")),
+    Setting("DATABASE_URL", N_("LIANXIN_VAR 里的 SQLite"), N_("postgres://用户:密码@主机:端口/库名、postgres:///库名 或 sqlite:///文件")),
 )
 _DEFAULTS = {s.name: s.default for s in SETTINGS}
 

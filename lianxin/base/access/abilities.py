@@ -30,6 +30,11 @@ def all_abilities() -> tuple[Ability, ...]:
     return tuple(_ABILITIES[c] for c in sorted(_ABILITIES))
 
 
+def label(code: str) -> str:
+    """The message id of an ability; its code when nobody declares it any more (an old pack)."""
+    return _ABILITIES[code].label if code in _ABILITIES else code
+
+
 def exists(code: str) -> bool:
     return code in _ABILITIES
 
@@ -47,6 +52,7 @@ declare(
     Ability("pack.read", N_("查看政策包")),
     Ability("job.read", N_("查看后台任务")),
     Ability("job.manage", N_("重试后台任务")),
+    Ability("system.read", N_("查看系统设置与运行状况")),
     Ability("file.read", N_("查看附件")),
     Ability("notice.read", N_("查看本人通知")),
     Ability("county.read", N_("查看县级总览")),

@@ -92,6 +92,31 @@ def users(viewer: Viewer) -> QuerySet[User]:
     return scope(viewer, "user.read", User.objects.all()).order_by("place", "username")
 
 
+def users_page(viewer: Viewer, *, text: str = "", active: bool | None = None, after: str = "", limit: int = 50) -> tuple[list[User], str]:
+    """Accounts in reach by place and user name, those after the mark; and the mark of the next page ("" on the last)."""
+    rows = users(viewer)
+    if text:
+        rows = rows.filter(Q(username__icontains=text) | Q(display_name__contains=text) | Q(display_name_bo__contains=text))
+    if active is not None:
+        rows = rows.filter(is_active=active)
+    if after:
+        place, _, username = after.partition("~")
+        rows = rows.filter(Q(place__gt=place) | Q(place=place, username__gt=username))
+    found = list(rows[: limit + 1])
+    return found[:limit], f"{found[limit - 1].place}~{found[limit - 1].username}" if len(found) > limit else ""
+
+
+def user_ids_named(viewer: Viewer, text: str) -> set[UUID]:
+    """Accounts in reach whose name or user name is, or begins with, the text."""
+    return set(users(viewer).filter(Q(username__istartswith=text) | Q(display_name__startswith=text)).values_list("id", flat=True)[:200])
+
+
+def abilities_of(user: User, *, now: datetime) -> list[tuple[str, Grant]]:
+    """What the person may do today and from which grant it comes, by ability."""
+    held = [(a, g) for g in grants_in_force(user, today=local_day(now)) for a in role_abilities(g.role, g.place)]
+    return sorted(held, key=lambda pair: (pair[0], pair[1].place))
+
+
 def user_or_404(viewer: Viewer, user_id: UUID) -> User:
     found = users(viewer).filter(id=user_id).first()
     if found is None:

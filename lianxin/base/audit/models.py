@@ -31,6 +31,8 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["place", "-at"], name="audit_place_at"),
             models.Index(fields=["subject_kind", "subject_id", "-at"], name="audit_subject_at"),
+            models.Index(fields=["actor_id", "-at"], name="audit_actor_at"),
+            models.Index(fields=["verb", "-at"], name="audit_verb_at"),
             models.Index(fields=["-at"], name="audit_at"),
         ]
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from lianxin.base.audit.chain import FIELDS, digest
 from lianxin.base.audit.models import AuditEntry, AuditHead
-from lianxin.base.db.scope import scope
+from lianxin.base.db.scope import within
 from lianxin.base.db.sealed import chain_mac
 from lianxin.kernel.actors import Reader
-
-WHOLE_COUNTRY = ("000000000000", "990000000000")
+from lianxin.kernel.problems import ProblemError
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +30,44 @@ def trail(
     viewer: Reader,
     *,
     verb: str = "",
-    subject: tuple[str, str] | None = None,
-    actor_id: str = "",
-    before: datetime | None = None,
+    subject_kind: str = "",
+    subject_id: str = "",
+    actor_ids: Collection[UUID] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> QuerySet[AuditEntry]:
-    """Audit rows within the viewer's reach, newest first. Rows of no place are for whoever reads the widest."""
+    """Audit rows within the viewer's reach, newest first; `since` ≤ at < `until`.
+
+    Rows of no place (what the whole site did) are for those who read a whole city or more.
+    """
     rows = AuditEntry.objects.all()
-    inside = scope(viewer, "audit.read", rows)
-    if viewer.may("audit.read"):
-        inside = inside | rows.filter(Q(place=""))
-    if verb:
-        inside = inside.filter(verb__startswith=verb)
-    if subject:
-        inside = inside.filter(subject_kind=subject[0], subject_id=subject[1])
-    if actor_id:
-        inside = inside.filter(actor_id=actor_id)
-    if before:
-        inside = inside.filter(at__lt=before)
-    return inside.order_by("-at", "-seq")
+    inside = within(viewer.ranges("audit.read"))
+    if inside is None:
+        return rows.none()
+    if _reads_widely(viewer):
+        inside |= Q(place="")
+    wanted = {"verb": verb, "subject_kind": subject_kind, "subject_id": subject_id, "at__gte": since, "at__lt": until}
+    rows = rows.filter(inside, **{name: value for name, value in wanted.items() if value})
+    if actor_ids is not None:
+        rows = rows.filter(actor_id__in=actor_ids)
+    return rows.order_by("-at", "-id")
+
+
+def entry_or_404(viewer: Reader, entry_id: UUID) -> AuditEntry:
+    """One row within reach; raises "general.not_found"."""
+    found = trail(viewer).filter(id=entry_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
+
+
+def latest(verb: str) -> AuditEntry | None:
+    """The last time a thing was done anywhere (a backup, a nightly pass): when and with what result."""
+    return AuditEntry.objects.filter(verb=verb).order_by("-at").first()
+
+
+def _reads_widely(viewer: Reader) -> bool:
+    return any(low.endswith("0" * 8) for low, _ in viewer.ranges("audit.read"))
 
 
 def heads() -> dict[str, tuple[int, str]]:

@@ -30,3 +30,8 @@ def job_or_404(viewer: Reader, job_id: UUID) -> Job:
     if found is None:
         raise ProblemError("general.not_found")
     return found
+
+
+def latest_of(viewer: Reader, task: str) -> Job | None:
+    """The newest job of a task (its dotted path) that the viewer may see."""
+    return jobs(viewer).filter(task=task).first()

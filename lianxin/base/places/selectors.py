@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +13,10 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.packs import Words
 from lianxin.base.places.models import Division, Site, Station
 from lianxin.kernel.divisions import ancestors, level, place_range
+from lianxin.kernel.names import sound_key
+from lianxin.kernel.problems import ProblemError
+
+_NEXT = {"province": "city", "city": "county", "county": "township", "township": "village"}
 
 
 @lru_cache(maxsize=64)
@@ -42,8 +47,8 @@ def current(queryset: QuerySet[Division] | None = None) -> QuerySet[Division]:
 def children(viewer: Viewer, code: str) -> QuerySet[Division]:
     """The divisions directly below a place, by code."""
     low, high = place_range(code)
-    below = {"province": "city", "city": "county", "county": "township", "township": "village"}.get(level(code), "none")
-    return scope(viewer, "place.read", current(), "code").filter(code__gte=low, code__lt=high, level=below).order_by("code")
+    inside = scope(viewer, "place.read", current(), "code").filter(code__gte=low, code__lt=high)
+    return inside.filter(level=_below(code)).order_by("code")
 
 
 def tops(viewer: Viewer, ability: str = "place.read") -> list[str]:
@@ -79,3 +84,44 @@ def public_stations() -> QuerySet[Station]:
 def find_by_sound(text_key: str) -> QuerySet[Division]:
     """Divisions whose names sound so (金凤 finds 金风)."""
     return current().filter(sound_key=text_key).order_by("code")
+
+
+def division_or_404(viewer: Viewer, code: str) -> Division:
+    """A division within reach, also one that no longer exists; raises "general.not_found"."""
+    found = scope(viewer, "place.read", Division.objects.filter(code=code), "code").first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
+
+
+def former(viewer: Viewer, code: str) -> QuerySet[Division]:
+    """Old divisions: those that became this one, and those that ended directly below it."""
+    low, high = place_range(code)
+    ended = scope(viewer, "place.read", Division.objects.filter(valid_to__isnull=False), "code")
+    below = Q(code__gte=low, code__lt=high, level=_below(code)) if _below(code) else Q(pk__in=())
+    return ended.filter(Q(replaced_by=code) | below).order_by("code")
+
+
+def search(viewer: Viewer, text: str, *, limit: int = 50) -> list[Division]:
+    """Divisions whose code, name (any script) or sound fits, old ones too, at most `limit`.
+
+    Sounds decide for Chinese, so 金凤 finds 金风村.
+    """
+    wanted = text.strip()
+    if not wanted:
+        return []
+    key = sound_key(wanted)
+    fits = Q(code__startswith=wanted) | Q(name__contains=wanted) | Q(name_bo__contains=wanted) | Q(name_en__icontains=wanted)
+    sounds = Q(sound_key=key) | Q(sound_key__startswith=f"{key} ")
+    return list(scope(viewer, "place.read", Division.objects.filter(fits | sounds), "code").order_by("code")[:limit])
+
+
+def station_or_404(viewer: Viewer, station_id: UUID) -> Station:
+    found = stations(viewer).filter(id=station_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
+
+
+def _below(code: str) -> str:
+    return _NEXT.get(level(code), "")

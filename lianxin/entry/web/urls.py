@@ -4,9 +4,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from lianxin.entry.web import home
 
-
 pages: list[URLPattern | URLResolver] = [
     path("", include("lianxin.entry.web.accounts.urls")),
+    path("admin/", include("lianxin.entry.web.admin.urls")),
     path("home/", home.home, name="home"),
 ]
 

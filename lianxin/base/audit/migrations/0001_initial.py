@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '审计记录',
-                'indexes': [models.Index(fields=['place', '-at'], name='audit_place_at'), models.Index(fields=['subject_kind', 'subject_id', '-at'], name='audit_subject_at'), models.Index(fields=['-at'], name='audit_at')],
+                'indexes': [models.Index(fields=['place', '-at'], name='audit_place_at'), models.Index(fields=['subject_kind', 'subject_id', '-at'], name='audit_subject_at'), models.Index(fields=['actor_id', '-at'], name='audit_actor_at'), models.Index(fields=['verb', '-at'], name='audit_verb_at'), models.Index(fields=['-at'], name='audit_at')],
                 'constraints': [models.UniqueConstraint(fields=('chain', 'seq'), name='audit_one_row_per_seq')],
             },
         ),

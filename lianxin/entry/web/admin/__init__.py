@@ -1,0 +1,1 @@
+"""Running the system: places, accounts, roles, packs, audit, background work, emergency requests, health."""

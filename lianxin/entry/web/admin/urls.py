@@ -1,0 +1,51 @@
+"""Addresses of administration (in the namespace `web`)."""
+
+from django.urls import path
+
+from lianxin.entry.web.admin import (
+    background,
+    emergencies,
+    grants,
+    hub,
+    packs,
+    places,
+    roles,
+    system,
+    trail,
+    users,
+)
+
+urlpatterns = [
+    path("", hub.hub, name="admin"),
+    path("places/", places.places, name="admin-places"),
+    path("places/<slug:code>/", places.division, name="admin-division"),
+    path("sites/", places.sites, name="admin-sites"),
+    path("sites/add/", places.add_site, name="admin-site-add"),
+    path("stations/<uuid:station_id>/", places.station, name="admin-station"),
+    path("users/", users.users, name="admin-users"),
+    path("users/add/", users.add, name="admin-user-add"),
+    path("users/<uuid:user_id>/", users.user, name="admin-user"),
+    path("users/<uuid:user_id>/edit/", users.edit, name="admin-user-edit"),
+    path("users/<uuid:user_id>/deactivate/", users.deactivate, name="admin-user-deactivate"),
+    path("users/<uuid:user_id>/activate/", users.activate, name="admin-user-activate"),
+    path("users/<uuid:user_id>/password/", users.reset_password, name="admin-user-password"),
+    path("users/<uuid:user_id>/second-factor/", users.remove_second_factor, name="admin-user-second-factor"),
+    path("users/<uuid:user_id>/grants/add/", grants.add, name="admin-grant-add"),
+    path("grants/<uuid:grant_id>/revoke/", grants.revoke, name="admin-grant-revoke"),
+    path("logins/<uuid:login_id>/end/", grants.end_login, name="admin-login-end"),
+    path("roles/", roles.roles, name="admin-roles"),
+    path("packs/", packs.all_packs, name="admin-packs"),
+    path("packs/<slug:code>/", packs.one_pack, name="admin-pack"),
+    path("packs/<slug:code>/<slug:section>/<slug:row>/", packs.one_row, name="admin-pack-row"),
+    path("audit/", trail.trail, name="admin-audit"),
+    path("audit/chains/", trail.chains, name="admin-audit-chains"),
+    path("audit/verify/", trail.verify, name="admin-audit-verify"),
+    path("audit/<uuid:entry_id>/", trail.entry, name="admin-audit-entry"),
+    path("jobs/", background.background, name="admin-jobs"),
+    path("jobs/<uuid:job_id>/", background.one_job, name="admin-job"),
+    path("jobs/<uuid:job_id>/retry/", background.retry, name="admin-job-retry"),
+    path("emergencies/", emergencies.emergencies, name="admin-emergencies"),
+    path("emergencies/request/", emergencies.ask, name="admin-emergency-request"),
+    path("emergencies/<uuid:asked_id>/decide/", emergencies.decide, name="admin-emergency-decide"),
+    path("system/", system.system, name="admin-system"),
+]
