@@ -144,8 +144,8 @@ def test_nobody_at_home_leaves_the_promise_open_and_a_refusal_closes_it(
     away, declined = planned(zhuoma, baima), planned(zhuoma, baima)
     record(actor, baima, visit_id=away.id, result="no_answer")
     record(actor, baima, visit_id=declined.id, result="refused", note="不想洗")
-    assert Commitment.objects.get(id=away.commitment_id).is_open
-    refusal = Commitment.objects.get(id=declined.commitment_id)
+    assert Commitment.objects.get(visit=away).is_open
+    refusal = Commitment.objects.get(visit=declined)
     assert (refusal.refused_at, refusal.reason) == (NOW, "不想洗")
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lianxin.base.access.models import User
 from lianxin.domain.commitments import selectors
+from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.selectors import BoardCounts, BoardFilter
 from lianxin.domain.people.models import Resident
 from lianxin.kernel.clock import local_day, month_bounds
@@ -31,7 +33,8 @@ def test_the_board_turns_pages_in_order_of_the_clock_with_one_query_each(
 ) -> None:
     for hours in (5, 1, 3, 1, 9):
         make_commitment(zhuoma, baima, due_at=NOW + timedelta(hours=hours))
-    viewer, seen, after = viewer_for(deji), [], ""
+    viewer, after = viewer_for(deji), ""
+    seen: list[Commitment] = []
     for _ in range(3):
         with CaptureQueriesContext(connection) as queries:
             page = selectors.board(viewer, NOW, after=after, limit=2)
@@ -101,7 +104,7 @@ def test_settlement_counts_confirmed_services_only_and_by_the_packs_prices(
     deji: User, zhuoma: User, ciren: User, zhangwei: User, baima: Resident
 ) -> None:
     start, end = month_bounds(local_day(NOW))
-    done = {"kind": "service", "service": "zhucan", "done_at": NOW, "done_minutes": 20, "minutes": 15}
+    done: dict[str, Any] = {"kind": "service", "service": "zhucan", "done_at": NOW, "done_minutes": 20, "minutes": 15}
     make_commitment(zhuoma, baima, **done, confirmed_at=start)
     make_commitment(
         zhuoma, baima, **(done | {"done_minutes": None}), confirmed_at=end - timedelta(microseconds=1)

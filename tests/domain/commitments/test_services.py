@@ -1,6 +1,7 @@
 """A promise is made for somebody in reach, kept with proof, confirmed by another, and answers its need."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 RECORD = "已办妥"
 
 
-def visit(worker: User | None, resident: Resident, **more: object) -> Commitment:
+def visit(worker: User | None, resident: Resident, **more: Any) -> Commitment:
     """A promise whose only proof is a written record."""
     return make_commitment(worker, resident, kind="follow_up", title="回访", **more)
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lianxin.base.access.models import User
 from lianxin.domain.needs import selectors
+from lianxin.domain.needs.models import Need
 from lianxin.domain.needs.rules import TRIAGE_STATES
 from lianxin.domain.needs.selectors import InboxFilter
 from lianxin.domain.people.models import Resident
@@ -42,7 +43,8 @@ def test_at_any_clock_every_card_equals_the_rows_it_opens(deji: User, baima: Res
 def test_turning_pages_meets_every_need_once_in_order(deji: User, baima: Resident) -> None:
     for _ in range(3):
         fill(baima)
-    seen, after = [], ""
+    seen: list[Need] = []
+    after = ""
     while True:
         page = selectors.inbox(viewer_for(deji), NOW, after=after, limit=5)
         seen += page.rows

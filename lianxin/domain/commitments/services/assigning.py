@@ -17,7 +17,6 @@ from lianxin.domain.commitments.events import CommitmentReassigned
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.services.changing import must_reach, must_say, put_back, taken_up_open
 from lianxin.kernel import events
-from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
 
@@ -72,7 +71,7 @@ def hand_over(
     if not picks:
         audit.unchanged()
     for worker_id, count in Counter(pick.worker_id for pick in picks).items():
-        key = f"handover:{from_worker_id}:{worker_id}:{local_day(now)}"
+        key = f"handover:{from_worker_id.hex}:{now:%Y%m%d%H%M%S}"
         notify(actor=actor, now=now, users=[worker_id], kind="commitment.handed_over", link="/", key=key, count=count)
     return len(picks)
 
