@@ -27,7 +27,6 @@ LIANXIN_SESSIONS_PER_USER = environment.number("LIANXIN_SESSIONS_PER_USER", 3)
 LIANXIN_SECOND_FACTOR = environment.text("LIANXIN_SECOND_FACTOR", "required" if IS_PRODUCTION else "optional")
 LIANXIN_ROSTER_MEGABYTES = environment.number("LIANXIN_ROSTER_MEGABYTES", 32)
 LIANXIN_TILE_SOURCE = environment.text("LIANXIN_TILES", "")
-LIANXIN_SETTINGS = environment.SETTINGS  # the generated reference lists them
 
 SECRET_KEY = django_secret(LIANXIN_KEYS_FILE)
 DEBUG = False
@@ -166,7 +165,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SECURE = IS_HTTPS
 X_FRAME_OPTIONS = "DENY"
 
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # until lianxin.base.jobs.backend exists
+TASKS = {"default": {"BACKEND": "lianxin.base.jobs.backend.LeasedBackend"}}
 
 LOGGING = {
     "version": 1,
