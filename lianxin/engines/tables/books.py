@@ -4,6 +4,7 @@ calamine gives a formula's stored result. A formula whose result the file does n
 would come as nothing, so such cells are found in the sheet's XML and named.
 """
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def open_book(path: Path, kind: str, limits: Limits) -> Opened:
     if kind == "xlsx":
         check_directory(path, limits)
     try:
-        book = CalamineWorkbook.from_path(path)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))  # by path it would trust the name
         index, sheet, others = _first_filled(book)
     except PasswordError:
         raise Unreadable("tables.encrypted") from None

@@ -20,7 +20,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     members: int = 2_000
     unpacked_bytes: int = 400 << 20
     ratio: int = 120
-    memory: int = 1 << 30
+    memory: int = 640 << 20
     seconds: int = 60
 
 

@@ -26,7 +26,7 @@ from lianxin.engines.tables import Area, Batch, Cell, TableInfo, open_table
 from lianxin.kernel.divisions import city_of
 from lianxin.kernel.problems import ProblemError
 
-ROWS_PER_CHUNK = 500
+_FAULTY_PER_CHUNK = 500
 _EXTENSIONS = {"xlsx": {"xlsx", "xlsm", "xlsb"}, "xls": {"xls", "et"}, "csv": {"csv", "txt", "tsv"}}
 
 OnRows = Callable[[int], None]
@@ -120,8 +120,7 @@ class _Check:
             self.checked.faults.extend(faults)
             if staged is not None:
                 self._note(staged, faults)
-        if len(self._pending) >= ROWS_PER_CHUNK:
-            self._compare()
+        self._compare()
 
     def _note(self, row: StagedRow, faults: list[RowFault]) -> None:
         is_blocked = bool(faults) and any(fault.blocks for fault in faults)
@@ -134,8 +133,10 @@ class _Check:
             self._pending.append(row)
 
     def _compare(self) -> None:
-        """Set the pending rows against the residents and keep those that would change something."""
-        known = self._matcher.known(self._pending) if self._pending else {}
+        """Set the rows of one batch against the residents and keep those that would change something."""
+        if not self._pending:
+            return
+        known = self._matcher.known(self._pending)
         kept = []
         for row in self._pending:
             resident = known.get(row.key)
@@ -153,7 +154,6 @@ class _Check:
 
     def finish(self, path: Path) -> None:
         """What only the whole file shows; then the counts, and the rows that stay out as they stood in the file."""
-        self._compare()
         if not self.checked.rows:
             raise ProblemError("roster.no_rows")
         self._ledger.two_heads()
@@ -245,7 +245,7 @@ def _faulty_chunks(path: Path, headings: Sequence[str], blocked: set[int]) -> It
     with open_table(path, selectors.limits()) as table:
         for batch in table.batches():
             found += [(n, cells) for n, cells in enumerate(batch.rows, start=batch.first_row) if n in blocked]
-            if len(found) >= ROWS_PER_CHUNK:
+            if len(found) >= _FAULTY_PER_CHUNK:
                 yield msgspec.json.encode(Chunk(faulty=found, headings=list(headings)))
                 found = []
     if found:

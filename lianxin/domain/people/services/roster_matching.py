@@ -42,9 +42,10 @@ class Matcher:
         """Row key → the resident, for the rows whose person is known. A person who had no ID number is found too."""
         numbered = {row.key for row in rows if row.id_number}
         unnumbered = {row.roster_key: row.key for row in rows if row.roster_key}
-        condition = Q(id_index__in=numbered)
+        # "not empty" is what lets the database use the partial unique indexes; without it every chunk reads the table
+        condition = Q(id_index__in=numbered) & ~Q(id_index="")
         if unnumbered:
-            condition |= Q(id_index="", roster_key__in=unnumbered)
+            condition |= Q(id_index="", roster_key__in=unnumbered) & ~Q(roster_key="")
         residents = Resident.objects.filter(condition).select_related("household")
         return {r.id_index or unnumbered[r.roster_key]: r for r in residents}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -25,6 +25,10 @@ from lianxin.kernel.problems import ProblemError
 
 _PHONE_LABEL = "people.Resident.phone"
 _PINYIN_LENGTH = 180
+
+# By position: Django's keyword path costs ten times as much for a model of 36 fields.
+_ATTRIBUTES = [column.attname for column in Resident._meta.concrete_fields]
+_DEFAULTS = [column.get_default() for column in Resident._meta.concrete_fields]
 
 _pinyin = lru_cache(maxsize=65_536)(pinyin)
 
@@ -89,23 +93,23 @@ class RosterWriter:
         values: dict[str, Any] = dict(row.values)
         key = new_id()
         phone = values.pop("phone", "")
-        born = values.pop("birth_date", None)
-        return Resident(
-            id=key,
-            place=row.place,
-            household_id=self._households[row.place, row.household_no] if row.household_no else None,
-            pinyin=_pinyin(values["name"])[:_PINYIN_LENGTH],
-            birth_date=date.fromisoformat(born) if born else None,
-            id_number_sealed=seal(ID_LABEL, key, row.id_number) if row.id_number else None,
-            id_index=row.key if row.id_number else "",
-            no_id_reason="" if row.id_number else "unknown",
-            phone_sealed=seal(_PHONE_LABEL, key, phone) if phone else None,
-            roster_key="" if row.id_number else row.key,
-            crs="wgs84" if "lon" in values and "lat" in values else "",
-            created_at=self.now,
-            updated_at=self.now,
-            **values,
-        )
+        if "birth_date" in values:
+            values["birth_date"] = date.fromisoformat(values["birth_date"])
+        values |= {
+            "id": key,
+            "place": row.place,
+            "household_id": self._households[row.place, row.household_no] if row.household_no else None,
+            "pinyin": _pinyin(values["name"])[:_PINYIN_LENGTH],
+            "id_number_sealed": seal(ID_LABEL, key, row.id_number) if row.id_number else None,
+            "id_index": row.key if row.id_number else "",
+            "no_id_reason": "" if row.id_number else "unknown",
+            "phone_sealed": seal(_PHONE_LABEL, key, phone) if phone else None,
+            "roster_key": "" if row.id_number else row.key,
+            "crs": "wgs84" if "lon" in values and "lat" in values else "",
+            "created_at": self.now,
+            "updated_at": self.now,
+        }
+        return Resident(*map(values.get, _ATTRIBUTES, _DEFAULTS))  # type: ignore[misc]  # by position
 
     def _alter(self, resident: Resident, row: StagedRow) -> set[str]:
         """Put the row's values into the resident; the names of the columns that changed."""
@@ -155,23 +159,27 @@ def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     marks = ", ".join(["%s"] * len(columns))
     table = connection.ops.quote_name(model._meta.db_table)
     values = attrgetter(*(column.attname for column in columns))
-    adapt = [_adapted(column) for column in columns]
+    adapt = [(place, change) for place, column in enumerate(columns) if (change := _adapted(column))]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608  names of our own tables and columns
-            [
-                [change(value) if change else value for change, value in zip(adapt, values(row), strict=True)]
-                for row in rows
-            ],
+            [_parameters(values(row), adapt) for row in rows],
         )
 
 
-def _adapted(column: Any) -> Any:
+def _parameters(values: Sequence[Any], adapt: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
+    parameters = list(values)
+    for place, change in adapt:
+        parameters[place] = change(parameters[place])
+    return parameters
+
+
+def _adapted(column: Any) -> Callable[[Any], Any] | None:
     """What the driver does not do by itself: SQLite keeps UUIDs as hexadecimal text and moments as UTC text."""
     if isinstance(column, models.UUIDField | models.ForeignKey):
         return _uuid if connection.vendor == "sqlite" else None
     if isinstance(column, models.DateTimeField):
-        return connection.ops.adapt_datetimefield_value
+        return lru_cache(maxsize=16)(connection.ops.adapt_datetimefield_value)
     return None
 
 
