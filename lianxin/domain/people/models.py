@@ -82,7 +82,8 @@ class Resident(models.Model):
             models.Index(fields=["place", "pinyin", "id"], name="resident_place_pinyin"),
             models.Index(fields=["household"], name="resident_household"),
             models.Index(
-                fields=["place", "birth_date"], condition=models.Q(died_on=None, left_on=None), name="resident_present"
+                fields=["place", "birth_date", "household"], condition=models.Q(died_on=None, left_on=None),
+                name="resident_present",
             ),
         ]
 

@@ -12,5 +12,6 @@ pages: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((pages, "web"))),
+    path("people/", include("lianxin.domain.people.urls")),
     path("needs/", include("lianxin.domain.needs.urls")),
 ]

@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='resident',
-            index=models.Index(condition=models.Q(('died_on', None), ('left_on', None)), fields=['place', 'birth_date'], name='resident_present'),
+            index=models.Index(condition=models.Q(('died_on', None), ('left_on', None)), fields=['place', 'birth_date', 'household'], name='resident_present'),
         ),
         migrations.AddConstraint(
             model_name='resident',

@@ -150,16 +150,16 @@ def counts(viewer: Viewer, place: str, *, today: date) -> Counts:
     grouped = (
         rows.values(below=Substr("place", 1, digits))
         .annotate(
-            everybody=Count("pk"),
-            over_60=Count("pk", filter=Q(birth_date__lte=latest_birth(_OVER_60, today))),
-            over_80=Count("pk", filter=Q(birth_date__lte=latest_birth(_OVER_80, today))),
-            children=Count("pk", filter=Q(birth_date__gt=latest_birth(ADULT, today))),
+            everybody=Count("*"),
+            over_60=Count("place", filter=Q(birth_date__lte=latest_birth(_OVER_60, today))),
+            over_80=Count("place", filter=Q(birth_date__lte=latest_birth(_OVER_80, today))),
+            children=Count("place", filter=Q(birth_date__gt=latest_birth(ADULT, today))),
         )
         .order_by("below")
     )
     groups = list(grouped)
     memberships = CategoryMembership.objects.filter(until__isnull=True, resident__in=rows)
-    by_category = memberships.values_list("code").annotate(n=Count("pk")).order_by("code")
+    by_category = memberships.values_list("code").annotate(n=Count("*")).order_by("code")
     return Counts(
         residents=sum(g["everybody"] for g in groups),
         households=rows.aggregate(n=Count("household", distinct=True))["n"],

@@ -1,0 +1,218 @@
+"""How a resident, a category and a match look: values of `lianxin.base.ui.parts` for templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.packs import Pack
+from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.languages import pack_code
+from lianxin.base.ui.pack_words import language, word
+from lianxin.base.ui.parts import Action, Badge, Column, Link, Masked, Pair, Row, Table
+from lianxin.base.ui.wording import masked_phone
+from lianxin.domain.people.rules.residents import DISABILITY_KINDS, LANGUAGES, NO_ID_REASONS
+from lianxin.domain.people.rules.searching import Part
+from lianxin.domain.people.selectors.categories import Membership, categories_of
+from lianxin.domain.people.selectors.registry import household_members
+from lianxin.kernel import identity_numbers
+from lianxin.kernel.clock import age_on
+from lianxin.kernel.codes import ETHNIC, MARITAL, RELATION, SEX, CodeTable
+from lianxin.kernel.problems import N_
+
+if TYPE_CHECKING:
+    from lianxin.domain.people.models import Resident
+
+PART_WORDS: Final = {
+    Part.NAME: N_("姓名"), Part.NAME_BO: N_("藏文姓名"), Part.SOUND: N_("拼音"), Part.ADDRESS: N_("地址"),
+    Part.PHONE: N_("电话尾号"), Part.ID_NUMBER: N_("证件尾号"),
+}  # fmt: skip
+
+_FACT_WORDS: Final = {
+    "age": N_("年龄"), "sex": N_("性别"), "ethnic": N_("民族"), "marital": N_("婚姻状况"),
+    "household_size": N_("户内人数"), "household_elders": N_("户内60岁以上人数"),
+    "household_adults": N_("户内18–59岁人数"), "household_children": N_("户内未成年人数"), "is_head": N_("是户主"),
+    "lives_alone": N_("一个人住"), "children_count": N_("子女数"), "spouse_alive": N_("配偶健在"),
+    "children_nearby": N_("有子女在身边"), "disability_kind": N_("残疾类别"), "disability_grade": N_("残疾等级"),
+    "ability_level": N_("能力等级"), "is_tekun": N_("特困人员"), "is_dibao": N_("低保对象"),
+    "parents_away": N_("外出的父母人数"), "guardian_able": N_("监护人有监护能力"),
+    "days_since_visit": N_("距上次走访天数"), "has_care_plan": N_("有照护计划"),
+}  # fmt: skip
+_CODED_FACTS: Final = {"sex": SEX, "ethnic": ETHNIC, "marital": MARITAL}
+
+
+def inputs_shown(pack: Pack, inputs: Mapping[str, object]) -> list[Pair]:
+    """The facts a rule read, in words; an unknown one is a dash."""
+    pairs = []
+    for name, value in inputs.items():
+        known, _dot, code = name.partition(".")
+        if known == "rule":
+            pairs.append(Pair(word(pack.categories, code), value))
+        elif known in _FACT_WORDS:
+            table = _CODED_FACTS.get(known)
+            pairs.append(Pair(_(_FACT_WORDS[known]), code_word(table, str(value)) if table and value else value))
+    return pairs
+
+
+def file_parts(viewer: Viewer, resident: Resident, *, today: date) -> dict[str, Any]:
+    """The context of `people/_header.html`, `_facts.html` and `_household.html`. Two queries.
+
+    `resident` comes from `services.residents.open_file`, which puts the opening on record.
+    """
+    members = household_members(viewer, resident.household_id)
+    categories = categories_of(viewer, [resident, *(m for m in members if m.id != resident.id)])
+    return {
+        "resident": resident,
+        "age": age_text(resident, today),
+        "sex": code_word(SEX, resident.sex),
+        "spoken": language_badge(resident),
+        "gone": gone_badge(resident),
+        "categories": [category_badge(resident, m) for m in categories[resident.id]],
+        "phone": masked_number(viewer, resident, "phone"),
+        "id_number": masked_number(viewer, resident, "id_number"),
+        "file_actions": _actions(viewer, resident),
+        "facts": _facts(resident),
+        "household": _household(resident, members, categories, today),
+    }
+
+
+def file_url(resident: Resident) -> str:
+    """The joined page of a resident."""
+    return reverse("web:resident", args=[resident.id])
+
+
+def resident_link(resident: Resident) -> Link:
+    """Both names, and the place below."""
+    return Link(
+        f"{resident.name} {resident.name_bo}".strip(),
+        file_url(resident),
+        full_name(resident.place, language()),
+    )
+
+
+def age_text(resident: Resident, today: date) -> str:
+    """80岁; that it is unknown when it is."""
+    if resident.birth_date is None or resident.birth_date > today:
+        return _("年龄不详")
+    return _("%(age)s岁") % {"age": age_on(resident.birth_date, today)}
+
+
+def code_word(table: CodeTable, code: str) -> str:
+    """A code of a national table in the active language; nothing for no code."""
+    return table[code].word(pack_code(language())) if code in table else code
+
+
+def language_badge(resident: Resident) -> Badge:
+    """The language somebody is spoken to in."""
+    return Badge(_(LANGUAGES.get(resident.language, resident.language)), "info")
+
+
+def gone_badge(resident: Resident) -> Badge | None:
+    """Dead or moved away."""
+    if resident.died_on is not None:
+        return Badge(_("已去世 %(day)s") % {"day": resident.died_on.isoformat()}, "bad")
+    if resident.left_on is not None:
+        return Badge(_("已迁出 %(day)s") % {"day": resident.left_on.isoformat()}, "warn")
+    return None
+
+
+def category_badge(resident: Resident, found: Membership) -> Badge:
+    """A category that says why when opened, and leads to the whole reason."""
+    reason = _("%(reason)s(自%(day)s)") % {
+        "reason": found.reason.in_language(language()),
+        "day": found.since.isoformat(),
+    }
+    href = reverse("people:why", args=[resident.id, found.code])
+    return Badge(found.name.in_language(language()), "accent", reason, href)
+
+
+def masked_number(viewer: Viewer, resident: Resident, field: str) -> Masked | None:
+    """A sealed number, masked; with a button for who may see it. None when there is none."""
+    number = resident.phone if field == "phone" else resident.id_number
+    if not number:
+        return None
+    shown = masked_phone(number) if field == "phone" else identity_numbers.mask(number)
+    may = viewer.may("resident.reveal", resident.place) or (
+        resident.id in viewer.emergency and viewer.may("resident.reveal")
+    )
+    label = _("电话") if field == "phone" else _("身份证号")
+    return Masked(shown, reverse("people:reveal", args=[resident.id, field]) if may else "", label)
+
+
+def residents_table(viewer: Viewer, rows: Sequence[Resident], *, today: date, empty: str) -> Table:
+    """A list of residents with their categories. One query."""
+    categories = categories_of(viewer, rows)
+    columns = [Column(_("姓名")), Column(_("年龄")), Column(_("性别")), Column(_("类别")), Column(_("住址"))]
+    shown = [
+        Row(
+            (
+                resident_link(r),
+                age_text(r, today),
+                code_word(SEX, r.sex),
+                [category_badge(r, m) for m in categories[r.id]],
+                r.address,
+            )
+        )
+        for r in rows
+    ]
+    return Table(_("居民"), columns, shown, empty)
+
+
+def _actions(viewer: Viewer, resident: Resident) -> list[Action]:
+    actions = []
+    if viewer.may("resident.write", resident.place):
+        actions.append(Action(_("修改"), reverse("people:edit", args=[resident.id]), icon="edit"))
+    actions.append(Action(_("知情同意"), reverse("people:consents", args=[resident.id]), icon="lock"))
+    if viewer.may("category.read"):
+        actions.append(
+            Action(_("类别与依据"), reverse("people:categories", args=[resident.id]), icon="question")
+        )
+    return actions
+
+
+def _facts(resident: Resident) -> list[Pair]:
+    kind = DISABILITY_KINDS.get(resident.disability_kind, "")
+    no_number = "" if resident.id_index else _(NO_ID_REASONS.get(resident.no_id_reason, ""))
+    return [
+        Pair(_("出生日期"), resident.birth_date),
+        Pair(_("民族"), code_word(ETHNIC, resident.ethnic)),
+        Pair(_("婚姻状况"), code_word(MARITAL, resident.marital)),
+        Pair(_("住址"), resident.address),
+        Pair(_("无身份证号原因"), no_number),
+        Pair(_("子女数"), resident.children_count),
+        Pair(_("有子女在身边"), resident.children_nearby),
+        Pair(_("配偶健在"), resident.spouse_alive),
+        Pair(_("能力等级"), resident.ability_level),
+        Pair(_("残疾"), f"{_(kind) if kind else ''} {resident.disability_grade or ''}".strip()),
+        Pair(_("低保对象"), resident.is_dibao),
+        Pair(_("特困人员"), resident.is_tekun),
+        Pair(_("外出的父母人数"), resident.parents_away),
+        Pair(_("监护人有监护能力"), resident.guardian_able),
+        Pair(_("备注"), resident.note),
+    ]
+
+
+def _household(resident: Resident, members: Sequence[Resident], categories: Any, today: date) -> Table:
+    columns = [Column(_("姓名")), Column(_("与户主关系")), Column(_("年龄")), Column(_("类别"))]
+    rows = [
+        Row(
+            (
+                _member_name(m, resident),
+                code_word(RELATION, m.relation),
+                age_text(m, today),
+                [category_badge(m, found) for found in categories.get(m.id, ())],
+            )
+        )
+        for m in members
+    ]
+    return Table(_("家庭成员"), columns, rows, _("没有登记家庭户。"))
+
+
+def _member_name(member: Resident, resident: Resident) -> object:
+    name = f"{member.name} {member.name_bo}".strip()
+    return name if member.id == resident.id else Link(name, file_url(member))
