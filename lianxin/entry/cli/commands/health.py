@@ -51,7 +51,7 @@ def look(actor: Viewer, now: datetime) -> Iterator[Finding]:
     waiting = _migrations()
     yield waiting
     if not waiting.remedy:
-        yield _last(actor, now, "上次夜间核算", "pass.run", PASS_AGE, "请运行 lianxin pass。")
+        yield _last(actor, now, "上次夜间核算", "category.pass", PASS_AGE, "请运行 lianxin pass。")
         yield _last(actor, now, "上次备份", "backup.make", BACKUP_AGE, "请运行 lianxin backup。")
         yield _jobs(actor)
 

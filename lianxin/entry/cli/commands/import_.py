@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from lianxin.base.access.viewer import Viewer
     from lianxin.domain.people.models import RosterFault, RosterImport
 
@@ -50,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     return 0 if good and not staged.faulty_rows else 1
 
 
-def source_id(actor: Viewer, now: datetime, place: str, name: str) -> object:
+def source_id(actor: Viewer, now: datetime, place: str, name: str) -> UUID:
     """The roster source of this place and name, made when there is none yet."""
     from lianxin.domain.people.selectors.roster import sources
     from lianxin.domain.people.services.roster import add_source

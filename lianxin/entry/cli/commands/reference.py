@@ -66,9 +66,9 @@ def _page(title: str, intro: str, head: tuple[str, ...], rows: Sequence[tuple[st
 
 
 def _settings() -> str:
-    from django.conf import settings
+    from lianxin.kernel.environment import SETTINGS
 
-    rows = [(f"`{s.name}`", s.default or "(empty)", s.meaning) for s in settings.LIANXIN_SETTINGS]
+    rows = [(f"`{s.name}`", s.default or "(empty)", s.meaning) for s in SETTINGS]
     return _page("设置 Settings", "全部是环境变量。", ("name", "default", "meaning"), rows)
 
 

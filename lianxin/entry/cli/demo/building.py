@@ -1,0 +1,110 @@
+"""Build the whole demo, day by day as it would have happened, through the product's own services."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from lianxin.base.access.viewer import Viewer
+from lianxin.domain.commitments.services import escalate
+from lianxin.entry.cli.demo.accounts import Troupe, open_account
+from lianxin.entry.cli.demo.caring import elders_of, give_plans
+from lianxin.entry.cli.demo.cast import CAST, CIREN, DEJI, GONGKA, ZHUOMA
+from lianxin.entry.cli.demo.days import Station, work_through, working_days
+from lianxin.entry.cli.demo.registers import (
+    REGISTERS,
+    Register,
+    decide_categories,
+    import_roster,
+    write_rosters,
+)
+from lianxin.entry.cli.demo.stations import SHARES, Share, catch_up_today, publish_plan, station_of
+from lianxin.entry.cli.demo.story import care_for_baima, fill_inbox, tell_of_baima
+from lianxin.entry.cli.installing import make_keys, make_tables
+from lianxin.entry.cli.session import step
+from lianxin.kernel.clock import combine, local_day
+
+BEGUN = timedelta(days=60)
+"""So long ago the counties began to work with the product."""
+
+
+def build(
+    actor: Viewer, now: datetime, registers: tuple[Register, ...] = REGISTERS, shares: tuple[Share, ...] = SHARES
+) -> None:
+    """Everything, from keys to tomorrow's plan. On an installation without residents only."""
+    today = local_day(now)
+    first = at(today - BEGUN, 9)
+    make_keys()
+    with step("建立数据库与区划"):
+        make_tables(actor, first)
+    with step("开通账号、角色与班次", len(CAST)) as opening:
+        for member in CAST:
+            open_account(actor, first, member)
+            opening.advance()
+    troupe = Troupe(CAST, now)
+    for register, path in zip(registers, write_rosters(registers, rosters_folder(), first), strict=True):
+        import_roster(register, path, troupe, at(today - BEGUN, 10))
+    decide_categories(registers, actor, at(today - BEGUN, 22))
+    stations = [(station_of(share.place, troupe), share) for share in shares]
+    _tell_the_past(stations, troupe, today)
+    _look_ahead(stations, troupe, today, now)
+    decide_categories(registers, actor, now)
+    with step("逾期升级"):
+        escalate(actor=actor, now=now)
+
+
+def bring_up_to_date(actor: Viewer, now: datetime) -> None:
+    """A demo built on an earlier day: tables of this version, today's and tomorrow's plans, the nightly pass."""
+    make_tables(actor, now)
+    troupe, today = Troupe(CAST, now), local_day(now)
+    with step("今天和明天的排班", 2 * len(SHARES)) as planning:
+        for share in SHARES:
+            for day in (today, today + timedelta(days=1)):
+                publish_plan(station_of(share.place, troupe), day, now)
+                planning.advance()
+    decide_categories(REGISTERS, actor, now)
+
+
+def _tell_the_past(stations: Sequence[tuple[Station, Share]], troupe: Troupe, today: date) -> None:
+    days = working_days(today, max(share.days for _, share in stations))
+    began = at(days[0] - timedelta(days=1), 16)
+    with step("照护计划与服务单", sum(share.plans for _, share in stations)) as planning:
+        if any(share.place == GONGKA for _, share in stations):
+            care_for_baima(troupe[DEJI], troupe[ZHUOMA], began)
+        for station, share in stations:
+            people = elders_of(station.head, share.place, began, share.plans)
+            give_plans(station.head, station.workers, people, began)
+            planning.advance(len(people))
+    rng = random.Random("days")
+    with step("过去几周的上门与凭证") as working:
+        for station, share in stations:
+            for day in days[-share.days :]:
+                working.advance(work_through(station, day, rng, confirmed=day != days[-1]))
+
+
+def _look_ahead(stations: Sequence[tuple[Station, Share]], troupe: Troupe, today: date, now: datetime) -> None:
+    if any(share.place == GONGKA for _, share in stations):
+        with step("白玛的故事"):
+            tell_of_baima(troupe[DEJI], troupe[ZHUOMA], troupe[CIREN], today)
+    rng = random.Random("today")
+    with step("今天和明天的排班", 2 * len(stations)) as planning:
+        for station, share in stations:
+            fill_inbox(station.workers[0], elders_of(station.head, share.place, now, share.inbox), now)
+            publish_plan(station, today, at(today - timedelta(days=1), 17))
+            catch_up_today(station, troupe, today, now, rng)
+            planning.advance()
+            publish_plan(station, today + timedelta(days=1), now)
+            planning.advance()
+
+
+def rosters_folder() -> Path:
+    return Path(settings.LIANXIN_VAR) / "rosters"
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """The moment when clocks in Asia/Shanghai show this time on this day."""
+    return combine(day, time(hour, minute))

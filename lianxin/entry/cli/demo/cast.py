@@ -1,0 +1,77 @@
+"""The people who log in to the demo: the story's own, and colleagues so that a day can be planned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PASSWORD = "Lianxin-2026-demo"  # noqa: S105  everybody's password in the demo, shown at the end of `lianxin demo`
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How somebody visits: skills and languages of the packs, hours in minutes of the day, way of travel, start."""
+
+    skills: tuple[str, ...]
+    languages: tuple[str, ...]
+    start: tuple[float, float]
+    sex: str = "2"
+    hours: tuple[int, int] = (9 * 60, 18 * 60)
+    mode: str = "cycle"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An account of the demo. `look_at` says what to look at first, for whom the closing table shows."""
+
+    username: str
+    name: str
+    role: str
+    place: str
+    name_bo: str = ""
+    look_at: str = ""
+    shift: Shift | None = None
+
+
+GONGKA, MOZHUGONGKA, LHASA = "540127100000", "540127000000", "540100000000"
+DUILONG, DONGGA, NAIQIONG = "540103000000", "540103001000", "540103002000"
+SHICHENG, QINJIANG, XIAOSONG = "360735000000", "360735100000", "360735101000"
+XIAOSHAN, BEIGAN = "330109000000", "330109002000"
+
+_CARE = ("bathing", "cleaning", "escort", "meal")
+_ALL = (*_CARE, "counselling")
+
+ZHUOMA = Member(
+    "zhuoma", "卓玛", "worker", GONGKA, "སྒྲོལ་མ།", "今日:按顺序的走访、到期跟进、新需求;打开白玛的档案记一次走访",
+    Shift(_ALL, ("bo", "zh"), (91.731, 29.832)),
+)  # fmt: skip
+CIREN = Member(
+    "ciren", "次仁", "worker", GONGKA, "ཚེ་རིང་།", "", Shift(_CARE, ("bo", "zh"), (91.731, 29.832), "1", mode="car")
+)
+DEJI = Member("deji", "德吉", "station_head", GONGKA, "བདེ་སྐྱིད།", "需求收件箱、承办看板、排班、人员交接")
+CUOMU = Member("cuomu", "措姆", "bureau_officer", MOZHUGONGKA, "མཚོ་མོ།", "全县总览:每个数字都能打开到名单")
+ADMIN = Member("admin", "管理员", "system_admin", LHASA, "", "区划、账号与角色、政策包、名册导入、审计记录")
+
+CAST = (
+    ZHUOMA,
+    CIREN,
+    Member("yangjin", "央金", "worker", GONGKA, "དབྱངས་ཅན།", "", Shift(_CARE, ("bo",), (91.745, 29.826))),
+    Member("pingcuo", "平措", "worker", GONGKA, "ཕུན་ཚོགས།", "", Shift(_CARE, ("bo", "zh"), (91.728, 29.84), "1")),
+    DEJI,
+    CUOMU,
+    ADMIN,
+    Member("shenji", "审计员", "auditor", LHASA, "", "审计记录:谁在何时看过、改过什么"),
+    Member("lamu", "拉姆", "worker", DONGGA, "ལྷ་མོ།", "", Shift(_ALL, ("bo", "zh"), (91.002, 29.652))),
+    Member("danzeng", "丹增", "station_head", DONGGA, "བསྟན་འཛིན།"),
+    Member("suolang", "索朗", "worker", NAIQIONG, "བསོད་ནམས།", "", Shift(_ALL, ("bo", "zh"), (90.952, 29.662), "1")),
+    Member("gesang", "格桑", "bureau_officer", DUILONG, "སྐལ་བཟང་།"),
+    Member("laiqiuxiang", "赖秋香", "worker", QINJIANG, "", "石城的社工", Shift(_ALL, ("zh",), (116.35, 26.33))),
+    Member("wenjianhua", "温建华", "worker", QINJIANG, "", "", Shift(_CARE, ("zh",), (116.348, 26.327), "1")),
+    Member("chenmeilan", "陈美兰", "station_head", QINJIANG, "", "石城的站长"),
+    Member("xushuigen", "许水根", "bureau_officer", SHICHENG, "", "石城县总览"),
+    Member("huangguixiang", "黄桂香", "system_admin", SHICHENG, "", "石城的系统管理员"),
+    Member("zhangwei", "张伟", "worker", BEIGAN, "", "外县的人:在这里看不到拉萨的任何人", Shift(_ALL, ("zh",), (120.27, 30.181), "1")),
+    Member("shenyueqin", "沈月琴", "worker", BEIGAN, "", "", Shift(_CARE, ("zh",), (120.272, 30.183))),
+    Member("yujuan", "俞娟", "station_head", BEIGAN, "", "北干的站长"),
+    Member("hanfang", "韩芳", "bureau_officer", XIAOSHAN, "", "萧山区总览"),
+)  # fmt: skip
+"""In the order in which accounts are opened."""

@@ -1,0 +1,110 @@
+"""The days that lie behind: visits made from the orders, recorded by who was there, confirmed by who was visited."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.files.services import store_file
+from lianxin.domain.care.selectors import visits_of_day
+from lianxin.domain.care.services import make_visits, record_visit
+from lianxin.domain.commitments.rules import GivenProof
+from lianxin.domain.commitments.services import confirm_commitment, required_proof
+from lianxin.entry.cli.demo.drawings import room, signature
+from lianxin.entry.cli.demo.words import NOT_MET, VISIT_NOTES
+from lianxin.kernel.clock import day_bounds
+from lianxin.kernel.coordinates import Crs, Point, to_wgs84
+
+if TYPE_CHECKING:
+    from lianxin.domain.care.models import Visit
+
+_MET_SHARE = 0.94
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A station as the demo works it: its place, who leads it, who visits (viewers)."""
+
+    place: str
+    head: Viewer
+    workers: tuple[Viewer, ...]
+
+
+def work_through(station: Station, day: date, rng: random.Random, *, confirmed: bool) -> int:
+    """One past working day: visits made in the morning, recorded at their ends, confirmed in the evening if at all."""
+    make_visits(actor=station.head, now=_moment(day, 7 * 60), day=day, place=station.place)
+    by_id = {worker.id: worker for worker in station.workers}
+    found = list(visits_of_day(station.head, day, station.place))
+    clocks = {worker.id: 9 * 60 for worker in station.workers}
+    for visit in found:
+        worker = by_id.get(visit.worker_id) or station.workers[0]
+        begun = max(visit.window_start or 0, clocks[worker.id])
+        clocks[worker.id] = begun + visit.minutes + rng.randint(5, 15)
+        record_past(worker, visit, _moment(day, begun), rng)
+    if confirmed:
+        confirm_day(station, day)
+    return len(found)
+
+
+def record_past(worker: Viewer, visit: Visit, begun: datetime, rng: random.Random) -> None:
+    """What the worker wrote down when leaving, with the proof the pack asks for."""
+    ended = begun + timedelta(minutes=visit.minutes + rng.randint(-3, 8))
+    if rng.random() < _MET_SHARE:
+        result, note = "met", rng.choice(VISIT_NOTES.get(visit.service, VISIT_NOTES[""]))
+    else:
+        result, note = rng.choice(NOT_MET)
+    record_visit(
+        actor=worker, now=ended + timedelta(minutes=2), resident_id=visit.resident_id, visit_id=visit.id,
+        arrived_at=begun, left_at=ended, result=result, note=note, position=_home(visit),
+        proofs=_proofs(worker, visit, ended) if result == "met" else (),
+    )  # fmt: skip
+
+
+def confirm_day(station: Station, day: date) -> None:
+    """The head noted by phone in the evening what the people said."""
+    for visit in visits_of_day(station.head, day, station.place):
+        promise = visit.commitment
+        if promise is not None and promise.done_at is not None and promise.confirmed_at is None:
+            confirm_commitment(
+                actor=station.head, now=_moment(day, 20 * 60), commitment_id=promise.id, by_kind="resident", satisfied=True
+            )
+
+
+def _proofs(worker: Viewer, visit: Visit, ended: datetime) -> list[GivenProof]:
+    if visit.commitment is None:
+        return []
+    home = _home(visit)
+    given = []
+    for kind in required_proof(visit.commitment):
+        if kind in ("signature", "photo"):
+            picture = signature if kind == "signature" else room
+            stored = store_file(
+                actor=worker, now=ended, place=visit.place, content=picture(str(visit.resident_id)), needs="visit.record"
+            )
+            given.append(GivenProof(kind, ended, file_id=stored.id, position=home))
+        elif kind == "place":
+            given.append(GivenProof(kind, ended, position=home))
+        elif kind == "second_worker":
+            given.append(GivenProof(kind, ended, text="同事在场", position=home))
+    return given
+
+
+def _home(visit: Visit) -> Point | None:
+    whom = visit.resident
+    if whom.lon is None or whom.lat is None:
+        return None
+    return to_wgs84(Point(whom.lon, whom.lat, Crs(whom.crs or "wgs84")))
+
+
+def _moment(day: date, minutes: int) -> datetime:
+    return day_bounds(day)[0] + timedelta(minutes=minutes)
+
+
+def working_days(today: date, count: int) -> Sequence[date]:
+    """The last `count` days before today that are neither Saturday nor Sunday, the oldest first."""
+    days = (today - timedelta(days=back) for back in range(1, 3 * count + 3))
+    return sorted([day for day in days if day.isoweekday() <= 5][:count])
