@@ -100,26 +100,26 @@ def find_header(rows: Sequence[Sequence[Cell]], headings: Headings) -> Header | 
     if not hits or max(hits) < _LEAST_HITS:
         return None
     top = hits.index(max(hits))
-    if top + 1 < len(hits) and hits[top + 1] and _fills_gaps(rows[top], rows[top + 1], headings):
+    if top + 1 < len(hits) and hits[top + 1] and _continues(rows[top], rows[top + 1], headings):
         return Header(top + 1, _joined(rows[top], rows[top + 1]))
-    if top and hits[top - 1] and _fills_gaps(rows[top], rows[top - 1], headings):
+    if top and hits[top - 1] and not _overlap(rows[top], rows[top - 1], headings):
         return Header(top, _joined(rows[top - 1], rows[top]))
     return Header(top, tuple(map(_heading, rows[top])))
 
 
-def _fills_gaps(chosen: Sequence[Cell], other: Sequence[Cell], headings: Headings) -> bool:
-    """Whether the other row names columns that the chosen row leaves open, and contradicts none it names."""
-    adds = False
-    for column, cell in enumerate(other):
-        text = _heading(cell)
-        if not text:
-            continue
-        mine = _heading(chosen[column]) if column < len(chosen) else ""
-        known = headings.meaning(text) is not None
-        if mine and headings.meaning(mine) is not None and not known:
-            return False
-        adds = adds or known
-    return adds
+def _known(row: Sequence[Cell], headings: Headings) -> set[int]:
+    return {c for c, cell in enumerate(row) if (text := _heading(cell)) and headings.meaning(text) is not None}
+
+
+def _overlap(one: Sequence[Cell], other: Sequence[Cell], headings: Headings) -> bool:
+    """Whether both rows name the same column: then they are two headings, not one of two rows."""
+    return bool(_known(one, headings) & _known(other, headings))
+
+
+def _continues(upper: Sequence[Cell], lower: Sequence[Cell], headings: Headings) -> bool:
+    """Whether the row below still belongs to the heading: nothing stands under a heading that is already known."""
+    filled = {column for column, cell in enumerate(lower) if cell not in {"", None}}
+    return not filled & _known(upper, headings)
 
 
 def _joined(upper: Sequence[Cell], lower: Sequence[Cell]) -> tuple[str, ...]:

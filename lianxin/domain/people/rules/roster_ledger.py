@@ -23,12 +23,15 @@ class Ledger:
     def __init__(self, columns: Mapping[str, int]) -> None:
         self._columns = columns
         self._people: dict[str, tuple[int, str]] = {}
+        self._known_without_number: set[str] = set()
         self._households: dict[HouseholdKey, _Members] = {}
         self.faults: list[RowFault] = []
 
     def note_person(self, row: StagedRow) -> None:
         """Compare with the rows before: the same key with the same name is a repeat, with another name a shared number."""
         name = normalise(str(row.values["name"]))
+        if row.roster_key:
+            self._known_without_number.add(row.roster_key)
         first = self._people.setdefault(row.key, (row.row, name))
         if first[0] == row.row:
             return
@@ -65,7 +68,7 @@ class Ledger:
                 self._blame(household.first_row, "relation", "roster.no_head", blocks=False)
             elif len(household.heads) == 1 and stored is not None:
                 row, head = household.heads[0]
-                if head != stored and stored not in self._people:
+                if head != stored and stored not in self._people and stored not in self._known_without_number:
                     self._blame(row, "relation", "roster.household_has_head")
 
     @property

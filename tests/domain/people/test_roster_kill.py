@@ -1,0 +1,84 @@
+"""Killing the process in the middle of an acceptance leaves the data as before or as after, never between."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from lianxin.base.db.keys import create_keys
+from tests.rosters import people, write_roster
+
+ROWS = 1_200
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A database of its own, of the kind the suite runs on."""
+    create_keys(tmp_path / "keys.json")
+    wanted = {"LIANXIN_MODE": "test", "LIANXIN_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "lianxin.project.settings"}
+    base = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | wanted
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        yield base
+        return
+    name = f"lianxin_kill_{os.getpid()}"
+    with _maintenance() as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield base | {"DATABASE_URL": _url(name)}
+    finally:
+        with _maintenance() as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _maintenance() -> Any:
+    import psycopg
+
+    return psycopg.connect(_url("postgres"), autocommit=True)
+
+
+def _url(name: str) -> str:
+    found = settings.DATABASES["default"]
+    who = f"{found['USER']}:{found['PASSWORD']}@" if found["USER"] else ""
+    port = f":{found['PORT']}" if found["PORT"] else ""
+    return f"postgresql://{who}{found['HOST']}{port}/{name}"
+
+
+def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tests.domain.people.roster_crash", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def counts(environment: dict[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run(environment, "counts").stdout)
+    return found
+
+
+def test_a_killed_acceptance_leaves_everything_as_before_and_can_be_done_again(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    path = write_roster(tmp_path / "a.xlsx", people(ROWS))
+    prepared = run(environment, "prepare", str(path))
+    assert prepared.returncode == 0, prepared.stderr
+    before = {"Resident": 0, "Household": 0, "RosterChunk": 3, "state": "staged", "index": 0, "audit": 0}
+
+    for statement in ("5", "18", "30"):
+        killed = run(environment, "accept", statement)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert counts(environment) == before
+
+    done = run(environment, "accept")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["statements"] > 30
+    after = counts(environment)
+    assert after["Resident"] == after["index"] == ROWS
+    assert (after["RosterChunk"], after["state"], after["audit"]) == (0, "accepted", 1)
