@@ -24,6 +24,9 @@ RESULTS: Final = {
     "away": N_("外出"),
 }
 MEANS: Final = {"home": N_("上门"), "phone": N_("电话"), "video": N_("视频")}
+WEEKDAYS: Final = {
+    "1": N_("周一"), "2": N_("周二"), "3": N_("周三"), "4": N_("周四"), "5": N_("周五"), "6": N_("周六"), "7": N_("周日"),
+}  # fmt: skip
 UNSERVED: Final = {
     "no_skill": N_("当班人员都没有所需技能"),
     "no_window": N_("当班人员都赶不上这个时间段"),
@@ -35,6 +38,18 @@ UNSERVED: Final = {
     "carer_absent": N_("指定的人员当天不当班"),
 }
 """Why the planner left a visit out, in words."""
+COST: Final = {
+    "travel": N_("路上"),
+    "lateness": N_("迟到"),
+    "worst_lateness": N_("最晚的一次"),
+    "waiting": N_("等候"),
+    "overtime": N_("加班"),
+    "preference": N_("人员不熟或语言不通"),
+    "change": N_("改动已发布的安排"),
+    "imbalance": N_("忙闲不均"),
+    "unserved": N_("没有排上"),
+}
+"""The parts of a plan's price, in words."""
 
 
 @dataclass(frozen=True, slots=True)

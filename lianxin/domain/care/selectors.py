@@ -12,6 +12,7 @@ from django.db.models import F, Model, Prefetch, QuerySet
 
 from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.db.counting import count_below
 from lianxin.domain.care.models import CareOrder, CarePlan, Carer, DayPlan, Visit
 from lianxin.domain.commitments.selectors import WorkerFacts, due_for_worker
 from lianxin.domain.needs.selectors import inbox
@@ -37,9 +38,9 @@ class Today:
     new_needs: tuple[Need, ...]
 
 
-def today(viewer: Viewer, now: datetime) -> Today:
-    """Everything the first page of a worker needs, in three queries however much there is."""
-    day = local_day(now)
+def today(viewer: Viewer, now: datetime, day: date | None = None) -> Today:
+    """Everything the first page of a worker needs, in three queries however much there is; `day` for another day's visits."""
+    day = day or local_day(now)
     mine = visits(viewer).filter(worker_id=viewer.id, day=day, cancelled_at__isnull=True)
     ordered = tuple(mine.order_by(F("sequence").asc(nulls_last=True), "window_start", "id"))
     shown = {visit.commitment_id for visit in ordered}
@@ -66,6 +67,17 @@ def visits_of_day(viewer: Viewer, day: date, place: str = "") -> QuerySet[Visit]
 def visits_of_resident(viewer: Viewer, resident_id: UUID) -> QuerySet[Visit]:
     """A person's visits, newest first."""
     return visits(viewer).filter(resident_id=resident_id).order_by("-day", "-id")
+
+
+def recorded_visits(viewer: Viewer, start: date, end: date, place: str = "") -> QuerySet[Visit]:
+    """Visits that took place from `start` to `end`, both included, newest first."""
+    rows = visits(viewer).filter(day__gte=start, day__lte=end, recorded_at__isnull=False)
+    return _inside(rows, place).order_by("-recorded_at", "-id")
+
+
+def recorded_by_place(viewer: Viewer, start: date, end: date, place: str) -> dict[str, int]:
+    """The same, counted by the divisions directly below a place. One query."""
+    return count_below(recorded_visits(viewer, start, end), place)
 
 
 def visit_or_404(viewer: Viewer, visit_id: UUID) -> Visit:

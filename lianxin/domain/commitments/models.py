@@ -57,6 +57,10 @@ class Commitment(models.Model):
             models.Index(fields=["place", "confirmed_at"], condition=models.Q(confirmed_at__isnull=False), name="commitment_confirmed"),
             models.Index(fields=["place", "done_at"], condition=models.Q(done_at__isnull=False, confirmed_at__isnull=True), name="commitment_unconfirmed"),
             models.Index(fields=["need"], name="commitment_need"),
+            # In the order of the board: a wide viewer's page is read off the front, whatever the size of the table.
+            models.Index(fields=["due_at", "id", "place"], condition=models.Q(is_open=True), name="commitment_board_open"),
+            models.Index(fields=["done_at", "id", "place"], condition=models.Q(done_at__isnull=False, confirmed_at__isnull=True), name="commitment_board_done"),
+            models.Index(fields=["confirmed_at", "id", "place"], condition=models.Q(confirmed_at__isnull=False), name="commitment_board_confirmed"),
         ]
 
     def __str__(self) -> str:

@@ -45,6 +45,7 @@ class Need(models.Model):
         ]
         indexes = [
             models.Index(fields=["place", "triage_due_at", "id"], condition=models.Q(state="new"), name="need_inbox"),
+            models.Index(fields=["triage_due_at", "id", "place"], condition=models.Q(state="new"), name="need_inbox_order"),
             models.Index(fields=["place", "found_at"], condition=models.Q(is_open=True), name="need_open"),
             models.Index(fields=["resident", "-found_at"], name="need_resident"),
         ]

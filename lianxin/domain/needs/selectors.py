@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from lianxin.base import packs
 from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.db.counting import count_below
 from lianxin.base.db.paging import Page, page_of
 from lianxin.domain.needs import rules
 from lianxin.domain.needs.models import Need
@@ -97,6 +98,11 @@ def counts(viewer: Viewer, now: datetime, wanted: InboxFilter | None = None) -> 
     cards = {state: Count("id", filter=new & _due_within(state, now, span)) for state in rules.TRIAGE_STATES}
     rows = scope(viewer, "need.read", Need.objects.filter(_matching(wanted or InboxFilter()), is_open=True))
     return Counts(**rows.aggregate(**cards, accepted=Count("id", filter=Q(state=Need.State.ACCEPTED))))
+
+
+def untriaged_by_place(viewer: Viewer, place: str) -> dict[str, int]:
+    """Needs nobody has looked at, by the divisions directly below a place. One query."""
+    return count_below(scope(viewer, "need.read", Need.objects.filter(state=Need.State.NEW)), place)
 
 
 def needs_of_resident(viewer: Viewer, resident_id: UUID) -> QuerySet[Need]:

@@ -3,15 +3,29 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from lianxin.entry.web import home
+from lianxin.entry.web.joined import county, exports, files, need, resident
+from lianxin.entry.web.work import today, visits
 
 pages: list[URLPattern | URLResolver] = [
     path("", include("lianxin.entry.web.accounts.urls")),
     path("admin/", include("lianxin.entry.web.admin.urls")),
     path("home/", home.home, name="home"),
+    path("today/", today.today, name="today"),
+    path("visits/", visits.visits, name="visits"),
+    path("visits/new/", visits.whom, name="visit-whom"),
+    path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
+    path("residents/<uuid:resident_id>/", resident.resident, name="resident"),
+    path("residents/<uuid:resident_id>/visit/", visits.record, name="visit-record"),
+    path("needs/<uuid:need_id>/", need.need, name="need"),
+    path("county/", county.county, name="county"),
+    path("files/<uuid:file_id>/", files.file, name="file"),
+    path("exports/<slug:kind>/", exports.export, name="export"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((pages, "web"))),
     path("people/", include("lianxin.domain.people.urls")),
     path("needs/", include("lianxin.domain.needs.urls")),
+    path("commitments/", include("lianxin.domain.commitments.urls")),
+    path("care/", include("lianxin.domain.care.urls")),
 ]

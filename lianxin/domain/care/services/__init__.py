@@ -7,6 +7,7 @@ from lianxin.domain.care.services.plans import (
     add_order,
     change_order,
     end_care_plan,
+    end_order,
     open_care_plan,
     pause_order,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "change_order",
     "day_problem",
     "end_care_plan",
+    "end_order",
     "follow_dropped",
     "follow_reassigned",
     "make_visits",

@@ -138,6 +138,19 @@ def pause_order(
     return order
 
 
+@service("care.plan")
+def end_order(*, actor: Viewer, now: datetime, order_id: UUID, ends_on: date, reason: str) -> CareOrder:
+    """End an order before a day (half-open), with a reason; its visits from that day on are cancelled."""
+    order = _open_order(actor, order_id)
+    if not reason.strip():
+        raise ProblemError("general.empty_field", field="理由")
+    order.ends_on = max(ends_on, order.starts_on)
+    order.save(update_fields=["ends_on"])
+    _record(actor, now, "care.end_order", order, {"ends_on": str(order.ends_on), "reason": reason.strip()})
+    _carry_through(actor, now, order, reason.strip())
+    return order
+
+
 def schedule_of(order: CareOrder) -> rules.Schedule:
     """The order as the rules see it."""
     return rules.Schedule(order.weekdays, order.starts_on, order.ends_on, order.paused_from, order.paused_until)

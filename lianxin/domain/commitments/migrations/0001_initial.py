@@ -124,4 +124,16 @@ class Migration(migrations.Migration):
             model_name='proof',
             index=models.Index(fields=['commitment'], name='proof_commitment'),
         ),
+        migrations.AddIndex(
+            model_name='commitment',
+            index=models.Index(condition=models.Q(('is_open', True)), fields=['due_at', 'id', 'place'], name='commitment_board_open'),
+        ),
+        migrations.AddIndex(
+            model_name='commitment',
+            index=models.Index(condition=models.Q(('confirmed_at__isnull', True), ('done_at__isnull', False)), fields=['done_at', 'id', 'place'], name='commitment_board_done'),
+        ),
+        migrations.AddIndex(
+            model_name='commitment',
+            index=models.Index(condition=models.Q(('confirmed_at__isnull', False)), fields=['confirmed_at', 'id', 'place'], name='commitment_board_confirmed'),
+        ),
     ]

@@ -10,6 +10,7 @@ from lianxin.domain.commitments.selectors.board import (
     having,
     of_need,
     of_resident,
+    overdue_by_place,
     proofs_of,
     visible,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "learn_from",
     "of_need",
     "of_resident",
+    "overdue_by_place",
     "proofs_of",
     "propose_for",
     "propose_handover",

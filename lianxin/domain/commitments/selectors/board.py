@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.db.counting import count_below
 from lianxin.base.db.paging import Page, page_of
 from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.models import Commitment, Proof
@@ -94,6 +95,11 @@ def board_counts(viewer: Viewer, now: datetime, wanted: BoardFilter | None = Non
     unconfirmed = rows.filter(having("done", now)).annotate(card=Value("done", output_field=CharField()))
     counted = still_open.union(unconfirmed.values("card").annotate(number=Count("id")), all=True)
     return BoardCounts(**{row["card"]: row["number"] for row in counted})
+
+
+def overdue_by_place(viewer: Viewer, now: datetime, place: str) -> dict[str, int]:
+    """Overdue commitments by the divisions directly below a place. One query."""
+    return count_below(scope(viewer, "commitment.read", Commitment.objects.filter(having("overdue", now))), place)
 
 
 def due_for_worker(viewer: Viewer, now: datetime) -> list[Commitment]:

@@ -45,4 +45,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('is_open', True)), models.Q(('closed_at__isnull', False), ('is_open', False)), _connector='OR'), name='need_closed_whole'), models.UniqueConstraint(condition=models.Q(('source_id', ''), _negated=True), fields=('source_kind', 'source_id', 'kind'), name='need_once_per_source')],
             },
         ),
+        migrations.AddIndex(
+            model_name='need',
+            index=models.Index(condition=models.Q(('state', 'new')), fields=['triage_due_at', 'id', 'place'], name='need_inbox_order'),
+        ),
     ]

@@ -1,0 +1,16 @@
+"""Addresses of the care pages."""
+
+from django.urls import path
+
+from lianxin.domain.care.views import dayplan, plan
+
+app_name = "care"
+urlpatterns = [
+    path("dayplan/", dayplan.dayplan, name="dayplan"),
+    path("residents/<uuid:resident_id>/", plan.plan, name="plan"),
+    path("plans/<uuid:plan_id>/end/", plan.end, name="plan-end"),
+    path("plans/<uuid:plan_id>/orders/<slug:service>/", plan.new_order, name="order-new"),
+    path("orders/<uuid:order_id>/", plan.order, name="order"),
+    path("orders/<uuid:order_id>/pause/", plan.pause_order, name="order-pause"),
+    path("orders/<uuid:order_id>/end/", plan.end_order, name="order-end"),
+]

@@ -1,0 +1,1 @@
+"""Pages that join several areas: one need, one resident, the county, files and exports."""

@@ -1,0 +1,17 @@
+"""Where the pages of the daily work stand in the menus; on phones the first four are the tabs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lianxin.base.ui import navigation
+from lianxin.base.ui.navigation import NavItem
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    navigation.register(
+        NavItem(5, _("县级总览"), "web:county", "county.read", "chart"),
+        NavItem(10, _("今日"), "web:today", "visit.record", "today"),
+        NavItem(40, _("需求"), "needs:inbox", "need.read", "need"),
+        NavItem(50, _("承办"), "commitments:board", "commitment.read", "board"),
+        NavItem(60, _("排班"), "care:dayplan", "dayplan.make", "plan"),
+    )
