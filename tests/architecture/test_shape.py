@@ -16,8 +16,13 @@ DRAWERS = {"utils", "helpers", "manager", "managers", "common", "misc"}
 LOCAL_IMPORTS = {
     "apps.py": "apps may be imported only when Django is ready",
     "entry/cli": "a command loads only what it runs",
+    "kernel/names.py": "pypinyin takes 0.3 s to load and many commands never ask for a reading",
+    "engines/tables/writing.py": "XlsxWriter is loaded only by those who write workbooks",
 }
 CLOCK_EDGES = (
+    "domain/care/tasks.py",  # a background job is an edge too
+    "domain/commitments/tasks.py",
+    "domain/people/tasks.py",
     "entry/",
     "base/access/middleware.py",
     "base/jobs/",
