@@ -15,7 +15,8 @@ from lianxin.base.db.keys import create_keys  # noqa: E402
 
 create_keys(_VAR / "keys.json")
 
-from typing import TYPE_CHECKING  # noqa: E402
+from collections.abc import Iterator  # noqa: E402
+from typing import TYPE_CHECKING, Any  # noqa: E402
 
 import django  # noqa: E402
 import pytest  # noqa: E402
@@ -25,6 +26,26 @@ django.setup()  # not by pytest-django: it would read the settings before the li
 if TYPE_CHECKING:
     from lianxin.base.access.models import User
     from lianxin.domain.people.models import Resident
+
+
+@pytest.fixture(autouse=True, scope="session")
+def audit_trail_may_be_flushed() -> Iterator[None]:
+    """Transactional tests empty all tables afterwards; the triggers of the audit trail would rightly refuse."""
+    from django.db import connection
+
+    from tests.audit_triggers import lifted
+
+    operations = type(connection.ops)
+    ordinary = operations.execute_sql_flush
+
+    def flush(self: Any, sql_list: Any) -> None:
+        with lifted(self.connection):
+            ordinary(self, sql_list)
+
+    operations.execute_sql_flush = flush  # type: ignore[method-assign]
+    yield
+    operations.execute_sql_flush = ordinary  # type: ignore[method-assign]
+
 
 # The cast of the source article. Every fixture is an account (or a file); `viewer_for(account)` is what they may do.
 

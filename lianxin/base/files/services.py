@@ -63,7 +63,7 @@ def _cleaned(content: bytes) -> tuple[bytes, str]:
             upright = ImageOps.exif_transpose(image).convert("RGB")
     except UnidentifiedImageError as wrong:
         raise ProblemError("file.type_refused", type=content[:4].hex()) from wrong
-    except (OSError, ValueError, Image.DecompressionBombError) as wrong:
+    except (OSError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as wrong:
         raise ProblemError("file.broken") from wrong
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = io.BytesIO()

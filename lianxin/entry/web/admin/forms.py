@@ -98,7 +98,7 @@ class NewGrant(forms.Form):
 class Reason(forms.Form):
     """Why."""
 
-    reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("至少 6 个字;会写进审计记录。"))
+    reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("至少 4 个字;会写进审计记录。"))
 
 
 class TrailFilter(forms.Form):
@@ -119,4 +119,4 @@ class EmergencyRequest(forms.Form):
     """One resident outside one's reach, and why."""
 
     resident = forms.UUIDField(label=_("居民编号"), help_text=_("由对方社工站告知;系统不会按姓名查找辖区外的人。"))
-    reason = forms.CharField(label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("至少 6 个字,审批人会看到。"))
+    reason = forms.CharField(label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("至少 4 个字,审批人会看到。"))

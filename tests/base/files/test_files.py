@@ -1,0 +1,126 @@
+"""Stored files: content decides the type, photos say nothing beyond their pixels, changed bytes are never handed out."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from typing import Any
+
+import pytest
+from django.test import override_settings
+from PIL import Image
+
+from lianxin.base.access.models import User
+from lianxin.base.files.models import StoredFile
+from lianxin.base.files.selectors import content_of, file_or_404
+from lianxin.base.files.services import MAX_BYTES, path_of, store_file
+from tests.factories import NOW, TABA, refused, viewer_for
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Any) -> Any:
+    with override_settings(LIANXIN_FILES=tmp_path):
+        yield tmp_path
+
+
+def photo(kind: str = "JPEG", size: tuple[int, int] = (80, 40), **more: Any) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "#b5651d").save(out, format=kind, **more)
+    return out.getvalue()
+
+
+def store(user: User, content: bytes, place: str = TABA) -> StoredFile:
+    return store_file(actor=viewer_for(user), now=NOW, place=place, content=content, needs="visit.record")
+
+
+def with_exif() -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by 90°
+    exif[0x010F] = "SECRET-PHONE"
+    gps = exif.get_ifd(0x8825)
+    gps[1], gps[2] = "N", (29.0, 39.0, 0.0)
+    return photo(exif=exif.tobytes(), comment=b"SECRET-COMMENT")
+
+
+def test_a_photo_keeps_its_pixels_upright_and_nothing_else(zhuoma: User) -> None:
+    raw = with_exif()
+    assert b"SECRET-PHONE" in raw
+    clean = content_of(store(zhuoma, raw))
+    with Image.open(io.BytesIO(clean)) as picture:
+        assert picture.size == (40, 80)  # the turn is done, not noted
+        assert not picture.getexif()
+        assert picture.info.get("comment") is None
+    assert b"SECRET" not in clean
+
+
+@pytest.mark.parametrize(("kind", "media_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/jpeg")])
+def test_photos_of_three_kinds_are_taken(zhuoma: User, kind: str, media_type: str) -> None:
+    assert store(zhuoma, photo(kind)).media_type == media_type
+
+
+def test_a_large_photo_is_made_smaller(zhuoma: User) -> None:
+    with Image.open(io.BytesIO(content_of(store(zhuoma, photo(size=(4000, 1000)))))) as picture:
+        assert picture.size == (2048, 512)
+
+
+def test_what_is_hidden_behind_the_end_of_a_photo_is_dropped(zhuoma: User) -> None:
+    assert b"<script>" not in content_of(store(zhuoma, photo() + b"<script>alert(1)</script>"))
+
+
+@pytest.mark.parametrize("content", [b"", b"MZ\x90\x00 a program", b"<svg onload=alert(1)>", b"GIF89a......", b"PK\x03\x04 zip", b"\x00" * 100])
+def test_other_types_are_refused_whatever_their_name(zhuoma: User, content: bytes) -> None:
+    with refused("file.type_refused"):
+        store(zhuoma, content)
+    assert not StoredFile.objects.exists()
+
+
+def test_a_broken_photo_is_refused(zhuoma: User) -> None:
+    with refused("file.broken"):
+        store(zhuoma, photo(size=(600, 600))[:400])
+
+
+def test_a_file_over_the_limit_is_refused(zhuoma: User) -> None:
+    with refused("file.too_large"):
+        store(zhuoma, b"%PDF-" + b"x" * MAX_BYTES)
+
+
+def png_claiming(width: int, height: int) -> bytes:
+    """A tiny PNG whose header promises a huge picture (a decompression bomb)."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("side", [8_000, 12_000, 60_000])
+def test_a_decompression_bomb_is_refused_before_it_is_unpacked(zhuoma: User, side: int) -> None:
+    with pytest.raises(Exception, match=r"file\.(too_large|broken)"):
+        store(zhuoma, png_claiming(side, side))
+
+
+def test_the_same_bytes_are_kept_once(zhuoma: User, folder: Any) -> None:
+    assert store(zhuoma, photo()) == store(zhuoma, photo())
+    assert sum(1 for p in folder.rglob("*") if p.is_file()) == 1
+
+
+def test_bytes_changed_on_the_disk_are_never_handed_out(zhuoma: User) -> None:
+    stored = store(zhuoma, photo())
+    path_of(stored.sha256).write_bytes(b"something else")
+    with refused("file.missing"):
+        content_of(stored)
+    path_of(stored.sha256).unlink()
+    with refused("file.missing"):
+        content_of(stored)
+
+
+def test_files_are_stored_and_seen_within_reach_only(zhuoma: User, zhangwei: User, admin: User) -> None:
+    stored = store(zhuoma, photo())
+    assert file_or_404(viewer_for(zhuoma), stored.id) == stored
+    for outsider in (zhangwei, admin):
+        with refused("general.not_found"):
+            file_or_404(viewer_for(outsider), stored.id)
+        with refused("access.denied"):
+            store(outsider, photo())
