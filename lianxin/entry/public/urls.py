@@ -1,6 +1,13 @@
-"""Addresses of the public entry."""
+"""Addresses open to everybody."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from lianxin.entry.public import pages
 
 app_name = "public"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.welcome, name="welcome"),
+    path("confirm/<str:token>/", pages.confirm, name="confirm"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+]
