@@ -85,16 +85,6 @@ ASSETS = (
         "leaflet/images/layers-2x.png",
     ),
     Asset(
-        "leaflet/dist/images/layers.png",
-        "1dbbe9d028e292f36fcba8f8b3a28d5e8932754fc2215b9ac69e4cdecf5107c6",
-        "leaflet/images/layers.png",
-    ),
-    Asset(
-        "leaflet/dist/images/layers-2x.png",
-        "066daca850d8ffbef007af00b06eac0015728dee279c51f3cb6c716df7c42edf",
-        "leaflet/images/layers-2x.png",
-    ),
-    Asset(
         "@fontsource/noto-serif-tibetan/files/noto-serif-tibetan-tibetan-400-normal.woff2",
         "1b09177a35aff7471e871f52efad0a0432f57bd72c0cfb0ed06bfef46f349fe8",
         "fonts/noto-serif-tibetan-400.woff2",
