@@ -20,6 +20,12 @@ from typing import TYPE_CHECKING, Any  # noqa: E402
 
 import django  # noqa: E402
 import pytest  # noqa: E402
+from hypothesis import HealthCheck  # noqa: E402
+from hypothesis import settings as hypothesis_settings
+
+# A busy machine is no reason to fail: how long an example takes is not what these tests are about.
+hypothesis_settings.register_profile("lianxin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("lianxin")
 
 django.setup()  # not by pytest-django: it would read the settings before the lines above
 

@@ -103,6 +103,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASES = {"default": environment.database(environment.text("DATABASE_URL", ""), LIANXIN_VAR)}
 DATABASES["default"].setdefault("ATOMIC_REQUESTS", False)
+if LIANXIN_MODE == "test" and "sqlite" in str(DATABASES["default"]["ENGINE"]):
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # one per test process; no file, no fsync
 
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
