@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any  # noqa: E402
 import django  # noqa: E402
 import pytest  # noqa: E402
 from hypothesis import HealthCheck  # noqa: E402
-from hypothesis import settings as hypothesis_settings
+from hypothesis import settings as hypothesis_settings  # noqa: E402
 
 # A busy machine is no reason to fail: how long an example takes is not what these tests are about.
 hypothesis_settings.register_profile("lianxin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
