@@ -204,7 +204,7 @@ def test_changed_rows_update_only_the_mapped_columns(viewer: Viewer, stage: Call
     Resident.objects.update(note="走访时记下的", language="bo")
     headings = ["姓名", "身份证号", "村", "联系电话"]
     rows = [[first.name, first.id_number, "格桑村", "13811112222"]]
-    staged = stage(rows, headings=headings)  # type: ignore[arg-type]
+    staged = stage(rows, headings=headings)
     assert (staged.new_rows, staged.changed_rows, staged.same_rows) == (0, 1, 0)
     accept(viewer, staged)
     changed = Resident.objects.get(id=first.id)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from math import isfinite
 from typing import Final
 
 from lianxin.engines.tables import Cell
@@ -23,6 +24,7 @@ CodeParser = Callable[[str], str | None]
 ERROR_VALUES: Final = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#GETTING_DATA"}
 )
+_BLANKS: Final = " \t\r\n\u3000\ufeff\u200b"
 _EXCEL_DAY_ZERO: Final = date(1899, 12, 30)  # serials after 28 February 1900, ECMA-376 part 1, 18.17.4.1
 _MARCH_1900: Final = 61
 _FIRST_YEAR: Final = 1800
@@ -58,7 +60,7 @@ class Noted:
 def as_text(cell: Cell) -> str:
     """The cell as a person reads it: a whole number without ".0", no spaces around."""
     if isinstance(cell, str):
-        return cell.strip(" \t\r\n\u3000\ufeff\u200b")
+        return cell.strip(_BLANKS)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell)
@@ -67,6 +69,7 @@ def as_text(cell: Cell) -> str:
 def text(limit: int) -> Parser:
     """Free text of at most so many characters."""
 
+    @lru_cache(maxsize=8_192, typed=True)
     def parse(cell: Cell) -> str:
         found = " ".join(unicodedata.normalize("NFC", as_text(cell)).split())
         if len(found) > limit:
@@ -181,7 +184,7 @@ def id_number(today: date, *, demo: bool) -> Parser:
     """An 18-digit number, or a 15-digit one with a remark. A number that Excel rounded is named as such."""
 
     def parse(cell: Cell) -> IdentityNumber | Noted:
-        if isinstance(cell, int | float) and (cell != int(cell) or len(str(abs(int(cell)))) > _EXACT_DIGITS):
+        if isinstance(cell, int | float) and not (isfinite(cell) and abs(cell) < 10**_EXACT_DIGITS):
             raise CellFault("roster.id_lost_digits")
         written = as_text(cell).lstrip("'‘’`").removeprefix('="').removesuffix('"')
         if _SCIENTIFIC.fullmatch(written):
@@ -234,7 +237,7 @@ def _day_of_text(written: str, today: date) -> date | Noted:
 
 def _day_of_number(number: Cell, today: date) -> date | Noted:
     """A date as a number: 19500101, or days since Excel's day zero; a number that may be a year is refused."""
-    if isinstance(number, bool) or not isinstance(number, int | float):
+    if isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number):
         raise CellFault("roster.date_unreadable")
     serial = int(number)
     if len(str(serial)) == 8:

@@ -23,6 +23,7 @@ from lianxin.kernel.identity_numbers import IdentityNumber
 from lianxin.kernel.names import normalise
 
 OLDEST = 120
+_EMPTY = ("", None)
 
 Stored = str | int | float | bool | None
 
@@ -75,12 +76,13 @@ class RowReader:
         self._fields: list[tuple[str, int, Parser]] = [(f, c, known[f]) for f, c in columns.items()]
         self._villages = villages
         self._merged = _rows_of_areas(sheet.merged, set(columns.values()))
-        self._unvalued = sheet.unvalued
-        self._unvalued_rows = frozenset(row for row, _ in sheet.unvalued)
+        self._unvalued: dict[int, set[int]] = {}
+        for row, column in sheet.unvalued:
+            self._unvalued.setdefault(row, set()).add(column)
 
     def read(self, row: int, cells: Sequence[Cell]) -> tuple[StagedRow | None, list[RowFault]]:
         """The row as far as it could be read (None without a name or anything to know the person by), and its faults."""
-        faults: list[RowFault] = self._spoiled(row) if row in self._merged or row in self._unvalued_rows else []
+        faults: list[RowFault] = self._spoiled(row) if row in self._merged or row in self._unvalued else []
         found = self._values(row, cells, faults)
         place = self._place(row, found, faults)
         number = found.pop("id_number", None)
@@ -112,16 +114,15 @@ class RowReader:
     def _values(self, row: int, cells: Sequence[Cell], faults: list[RowFault]) -> dict[str, Value]:
         """Every filled cell read; unreadable ones become faults."""
         found: dict[str, Value] = {}
-        width = len(cells)
+        width, lost = len(cells), self._unvalued.get(row, ())
         for field, column, parse in self._fields:
-            cell = cells[column] if column < width else None
-            if cell is None or cell == "" or (row, column) in self._unvalued:
+            if column >= width or (cell := cells[column]) in _EMPTY or column in lost:
                 continue
-            if isinstance(cell, str) and (cell.isspace() or cell in ERROR_VALUES):
-                if cell in ERROR_VALUES:
-                    faults.append(RowFault(row, column, "roster.cell_error", {"error": cell}, cell))
+            if isinstance(cell, str) and cell.isspace():
                 continue
             try:
+                if cell in ERROR_VALUES:
+                    raise CellFault("roster.cell_error", error=str(cell))
                 value = parse(cell)
             except CellFault as fault:
                 faults.append(RowFault(row, column, fault.code, fault.details, shown(field, cell)))
@@ -179,7 +180,7 @@ class RowReader:
             for column, area in self._merged.get(row, ())
         ]
         for field, column in self._columns.items():
-            if (row, column) in self._unvalued:
+            if column in self._unvalued.get(row, ()):
                 self._blame(row, field, "roster.formula_without_value", faults)
         return faults
 

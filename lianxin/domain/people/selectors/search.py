@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.db import connection
@@ -51,7 +51,26 @@ def keyed_tail(kind: str, tail: str) -> str:
     return "e" + blind_index(f"people.Resident.{kind}.tail", tail.upper())[:_KEYED_LENGTH]
 
 
-def searched(resident: Resident, *, numbers: bool) -> Searched:
+class Indexed(Protocol):
+    """What the index needs of a resident: a row of the table, or one that is about to be written."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_bo(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def phone(self) -> str: ...
+    @property
+    def id_number(self) -> str: ...
+
+
+def searched(resident: Indexed, *, numbers: bool) -> Searched:
     """What is searched of a resident; with `numbers` the sealed ones are opened, for their keyed tokens only."""
     return Searched(
         name=resident.name, name_bo=resident.name_bo, address=resident.address, place=resident.place,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -26,11 +25,26 @@ from lianxin.kernel.problems import ProblemError
 _PHONE_LABEL = "people.Resident.phone"
 _PINYIN_LENGTH = 180
 
-# By position: Django's keyword path costs ten times as much for a model of 36 fields.
 _ATTRIBUTES = [column.attname for column in Resident._meta.concrete_fields]
 _DEFAULTS = [column.get_default() for column in Resident._meta.concrete_fields]
 
 _pinyin = lru_cache(maxsize=65_536)(pinyin)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A new resident as the search index sees it, with the values of all its columns. (A model instance would cost as
+    much as the insert, and its numbers would have to be opened again.)
+    """
+
+    id: UUID
+    place: str
+    name: str
+    name_bo: str
+    address: str
+    phone: str
+    id_number: str
+    values: dict[str, Any]
 
 
 @dataclass
@@ -52,7 +66,7 @@ class RosterWriter:
         """Write some hundreds of rows. Raises "roster.changed_meanwhile" when a row no longer may be written."""
         self._join_households(rows)
         known = self._matcher.known(rows)
-        fresh: list[Resident] = []
+        fresh: list[Written] = []
         touched: list[Resident] = []
         attributes: set[str] = set()
         for row in rows:
@@ -65,7 +79,7 @@ class RosterWriter:
             if altered := self._alter(resident, row):
                 attributes |= altered
                 touched.append(resident)
-        insert(Resident, fresh)
+        insert(Resident, [map(person.values.get, _ATTRIBUTES, _DEFAULTS) for person in fresh])
         self._update(touched, attributes)
         index_residents([*fresh, *touched])
         self.new += len(fresh)
@@ -81,15 +95,11 @@ class RosterWriter:
         for row in rows:
             key = (row.place, row.household_no)
             if row.household_no and key not in self._households:
-                household = Household(
-                    id=new_id(), place=row.place, number=row.household_no,
-                    address=str(row.values.get("address", "")), created_at=self.now,
-                )  # fmt: skip
-                self._households[key] = household.id
-                fresh.append(household)
+                self._households[key] = household = new_id()
+                fresh.append((household, row.place, row.household_no, row.values.get("address", ""), self.now))
         insert(Household, fresh)
 
-    def _new_resident(self, row: StagedRow) -> Resident:
+    def _new_resident(self, row: StagedRow) -> Written:
         values: dict[str, Any] = dict(row.values)
         key = new_id()
         phone = values.pop("phone", "")
@@ -109,7 +119,9 @@ class RosterWriter:
             "created_at": self.now,
             "updated_at": self.now,
         }
-        return Resident(*map(values.get, _ATTRIBUTES, _DEFAULTS))  # type: ignore[misc]  # by position
+        return Written(
+            key, row.place, values["name"], values.get("name_bo", ""), values.get("address", ""), phone, row.id_number, values
+        )
 
     def _alter(self, resident: Resident, row: StagedRow) -> set[str]:
         """Put the row's values into the resident; the names of the columns that changed."""
@@ -148,30 +160,28 @@ class RosterWriter:
             )
 
 
-def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
-    """INSERT by executemany: `bulk_create` costs three times as much a row (SQLite's limit of 999 variables, a call per
-    field). All values must be of their column's type already.
+def insert(model: type[models.Model], rows: Iterable[Iterable[Any]]) -> None:
+    """INSERT by executemany, each row the values of all columns in order and of their column's type: `bulk_create` costs
+    three times as much a row (SQLite's limit of 999 variables, a call per field).
     """
-    if not rows:
-        return
     columns = model._meta.concrete_fields
     names = ", ".join(connection.ops.quote_name(str(column.column)) for column in columns)
     marks = ", ".join(["%s"] * len(columns))
     table = connection.ops.quote_name(model._meta.db_table)
-    values = attrgetter(*(column.attname for column in columns))
     adapt = [(place, change) for place, column in enumerate(columns) if (change := _adapted(column))]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608  names of our own tables and columns
-            [_parameters(values(row), adapt) for row in rows],
-        )
+    parameters = [_parameters(list(row), adapt) for row in rows]
+    if parameters:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608  names of our own tables and columns
+                parameters,
+            )
 
 
-def _parameters(values: Sequence[Any], adapt: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
-    parameters = list(values)
+def _parameters(row: list[Any], adapt: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
     for place, change in adapt:
-        parameters[place] = change(parameters[place])
-    return parameters
+        row[place] = change(row[place])
+    return row
 
 
 def _adapted(column: Any) -> Callable[[Any], Any] | None:

@@ -8,9 +8,8 @@ from typing import Final
 
 from django.db import connection
 
-from lianxin.domain.people.models import Resident
 from lianxin.domain.people.rules.searching import tokens
-from lianxin.domain.people.selectors.search import keyed_tail, searched
+from lianxin.domain.people.selectors.search import Indexed, keyed_tail, searched
 from lianxin.engines.search import index_text
 
 _ROWS: Final = 500  # rows of one statement: below SQLite's limit of variables, and bounded memory
@@ -22,7 +21,7 @@ _POSTGRESQL_ROWS = """INSERT INTO people_residentindex (resident_id, place, body
     ON CONFLICT (resident_id) DO UPDATE SET place = excluded.place, body = excluded.body"""
 
 
-def index_residents(residents: Iterable[Resident]) -> None:
+def index_residents(residents: Iterable[Indexed]) -> None:
     """Write the searched text of these residents, new or changed, a resident at most once.
 
     No service of its own: it belongs inside the transaction of the service that wrote the residents, which checks and
@@ -34,11 +33,11 @@ def index_residents(residents: Iterable[Resident]) -> None:
         write([(resident, _text(resident)) for resident in chunk])
 
 
-def _text(resident: Resident) -> str:
+def _text(resident: Indexed) -> str:
     return index_text(tokens(searched(resident, numbers=True), keyed_tail))
 
 
-def _write_sqlite(rows: Sequence[tuple[Resident, str]]) -> None:
+def _write_sqlite(rows: Sequence[tuple[Indexed, str]]) -> None:
     values = [value for resident, _ in rows for value in (resident.id.hex, resident.place)]
     with connection.cursor() as cursor:
         cursor.execute(_SQLITE_ROWS.format(rows=_marks("(%s, %s)", len(rows))), values)
@@ -46,7 +45,7 @@ def _write_sqlite(rows: Sequence[tuple[Resident, str]]) -> None:
         cursor.executemany(_SQLITE_TEXT, [(number[resident.id.hex], text) for resident, text in rows])
 
 
-def _write_postgresql(rows: Sequence[tuple[Resident, str]]) -> None:
+def _write_postgresql(rows: Sequence[tuple[Indexed, str]]) -> None:
     values = [value for resident, text in rows for value in (resident.id, resident.place, text)]
     with connection.cursor() as cursor:
         marks = _marks("(%s, %s, to_tsvector('simple', %s))", len(rows))
