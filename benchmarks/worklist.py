@@ -5,7 +5,8 @@
 
 Every page is asked for through Django's test client, with every middleware, by different people in turn (each with a
 place of their own, so no one's rows are always in the cache). `SQL` is the bare side: the very statements of that page,
-run again with the same parameters on the same connection and fetched whole, with nothing of Django around them. `over`
+run again with the same parameters on the same connection and fetched whole, with nothing of Django around them. `CPU` is what
+the request itself computes, whatever else the machine is doing. `over`
 is the number of statements beyond those that every signed-in page runs (session, account, login, roles, emergencies).
 Writes of a page (audit rows of reads) count in its time and its statements; the bare side runs only what reads.
 PostgreSQL is measured when it answers; DATABASE_URL names its databases (`postgres:///lianxin_bench`).
@@ -83,6 +84,7 @@ class Measured:
     page: str
     p50: float = 0.0
     p95: float = 0.0
+    cpu: float = 0.0
     sql: float = 0.0
     statements: int = 0
     over: int = 0
@@ -155,19 +157,20 @@ def _measure_page(page: Page, crew: list[Any], rounds: int, constant: int) -> Me
         if answer.status_code != 200:
             print(f"  {page.name}: {answer.status_code} {answer.headers.get('Location', '')}", file=sys.stderr)
             return Measured(page.name, missing=True)
-    times = []
+    times, busy = [], []
     for turn in range(rounds):
         client = crew[turn % len(crew)]
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.process_time()
         client.get(address)
         times.append(1000 * (time.perf_counter() - begun))
+        busy.append(1000 * (time.process_time() - worked))
     asked = [_statements(client, address) for client in crew]
     bare = [_run_again(statements) for statements in asked for _ in range(max(1, rounds // len(crew)))]
     most = max(len(statements) for statements in asked)
     result = Measured(
-        page.name, percentile(times, 0.5), percentile(times, 0.95), percentile(bare, 0.95), most, most - constant, len(answer.content)
+        page.name, percentile(times, 0.5), percentile(times, 0.95), percentile(busy, 0.5), percentile(bare, 0.95), most, most - constant, len(answer.content)
     )
-    print(f"  {page.name}: {result.p50:.1f} {result.p95:.1f} {result.sql:.1f} {result.over}", file=sys.stderr)
+    print(f"  {page.name}: {result.p50:.1f} {result.p95:.1f} cpu {result.cpu:.1f} sql {result.sql:.1f} {result.over}", file=sys.stderr)
     return result
 
 
@@ -233,14 +236,14 @@ def _in_child(url: str, residents: int, chosen: argparse.Namespace) -> list[Meas
 
 
 def _table(sizes: list[int], small: list[Measured], large: list[Measured]) -> str:
-    heads = ["page", f"p50 at {sizes[0]:,}", f"p95 at {sizes[0]:,}", f"p50 at {sizes[-1]:,}", f"p95 at {sizes[-1]:,}", "SQL p95", "statements", "over", "KiB", "aim"]
+    heads = ["page", f"p50 at {sizes[0]:,}", f"p95 at {sizes[0]:,}", f"p50 at {sizes[-1]:,}", f"p95 at {sizes[-1]:,}", "CPU p50", "SQL p95", "statements", "over", "KiB", "aim"]
     rows: list[list[object]] = []
     for before, after in zip(small, large, strict=True):
         if after.missing:
-            rows.append([after.page, *[None] * 8, "no page"])
+            rows.append([after.page, *[None] * 9, "no page"])
             continue
         met = after.p95 <= _AIM and after.over <= _OVER
-        rows.append([after.page, before.p50, before.p95, after.p50, after.p95, after.sql, after.statements, after.over, after.bytes / 1024, "met" if met else "missed"])
+        rows.append([after.page, before.p50, before.p95, after.p50, after.p95, after.cpu, after.sql, after.statements, after.over, after.bytes / 1024, "met" if met else "missed"])
     return table(heads, rows)
 
 
