@@ -37,6 +37,7 @@ LINKS = (
     ("need_kinds", "commitment", "commitment_kinds"),
     ("need_kinds", "urgency", "urgencies"),
     ("need_kinds", "services", "services"),
+    ("need_kinds", "categories", "categories"),
     ("channels", "urgency", "urgencies"),
     ("ladder", "tell", "roles"),
 )

@@ -103,13 +103,17 @@ class Service(Grounded, frozen=True, kw_only=True):
 
 
 class NeedKind(Row, frozen=True, kw_only=True):
-    """A kind of need, the kind of commitment that answers it and the services that may."""
+    """A kind of need, the kind of commitment that answers it and the services that may.
+
+    ``categories``: whoever enters one of them has such a need, found by rule.
+    """
 
     name: Words
     group: Literal["elder", "child", "anyone", "place"]
     commitment: str
     urgency: str
     services: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 class Urgency(Grounded, frozen=True, kw_only=True):

@@ -52,6 +52,11 @@ class Step:
         """So many more are done."""
         self.reach(self.done + count)
 
+    def of(self, done: int, total: int) -> None:
+        """So many of so many are done (the form in which services report)."""
+        self._bar.update(self._task, total=total)
+        self.reach(done)
+
     def reach(self, done: int) -> None:
         """So many are done altogether."""
         self.done = done

@@ -43,8 +43,10 @@ _stop = threading.Event()
 
 def _start_jobs(worker: Any) -> None:
     from lianxin.base.jobs.worker import run_worker
+    from lianxin.entry.cli.tasks import run_timetable
 
     threading.Thread(target=run_worker, args=(_stop,), name="jobs", daemon=True).start()
+    threading.Thread(target=run_timetable, args=(_stop,), name="timetable", daemon=True).start()
 
 
 def _stop_jobs(server: Any, worker: Any) -> None:

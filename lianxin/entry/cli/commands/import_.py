@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lianxin.entry.cli.arguments import place
+
 if TYPE_CHECKING:
     from uuid import UUID
 
@@ -18,7 +20,7 @@ HELP = "导入花名册(先核对,列出每个有误的行)"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="Excel 或 CSV 文件")
-    parser.add_argument("--place", required=True, help="12 位区划代码:名册里的人住在哪里")
+    parser.add_argument("--place", type=place, required=True, help="12 位区划代码:名册里的人住在哪里")
     parser.add_argument("--source", required=True, help="名册来源的名称;同一来源只需对应一次列")
     parser.add_argument("--column", action="append", default=[], metavar="列名=字段", help="确认一列的含义(可多次;空字段表示不导入)")
     parser.add_argument("--report", type=Path, help="把有误的行另存为 Excel,可退回填报单位")

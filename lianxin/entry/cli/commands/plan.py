@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 from datetime import date, timedelta
 
+from lianxin.entry.cli.arguments import place
+
 HELP = "编制一个社工站一天的上门计划"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("place", help="12 位区划代码(乡镇、街道)")
+    parser.add_argument("place", type=place, help="12 位区划代码(乡镇、街道)")
     parser.add_argument("--day", type=date.fromisoformat, help="YYYY-MM-DD,默认明天")
     parser.add_argument("--publish", action="store_true", help="通过核对后立即发布")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import getpass
 
+from lianxin.entry.cli.arguments import place
+
 HELP = "建立账号、授予角色、重设密码"
 
 
@@ -12,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["add", "grant", "password"])
     parser.add_argument("username")
     parser.add_argument("--name", default="", help="姓名(add)")
-    parser.add_argument("--place", default="", help="12 位区划代码(add、grant)")
+    parser.add_argument("--place", type=place, default="", help="12 位区划代码(add、grant)")
     parser.add_argument("--role", default="", help="角色代码(grant)")
     parser.add_argument("--until", default="", help="角色到期日 YYYY-MM-DD,不含当日(grant)")
     parser.add_argument("--password-stdin", action="store_true", help="从标准输入读密码")

@@ -20,10 +20,11 @@ from lianxin.entry.cli.demo.registers import (
     Register,
     decide_categories,
     import_roster,
+    last_night,
     write_rosters,
 )
 from lianxin.entry.cli.demo.stations import SHARES, Share, catch_up_today, publish_plan, station_of
-from lianxin.entry.cli.demo.story import care_for_baima, fill_inbox, tell_of_baima
+from lianxin.entry.cli.demo.story import care_for_baima, fill_inbox, take_on, tell_of_baima
 from lianxin.entry.cli.installing import make_keys, make_tables
 from lianxin.entry.cli.session import step
 from lianxin.kernel.clock import combine, local_day
@@ -52,7 +53,7 @@ def build(
     stations = [(station_of(share.place, troupe), share) for share in shares]
     _tell_the_past(stations, troupe, today)
     _look_ahead(stations, troupe, today, now)
-    decide_categories(registers, actor, now)
+    last_night(registers, actor, now)
     with step("逾期升级"):
         escalate(actor=actor, now=now)
 
@@ -66,7 +67,7 @@ def bring_up_to_date(actor: Viewer, now: datetime) -> None:
             for day in (today, today + timedelta(days=1)):
                 publish_plan(station_of(share.place, troupe), day, now)
                 planning.advance()
-    decide_categories(REGISTERS, actor, now)
+    last_night(REGISTERS, actor, now)
 
 
 def _tell_the_past(stations: Sequence[tuple[Station, Share]], troupe: Troupe, today: date) -> None:
@@ -93,7 +94,9 @@ def _look_ahead(stations: Sequence[tuple[Station, Share]], troupe: Troupe, today
     rng = random.Random("today")
     with step("今天和明天的排班", 2 * len(stations)) as planning:
         for station, share in stations:
-            fill_inbox(station.workers[0], elders_of(station.head, share.place, now, share.inbox), now)
+            people = elders_of(station.head, share.place, now, share.inbox + 5)
+            take_on(station.head, station.workers, people[:5], today)
+            fill_inbox(station.workers[0], people[5:], now)
             publish_plan(station, today, at(today - timedelta(days=1), 17))
             catch_up_today(station, troupe, today, now, rng)
             planning.advance()

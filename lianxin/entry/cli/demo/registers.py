@@ -13,6 +13,7 @@ from lianxin.entry.cli.demo.accounts import Troupe
 from lianxin.entry.cli.demo.cast import CAST, DEJI, GONGKA, Member
 from lianxin.entry.cli.demo.offices import DUILONG, MOZHU, SHICHENG, XIAOSHAN
 from lianxin.entry.cli.demo.rosters import Office, write_roster
+from lianxin.entry.cli.nightly import work_through_night
 from lianxin.entry.cli.session import step
 from lianxin.kernel.clock import local_day
 
@@ -62,7 +63,14 @@ def import_roster(register: Register, path: Path, troupe: Troupe, now: datetime)
 
 
 def decide_categories(registers: tuple[Register, ...], actor: Viewer, now: datetime) -> None:
-    """The nightly pass over every county of these registers."""
+    """The categories of everybody just imported, of whom care knows nothing yet."""
+    for office in (register.office for register in registers):
+        with step(f"核算类别 {office.place}") as deciding:
+            run_pass(actor=actor, now=now, county=office.place, progress=deciding.of)
+
+
+def last_night(registers: tuple[Register, ...], actor: Viewer, now: datetime) -> None:
+    """The night's work as the site does it: categories with what care knows, needs found by rule."""
     for office in (register.office for register in registers):
         with step(f"夜间核算 {office.place}") as deciding:
-            run_pass(actor=actor, now=now, county=office.place, progress=lambda done, _: deciding.reach(done))
+            work_through_night(actor, now, office.place, deciding.of)

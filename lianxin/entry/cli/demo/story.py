@@ -19,12 +19,13 @@ from lianxin.domain.commitments.services import (
 from lianxin.domain.needs.services import record_need
 from lianxin.domain.people.selectors import find_residents
 from lianxin.entry.cli.demo.drawings import signature
-from lianxin.entry.cli.demo.words import INBOX
+from lianxin.entry.cli.demo.words import INBOX, TAKEN_ON
 from lianxin.kernel.clock import combine
 from lianxin.kernel.ids import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from lianxin.domain.people.models import Resident
 
@@ -64,10 +65,10 @@ def tell_of_baima(head: Viewer, worker: Viewer, colleague: Viewer, today: date) 
     )  # fmt: skip
     evening = came + timedelta(hours=3)
     clinic = answer_need(
-        actor=head, now=evening, need_id=clinic_need, worker_id=worker.id or new_id(), title="陪白玛去镇卫生院复查",
+        actor=head, now=evening, need_id=clinic_need, worker_id=worker.person_id, title="陪白玛去镇卫生院复查",
     )  # fmt: skip
     answer_need(
-        actor=head, now=evening, need_id=card_need, worker_id=worker.id or new_id(), title="协助申领残疾人证",
+        actor=head, now=evening, need_id=card_need, worker_id=worker.person_id, title="协助申领残疾人证",
         due_at=_at(today + timedelta(days=4), 18),
     )  # fmt: skip
     _keep_with_signature(worker, clinic.id, whom, evening + timedelta(hours=18), "拍片复查,骨头长好了;医生让慢慢走动。")
@@ -95,7 +96,19 @@ def fill_inbox(viewer: Viewer, people: Sequence[Resident], now: datetime) -> Non
         )
 
 
-def _keep_with_signature(worker: Viewer, commitment_id: object, whom: Resident, now: datetime, outcome: str) -> None:
+def take_on(head: Viewer, workers: Sequence[Viewer], people: Sequence[Resident], today: date) -> None:
+    """Needs of these people that the head has given to the workers, due on different days, one of them past."""
+    heard, evening = _at(today - timedelta(days=5), 11), _at(today - timedelta(days=5), 17)
+    for number, (resident, (kind, said, title, days)) in enumerate(zip(people, TAKEN_ON, strict=False)):
+        worker = workers[number % len(workers)]
+        need = record_need(actor=worker, now=heard, kind=kind, channel="visit", resident_id=resident.id, said=said)
+        answer_need(
+            actor=head, now=evening, need_id=need.id, worker_id=worker.person_id, title=title,
+            due_at=_at(today + timedelta(days=days), 18),
+        )  # fmt: skip
+
+
+def _keep_with_signature(worker: Viewer, commitment_id: UUID, whom: Resident, now: datetime, outcome: str) -> None:
     start_commitment(actor=worker, now=now - timedelta(hours=2), commitment_id=commitment_id)
     signed = store_file(
         actor=worker, now=now, place=whom.place, content=signature(str(whom.id)), needs="commitment.fulfil"

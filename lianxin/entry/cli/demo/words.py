@@ -24,6 +24,15 @@ NOT_MET: tuple[tuple[Literal["no_answer", "away"], str], ...] = (
 )
 
 # (kind, channel, hours since it was heard, what was said)
+TAKEN_ON: tuple[tuple[str, str, str, int], ...] = (
+    ("benefit", "高龄津贴还没有领过。", "协助申领高龄津贴", 6),
+    ("home_repair", "门槛高,进出绊过两次。", "联系住建部门看门槛和扶手", 3),
+    ("money", "药费垫不出来。", "协助申请临时救助", -2),
+    ("medical", "眼睛看不清,想查白内障。", "约县医院眼科筛查", 1),
+    ("dispute", "分水的事说不拢。", "请村里一起开协调会", 0),
+)
+"""Needs taken on: (kind, what was said, what somebody promised, days from today until it is due)."""
+
 INBOX: tuple[tuple[str, str, int, str], ...] = (
     ("meal", "call", 3, "牙口不好,自己做饭越来越吃力,想订午餐。"),
     ("medical", "visit", 5, "药快吃完了,去不了卫生院。"),

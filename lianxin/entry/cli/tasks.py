@@ -1,0 +1,82 @@
+"""What the clock sets off without anybody asking, as background jobs of the site and of `lianxin worker`."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from django.db import DatabaseError, connections
+from django.utils import timezone
+
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.jobs.backend import leased_task
+from lianxin.base.jobs.running import report_progress
+from lianxin.domain.commitments.services import escalate
+from lianxin.entry.cli.nightly import counties, is_done, work_through_night
+from lianxin.kernel.clock import SHANGHAI, local_day
+
+NIGHT_HOUR = 2
+"""The night's work begins at this hour in Asia/Shanghai, when nobody is at work."""
+_LOOK_SECONDS = 60
+
+log = logging.getLogger(__name__)
+
+
+@leased_task(priority=-1)
+def nightly_pass(county: str) -> dict[str, int]:
+    """The night's work on one county; does nothing when somebody has done it today."""
+    actor, now = _system()
+    if is_done(actor, county, local_day(now)):
+        return {}
+    night = work_through_night(actor, now, county, report_progress)
+    return {"residents": night.residents, "entered": night.entered, "ended": night.ended, "needs": night.needs}
+
+
+@leased_task()
+def hourly_escalation() -> int:
+    """Climb the ladder; returns how many rungs were told."""
+    actor, now = _system()
+    return escalate(actor=actor, now=now)
+
+
+def set_off_due(now: datetime) -> int:
+    """Enqueue what is due at this moment and was not yet: each has a key of its day or hour. Returns how many are due.
+
+    Every process may call it: the key keeps a second one from being made.
+    """
+    actor = Viewer.system("timetable")
+    local = now.astimezone(SHANGHAI)
+    hourly_escalation.asked(actor=actor, key=f"escalation:{local:%Y-%m-%dT%H}").enqueue()
+    due = 1
+    for county in _counties_due(actor, local):
+        key = f"night:{county}:{local:%Y-%m-%d}"
+        nightly_pass.asked(actor=actor, place=county, key=key).enqueue(county=county)
+        due += 1
+    return due
+
+
+def run_timetable(stop: threading.Event) -> None:
+    """Look at the clock every minute until told to stop. A database error is logged and tried again."""
+    last = ""
+    while not stop.is_set():
+        now = datetime.now(UTC)
+        hour = f"{now:%Y-%m-%dT%H}"
+        try:
+            if hour != last:  # nothing in the table is due more often
+                set_off_due(now)
+                last = hour
+        except DatabaseError as problem:
+            log.warning("timetable: %s, trying again", type(problem).__name__)
+        stop.wait(_LOOK_SECONDS)
+    connections.close_all()
+
+
+def _counties_due(actor: Viewer, local: datetime) -> Iterator[str]:
+    if local.hour >= NIGHT_HOUR:
+        yield from (county for county in counties(actor) if not is_done(actor, county, local.date()))
+
+
+def _system() -> tuple[Viewer, datetime]:
+    return Viewer.system("timetable"), timezone.now().astimezone(UTC)
