@@ -13,7 +13,7 @@ from django import template
 from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -185,21 +185,27 @@ def stat(
 @register.inclusion_tag(f"{_FOLDER}table.html", takes_context=True)
 def table(context: template.Context, table: parts.Table) -> dict[str, Any]:
     """A table; cards on phones."""
-    return {"table": table, "rows": _rows(table, Frame.of(context)), "csrf_token": context.get("csrf_token")}
+    return {"table": table, "body": _body(table, Frame.of(context))}
 
 
-def _rows(table: parts.Table, frame: Frame) -> list[dict[str, Any]]:
-    return [
-        {
-            "tone": row.tone,
-            "href": row.href,
-            "cells": [
-                (column, show_value(cell, frame))
-                for column, cell in zip(table.columns, row.cells, strict=True)
-            ],
-        }
-        for row in table.rows
-    ]
+def _body(table: parts.Table, frame: Frame) -> SafeString:
+    """The rows as HTML, built here: in the template language 50 rows cost more than everything else of their page."""
+    opened = [_cell_opened(column, is_first=not at) for at, column in enumerate(table.columns)]
+    return mark_safe("".join(_row(row, opened, frame) for row in table.rows))  # noqa: S308  every part is escaped
+
+
+def _cell_opened(column: parts.Column, *, is_first: bool) -> SafeString:
+    label = format_html('<span class="cell-label" aria-hidden="true">{}</span>', column.label) if column.label else ""
+    first = " first" if is_first else ""
+    return format_html('<td class="{}{}">{}<span class="cell">', column.kind, first, label)
+
+
+def _row(row: parts.Row, opened: Sequence[SafeString], frame: Frame) -> str:
+    shown = [conditional_escape(show_value(cell, frame)) for cell in row.cells]
+    if row.href and shown:
+        shown[0] = format_html('<a class="row-link" href="{}">{}</a>', row.href, shown[0])
+    cells = "".join(f"{start}{cell}</span></td>" for start, cell in zip(opened, shown, strict=True))
+    return f'<tr class="{escape(row.tone)}">{cells}</tr>'
 
 
 @register.inclusion_tag(f"{_FOLDER}pager.html")
