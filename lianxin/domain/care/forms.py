@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, time, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django import forms
@@ -12,13 +12,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.packs.schema import Service
 from lianxin.base.places.selectors import choices as place_choices
 from lianxin.base.ui.pack_words import language
 from lianxin.domain.care.rules import LONGEST, SHORTEST, WEEKDAYS
 from lianxin.kernel.ids import new_id
+
+if TYPE_CHECKING:
+    from lianxin.base.access.models import User
 
 _DAY_INPUT: Final = {"type": "date"}
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.base import packs
-from lianxin.base.access.models import User
 from lianxin.base.access.selectors import users
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.places.selectors import choices as place_choices
@@ -19,6 +18,9 @@ from lianxin.base.ui.pack_words import choices, language
 from lianxin.domain.commitments.selectors import BoardFilter
 from lianxin.kernel.clock import SHANGHAI
 from lianxin.kernel.ids import new_id
+
+if TYPE_CHECKING:
+    from lianxin.base.access.models import User
 
 _MOST_NAMES: Final = 300
 PHOTO_KINDS: Final = ("signature", "photo")
@@ -54,9 +56,11 @@ class BoardFilterForm(forms.Form):
         people = users(viewer).filter(is_active=True).values_list("id", "display_name")[:_MOST_NAMES]
         named = [(str(key), name) for key, name in people if key != viewer.id]
         places = place_choices(viewer, "commitment.read", ("county", "township", "village"), language())
-        self.fields["worker"].choices = [  # type: ignore[attr-defined]
-            ("all", everything), ("mine", str(_("我承办的"))), ("nobody", str(_("未分派"))), *named,
-        ]  # fmt: skip
+        # Whoever may hand work out begins with everybody's promises, a worker with their own.
+        usual = [("", everything), ("mine", str(_("我承办的")))]
+        if not viewer.may("commitment.reassign"):
+            usual = [("", str(_("我承办的"))), ("all", everything)]
+        self.fields["worker"].choices = [*usual, ("nobody", str(_("未分派"))), *named]  # type: ignore[attr-defined]
         self.fields["place"].choices = [("", everything), *places]  # type: ignore[attr-defined]
         self.fields["service"].choices = choices(pack.services, everything)  # type: ignore[attr-defined]
         self.fields["kind"].choices = choices(pack.commitment_kinds, everything)  # type: ignore[attr-defined]
@@ -66,7 +70,8 @@ class BoardFilterForm(forms.Form):
         self.is_valid()
         kept = {name: self.cleaned_data.get(name, "") for name in ("kind", "service", "place")}
         worker = self.cleaned_data.get("worker", "")
-        worker_id = self._viewer.id if worker == "mine" else None
+        usual = "all" if self._viewer.may("commitment.reassign") else "mine"
+        worker_id = self._viewer.id if (worker or usual) == "mine" else None
         if worker not in ("", "all", "mine", "nobody"):
             worker_id = UUID(worker)
         return BoardFilter(worker_id=worker_id, unassigned=worker == "nobody", **kept)
@@ -151,9 +156,9 @@ class LeaverForm(forms.Form):
 
     worker = forms.ChoiceField(label=_("谁的工作要交接"))
 
-    def __init__(self, *args: Any, workers: Iterable[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, workers: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(str(w.id), w.display_name) for w in workers]
+        named = [(str(key), name) for key, name in workers]
         self.fields["worker"].choices = named  # type: ignore[attr-defined]
 
 

@@ -148,8 +148,8 @@ def _plan_context(plan: DayPlan, found: dict[UUID, Visit]) -> dict[str, Any]:
         "routes": sorted(routes, key=lambda route: route[0]),
         "served": len(plan.stops),
         "unserved": _unserved(plan, found),
-        "cost": [(_(COST.get(part, part)), minutes) for part, minutes in plan.cost.items() if minutes],
-        "total": sum(plan.cost.values()),
+        "cost": [(_(COST.get(part, part)), round(minutes)) for part, minutes in plan.cost.items() if minutes],
+        "total": round(sum(plan.cost.values())),
     }
 
 

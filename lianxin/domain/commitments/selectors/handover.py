@@ -12,7 +12,7 @@ from django.db.models import Count
 
 from lianxin.base import packs
 from lianxin.base.access.scope import scope
-from lianxin.base.access.selectors import workers_over
+from lianxin.base.access.selectors import labels_of, workers_over
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.models import Commitment
@@ -21,10 +21,8 @@ from lianxin.domain.commitments.selectors.board import visible
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
-    from lianxin.domain.people.models import Resident
-
-if TYPE_CHECKING:
     from lianxin.base.access.models import User
+    from lianxin.domain.people.models import Resident
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +94,11 @@ def propose_for(
     return tuple(known.choice(r) for r in rules.rank(wanted, (known.candidate(u, resident_id) for u in users.values())))
 
 
-def workers_with_open(viewer: Viewer) -> list[User]:
-    """Everybody who has open promises that the viewer may give to others, by name. One query."""
-    theirs = scope(viewer, "commitment.reassign", Commitment.objects.filter(is_open=True)).order_by()
-    return list(User.objects.filter(id__in=theirs.values("worker_id")).order_by("display_name", "id"))
+def workers_with_open(viewer: Viewer) -> list[tuple[UUID, str]]:
+    """Everybody who has open promises that the viewer may give to others: id and name, by name. Two queries."""
+    theirs = scope(viewer, "commitment.reassign", Commitment.objects.filter(is_open=True, worker__isnull=False))
+    names = labels_of(theirs.order_by().values_list("worker_id", flat=True).distinct())
+    return sorted(names.items(), key=lambda one: (one[1], one[0]))
 
 
 def assignable(viewer: Viewer, place: str, now: datetime) -> list[User]:

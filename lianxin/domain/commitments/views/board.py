@@ -22,7 +22,7 @@ _CLOSED = ("confirmed", "refused", "cancelled")  # archives: they grow for ever,
 @page("commitment.read")
 def board(request: SignedRequest) -> HttpResponse:
     """Open promises, the most pressing first; a tab per status, whose number equals its rows."""
-    form = BoardFilterForm(_with_default(request), viewer=request.viewer)
+    form = BoardFilterForm(request.GET, viewer=request.viewer)
     wanted = form.wanted()
     show = request.GET.get("show", "")
     status = next((one for one in STATUSES if one == show), None)
@@ -41,14 +41,6 @@ def board(request: SignedRequest) -> HttpResponse:
 def board_columns() -> list[Column]:
     """The headings over `showing.board_row`."""
     return [Column(_("事项")), Column(_("为谁")), Column(_("承办人")), Column(_("期限")), Column(_("状态"))]
-
-
-def _with_default(request: SignedRequest) -> dict[str, str]:
-    """A worker begins with their own promises; whoever may hand work out begins with everybody's."""
-    chosen = request.GET.dict()
-    if "worker" not in chosen and not request.viewer.may("commitment.reassign"):
-        chosen["worker"] = "mine"
-    return chosen
 
 
 def _tabs(request: SignedRequest, show: str, counts: BoardCounts) -> list[Tab]:

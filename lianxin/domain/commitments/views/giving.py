@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import SignedRequest, page
@@ -59,9 +60,12 @@ def _asked(request: SignedRequest, name: str) -> UUID | None:
         raise ProblemError("general.not_found") from None
 
 
-def worker_choices(place: str, choices: tuple[Choice, ...]) -> list[tuple[str, str]]:
-    """Workers, best first, each with the reasons, for radio buttons or a select box."""
-    return [(str(c.worker.id), f"{c.worker.display_name}({reasons_text(place, c.reasons)})") for c in choices]
+def worker_radios(place: str, choices: tuple[Choice, ...]) -> list[tuple[str, str]]:
+    """Workers, best first, for radio buttons: the reasons stand small below the name."""
+    shown = '<span class="choice-text">{}<small>{}</small></span>'
+    return [
+        (str(c.worker.id), format_html(shown, c.worker.display_name, reasons_text(place, c.reasons))) for c in choices
+    ]
 
 
 @page("commitment.reassign")
@@ -72,7 +76,7 @@ def reassign(request: SignedRequest, commitment_id: UUID) -> HttpResponse:
         request.viewer, request.now, place=found.place, resident=found.resident, service_code=found.service,
         leave_out=found.worker_id,
     )  # fmt: skip
-    workers = worker_choices(found.place, choices)
+    workers = worker_radios(found.place, choices)
     form = ReassignForm(request.POST or None, initial={"version": found.version}, workers=workers)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
@@ -122,8 +126,9 @@ def _line(viewer: Viewer, proposal: Proposal, chosen: dict[str, str]) -> dict[st
         "whom": whom(promise),
         "clock": clock_of(promise),
         "picked": chosen.get(str(promise.id), best),
-        "choices": worker_choices(promise.place, proposal.choices),
-        "reasons": reasons_text(promise.place, proposal.choices[0].reasons) if proposal.choices else "",
+        "choices": [
+            (str(c.worker.id), c.worker.display_name, reasons_text(promise.place, c.reasons)) for c in proposal.choices
+        ],
     }
 
 

@@ -106,8 +106,8 @@ def _cards(request: SignedRequest, place: str, counted: Counts, today: date) -> 
         Card(_("未成年人"), counted.children, _residents(place, age="0-17"), "child"),
         Card(_("待研判需求"), inbox.untriaged, _at("needs:inbox", place=place), "inbox", "warn" if inbox.overdue else "plain"),
         Card(_("已受理未满足"), inbox.accepted, _at("needs:inbox", place=place, show="accepted"), "need"),
-        Card(_("逾期承办"), board.overdue, _at("commitments:board", place=place, show="overdue", worker="all"), "clock", "bad" if board.overdue else "good"),
-        Card(_("未结承办"), board.open + board.due + board.overdue, _at("commitments:board", place=place, worker="all"), "board"),
+        Card(_("逾期承办"), board.overdue, _at("commitments:board", place=place, show="overdue"), "clock", "bad" if board.overdue else "good"),
+        Card(_("未结承办"), board.open + board.due + board.overdue, _at("commitments:board", place=place), "board"),
         Card(_("本月走访"), visits, _at("web:visits", place=place), "visit"),
     ]  # fmt: skip
 
@@ -125,7 +125,7 @@ def _by_place(request: SignedRequest, place: str, below: list[str], counted: Cou
             name,
             Link(f"{counted.by_place.get(code, 0):,}", _residents(code)),
             Link(f"{untriaged.get(code, 0):,}", _at("needs:inbox", place=code)),
-            Link(f"{overdue.get(code, 0):,}", _at("commitments:board", place=code, show="overdue", worker="all")),
+            Link(f"{overdue.get(code, 0):,}", _at("commitments:board", place=code, show="overdue")),
             Link(f"{visits.get(code, 0):,}", _at("web:visits", place=code)),
         ]
         rows.append(Row(cells))

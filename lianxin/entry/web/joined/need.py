@@ -24,7 +24,7 @@ from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.commitments import selectors as promises
 from lianxin.domain.commitments.services import answer_need
 from lianxin.domain.commitments.views.board import board_columns
-from lianxin.domain.commitments.views.giving import worker_choices
+from lianxin.domain.commitments.views.giving import worker_radios
 from lianxin.domain.commitments.views.showing import board_row, title_of, who
 from lianxin.domain.needs import selectors, services
 from lianxin.domain.needs.views import urgency_badge
@@ -89,7 +89,7 @@ def _assign_form(request: SignedRequest, found: Need, *, bound: bool) -> AssignF
     )
     initial = {"service_code": service, "due_at": request.now + timedelta(hours=urgency.act_hours if urgency else 24)}
     return AssignForm(
-        request.POST if bound else None, workers=worker_choices(found.place, choices), pack=pack, initial=initial
+        request.POST if bound else None, workers=worker_radios(found.place, choices), pack=pack, initial=initial
     )
 
 

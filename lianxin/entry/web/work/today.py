@@ -16,7 +16,7 @@ from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.places.selectors import name_of
 from lianxin.base.ui.pack_words import language, word
-from lianxin.base.ui.parts import Action, Badge, Column, Link, Point, Row, Table
+from lianxin.base.ui.parts import Action, Badge, Link, Point
 from lianxin.domain.care import selectors
 from lianxin.domain.care.rules import RESULTS
 from lianxin.domain.commitments.views.showing import clock_of, title_of, whom
@@ -45,6 +45,17 @@ class Stop:
     leg: int | None
     result: Badge | None
     record_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to look at: what, about whom, and at the end how pressing it is."""
+
+    title: str
+    href: str
+    about: str
+    end: object
+    said: str = ""
 
 
 @page("visit.record")
@@ -90,13 +101,19 @@ def stop_of(visit: Visit, leg: int | None = None) -> Stop:
     return Stop(
         visit=visit,
         what=" · ".join(what),
-        where=f"{name_of(visit.place).in_language(language())} {visit.resident.address}".strip(),
+        where=_where(visit),
         starts=clock_face(visit.planned_start) if visit.planned_start is not None else "",
         window=window,
         leg=leg,
         result=result_badge(visit),
         record_href=f"{reverse('web:visit-record', args=[visit.resident_id])}?visit={visit.id}",
     )
+
+
+def _where(visit: Visit) -> str:
+    """The address, with the village in front unless it names it already."""
+    village, address = name_of(visit.place).in_language(language()), visit.resident.address
+    return address if address.startswith(village) else f"{village} {address}".strip()
 
 
 def result_badge(visit: Visit) -> Badge | None:
@@ -133,18 +150,22 @@ def _points(visits: tuple[Visit, ...]) -> list[Point]:
     return points
 
 
-def _follow_ups(found: tuple[Commitment, ...]) -> Table:
-    rows = [
-        Row((title_of(c), whom(c), clock_of(c)), href=reverse("commitments:commitment", args=[c.id])) for c in found
+def _follow_ups(found: tuple[Commitment, ...]) -> list[Line]:
+    return [
+        Line(title_of(c), reverse("commitments:commitment", args=[c.id]), _name(whom(c)), clock_of(c)) for c in found
     ]
-    return Table(_("今天要办的事"), [Column(_("事项")), Column(_("为谁")), Column(_("期限"))], rows, _("没有别的事到期。"))
 
 
-def _new_needs(found: tuple[Need, ...]) -> Table:
-    rows = []
+def _name(person: Link | str) -> str:
+    return f"{person.label} · {person.note}" if isinstance(person, Link) else person
+
+
+def _new_needs(found: tuple[Need, ...]) -> list[Line]:
+    lines = []
     for need in found:
         pack = packs.for_place(need.place)
-        who = need.resident.name if need.resident else name_of(need.place).in_language(language())
-        link = Link(who, reverse("web:need", args=[need.id]), need.said[:40])
-        rows.append(Row((link, word(pack.need_kinds, need.kind), urgency_badge(pack, need.urgency))))
-    return Table(_("新的需求"), [Column(_("居民")), Column(_("需求")), Column(_("紧急程度"))], rows, _("没有新的需求。"))
+        place = name_of(need.place).in_language(language())
+        who = f"{need.resident.name} {need.resident.name_bo} · {place}" if need.resident else place
+        kind = word(pack.need_kinds, need.kind)
+        lines.append(Line(kind, reverse("web:need", args=[need.id]), who, urgency_badge(pack, need.urgency), need.said))
+    return lines
