@@ -7,8 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from lianxin.base.notices.selectors import unread_count
 from lianxin.base.ui import navigation
 from lianxin.base.ui.csp import get_nonce
 from lianxin.base.ui.display import Display
@@ -38,6 +40,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "machine_draft": language in MACHINE_DRAFTS,
         "main_menu": navigation.shown("main", may, request.path) if signed_in else [],
         "user_menu": navigation.shown("user", may, request.path) if signed_in else [],
+        "unread": SimpleLazyObject(lambda: unread_count(viewer)) if signed_in else 0,
         "guest_menu": [] if signed_in else navigation.shown("guest", _nothing, request.path),
         "search_page": search[0] if search else None,
         "tile_source": getattr(settings, "LIANXIN_TILE_SOURCE", ""),

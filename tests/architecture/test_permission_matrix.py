@@ -1,0 +1,197 @@
+"""Every address × every role × one's own place, a neighbour's, one above × signed out: allowed exactly where the pack says.
+
+The expectation comes from the role's abilities in the pack and the ability the page names; the addresses come from the
+URL table, so a new page is in the matrix the moment it exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern
+
+from lianxin.base import packs
+from lianxin.base.access.models import User
+from tests import factories
+from tests.architecture import samples
+from tests.architecture.samples import Place
+from tests.architecture.test_urls import all_patterns
+from tests.factories import GONGKA, LHASA, MOZHUGONGKA, TABA
+
+ROLES = sorted(packs.get("540100").roles)
+# Where a role of each reach is held; a place inside it, one beside it, one above it.
+HELD = {"village": TABA, "township": GONGKA, "county": MOZHUGONGKA, "city": LHASA}
+OWN = TABA
+BESIDE = {"village": "540127100201", "township": "540127200201", "county": "540121100201", "city": "330109002001"}
+ABOVE = {"village": GONGKA, "township": MOZHUGONGKA, "county": LHASA, "city": "540000000000"}
+REFUSED = {403, 404}
+# Lists that name staff from elsewhere on purpose, each with its reason; residents of elsewhere they never show.
+SHOWS_STAFF = {
+    "account/lending/": "colleagues of the county, to lend a role to",
+    "commitments/new/": "whoever holds the ability over the place may be given the work, also from the level above",
+    "commitments/handover/": "the same",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One row of the URL table."""
+
+    route: str
+    pattern: URLPattern
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.pattern.pattern.converters)
+
+    @property
+    def ability(self) -> str | None:
+        return getattr(self.pattern.callback, "ability", None)
+
+    @property
+    def is_public(self) -> bool:
+        return hasattr(self.pattern.callback, "public_reason")
+
+    @property
+    def leads_to_an_object(self) -> bool:
+        return samples.names_an_object(self.route, self.names)
+
+    def path(self, place: Place) -> str:
+        """The address of the sample at a place (built by hand: namespaces play no part)."""
+        path = f"/{self.route}"
+        for name, converter in self.pattern.pattern.converters.items():
+            kind = type(converter).__name__.removesuffix("Converter").lower()
+            kind = {"string": "str"}.get(kind, kind)
+            path = path.replace(f"<{kind}:{name}>", str(samples.argument(self.route, name, place)))
+        return path
+
+
+ADDRESSES = [Address(route, pattern) for route, pattern in all_patterns()]
+
+
+def test_every_argument_of_every_address_has_a_sample() -> None:
+    missing = [f"{a.route}:{name}" for a in ADDRESSES for name in a.names if not samples.has_sample(a.route, name)]
+    assert not missing, f"add a sample to tests/architecture/samples.py for: {missing}"
+
+
+def test_no_sample_is_stale() -> None:
+    known = {f"{a.route}:{name}" for a in ADDRESSES for name in a.names}
+    assert {*samples.PLACELESS, *samples.SPECIAL} <= known
+    assert set(samples.SAMPLES) <= {key.rpartition(":")[2] for key in known}
+
+
+def holder(role: str) -> tuple[User, str]:
+    """Somebody with this role alone, and the reach of the role."""
+    reach = packs.get("540100").roles[role].reach
+    return factories.make_user(f"holder-{role}", role, HELD[reach], display_name="持有人"), reach
+
+
+def places(reach: str) -> tuple[Place, list[Place]]:
+    own, foreign = Place(OWN, "本地丁"), [Place(BESIDE[reach], "邻地戊"), Place(ABOVE[reach], "上级己")]
+    for place in (own, *foreign):
+        place.fill()
+    return own, foreign
+
+
+def guarded() -> Iterator[Address]:
+    return (a for a in ADDRESSES if a.ability is not None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_opens_its_pages_in_its_own_place_and_no_others(role: str, client: Client) -> None:
+    user, reach = holder(role)
+    own, _ = places(reach)
+    abilities = packs.get("540100").roles[role].abilities
+    factories.sign_in(client, user, verified=True)
+    wrong = []
+    for address in guarded():
+        status = client.get(address.path(own)).status_code
+        allowed = address.ability in abilities
+        if allowed != (status not in REFUSED) or status >= 500:
+            wrong.append(f"{address.route} ({address.ability}): {status}, allowed={allowed}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_reaches_nothing_beside_or_above_its_place(role: str, client: Client) -> None:
+    user, reach = holder(role)
+    _, foreign = places(reach)
+    factories.sign_in(client, user, verified=True)
+    wrong = []
+    for address in (a for a in guarded() if a.leads_to_an_object):
+        for place in foreign:
+            for method in (client.get, client.post):
+                status = method(address.path(place)).status_code
+                fine = status in REFUSED or (method == client.get and status == 405)
+                if not fine:
+                    wrong.append(f"{method.__name__} {address.route} at {place.mark}: {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_no_list_shows_what_lies_beside_or_above(role: str, client: Client) -> None:
+    user, reach = holder(role)
+    own, foreign = places(reach)
+    factories.sign_in(client, user, verified=True)
+    leaks = []
+    for address in (a for a in ADDRESSES if not a.names):
+        body = client.get(f"/{address.route}", {"q": "居民"}).getvalue().decode(errors="replace")
+        for place in foreign:
+            shown = body.replace(f"同事{place.mark}", "") if address.route in SHOWS_STAFF else body
+            leaks += [f"{address.route} shows {place.mark}"] if place.mark in shown else []
+    assert not leaks, "\n".join(leaks)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_without_the_ability_a_post_is_refused(role: str, client: Client) -> None:
+    user, reach = holder(role)
+    own, _ = places(reach)
+    abilities = packs.get("540100").roles[role].abilities
+    factories.sign_in(client, user, verified=True)
+    wrong = [
+        f"{a.route}: {status}"
+        for a in guarded()
+        if a.ability not in abilities and (status := client.post(a.path(own)).status_code) != 403
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_signed_out_one_is_led_to_the_login_and_nothing_happens(client: Client) -> None:
+    own = Place(OWN, "本地丁")
+    own.fill()
+    wrong = []
+    for address in (a for a in ADDRESSES if not a.is_public):
+        for method in (client.get, client.post):
+            answer = method(address.path(own))
+            if answer.status_code != 302 or not answer["Location"].startswith("/login/"):
+                wrong.append(f"{method.__name__} {address.route}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_public_pages_show_nothing_about_people(client: Client) -> None:
+    own = Place(OWN, "本地丁")
+    own.fill()
+    for address in (a for a in ADDRESSES if a.is_public):
+        assert "民本地丁" not in client.get(address.path(own)).getvalue().decode(errors="replace"), address.route
+
+
+@pytest.mark.django_db
+def test_what_belongs_to_one_person_is_nobody_elses(client: Client) -> None:
+    """Pages without an ability show what is one's own; an id of somebody else's is not found, even nearby."""
+    user, _ = holder("worker")
+    own = Place(OWN, "本地丁")
+    own.fill()
+    factories.sign_in(client, user, verified=True)
+    personal = [a for a in ADDRESSES if a.ability is None and not a.is_public and a.leads_to_an_object]
+    assert personal
+    for address in personal:
+        assert client.post(address.path(own)).status_code in REFUSED, address.route
