@@ -137,7 +137,7 @@ def test_a_role_reaches_nothing_beside_or_above_its_place(role: str, client: Cli
 @pytest.mark.parametrize("role", ROLES)
 def test_no_list_shows_what_lies_beside_or_above(role: str, client: Client) -> None:
     user, reach = holder(role)
-    own, foreign = places(reach)
+    _, foreign = places(reach)
     factories.sign_in(client, user, verified=True)
     leaks = []
     for address in (a for a in ADDRESSES if not a.names):

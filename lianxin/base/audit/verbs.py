@@ -53,7 +53,7 @@ VERBS: Final = {
     "child.read": N_("查看儿童档案"),
     "child.reveal": N_("显示儿童证件号或电话"),
     "resident.died": N_("登记居民去世"),
-    "resident.moved_away": N_("登记居民迁出"),
+    "resident.moved": N_("登记居民迁出"),
     "category.pass": N_("夜间重算人群类别"),
     "category.recompute": N_("重算人群类别"),
     "need.accept": N_("受理需求"),

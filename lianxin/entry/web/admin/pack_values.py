@@ -59,8 +59,10 @@ def leaves(pack: Pack, section: str, code: str) -> list[Leaf]:
 
 
 def differences(pack: Pack) -> list[Leaf]:
-    """What the county's own files set otherwise than the base, or in addition."""
-    found = []
+    """What the county's own files set otherwise than the base, or in addition; nothing for the base itself."""
+    found: list[Leaf] = []
+    if not pack.info.extends:
+        return found
     for section in SECTION_LABELS:
         for code in getattr(pack, section):
             found += [leaf for leaf in leaves(pack, section, code) if leaf.own != leaf.base and _is_own(pack, leaf.path)]

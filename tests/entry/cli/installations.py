@@ -1,0 +1,71 @@
+"""Installations of their own for tests of whole commands: a folder, and on PostgreSQL a database, used by subprocesses."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).parents[3]
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A var folder and the environment of a process that uses it."""
+
+    var: Path
+    environment: dict[str, str]
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`lianxin <arguments>` there."""
+        return self.python("-m", "lianxin.entry.cli.main", *arguments)
+
+    def python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+
+    def started(self, *arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, *arguments], cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+
+
+@contextmanager
+def installation(var: Path, name: str, *, mode: str = "demo", **more: str) -> Iterator[Installation]:
+    """An empty installation on the kind of database that the suite runs on."""
+    var.mkdir(parents=True, exist_ok=True)
+    base = {key: value for key, value in os.environ.items() if not key.startswith(("LIANXIN_", "DATABASE_URL"))}
+    base |= {"LIANXIN_MODE": mode, "LIANXIN_VAR": str(var), "PYTHONUTF8": "1", **more}
+    if connection.vendor != "postgresql":
+        yield Installation(var, base)
+        return
+    database = f"lianxin_{name}_{os.getpid()}"
+    with maintenance() as server:
+        server.execute(f'CREATE DATABASE "{database}"')
+    try:
+        yield Installation(var, base | {"DATABASE_URL": _url(database)})
+    finally:
+        with maintenance() as server:
+            server.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
+
+
+def maintenance() -> Any:
+    import psycopg
+
+    return psycopg.connect(_url("postgres"), autocommit=True)
+
+
+def _url(name: str) -> str:
+    found = settings.DATABASES["default"]
+    who = f"{found['USER']}:{found['PASSWORD']}@" if found["USER"] else ""
+    port = f":{found['PORT']}" if found["PORT"] else ""
+    return f"postgresql://{who}{found['HOST']}{port}/{name}"
