@@ -52,11 +52,12 @@ def categories_of(viewer: Viewer, residents: Sequence[Resident]) -> dict[UUID, l
     found: dict[UUID, list[Membership]] = {resident.id: [] for resident in residents}
     readable = [r.id for r in residents if viewer.may("category.read", r.place) or r.id in viewer.emergency]
     rows = CategoryMembership.objects.filter(resident_id__in=readable, until__isnull=True)
-    for row in rows.order_by("code"):
+    for row in rows:
         pack = packs.for_place(row.place)
         if row.code in pack.categories:
             found[row.resident_id].append(_membership(row, pack))
-    return found
+    order = {code: i for pack in packs.all() for i, code in enumerate(pack.categories)}
+    return {key: sorted(held, key=lambda m: order[m.code]) for key, held in found.items()}
 
 
 def _membership(row: CategoryMembership, pack: Pack) -> Membership:
