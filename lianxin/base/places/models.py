@@ -12,7 +12,7 @@ class Division(models.Model):
 
     code = models.CharField("代码", max_length=12, primary_key=True)
     level = models.CharField("级别", max_length=10)
-    kind = models.CharField("种类", max_length=10, blank=True, help_text="居委会 / 村委会 / 其他")
+    kind = models.CharField("种类", max_length=20, blank=True, help_text="居委会 / 村委会 / 其他")
     name = models.CharField("名称", max_length=60)
     name_bo = models.CharField("藏文名称", max_length=120, blank=True)
     name_en = models.CharField("英文名称", max_length=80, blank=True)

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('code', models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name='代码')),
                 ('level', models.CharField(max_length=10, verbose_name='级别')),
-                ('kind', models.CharField(blank=True, help_text='居委会 / 村委会 / 其他', max_length=10, verbose_name='种类')),
+                ('kind', models.CharField(blank=True, help_text='居委会 / 村委会 / 其他', max_length=20, verbose_name='种类')),
                 ('name', models.CharField(max_length=60, verbose_name='名称')),
                 ('name_bo', models.CharField(blank=True, max_length=120, verbose_name='藏文名称')),
                 ('name_en', models.CharField(blank=True, max_length=80, verbose_name='英文名称')),
