@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import CharField, Func, Model, Q, QuerySet
 
 from lianxin.kernel.actors import Reader
 
@@ -24,3 +24,27 @@ def scope(viewer: Reader, ability: str, queryset: QuerySet[M], field: str = "pla
     """The rows of `queryset` this viewer holds `ability` over. No reach, no rows (fails closed)."""
     condition = within(viewer.ranges(ability), field)
     return queryset.none() if condition is None else queryset.filter(condition)
+
+
+class County(Func):
+    """The county of a place code: its first six digits. Written without parameters, so that an index on it serves."""
+
+    template = "SUBSTR(%(expressions)s, 1, 6)"
+    output_field = CharField()
+    arity = 1
+
+
+def in_one_county(queryset: QuerySet[M], ranges: tuple[tuple[str, str], ...], field: str = "place") -> QuerySet[M]:
+    """Says again, for the index, what a scope inside one county implies; a wider one stays as it is.
+
+    A range of places does not read rows in the order of time: an archive would be sorted whole for each page. With the
+    county equal, an index on (County, time) gives the page off its front, however long the archive is.
+    """
+    counties = {low[:6] for low, _ in ranges}
+    if len(counties) != 1 or any(high > _end(low[:6]) for low, high in ranges):
+        return queryset
+    return queryset.alias(its_county=County(field)).filter(its_county=counties.pop())
+
+
+def _end(county: str) -> str:
+    return f"{int(county) + 1:06d}000000"

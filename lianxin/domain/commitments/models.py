@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from lianxin.base.db.scope import County
 from lianxin.kernel.ids import new_id
 
 
@@ -54,13 +55,13 @@ class Commitment(models.Model):
             models.Index(fields=["worker", "due_at", "id"], condition=models.Q(is_open=True), name="commitment_worker_open"),
             models.Index(fields=["place", "due_at", "id"], condition=models.Q(is_open=True), name="commitment_place_open"),
             models.Index(fields=["resident", "-made_at"], name="commitment_resident"),
-            models.Index(fields=["place", "confirmed_at"], condition=models.Q(confirmed_at__isnull=False), name="commitment_confirmed"),
-            models.Index(fields=["place", "done_at"], condition=models.Q(done_at__isnull=False, confirmed_at__isnull=True), name="commitment_unconfirmed"),
             models.Index(fields=["need"], name="commitment_need"),
-            # In the order of the board: a wide viewer's page is read off the front, whatever the size of the table.
-            models.Index(fields=["due_at", "id", "place"], condition=models.Q(is_open=True), name="commitment_board_open"),
-            models.Index(fields=["done_at", "id", "place"], condition=models.Q(done_at__isnull=False, confirmed_at__isnull=True), name="commitment_board_done"),
-            models.Index(fields=["confirmed_at", "id", "place"], condition=models.Q(confirmed_at__isnull=False), name="commitment_board_confirmed"),
+            # In the order of the board: its page is read off the front, however long the archive (`in_one_county`).
+            models.Index(County("place"), "due_at", "id", "place", condition=models.Q(is_open=True), name="commitment_board_open"),
+            models.Index(County("place"), "done_at", "id", "place", condition=models.Q(done_at__isnull=False, confirmed_at__isnull=True), name="commitment_board_done"),
+            models.Index(County("place"), "confirmed_at", "id", "place", condition=models.Q(confirmed_at__isnull=False), name="commitment_board_confirmed"),
+            models.Index(County("place"), "refused_at", "id", "place", condition=models.Q(refused_at__isnull=False), name="commitment_board_refused"),
+            models.Index(County("place"), "cancelled_at", "id", "place", condition=models.Q(cancelled_at__isnull=False), name="commitment_board_cancelled"),
         ]
 
     def __str__(self) -> str:

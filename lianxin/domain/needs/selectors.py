@@ -87,7 +87,7 @@ def inbox(
 
 def accepted(viewer: Viewer, wanted: InboxFilter | None = None, *, after: str = "", limit: int = 50) -> Page[Need]:
     """Needs taken on and not yet met, the oldest first. One query."""
-    rows = visible(viewer).filter(_matching(wanted or InboxFilter()), state=Need.State.ACCEPTED)
+    rows = visible(viewer).filter(_matching(wanted or InboxFilter()), state=Need.State.ACCEPTED, is_open=True)  # the latter lets need_open serve
     return page_of(rows, "found_at", after=after, limit=limit)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
-from lianxin.base.access.scope import scope, within
+from lianxin.base.access.scope import in_one_county, scope, within
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.counting import count_below
 from lianxin.base.db.paging import Page, page_of
@@ -80,7 +80,7 @@ def board(
     after: str = "", limit: int = 50,
 ) -> Page[Commitment]:  # fmt: skip
     """Commitments of one status, or everything still open. One query."""
-    rows = visible(viewer).filter(_matching(wanted or BoardFilter()))
+    rows = in_one_county(visible(viewer), viewer.ranges("commitment.read")).filter(_matching(wanted or BoardFilter()))
     rows = rows.filter(having(status, now) if status else Q(is_open=True))
     closed_at = _ORDER.get(status or "")
     return page_of(rows, closed_at or "due_at", after=after, limit=limit, newest_first=closed_at is not None)
@@ -88,7 +88,8 @@ def board(
 
 def board_counts(viewer: Viewer, now: datetime, wanted: BoardFilter | None = None) -> BoardCounts:
     """The cards, in one query, from the same conditions the rows are filtered by."""
-    rows = scope(viewer, "commitment.read", Commitment.objects.filter(_matching(wanted or BoardFilter()))).order_by()
+    mine = in_one_county(Commitment.objects.order_by(), viewer.ranges("commitment.read"))
+    rows = scope(viewer, "commitment.read", mine.filter(_matching(wanted or BoardFilter())))
     whens = [When(having(s, now), then=Value(s)) for s in ("overdue", "due")]
     card = Case(*whens, default=Value("open"), output_field=CharField())
     still_open = rows.filter(is_open=True).values(card=card).annotate(number=Count("id"))

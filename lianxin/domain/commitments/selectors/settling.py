@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from lianxin.base import packs
-from lianxin.base.access.scope import scope, within
+from lianxin.base.access.scope import in_one_county, scope, within
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.packs import Pack
 from lianxin.domain.commitments.models import Commitment
@@ -41,7 +41,8 @@ def settlement(viewer: Viewer, month: date, place: str = "") -> list[SettlementR
     parameters of the day it was done. Only services and kinds that the pack settles.
     """
     start, end = month_bounds(month)
-    rows = Commitment.objects.filter(confirmed_at__gte=start, confirmed_at__lt=end)
+    rows = in_one_county(Commitment.objects.all(), viewer.ranges("settlement.read"))
+    rows = rows.filter(confirmed_at__gte=start, confirmed_at__lt=end)
     if place:
         rows = rows.filter(within((place_range(place),)))
     fields = ("place", "kind", "service", "worker_id", "worker__display_name", "done_at", "done_minutes", "minutes")
