@@ -40,7 +40,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "machine_draft": language in MACHINE_DRAFTS,
         "main_menu": navigation.shown("main", may, request.path) if signed_in else [],
         "user_menu": navigation.shown("user", may, request.path) if signed_in else [],
-        "unread": SimpleLazyObject(lambda: unread_count(viewer)) if signed_in else 0,
+        "unread": SimpleLazyObject(lambda: unread_count(viewer)) if viewer is not None and signed_in else 0,
         "guest_menu": [] if signed_in else navigation.shown("guest", _nothing, request.path),
         "search_page": search[0] if search else None,
         "tile_source": getattr(settings, "LIANXIN_TILE_SOURCE", ""),
