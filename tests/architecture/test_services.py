@@ -24,6 +24,7 @@ NO_SERVICE = {
     "lianxin.domain.people.services.roster.stage_roster": "reads in a child process, then writes through record_staged",
     "lianxin.domain.care.services.planning.plan_day": "computes outside the transaction, then writes through a service",
     "lianxin.domain.people.services.passes.run_pass": "computes outside the transaction, then writes through a service",
+    "lianxin.domain.commitments.services.confirming.invited_commitment": "reads what a signed token names; no account",
     "lianxin.domain.commitments.services.confirming.read_token": "reads a signed token; the person has no account",
     "lianxin.domain.commitments.services.fulfilling.missing_proof": "a question, not a write",
     "lianxin.domain.commitments.services.fulfilling.required_proof": "a question, not a write",
