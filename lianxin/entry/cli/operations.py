@@ -12,7 +12,7 @@ from lianxin.base.audit import services as audit
 SUBJECT = ("site", "installation")
 
 
-def record_operation(actor: Viewer, now: datetime, verb: str, **after: object) -> None:
+def record_operation(*, actor: Viewer, now: datetime, verb: str, **after: object) -> None:
     """One row in the chain of the installation itself."""
     with transaction.atomic():
         audit.record(actor=actor, verb=verb, subject=SUBJECT, now=now, after=after)

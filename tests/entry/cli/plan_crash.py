@@ -1,8 +1,6 @@
-"""Run by test_plan_kill: a process of its own that makes visits or a day's plan and may kill itself half way.
+"""Run by test_plan_kill in an installation of its own: children plan a day and kill themselves half way.
 
-    python -m tests.entry.cli.plan_crash prepare | visits [N] | plan [N] | publish [N] | counts
-
-With N, the process ends by SIGKILL just before the N-th SQL statement (0: never).
+Prints, for every kill and every whole run in turn, how the child ended and what the tables hold afterwards.
 """
 
 from __future__ import annotations
@@ -10,27 +8,54 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import django
 
+AT_COMMIT = 0
+KILLS = (("visits", (30, AT_COMMIT)), ("plan", (5, AT_COMMIT)), ("publish", (20, AT_COMMIT)))
+"""Work → the SQL statement before which the process dies; 0: just before the commit."""
 
-def main(command: str, last: str = "0") -> None:
+
+def main() -> None:
     django.setup()
+    prepare()
+    for work, kills in KILLS:
+        for last in kills:
+            report(work, in_a_child(lambda work=work, last=last: killed(work, last)))
+        report(work, in_a_child(lambda work=work: plan(work)))
+
+
+def in_a_child(action: Callable[[], None]) -> int:
+    """Do something in a forked process; returns its exit code, negative for the signal that ended it."""
+    from django.db import connections
+
+    connections.close_all()
+    child = os.fork()
+    if not child:
+        action()
+        connections.close_all()
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def report(work: str, code: int) -> None:
+    print(json.dumps([work, code, counts()]), flush=True)
+
+
+def killed(work: str, last: int) -> None:
     from django.db import connection
 
-    if command == "prepare":
-        prepare()
-    elif command == "counts":
-        print(json.dumps(counts()))
+    if last == AT_COMMIT:
+        connection.ensure_connection()
+        connection.commit = lambda: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[method-assign]
+        connection._commit = connection.commit  # type: ignore[attr-defined]
+        plan(work)
     else:
-        counter = Counter(int(last))
-        with connection.execute_wrapper(counter):
-            work(command)
-        print(json.dumps(counter.seen))
+        with connection.execute_wrapper(Counter(last)):
+            plan(work)
 
 
 def prepare() -> None:
@@ -51,16 +76,16 @@ def prepare() -> None:
         )
 
 
-def work(command: str) -> None:
+def plan(work: str) -> None:
     from lianxin.base.access.models import User
     from lianxin.domain.care import services
     from lianxin.domain.care.models import DayPlan
     from tests import factories
 
     head, day = factories.viewer_for(User.objects.get(username="deji")), factories.TODAY + timedelta(days=1)
-    if command == "visits":
+    if work == "visits":
         services.make_visits(actor=head, now=factories.NOW, day=day, place=factories.GONGKA)
-    elif command == "plan":
+    elif work == "plan":
         services.plan_day(actor=head, now=factories.NOW, day=day, place=factories.GONGKA)
     else:
         draft = DayPlan.objects.get(state="draft")
@@ -101,4 +126,4 @@ class Counter:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

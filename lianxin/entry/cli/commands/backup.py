@@ -26,6 +26,6 @@ def run(args: argparse.Namespace) -> int:
     with step("核对备份"):
         verify_backup(path)
     rows = sum(done.manifest.tables.values())
-    record_operation(actor, now, "backup.make", rows=rows, files=len(done.manifest.members) - 1)
+    record_operation(actor=actor, now=now, verb="backup.make", rows=rows, files=len(done.manifest.members) - 1)
     say(done.text)
     return 0

@@ -35,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
 
     source = source_id(actor, now, args.place, args.source)
     if args.column:
-        columns = dict(pair.partition("=")[::2] for pair in args.column)
+        given = dict(pair.partition("=")[::2] for pair in args.column)
+        columns = _guessed(actor, source, args.file) | given
         roster.map_columns(actor=actor, now=now, source=source, columns=columns)
     with step("核对名册") as checking:
         staged = roster.stage_roster(
@@ -61,6 +62,19 @@ def source_id(actor: Viewer, now: datetime, place: str, name: str) -> UUID:
 
     found = sources(actor).filter(place=place, name=name.strip()).first()
     return (found or add_source(actor=actor, now=now, place=place, name=name)).id
+
+
+def _guessed(actor: Viewer, source: UUID, path: Path) -> dict[str, str]:
+    """What the other columns mean by the pack's words; nothing when no heading is known."""
+    from lianxin.domain.people.selectors.roster import preview_columns
+    from lianxin.kernel.problems import ProblemError
+
+    try:
+        return {guess.heading: guess.field for guess in preview_columns(actor, source, path)}
+    except ProblemError as problem:
+        if problem.code != "roster.header_missing":
+            raise
+        return {}
 
 
 def _report(actor: Viewer, now: datetime, staged: RosterImport, report: Path | None) -> None:

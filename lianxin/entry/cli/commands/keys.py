@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     path = Path(settings.LIANXIN_KEYS_FILE)
     if args.what == "rotate":
         ring = rotate_keys(path)
-        record_operation(actor, now, "keys.rotate", current=ring.current)
+        record_operation(actor=actor, now=now, verb="keys.rotate", current=ring.current)
         say(f"新数据用 {ring.current} 号密钥加密;旧密钥仍能打开旧数据。请重启网站,并另存新的密钥文件。")
     ring = load_keys(path)
     say(f"{path}:算法 {ring.profile},当前 {ring.current} 号,共 {len(ring.keys)} 把。备份里没有它,请离线另存一份。")

@@ -10,7 +10,7 @@ HELP = "立即核算居民类别,并按规则发现需求"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("county", nargs="?", type=place, default="", help="12 位县级区划代码;默认是所有有居民的县")
+    parser.add_argument("county", nargs="?", type=place, help="12 位县级区划代码;默认是所有有居民的县")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -41,5 +41,5 @@ def run(args: argparse.Namespace) -> int:
         say(f"链 {found.chain} 在第 {found.seq} 行断开:{found.what}")
     if breaks:
         return 1
-    record_operation(actor, now, "backup.restore", made_at=done.manifest.made_at)
+    record_operation(actor=actor, now=now, verb="backup.restore", made_at=done.manifest.made_at)
     return 0

@@ -14,7 +14,7 @@ from lianxin.domain.commitments.services import escalate
 from lianxin.entry.cli.demo.accounts import Troupe, open_account
 from lianxin.entry.cli.demo.caring import elders_of, give_plans
 from lianxin.entry.cli.demo.cast import CAST, CIREN, DEJI, GONGKA, ZHUOMA
-from lianxin.entry.cli.demo.days import Station, work_through, working_days
+from lianxin.entry.cli.demo.days import Station, days_before, work_through
 from lianxin.entry.cli.demo.registers import (
     REGISTERS,
     Register,
@@ -58,20 +58,22 @@ def build(
         escalate(actor=actor, now=now)
 
 
-def bring_up_to_date(actor: Viewer, now: datetime) -> None:
+def bring_up_to_date(
+    actor: Viewer, now: datetime, registers: tuple[Register, ...] = REGISTERS, shares: tuple[Share, ...] = SHARES
+) -> None:
     """A demo built on an earlier day: tables of this version, today's and tomorrow's plans, the nightly pass."""
     make_tables(actor, now)
     troupe, today = Troupe(CAST, now), local_day(now)
-    with step("今天和明天的排班", 2 * len(SHARES)) as planning:
-        for share in SHARES:
+    with step("今天和明天的排班", 2 * len(shares)) as planning:
+        for share in shares:
             for day in (today, today + timedelta(days=1)):
                 publish_plan(station_of(share.place, troupe), day, now)
                 planning.advance()
-    last_night(REGISTERS, actor, now)
+    last_night(registers, actor, now)
 
 
 def _tell_the_past(stations: Sequence[tuple[Station, Share]], troupe: Troupe, today: date) -> None:
-    days = working_days(today, max(share.days for _, share in stations))
+    days = days_before(today, max(share.days for _, share in stations))
     began = at(days[0] - timedelta(days=1), 16)
     with step("照护计划与服务单", sum(share.plans for _, share in stations)) as planning:
         if any(share.place == GONGKA for _, share in stations):

@@ -21,14 +21,14 @@ VISITED = "tanfang_duixiang"
 
 # Each line is one plan: (service, weekdays, window in minutes or None for the pack's) …
 _PATTERNS: tuple[tuple[tuple[str, str, tuple[int, int] | None], ...], ...] = (
-    (("zhucan", "12345", None), ("jingshen", "3", None)),
+    (("zhucan", "1234567", None), ("jingshen", "3", None)),
     (("zhujie", "2", None), ("jingshen", "5", None)),
     (("zhuyi", "1", (540, 690)), ("zhucan", "24", None)),
     (("zhuyu", "4", (840, 1020)), ("zhujie", "1", (840, 1080))),
     (("zhucan", "135", None), ("zhuji", "5", (540, 1080))),
-    (("jingshen", "24", (870, 1080)),),
-    (("zhucan", "12345", None), ("zhuyi", "5", (840, 1020))),
-    (("zhujie", "35", None), ("jingshen", "1", (870, 1080))),
+    (("jingshen", "246", (870, 1080)),),
+    (("zhucan", "1234567", None), ("zhuyi", "5", (840, 1020))),
+    (("zhujie", "356", None), ("jingshen", "17", (870, 1080))),
 )
 _GOALS = ("三餐按时、吃得下", "屋里干净、不摔跤", "按时吃药、按时复查", "每周有人说说话")
 

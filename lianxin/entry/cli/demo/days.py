@@ -104,7 +104,6 @@ def _moment(day: date, minutes: int) -> datetime:
     return day_bounds(day)[0] + timedelta(minutes=minutes)
 
 
-def working_days(today: date, count: int) -> Sequence[date]:
-    """The last `count` days before today that are neither Saturday nor Sunday, the oldest first."""
-    days = (today - timedelta(days=back) for back in range(1, 3 * count + 3))
-    return sorted([day for day in days if day.isoweekday() <= 5][:count])
+def days_before(today: date, count: int) -> Sequence[date]:
+    """The last `count` days before today, the oldest first."""
+    return [today - timedelta(days=back) for back in range(count, 0, -1)]

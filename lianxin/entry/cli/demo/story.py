@@ -36,12 +36,12 @@ def baima(viewer: Viewer) -> Resident:
 
 
 def care_for_baima(head: Viewer, worker: Viewer, now: datetime) -> None:
-    """Her plan: meals at noon, to the clinic on Tuesdays, company on Mondays and Thursdays."""
+    """Her plan: meals at noon, to the clinic on Tuesdays, company on three days."""
     plan = open_care_plan(
         actor=head, now=now, resident_id=baima(head).id, goals="脚伤恢复,能自己走到院里;按时复查;有人说说话",
     )  # fmt: skip
     for service, weekdays, window in (
-        ("zhucan", "12345", (630, 750)), ("zhuyi", "2", (540, 690)), ("jingshen", "14", (870, 1080)),
+        ("zhucan", "1234567", (630, 750)), ("zhuyi", "2", (540, 690)), ("jingshen", "147", (870, 1080)),
     ):  # fmt: skip
         add_order(
             actor=head, now=now, plan_id=plan.id, service_code=service, weekdays=weekdays, window=window,

@@ -35,6 +35,7 @@ TAKEN_ON: tuple[tuple[str, str, str, int], ...] = (
 
 INBOX: tuple[tuple[str, str, int, str], ...] = (
     ("meal", "call", 3, "牙口不好,自己做饭越来越吃力,想订午餐。"),
+    ("counselling", "screening", 2, "筛查分数高,最近常说活着没意思。"),
     ("medical", "visit", 5, "药快吃完了,去不了卫生院。"),
     ("home_repair", "visit", 50, "下雨天屋顶漏水,柴火间也湿了。"),
     ("companionship", "call", 8, "孩子在外地打工,晚上一个人睡不着。"),
@@ -43,7 +44,6 @@ INBOX: tuple[tuple[str, str, int, str], ...] = (
     ("emergency", "sos", 1, "按了呼叫器:起身时头晕,坐在门口。"),
     ("bathing", "visit", 26, "冬天自己洗澡怕滑倒。"),
     ("getting_about", "call", 44, "想去转经,路上没人扶。"),
-    ("counselling", "screening", 2, "筛查分数高,最近常说活着没意思。"),
     ("money", "visit", 18, "家里欠了药费,这个月周转不开。"),
     ("dispute", "voice", 28, "和邻居为水渠又吵起来了。"),
 )
