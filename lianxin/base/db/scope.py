@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db.models import CharField, Func, Model, Q, QuerySet
+from django.db.models.lookups import Exact
 
 from lianxin.kernel.actors import Reader
 
@@ -43,7 +44,8 @@ def in_one_county(queryset: QuerySet[M], ranges: tuple[tuple[str, str], ...], fi
     counties = {low[:6] for low, _ in ranges}
     if len(counties) != 1 or any(high > _end(low[:6]) for low, high in ranges):
         return queryset
-    return queryset.alias(its_county=County(field)).filter(its_county=counties.pop())
+    # django-stubs lose the row type behind an expression condition
+    return cast("QuerySet[M]", queryset.filter(Exact(County(field), counties.pop())))
 
 
 def _end(county: str) -> str:
