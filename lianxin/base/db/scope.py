@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 from django.db.models import CharField, Func, Model, Q, QuerySet
 from django.db.models.lookups import Exact
@@ -10,6 +10,7 @@ from django.db.models.lookups import Exact
 from lianxin.kernel.actors import Reader
 
 M = TypeVar("M", bound=Model)
+S = TypeVar("S", bound=QuerySet[Any])
 
 
 def within(ranges: tuple[tuple[str, str], ...], field: str = "place") -> Q | None:
@@ -35,7 +36,7 @@ class County(Func):
     arity = 1
 
 
-def in_one_county(queryset: QuerySet[M], ranges: tuple[tuple[str, str], ...], field: str = "place") -> QuerySet[M]:
+def in_one_county(queryset: S, ranges: tuple[tuple[str, str], ...], field: str = "place") -> S:
     """Says again, for the index, what a scope inside one county implies; a wider one stays as it is.
 
     A range of places does not read rows in the order of time: an archive would be sorted whole for each page. With the
@@ -44,8 +45,7 @@ def in_one_county(queryset: QuerySet[M], ranges: tuple[tuple[str, str], ...], fi
     counties = {low[:6] for low, _ in ranges}
     if len(counties) != 1 or any(high > _end(low[:6]) for low, high in ranges):
         return queryset
-    # django-stubs lose the row type behind an expression condition
-    return cast("QuerySet[M]", queryset.filter(Exact(County(field), counties.pop())))
+    return queryset.filter(Exact(County(field), counties.pop()))
 
 
 def _end(county: str) -> str:
