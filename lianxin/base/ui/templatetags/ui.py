@@ -21,6 +21,7 @@ from lianxin.base.ui import parts, wording
 from lianxin.base.ui.charts import sketch_svg
 from lianxin.base.ui.icons import PATHS
 from lianxin.base.ui.templatetags.lx import time_tag, words
+from lianxin.base.ui.tibetan import with_tibetan
 
 register = template.Library()
 _FOLDER = "ui/components/"
@@ -65,14 +66,14 @@ def show(context: template.Context, value: Any) -> str:
 
 def show_value(value: Any, frame: Frame) -> str:
     """See `show`. Text is escaped."""
-    if value is None or value == "":
+    if value is None or value in ("", [], ()):
         return mark_safe(f'<span class="nothing" aria-label="{_("无")}">—</span>')  # noqa: S308  our own text
     if isinstance(value, parts.Clock):
         return render_clock(value.due, value.done, frame.now)
     if isinstance(value, parts.Link):
         return render_link(value)
     if isinstance(value, parts.Badge) and not value.reason and not value.href:
-        return format_html('<span class="badge {}">{}</span>', value.tone, value.label)
+        return format_html('<span class="badge {}">{}</span>', value.tone, with_tibetan(value.label))
     if isinstance(value, (parts.Badge, parts.Masked, parts.Action)):
         name = type(value).__name__.lower()
         return render_to_string(f"{_FOLDER}{name}.html", {name: value, "csrf_token": frame.csrf_token})
@@ -82,8 +83,8 @@ def show_value(value: Any, frame: Frame) -> str:
 # A page of a list holds some hundred links, plain badges and clocks; a template for each took a third of its time.
 def render_link(link: parts.Link) -> SafeString:
     """The link component as HTML."""
-    note = format_html("<small>{}</small>", link.note) if link.note else ""
-    return format_html('<span class="link-cell"><a href="{}">{}</a>{}</span>', link.href, link.label, note)
+    note = format_html("<small>{}</small>", with_tibetan(link.note)) if link.note else ""
+    return format_html('<span class="link-cell"><a href="{}">{}</a>{}</span>', link.href, with_tibetan(link.label), note)
 
 
 def _show_plain(value: Any, frame: Frame) -> str:
@@ -96,7 +97,7 @@ def _show_plain(value: Any, frame: Frame) -> str:
     if isinstance(value, (list, tuple)):
         inside = format_html_join(" ", "{}", ((show_value(one, frame),) for one in value))
         return format_html('<span class="group">{}</span>', inside)
-    return format_html("{}", value if isinstance(value, SafeString) else words(value))
+    return value if isinstance(value, SafeString) else with_tibetan(words(value))
 
 
 @register.simple_tag(takes_context=True)
@@ -248,6 +249,9 @@ def steps(steps: Sequence[parts.Step], label: str = "") -> dict[str, Any]:
 
 def _step_words() -> dict[str, str]:
     return {"done": _("已完成"), "current": _("进行中"), "todo": _("未开始"), "blocked": _("暂不能办理")}
+
+
+register.filter("tibetan", with_tibetan)
 
 
 @register.filter
