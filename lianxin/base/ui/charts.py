@@ -128,7 +128,7 @@ def nice_top(value: float) -> float:
     """The next 1, 2, 2.5 or 5 times a power of ten at or above `value`; 1 for nothing."""
     if value <= 0:
         return 1
-    power = 10.0 ** floor(log10(value))
+    power = 10.0 ** max(floor(log10(value)), -300)  # a smaller power of ten is no float
     return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= value * (1 - 1e-12))
 
 
