@@ -33,7 +33,7 @@ def all_rows(client: Client, address: str) -> int:
         html = get(client, address)
         total += rows(html)
         onward = re.search(r'rel="next" href="([^"]+)"', html)
-        address = address.split("?")[0] + unescape(onward[1]) if onward else ""
+        address = address.split("?", maxsplit=1)[0] + unescape(onward[1]) if onward else ""
     return total
 
 
