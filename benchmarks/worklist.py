@@ -70,9 +70,9 @@ PAGES = (
     Page("search address 琉璃巷 9999", "home", "people:search", "q=琉璃巷 9999"),
     Page("search address 幸福路 (a tenth)", "h", "people:search", "q=幸福路"),
     Page("search 央金 幸福路 (two words)", "h", "people:search", "q=央金 幸福路"),
-    Page("residents", "h", "people:residents"),
-    Page("residents, county", "o", "people:residents"),
-    Page("residents 80+, county", "o", "people:residents", "age_from=80"),
+    Page("residents", "h", "people:list"),
+    Page("residents, county", "o", "people:list"),
+    Page("residents 80+, county", "o", "people:list", "age_from=80"),
     Page("county", "o", "web:county"),
 )
 
