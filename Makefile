@@ -40,7 +40,7 @@ test-fast: setup  ## the tests on SQLite only
 	@$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
 
 test-all: test  ## and the slow ones
-	@$(BIN)/python -m pytest -q -m slow
+	@LIANXIN_THOROUGH=1 $(BIN)/python -m pytest -q -n 2 -m "not browser"
 
 check: setup  ## style, types, storeys, messages, packs, reference
 	@$(BIN)/ruff check lianxin tests tools benchmarks

@@ -24,7 +24,11 @@ from hypothesis import HealthCheck  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
 
 # A busy machine is no reason to fail: how long an example takes is not what these tests are about.
-hypothesis_settings.register_profile("lianxin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# `make test` tries few examples of each property, `make test-all` many.
+_EXAMPLES = 200 if os.environ.get("LIANXIN_THOROUGH") == "1" else 25
+hypothesis_settings.register_profile(
+    "lianxin", deadline=None, max_examples=_EXAMPLES, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile("lianxin")
 
 django.setup()  # not by pytest-django: it would read the settings before the lines above

@@ -43,7 +43,7 @@ def with_stop(plan: DayPlan, number: int, change: dict[str, object]) -> DayPlan:
     return replace(plan, routes=routes)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sampled_from(DAYS),
     st.integers(0, 20),
@@ -63,7 +63,7 @@ def test_a_plan_with_any_moved_time_is_refused(
     assert check(problem, damaged) != ()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(DAYS), st.data())
 def test_a_plan_with_a_lost_doubled_or_foreign_stop_is_refused(
     given_day: tuple[DayProblem, DayPlan], data: st.DataObject
