@@ -6,7 +6,7 @@ import pytest
 
 from lianxin.base.places.models import Division
 from lianxin.kernel.divisions import level
-from lianxin.kernel.place_names import sound_key
+from lianxin.kernel.names import sound_key
 from tests.factories import BEIGAN, BEIGAN_COMMUNITY, GONGKA, MOZHUGONGKA, TABA
 
 _NAMES = {

@@ -31,7 +31,7 @@ FIVE = ("zhucan", "zhujie", "zhuyi", "zhuyu", "zhuji")
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Coordinates]:
+def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOW - timedelta(hours=3), tick=False) as traveller:  # Monday 07:00
         yield traveller
 
@@ -72,7 +72,7 @@ def plan_the_day(client: Client) -> None:
 
 
 def test_one_elder_receives_all_five(
-    client: Client, clock: time_machine.Coordinates, zhuoma: User, deji: User, baima: Resident
+    client: Client, clock: time_machine.Traveller, zhuoma: User, deji: User, baima: Resident
 ) -> None:
     baima.ability_level = 1
     baima.save()
@@ -125,7 +125,7 @@ def invited_by(worker: Client, promise: Commitment) -> str:
 
 
 def test_a_day_without_carers_is_refused_in_words_and_nothing_is_kept(
-    clock: time_machine.Coordinates, zhuoma: User, deji: User, baima: Resident
+    clock: time_machine.Traveller, zhuoma: User, deji: User, baima: Resident
 ) -> None:
     head, worker = sign_in(Client(), deji, verified=True), sign_in(Client(), zhuoma)
     order_everything(worker, baima, zhuoma)
@@ -139,7 +139,7 @@ def test_a_day_without_carers_is_refused_in_words_and_nothing_is_kept(
 
 
 def test_a_worker_may_not_plan_and_an_outsider_not_even_look(
-    clock: time_machine.Coordinates, zhuoma: User, zhangwei: User, baima: Resident
+    clock: time_machine.Traveller, zhuoma: User, zhangwei: User, baima: Resident
 ) -> None:
     address = f"{reverse('care:dayplan')}?place={GONGKA}&day={TODAY}"
     worker = sign_in(Client(), zhuoma)
