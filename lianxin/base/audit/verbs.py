@@ -82,7 +82,6 @@ VERBS: Final = {
     "file.open": N_("打开附件"),
     "export.needs": N_("导出需求名单"),
     "export.commitments": N_("导出承办名单"),
-    "pass.run": N_("夜间运行"),
     "backup.make": N_("备份"),
     "backup.restore": N_("恢复备份"),
     "keys.rotate": N_("换用新密钥"),

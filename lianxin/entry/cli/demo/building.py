@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.commitments.services import escalate
 from lianxin.entry.cli.demo.accounts import Troupe, open_account
@@ -28,6 +29,7 @@ from lianxin.entry.cli.demo.story import care_for_baima, fill_inbox, take_on, te
 from lianxin.entry.cli.installing import make_keys, make_tables
 from lianxin.entry.cli.session import step
 from lianxin.kernel.clock import combine, local_day
+from lianxin.kernel.problems import ProblemError
 
 BEGUN = timedelta(days=60)
 """So long ago the counties began to work with the product."""
@@ -42,6 +44,8 @@ def build(
     make_keys()
     with step("建立数据库与区划"):
         make_tables(actor, first)
+    if User.objects.exists():  # a PostgreSQL database outlives the demo's folder
+        raise ProblemError("demo.database_taken")
     with step("开通账号、角色与班次", len(CAST)) as opening:
         for member in CAST:
             open_account(actor, first, member)

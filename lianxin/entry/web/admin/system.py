@@ -41,7 +41,7 @@ def _health(request: SignedRequest) -> list[Pair]:
         Pair(_("数据库"), _database()),
         Pair(_("磁盘剩余"), Badge(f"{free} GB", "good" if free >= LITTLE_SPACE else "bad")),
         Pair(_("多次失败的任务"), Badge(str(dead), "bad" if dead else "good")),
-        Pair(_("最近一次夜间运行"), _last("pass.run")),
+        Pair(_("最近一次夜间运行"), _last("category.pass")),
         Pair(_("最近一次备份"), _last("backup.make")),
         Pair(_("审计记录"), sum(seq for seq, _mac in heads().values())),
         Pair(_("第二重验证"), _("角色要求时必须") if settings.LIANXIN_SECOND_FACTOR == "required" else _("可选")),
