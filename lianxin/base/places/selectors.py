@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from lianxin.base import packs
 from lianxin.base.access.scope import scope
-from lianxin.base.access.viewer import Viewer
+from lianxin.base.access.viewer import Range, Viewer
 from lianxin.base.packs import Words
 from lianxin.base.places.models import Division, Site, Station
 from lianxin.kernel.divisions import ancestors, level, place_range
@@ -63,9 +63,17 @@ def tops(viewer: Viewer, ability: str = "place.read") -> list[str]:
 
 
 def choices(viewer: Viewer, ability: str, levels: tuple[str, ...], language: str = "zh") -> list[tuple[str, str]]:
-    """(code, name) of the divisions of these levels within reach, for a select box."""
-    rows = scope(viewer, ability, current().filter(level__in=levels), "code").order_by("code")
-    return [(d.code, full_name(d.code, language)) for d in rows]
+    """(code, name) of the divisions of these levels within reach, for a select box. From the packs: no query."""
+    return list(_choices(viewer.ranges(ability), levels, language, tuple(pack.hash for pack in packs.all())))
+
+
+@lru_cache(maxsize=256)
+def _choices(
+    ranges: tuple[Range, ...], levels: tuple[str, ...], language: str, pack_hashes: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    places = (place for pack in packs.all() for place in pack.places if place.level in levels and not place.valid_to)
+    inside = {place.code for place in places if any(low <= place.code < high for low, high in ranges)}
+    return tuple((code, full_name(code, language)) for code in sorted(inside))
 
 
 def stations(viewer: Viewer) -> QuerySet[Station]:
