@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ CHROMIUM_FLAGS = [
 ]
 PHONE = (390, 844)
 DESKTOP = (1280, 800)
+NARROWEST = (320, 640)  # WCAG 2.2, success criterion 1.4.10
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -40,6 +42,7 @@ class Visit:
     """An open page with everything its console complained about."""
 
     page: Page
+    site: str
     complaints: list[str] = field(default_factory=list)
 
     def violations(self) -> list[str]:
@@ -80,14 +83,16 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Opener]:
-    """`open_page(path, size=PHONE, language="zh-hans", theme="light", mode="standard", session="", script=True)`.
+def open_site(chromium: Browser) -> Iterator[Opener]:
+    """`open_site(site, path, size=PHONE, language="zh-hans", theme="light", mode="standard", session="", script=True)`.
 
-    `session` is the key of a Django session (client.force_login), so that a test need not walk through the log-in page.
+    Every page has a browser context of its own (cookies, storage). `session` is the key of a Django session, so that
+    a test need not walk through the log-in page.
     """
     contexts = []
 
     def go(
+        site: str,
         path: str,
         *,
         size: tuple[int, int] = PHONE,
@@ -102,17 +107,21 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Opener]:
         )
         contexts.append(context)
         cookies = {"django_language": language, "lx_display": f"{theme}.{mode}", "sessionid": session}
-        context.add_cookies(
-            [{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items() if v]
-        )
-        visit = Visit(context.new_page())
+        context.add_cookies([{"name": n, "value": v, "url": site} for n, v in cookies.items() if v])
+        visit = Visit(context.new_page(), site)
         visit.page.on(
             "console", lambda m: visit.complaints.append(m.text) if m.type in {"error", "warning"} else None
         )
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-        visit.page.goto(live_server.url + path, wait_until="load")
+        visit.page.goto(site + path, wait_until="load")
         return visit
 
     yield go
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_page(open_site: Opener, live_server: LiveServer) -> Opener:
+    """`open_site` on the live server of pytest-django."""
+    return partial(open_site, live_server.url)
