@@ -10,8 +10,10 @@ class CareConfig(AppConfig):
         from lianxin.domain.care import policies, selectors, services  # noqa: F401  declares the abilities
         from lianxin.domain.commitments.events import CommitmentDropped, CommitmentReassigned
         from lianxin.domain.commitments.selectors import learn_from
+        from lianxin.domain.people.selectors import outside
         from lianxin.kernel.events import subscribe
 
         subscribe(CommitmentReassigned, services.follow_reassigned)
         subscribe(CommitmentDropped, services.follow_dropped)
         learn_from(selectors.worker_facts)
+        outside.learn_from(selectors.known_for_categories)

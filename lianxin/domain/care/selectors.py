@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from django.db.models import F, Model, Prefetch, QuerySet
+from django.db.models import F, Max, Model, Prefetch, QuerySet
 
 from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
@@ -112,7 +112,9 @@ def carers(viewer: Viewer, place: str = "") -> QuerySet[Carer]:
 
 def day_plans(viewer: Viewer, place: str, day: date) -> QuerySet[DayPlan]:
     """All plans made for one place and day, newest first."""
-    return scope(viewer, "dayplan.read", DayPlan.objects.filter(place=place, day=day)).order_by("-made_at", "-id")
+    return scope(viewer, "dayplan.read", DayPlan.objects.filter(place=place, day=day)).order_by(
+        "-made_at", "-id"
+    )
 
 
 def day_plan(viewer: Viewer, place: str, day: date) -> DayPlan | None:
@@ -130,6 +132,23 @@ def worker_facts(viewer: Viewer, worker_ids: Iterable[UUID]) -> Mapping[UUID, Wo
     """Languages and skills of workers, for proposing a handover."""
     rows = scope(viewer, "dayplan.read", Carer.objects.filter(user_id__in=list(worker_ids)))
     return {c.user_id: WorkerFacts(frozenset(c.languages), frozenset(c.skills)) for c in rows}
+
+
+def known_for_categories(
+    resident_ids: Sequence[UUID], today: date
+) -> dict[UUID, dict[str, int | bool | None]]:
+    """Days since somebody met each resident (None: never) and whether a care plan is open: facts of their categories."""
+    met = Visit.objects.filter(resident_id__in=resident_ids, result="met").order_by()
+    last = dict(met.values_list("resident_id").annotate(day=Max("day")))
+    planned = CarePlan.objects.filter(resident_id__in=resident_ids, ended_on__isnull=True).order_by()
+    with_plan = set(planned.values_list("resident_id", flat=True))
+    return {
+        key: {
+            "days_since_visit": (today - last[key]).days if key in last else None,
+            "has_care_plan": key in with_plan,
+        }
+        for key in resident_ids
+    }
 
 
 def _inside(rows: QuerySet[M], place: str) -> QuerySet[M]:

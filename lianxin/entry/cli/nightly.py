@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
-
-from django.db.models import Max
 
 from lianxin.base import packs
 from lianxin.base.access.scope import within
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.selectors import trail
 from lianxin.base.places.selectors import children, current
-from lianxin.domain.care.selectors import care_plans, visits
 from lianxin.domain.needs.selectors import visible as visible_needs
 from lianxin.domain.needs.services import record_need
 from lianxin.domain.people.selectors import ResidentFilter, residents
@@ -56,7 +53,7 @@ def work_through_night(
     actor: Viewer, now: datetime, county: str, progress: Callable[[int, int], None] | None = None
 ) -> Night:
     """The pass, then needs by rule. Running it again the same day changes nothing that is the same."""
-    done = run_pass(actor=actor, now=now, county=county, outside=known_from_care(actor, local_day(now)), progress=progress)
+    done = run_pass(actor=actor, now=now, county=county, progress=progress)
     opened = sum(open_found_needs(actor, now, town.code) for town in children(actor, county))
     return Night(done.residents, done.entered, done.ended, done.undecided, opened)
 
@@ -65,25 +62,6 @@ def is_done(actor: Viewer, county: str, today: date) -> bool:
     """Has the pass of this county been written today?"""
     newest = trail(actor, verb="category.pass", subject_kind="places.Division", subject_id=county).first()
     return newest is not None and local_day(newest.at) >= today
-
-
-def known_from_care(viewer: Viewer, today: date) -> Callable[[Sequence[UUID]], Mapping[UUID, Mapping[str, Any]]]:
-    """What care knows of residents for their categories: days since somebody met them, and whether a plan is open."""
-
-    def look_up(resident_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-        met = visits(viewer).filter(resident_id__in=resident_ids, result="met").order_by()
-        last = dict(met.values_list("resident_id").annotate(day=Max("day")))
-        planned = care_plans(viewer).filter(resident_id__in=resident_ids, ended_on__isnull=True)
-        with_plan = set(planned.order_by().values_list("resident_id", flat=True))
-        return {
-            key: {
-                "days_since_visit": (today - last[key]).days if key in last else None,
-                "has_care_plan": key in with_plan,
-            }
-            for key in resident_ids
-        }
-
-    return look_up
 
 
 def open_found_needs(actor: Viewer, now: datetime, town: str) -> int:

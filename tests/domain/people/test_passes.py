@@ -17,19 +17,22 @@ from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.models import AuditEntry
 from lianxin.base.db.keys import create_keys
+from lianxin.domain.care.services import open_care_plan, record_visit
 from lianxin.domain.people.events import CategoryChanged
 from lianxin.domain.people.models import CategoryMembership, Resident
-from lianxin.domain.people.selectors.categories import categories_of, why
+from lianxin.domain.people.selectors.categories import categories_of, decisions, why
 from lianxin.domain.people.services.passes import PassResult, recompute_household, run_pass
 from lianxin.kernel import events
 from tests.factories import (
     BEIGAN_COMMUNITY,
+    GONGKA,
     MOZHUGONGKA,
     NOW,
     TABA,
     TODAY,
     make_household,
     make_resident,
+    make_user,
     refused,
     viewer_for,
 )
@@ -128,18 +131,21 @@ class TestPass:
         night(1)
         assert len(seen) == 1
 
-    def test_what_other_areas_know_counts(self) -> None:
+    def test_what_care_knows_counts_at_night_and_on_the_page_alike(self) -> None:
         elder = elder_alone(ability_level=4)
-
-        def outside(ids: object) -> dict[object, dict[str, object]]:
-            return {elder.id: {"days_since_visit": 3, "has_care_plan": True}}
-
-        night(outside=outside)
-        known = CategoryMembership.objects.filter(resident=elder, inputs__has_key="has_care_plan")
-        assert all(row.inputs["has_care_plan"] is True for row in known)
-        with_plan = open_codes(elder)
+        night()
+        assert {"dai_jihua", "chaoqi_weifang"} <= open_codes(elder)
+        carer = make_user("shanghu", "worker", GONGKA)
+        open_care_plan(
+            actor=viewer_for(carer), now=NOW, resident_id=elder.id, goals="能自己吃饭", review_on=TODAY + timedelta(90)
+        )
+        record_visit(
+            actor=viewer_for(carer), now=NOW, resident_id=elder.id, arrived_at=NOW - timedelta(hours=1), left_at=NOW
+        )
         night(1)
-        assert open_codes(elder) >= with_plan
+        assert not {"dai_jihua", "chaoqi_weifang"} & open_codes(elder)
+        answers = decisions(viewer_for(carer), elder, today=TODAY)
+        assert answers["dai_jihua"].answer == answers["chaoqi_weifang"].answer == "no"
 
     def test_progress_reaches_the_end(self) -> None:
         for _ in range(3):

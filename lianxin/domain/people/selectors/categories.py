@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from lianxin.base import packs
@@ -13,12 +12,11 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.packs import Pack, Words
 from lianxin.domain.people.models import CategoryMembership, Resident
 from lianxin.domain.people.rules.facts import COLUMNS, Facts, Person, household_facts, with_outside
+from lianxin.domain.people.selectors.outside import known_outside
 from lianxin.domain.people.selectors.registry import PRESENT, resident_or_404
 from lianxin.engines import rules
 from lianxin.engines.rules import Condition, Decision
 from lianxin.kernel.problems import ProblemError
-
-NOTHING_OUTSIDE: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +63,11 @@ def _membership(row: CategoryMembership, pack: Pack) -> Membership:
     return Membership(row.code, category.name, row.since, category.meaning)
 
 
-def decisions(
-    viewer: Viewer, resident: Resident, *, today: date, outside: Mapping[str, Any] = NOTHING_OUTSIDE
-) -> dict[str, Decision]:
-    """Every category decided afresh for one resident, from the facts of today. Two queries."""
+def decisions(viewer: Viewer, resident: Resident, *, today: date) -> dict[str, Decision]:
+    """Every category decided afresh for one resident, from the facts of today, exactly as the nightly pass does."""
     viewer.must("category.read")
     found = resident_or_404(viewer, resident.id)
-    facts = with_outside(facts_of(found, today), outside)
+    facts = with_outside(facts_of(found, today), known_outside([found.id], today)[found.id])
     return packs.for_place(found.place).categorise(facts, today)
 
 
@@ -97,11 +93,10 @@ def why(
     category: str,
     *,
     today: date,
-    outside: Mapping[str, Any] = NOTHING_OUTSIDE,
 ) -> Why:
     """Why, why not, one condition short, what to ask next. Raises "people.category_unknown", "general.not_found"."""
     pack = packs.for_place(resident.place)
-    decision = decisions(viewer, resident, today=today, outside=outside).get(category)
+    decision = decisions(viewer, resident, today=today).get(category)
     if decision is None or category not in pack.categories:
         raise ProblemError("people.category_unknown", category=category)
     row = CategoryMembership.objects.filter(resident=resident, code=category, until__isnull=True).first()

@@ -26,6 +26,7 @@ from lianxin.base.packs import Pack
 from lianxin.domain.people.events import CategoryChanged
 from lianxin.domain.people.models import CategoryMembership, Resident
 from lianxin.domain.people.rules.facts import COLUMNS, Person, household_facts, with_outside
+from lianxin.domain.people.selectors.outside import known_outside
 from lianxin.domain.people.selectors.registry import PRESENT
 from lianxin.engines.rules import Decision
 from lianxin.kernel import events
@@ -34,8 +35,6 @@ from lianxin.kernel.divisions import county_of, place_range
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
-Outside = Callable[[Sequence[UUID]], Mapping[UUID, Mapping[str, Any]]]
-"""What other areas know of residents: "days_since_visit" (None: never), "has_care_plan"."""
 Progress = Callable[[int, int], None]
 """Told (residents done, residents in all)."""
 
@@ -80,7 +79,6 @@ def run_pass(
     actor: Viewer,
     now: datetime,
     county: str,
-    outside: Outside | None = None,
     progress: Progress | None = None,
 ) -> PassResult:
     """Decide the categories of a county's residents and write what changed, in one transaction at the end.
@@ -91,9 +89,9 @@ def run_pass(
     today = local_day(now)
     pack = packs.for_place(county)
     with snapshot():
-        survey = _survey(pack, county, today, outside, progress)
+        survey = _survey(pack, county, today, progress)
     entered, ended = write_pass(
-        actor=actor, now=now, county=county, households=survey.households, alone=survey.alone, outside=outside
+        actor=actor, now=now, county=county, households=survey.households, alone=survey.alone
     )
     return PassResult(survey.residents, entered, ended, survey.undecided)
 
@@ -101,7 +99,7 @@ def run_pass(
 @service(ABILITY)
 def write_pass(
     *, actor: Viewer, now: datetime, county: str, households: Sequence[UUID], alone: Sequence[UUID],
-    outside: Outside | None = None,
+
 ) -> tuple[int, int]:  # fmt: skip
     """The writing half of a pass, for these households and these residents without one: (entered, ended)."""
     actor.must(ABILITY, county)
@@ -110,9 +108,7 @@ def write_pass(
     ended: list[tuple[UUID, str]] = []
     for kind, keys in (("household_id", households), ("id", alone)):
         for some in _chunks(keys, _ROWS):
-            opened, closed = _write(
-                pack, _people(Resident.objects.filter(**{f"{kind}__in": some})), now, outside
-            )
+            opened, closed = _write(pack, _people(Resident.objects.filter(**{f"{kind}__in": some})), now)
             entered += opened
             ended += closed
     gone = _close_departed(county, today)
@@ -126,16 +122,14 @@ def write_pass(
 
 
 @service(ABILITY)
-def recompute_household(
-    *, actor: Viewer, now: datetime, household_id: UUID, outside: Outside | None = None
-) -> None:
+def recompute_household(*, actor: Viewer, now: datetime, household_id: UUID) -> None:
     """Decide one household at once, by day, after its data changed. Raises "general.not_found"."""
     first = Resident.objects.filter(household_id=household_id).first()
     if first is None or not actor.may(ABILITY, first.place):
         raise ProblemError("general.not_found")
     county = county_of(first.place)
     rows = _people(Resident.objects.filter(household_id=household_id))
-    entered, ended = _write(packs.for_place(county), rows, now, outside)
+    entered, ended = _write(packs.for_place(county), rows, now)
     if not entered and not ended:
         audit.unchanged()
         return
@@ -146,15 +140,13 @@ def recompute_household(
     events.publish(CategoryChanged(county, local_day(now), tuple(entered), tuple(ended), now))
 
 
-def _survey(
-    pack: Pack, county: str, today: date, outside: Outside | None, progress: Progress | None
-) -> _Survey:
+def _survey(pack: Pack, county: str, today: date, progress: Progress | None) -> _Survey:
     low, high = place_range(county)
     people = Resident.objects.filter(place__gte=low, place__lt=high)
     total = people.filter(PRESENT).count()
     survey = _Survey()
     for batch in _batches(_people(people)):
-        decided = _decide(pack, batch, today, outside)
+        decided = _decide(pack, batch, today)
         stored = _open_codes([d.resident_id for d in decided])
         for one in decided:
             survey.undecided += any(d.answer == "cannot_tell" for d in one.decisions.values())
@@ -199,16 +191,14 @@ def _batches(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[list[tuple[Any, .
         yield batch
 
 
-def _decide(
-    pack: Pack, batch: list[list[tuple[Any, ...]]], today: date, outside: Outside | None
-) -> list[_Decided]:
-    known = outside([row[0] for household in batch for row in household]) if outside else {}
+def _decide(pack: Pack, batch: list[list[tuple[Any, ...]]], today: date) -> list[_Decided]:
+    known = known_outside([row[0] for household in batch for row in household], today)
     decided = []
     for household in batch:
         members = [Person(*row[3:]) for row in household]
         facts = household_facts(members, today, is_household=household[0][1] is not None)
         for row, own in zip(household, facts, strict=True):
-            answers = pack.categorise(with_outside(own, known.get(row[0], {})), today)
+            answers = pack.categorise(with_outside(own, known[row[0]]), today)
             decided.append(_Decided(row[0], row[1], row[2], answers))
     return decided
 
@@ -230,13 +220,13 @@ def _difference(decisions: Mapping[str, Decision], stored: frozenset[str]) -> tu
 
 
 def _write(
-    pack: Pack, rows: Iterable[tuple[Any, ...]], now: datetime, outside: Outside | None
+    pack: Pack, rows: Iterable[tuple[Any, ...]], now: datetime
 ) -> tuple[list[tuple[UUID, str]], list[tuple[UUID, str]]]:
     today = local_day(now)
     entered: list[tuple[UUID, str]] = []
     ended: list[tuple[UUID, str]] = []
     for batch in _batches(rows):
-        decided = _decide(pack, batch, today, outside)
+        decided = _decide(pack, batch, today)
         stored = _open_codes([d.resident_id for d in decided])
         fresh = []
         for one in decided:
