@@ -17,7 +17,6 @@ VERBS: Final = {
     "role.delegate": N_("委托角色"),
     "session.start": N_("登录"),
     "session.end": N_("结束登录"),
-    "second_factor.begin": N_("开始设置第二重验证"),
     "second_factor.confirm": N_("开启第二重验证"),
     "second_factor.recovery_codes": N_("生成备用码"),
     "second_factor.remove": N_("清除第二重验证"),

@@ -79,7 +79,7 @@ def test_ones_own_password_and_preferences_are_ones_own(zhuoma: User, admin: Use
     with refused("access.denied"):
         services.set_own_preferences(actor=viewer_for(admin), now=NOW, user=zhuoma, language="en", screen_mode="auto.standard")
     with refused("access.denied"):
-        services.begin_second_factor(actor=viewer_for(admin), now=NOW, user=zhuoma)
+        services.turn_on_second_factor(actor=viewer_for(admin), now=NOW, user=zhuoma, secret="00" * 20, code="000000")
     with refused("access.denied"):
         services.new_recovery_codes(actor=viewer_for(admin), now=NOW, user=zhuoma)
 

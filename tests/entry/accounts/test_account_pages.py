@@ -16,8 +16,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lianxin.base.access.models import Grant, LoginSession, User
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit.models import AuditEntry
 from lianxin.base.notices.models import Notice
 from lianxin.base.notices.services import notify
+from lianxin.entry.web.accounts.second_factor import UNPROVED
 from lianxin.kernel.clock import local_day
 from tests import factories
 from tests.factories import GONGKA, sign_in
@@ -90,18 +92,29 @@ def test_setting_the_second_factor_up_opens_the_door_and_shows_codes_once(client
     page = client.get(reverse("web:account-second-factor"))
     assert b"<svg" in page.content
     assert b"<style" not in page.content
+    waiting = TOTPDevice(key=client.session[UNPROVED])
+    for wrong in ("abcdef", "000000" if code_for(waiting) != "000000" else "000001"):
+        assert client.post(reverse("web:account-second-factor"), {"code": wrong}).status_code == 422
+    code = code_for(waiting)
+    done = client.post(reverse("web:account-second-factor"), {"code": code})
     device = TOTPDevice.objects.get(user=head)
-    assert not device.confirmed
-    wrong = client.post(reverse("web:account-second-factor"), {"code": "abcdef"})
-    assert wrong.status_code == 422
-    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
-    done = client.post(reverse("web:account-second-factor"), {"code": code_for(device)})
+    assert not device.verify_token(int(code))  # it is used
+    assert UNPROVED not in client.session
     assert "no-store" in done["Cache-Control"]
     codes = set(StaticToken.objects.filter(device__user=head).values_list("token", flat=True))
     assert len(codes) == 10
     assert all(f"{c[:5]}-{c[5:]}" in done.content.decode() for c in codes)
     assert client.get(reverse("web:account")).status_code == 200
     assert not any(c[:5] in client.get(reverse("web:account-second-factor")).content.decode() for c in codes)
+
+
+def test_looking_at_the_second_factor_writes_nothing_and_keeps_the_same_code(client: Client, head: User) -> None:
+    sign_in(client, head)
+    before = AuditEntry.objects.count()
+    first, second = (client.get(reverse("web:account-second-factor")).context["secret"] for _ in range(2))
+    assert first == second
+    assert not TOTPDevice.objects.exists()
+    assert AuditEntry.objects.count() == before
 
 
 @pytest.mark.parametrize("mode", ["required", "optional"])

@@ -10,17 +10,14 @@ from lianxin.base.access.services.accounts import (
 from lianxin.base.access.services.emergencies import decide_emergency_access, request_emergency_access
 from lianxin.base.access.services.roles import delegate, end_delegation, grant_role, revoke_grant
 from lianxin.base.access.services.second_factors import (
-    begin_second_factor,
-    confirm_second_factor,
     new_recovery_codes,
     remove_second_factor,
+    turn_on_second_factor,
 )
 from lianxin.base.access.services.sessions import end_session, start_session
 
 __all__ = [
-    "begin_second_factor",
     "change_own_password",
-    "confirm_second_factor",
     "create_user",
     "decide_emergency_access",
     "delegate",
@@ -34,5 +31,6 @@ __all__ = [
     "revoke_grant",
     "set_own_preferences",
     "start_session",
+    "turn_on_second_factor",
     "update_user",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
+from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -19,29 +20,23 @@ _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # without 0/o, 1/l/i: people copy 
 
 
 @service(None)
-def begin_second_factor(*, actor: Viewer, now: datetime, user: User) -> TOTPDevice:
-    """A new secret to be scanned; it counts for nothing until `confirm_second_factor`."""
+def turn_on_second_factor(*, actor: Viewer, now: datetime, user: User, secret: str, code: str) -> tuple[TOTPDevice, list[str]]:
+    """The app that holds `secret` (hexadecimal) proves itself with its first code: it counts from now on, an older one no longer.
+
+    Returns the device and fresh recovery codes, to be shown once. Raises "access.code_wrong"; until then nothing is
+    written, so the secret waits with whoever shows it.
+    """
     _own(actor, user)
-    waiting = TOTPDevice.objects.filter(user=user, confirmed=False).first()
-    if waiting is not None:
-        audit.unchanged()
-        return waiting
-    device = TOTPDevice(user=user, name="totp", confirmed=False)
+    device = TOTPDevice(user=user, name="totp", key=secret, confirmed=True)
+    reader = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
+    reader.time = now.timestamp()
+    if not code.isdecimal() or not reader.verify(int(code), device.tolerance):
+        raise ProblemError("access.code_wrong")
+    device.last_t, device.drift = reader.t(), reader.drift  # this code has been used
+    TOTPDevice.objects.filter(user=user).delete()
     device.save(force_insert=True)
-    audit.record(actor=actor, verb="second_factor.begin", subject=("access.User", user.id), place=user.place, now=now)
-    return device
-
-
-@service(None)
-def confirm_second_factor(*, actor: Viewer, now: datetime, user: User, device: TOTPDevice) -> None:
-    """The person has proved that their app makes right codes (the view has verified one); an older app stops counting."""
-    _own(actor, user)
-    if device.user_id != user.id:
-        raise ProblemError("access.denied")
-    TOTPDevice.objects.filter(user=user).exclude(pk=device.pk).delete()
-    device.confirmed = True
-    device.save(update_fields=["confirmed"])
     audit.record(actor=actor, verb="second_factor.confirm", subject=("access.User", user.id), place=user.place, now=now)
+    return device, new_recovery_codes(actor=actor, now=now, user=user)
 
 
 @service(None)

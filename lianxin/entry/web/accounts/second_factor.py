@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import segno
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,15 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
-from django_otp import devices_for_user, verify_token
+from django_otp import devices_for_user
 from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.util import random_hex
 
 from lianxin.base.access import services
 from lianxin.base.access.pages import SignedRequest, own_page
+from lianxin.base.ui.submitting import problem_text
 from lianxin.entry.web.accounts.entering import person
 from lianxin.entry.web.accounts.forms import CodeStep
 from lianxin.entry.web.accounts.sign_in import matching_device, refusal
+from lianxin.kernel.problems import ProblemError
+
+UNPROVED = "lianxin_second_factor"  # session key: the secret shown, until the app proves that it holds it
 
 
 @own_page("one's own second factor")
@@ -33,17 +36,22 @@ def set_up(request: SignedRequest) -> HttpResponse:
     user = person(request)
     if any(devices_for_user(user)) and not user.is_verified():  # type: ignore[attr-defined]
         return _prove(request)
-    device = services.begin_second_factor(actor=request.viewer, now=request.now, user=user)
+    secret = request.session.setdefault(UNPROVED, random_hex())
     form = CodeStep(request.POST or None)
     form.fields["code"].help_text = _("扫码后,身份验证器上显示的 6 位数字。")
     if request.method == "POST" and form.is_valid():
-        if verify_token(user, device.persistent_id, form.cleaned_data["code"]):
-            device = cast(TOTPDevice, TOTPDevice.from_persistent_id(device.persistent_id))
-            services.confirm_second_factor(actor=request.viewer, now=request.now, user=user, device=device)
+        try:
+            device, codes = services.turn_on_second_factor(
+                actor=request.viewer, now=request.now, user=user, secret=secret, code=form.cleaned_data["code"]
+            )
+        except ProblemError as refused:
+            form.add_error("code", problem_text(refused))
+        else:
+            del request.session[UNPROVED]
             otp_login(request, device)
-            return _codes_page(request)
-        form.add_error("code", _("验证码不正确。请确认手机时间准确,再输入新显示的数字。"))
-    shown = {"form": form, "qr": qr_svg(device.config_url), "secret": spaced_secret(device), "renewing": user.is_verified()}  # type: ignore[attr-defined]
+            return _codes_page(request, codes)
+    address = str(TOTPDevice(user=user, key=secret).config_url)
+    shown = {"form": form, "qr": qr_svg(address), "secret": spaced_secret(address), "renewing": user.is_verified()}  # type: ignore[attr-defined]
     return render(request, "accounts/second_factor.html", shown, status=422 if form.errors else 200)
 
 
@@ -65,13 +73,12 @@ def recovery_codes(request: SignedRequest) -> HttpResponse:
     if not person(request).is_verified():  # type: ignore[attr-defined]
         messages.error(request, _("请先设置第二重验证。"))
         return HttpResponseRedirect(reverse("web:account-second-factor"))
-    return _codes_page(request)
+    return _codes_page(request, services.new_recovery_codes(actor=request.viewer, now=request.now, user=person(request)))
 
 
 @sensitive_variables()
-def _codes_page(request: SignedRequest) -> HttpResponse:
+def _codes_page(request: SignedRequest, codes: list[str]) -> HttpResponse:
     """The codes, once: this page is never stored and cannot be opened again."""
-    codes = services.new_recovery_codes(actor=request.viewer, now=request.now, user=person(request))
     response = render(request, "accounts/recovery_codes.html", {"codes": [f"{c[:5]}-{c[5:]}" for c in codes]})
     response["Cache-Control"] = "no-store"
     return response
@@ -83,7 +90,7 @@ def qr_svg(text: str) -> SafeString:
     return mark_safe(svg)  # noqa: S308  made of numbers only; the text itself does not stand in it
 
 
-def spaced_secret(device: TOTPDevice) -> str:
-    """The secret for typing, in groups of four."""
-    text = str(device.config_url).partition("secret=")[2].partition("&")[0]
+def spaced_secret(address: str) -> str:
+    """The secret of an otpauth:// address for typing, in groups of four."""
+    text = address.partition("secret=")[2].partition("&")[0]
     return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
