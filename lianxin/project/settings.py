@@ -26,6 +26,7 @@ LIANXIN_SESSION_HOURS = environment.number("LIANXIN_SESSION_HOURS", 12)
 LIANXIN_SESSIONS_PER_USER = environment.number("LIANXIN_SESSIONS_PER_USER", 3)
 LIANXIN_SECOND_FACTOR = environment.text("LIANXIN_SECOND_FACTOR", "required" if IS_PRODUCTION else "optional")
 LIANXIN_ROSTER_MEGABYTES = environment.number("LIANXIN_ROSTER_MEGABYTES", 32)
+LIANXIN_PROXIES = environment.text("LIANXIN_PROXIES", "")
 LIANXIN_TILE_SOURCE = environment.text("LIANXIN_TILES", "")
 
 SECRET_KEY = django_secret(LIANXIN_KEYS_FILE)
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lianxin.base.access.proxy.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "lianxin.base.ui.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

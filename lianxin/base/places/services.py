@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
@@ -33,13 +35,13 @@ def sync_from_packs(*, actor: Viewer, now: datetime) -> dict[str, int]:
         Division.objects.bulk_create(
             divisions, batch_size=_BATCH, update_conflicts=True, update_fields=_DIVISION_FIELDS, unique_fields=["code"]
         )
-        for station in pack.stations:
+        for station in _real(pack.stations):
             _keep(Station, station, ("place", "name", "name_bo", "name_en", "lon", "lat"))
-        for site in pack.sites:
+        for site in _real(pack.sites):
             _keep(Site, site, ("place", "kind", "name", "name_bo", "name_en", "lon", "lat"))
         counts["divisions"] += len(divisions)
-        counts["stations"] += len(pack.stations)
-        counts["sites"] += len(pack.sites)
+        counts["stations"] += len(_real(pack.stations))
+        counts["sites"] += len(_real(pack.sites))
     versions = {pack.code: pack.hash for pack in packs.all()}
     after = (Division.objects.count(), Station.objects.count(), Site.objects.count())
     audit.record(
@@ -80,6 +82,11 @@ def _division(pack: Pack, place: Any) -> Division:
         sound_key=sound_key(place.name)[:80], lon=place.lon, lat=place.lat, valid_from=place.valid_from,
         valid_to=place.valid_to, replaced_by=place.replaced_by, pack=pack.code,
     )  # fmt: skip
+
+
+def _real(rows: tuple[Any, ...]) -> list[Any]:
+    """Invented stations and sites stay in demos; a county in earnest enters its own."""
+    return [row for row in rows if settings.LIANXIN_DEMO or not row.demo]
 
 
 def _keep(model: type[Station] | type[Site], row: Any, fields: tuple[str, ...]) -> None:

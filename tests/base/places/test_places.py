@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
 from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
@@ -32,10 +33,10 @@ def tree() -> None:
 
 
 def test_packs_are_brought_in_and_a_second_time_changes_nothing() -> None:
-    counts = services.sync_from_packs(actor=Viewer.system("test"), now=NOW)
+    counts = services.services.sync_from_packs(actor=Viewer.system("test"), now=NOW)
     before = list(Division.objects.order_by("code").values_list("code", "name", "sound_key"))
     assert counts["divisions"] == len(before) > 1000
-    assert services.sync_from_packs(actor=Viewer.system("test"), now=NOW) == counts
+    assert services.services.sync_from_packs(actor=Viewer.system("test"), now=NOW) == counts
     assert list(Division.objects.order_by("code").values_list("code", "name", "sound_key")) == before
 
 
@@ -90,3 +91,10 @@ def test_the_public_number_of_a_station_is_changed_by_who_manages_places(tree: N
     assert Station.objects.get().phone == "0891-1234567"
     with refused("general.not_found"):
         selectors.station_or_404(viewer_for(make_user("zhangwei", "worker", "330109002000")), station.id)
+
+
+def test_invented_stations_and_sites_stay_in_demos(settings: SettingsWrapper) -> None:
+    settings.LIANXIN_DEMO = False
+    counts = services.sync_from_packs(actor=Viewer.system("setup"), now=NOW)
+    assert counts["divisions"] > 1000
+    assert counts["stations"] == counts["sites"] == 0
