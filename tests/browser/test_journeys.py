@@ -27,7 +27,7 @@ from lianxin.kernel.clock import local_day
 from tests import factories
 from tests.browser.conftest import DESKTOP
 from tests.factories import GONGKA, LHASA, MOZHUGONGKA, TABA
-from tests.rosters import COLUMN, identity_number, people, write_roster
+from tests.rosters import COLUMN, people, write_roster
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
