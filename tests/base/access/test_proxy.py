@@ -3,7 +3,7 @@
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from lianxin.base.access.proxy import ProxyMiddleware
 
@@ -19,7 +19,7 @@ from lianxin.base.access.proxy import ProxyMiddleware
         ("198.51.100.7", "203.0.113.9", "198.51.100.7"),  # not our proxy: its word is nothing
     ],
 )
-def test_only_our_own_proxy_is_believed(settings: SettingsWrapper, sender: str, forwarded: str, seen: str) -> None:
+def test_only_our_own_proxy_is_believed(settings: Settings, sender: str, forwarded: str, seen: str) -> None:
     settings.LIANXIN_PROXIES = "10.0.0.0/24"
     addresses = []
 
@@ -31,7 +31,7 @@ def test_only_our_own_proxy_is_believed(settings: SettingsWrapper, sender: str, 
     assert addresses == [seen]
 
 
-def test_without_the_setting_nobody_is_believed(settings: SettingsWrapper) -> None:
+def test_without_the_setting_nobody_is_believed(settings: Settings) -> None:
     settings.LIANXIN_PROXIES = ""
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.2", headers={"X-Forwarded-For": "203.0.113.9"})
     ProxyMiddleware(lambda _: HttpResponse())(request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
@@ -93,7 +93,7 @@ def test_the_public_number_of_a_station_is_changed_by_who_manages_places(tree: N
         selectors.station_or_404(viewer_for(make_user("zhangwei", "worker", "330109002000")), station.id)
 
 
-def test_invented_stations_and_sites_stay_in_demos(settings: SettingsWrapper) -> None:
+def test_invented_stations_and_sites_stay_in_demos(settings: Settings) -> None:
     settings.LIANXIN_DEMO = False
     counts = services.sync_from_packs(actor=Viewer.system("setup"), now=NOW)
     assert counts["divisions"] > 1000
