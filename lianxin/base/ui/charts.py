@@ -99,8 +99,11 @@ def pyramid_svg(title: str, bands: Sequence[Band]) -> str:
     return _svg(title, len(bands) * 26 + 8, drawn)
 
 
-def sketch_svg(title: str, points: Sequence[tuple[float, float, str]]) -> str:
-    """Where numbered points lie to each other: (lat, lon, tone) in degrees, north up, true proportions."""
+def sketch_svg(title: str, points: Sequence[tuple[float, float, str]], *, route: bool = False) -> str:
+    """Where numbered points lie to each other: (lat, lon, tone) in degrees, north up, true proportions.
+
+    `route` joins them in their order.
+    """
     height, edge = 260, 30
     if not points:
         return _svg(title, height, [])
@@ -114,8 +117,8 @@ def sketch_svg(title: str, points: Sequence[tuple[float, float, str]]) -> str:
     places = [
         (x0 + (lon - min(lons)) * shrink * scale, y0 + (max(lats) - lat) * scale) for lat, lon, _ in points
     ]
-    route = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    drawn = [f'<polyline class="route" points="{route}"/>']
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    drawn = [f'<polyline class="route" points="{line}"/>'] if route else []
     for number, ((x, y), point) in enumerate(zip(places, points, strict=True), start=1):
         drawn.append(
             f'<circle class="pin {escape(point[2])}" cx="{x:.1f}" cy="{y:.1f}" r="13"/>'

@@ -53,3 +53,9 @@ def test_a_sketch_keeps_every_point_inside_and_north_up(points: list[tuple[float
         assert -0.1 <= float(circle.get("cy", -1)) <= 260.1
     northmost = max(range(len(points)), key=lambda at: points[at][0])
     assert float(circles[northmost].get("cy", 0)) == min(float(c.get("cy", 0)) for c in circles)
+
+
+def test_only_a_route_joins_its_points() -> None:
+    points = [(29.8, 91.7, "plain"), (29.9, 91.8, "good")]
+    assert "polyline" in sketch_svg("t", points, route=True)
+    assert "polyline" not in sketch_svg("t", points)

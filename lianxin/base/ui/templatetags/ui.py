@@ -322,9 +322,11 @@ def chart(context: template.Context, chart: parts.Chart) -> dict[str, Any]:
 
 
 @register.inclusion_tag(f"{_FOLDER}map.html", takes_context=True)
-def map_points(context: template.Context, points: Sequence[parts.Point], label: str = "") -> dict[str, Any]:
-    """Numbered points: a list, and a map or a sketch beside it."""
+def map_points(
+    context: template.Context, points: Sequence[parts.Point], label: str = "", *, route: bool = False
+) -> dict[str, Any]:
+    """Numbered points: a list, and a map or a sketch beside it; `route` when they are visited in this order."""
     title = label or _("地图")
-    svg = sketch_svg(title, [(p.lat, p.lon, p.tone) for p in points])
+    svg = sketch_svg(title, [(p.lat, p.lon, p.tone) for p in points], route=route)
     sketch = mark_safe(svg)  # noqa: S308  escaped in charts
     return {"points": points, "label": title, "svg": sketch, "tile_source": context.get("tile_source", "")}
