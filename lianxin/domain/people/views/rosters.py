@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lianxin.base.access.pages import SignedRequest, page
@@ -27,7 +28,12 @@ from lianxin.domain.people.selectors import roster as selectors
 from lianxin.domain.people.services import roster as services
 from lianxin.kernel.problems import problem
 
-_STATES: dict[str, Tone] = {"checking": "info", "staged": "warn", "accepted": "good", "refused": "plain"}
+_STATES: dict[str, tuple[Any, Tone]] = {
+    "checking": (gettext_lazy("检查中"), "info"),
+    "staged": (gettext_lazy("待确认"), "warn"),
+    "accepted": (gettext_lazy("已导入"), "good"),
+    "refused": (gettext_lazy("已拒绝"), "plain"),
+}
 _SHOWN = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -202,7 +208,8 @@ def _ask_columns(request: SignedRequest, source: Any, form: ColumnsForm) -> Http
 
 
 def _state(one: Any) -> Badge:
-    return Badge(_(one.get_state_display()), _STATES.get(one.state, "plain"))
+    label, tone = _STATES[one.state]
+    return Badge(str(label), tone)
 
 
 def _fault_row(fault: Any) -> Row:
