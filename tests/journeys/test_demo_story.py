@@ -13,13 +13,14 @@ import pytest
 from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.selectors import verify
-from lianxin.domain.care.selectors import day_plan
+from lianxin.domain.care.selectors import day_plan, recorded_visits
 from lianxin.domain.care.selectors import today as day_of
 from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.selectors import of_resident
 from lianxin.domain.needs.selectors import counts as inbox_counts
 from lianxin.domain.needs.selectors import needs_of_resident
 from lianxin.domain.people.selectors import ResidentFilter, residents, visible
+from lianxin.domain.people.selectors.roster import sources
 from lianxin.entry.cli.demo import folder
 from lianxin.entry.cli.demo.accounts import Troupe
 from lianxin.entry.cli.demo.building import bring_up_to_date, build
@@ -28,6 +29,7 @@ from lianxin.entry.cli.demo.offices import MOZHU
 from lianxin.entry.cli.demo.registers import REGISTERS
 from lianxin.entry.cli.demo.stations import Share
 from lianxin.entry.cli.demo.story import baima
+from lianxin.kernel.clock import day_bounds
 from tests.entry.cli.installations import installation
 from tests.factories import refused
 
@@ -56,6 +58,8 @@ def test_a_small_demo_tells_the_story_even_on_a_saturday_evening(folders: None) 
     _promises_to_baima(troupe)
     _a_day_of_zhuoma(troupe)
     _an_inbox_on_its_clock(troupe)
+    _visits_within_their_shifts(troupe)
+    assert all(source.columns for source in sources(troupe[DEJI])), "nobody is asked again what the columns mean"
     assert not visible(troupe[ZHANGWEI]).exists(), "the outsider sees nobody of Lhasa"
     assert User.objects.get(username="deji").check_password(PASSWORD)
     assert list(verify()) == []
@@ -105,6 +109,19 @@ def _an_inbox_on_its_clock(troupe: Troupe) -> None:
     assert cards.due_soon
     assert cards.overdue
     assert cards.accepted
+
+
+def _visits_within_their_shifts(troupe: Troupe) -> None:
+    shifts = {troupe[member].id: member.shift.hours for member in CAST if member.shift is not None}
+    made = list(recorded_visits(troupe[DEJI], TODAY - timedelta(days=60), TODAY, GONGKA))
+    assert made
+    for visit in made:
+        midnight = day_bounds(visit.day)[0]
+        earliest, latest = (midnight + timedelta(minutes=minutes) for minutes in shifts[visit.worker_id])
+        assert earliest <= visit.arrived_at < visit.left_at <= latest
+        promise = visit.commitment
+        if promise is not None and promise.done_at is not None:
+            assert promise.made_at <= promise.started_at <= promise.done_at
 
 
 def bring_up_to_date_changes_the_day(troupe: Troupe) -> None:

@@ -154,7 +154,8 @@ def _answer_promise(actor: Viewer, now: datetime, visit: Visit, promise: Commitm
     if visit.result == "refused":
         refuse_commitment(actor=actor, now=now, commitment_id=promise.id, reason=visit.note or "服务对象拒绝")
         return
-    start_commitment(actor=actor, now=now, commitment_id=promise.id)
+    began = max(visit.arrived_at or now, promise.made_at)
+    start_commitment(actor=actor, now=now, commitment_id=promise.id, started_at=began)
     for proof in proofs:
         add_proof(actor=actor, now=now, commitment_id=promise.id, proof=proof)
     if visit.result != "met" or visit.arrived_at is None or visit.left_at is None:

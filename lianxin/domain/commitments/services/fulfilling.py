@@ -31,14 +31,21 @@ from lianxin.kernel.problems import ProblemError
 
 
 @service("commitment.fulfil")
-def start_commitment(*, actor: Viewer, now: datetime, commitment_id: UUID, version: int | None = None) -> Commitment:
-    """The worker begins. A promise of nobody becomes theirs. Beginning twice changes nothing."""
+def start_commitment(
+    *, actor: Viewer, now: datetime, commitment_id: UUID, started_at: datetime | None = None, version: int | None = None
+) -> Commitment:
+    """The worker begins, or began earlier at `started_at`. A promise of nobody becomes theirs. Twice changes nothing.
+
+    Raises "care.times_invalid" for a beginning in the future or before the promise.
+    """
     commitment = taken_up_open(actor, commitment_id, version, now)
     must_be_theirs(actor, commitment)
     if commitment.started_at is not None:
         audit.unchanged()
         return commitment
-    commitment.started_at, commitment.worker_id = now, commitment.worker_id or actor.id
+    commitment.started_at, commitment.worker_id = started_at or now, commitment.worker_id or actor.id
+    if not commitment.made_at <= commitment.started_at <= now:
+        raise ProblemError("care.times_invalid")
     put_back(actor, now, "commitment.start", commitment, "started_at", "worker_id")
     return commitment
 

@@ -42,13 +42,14 @@ def elders_of(viewer: Viewer, place: str, now: datetime, count: int) -> list[Res
 
 
 def give_plans(head: Viewer, workers: Sequence[Viewer], people: Sequence[Resident], now: datetime) -> None:
-    """A plan with its orders for each of these people, the workers taking turns as regular carers."""
+    """A plan with its orders for each of these people, the workers taking turns as regular carers of every pattern."""
     for number, resident in enumerate(people):
+        carer = workers[(number + number // len(_PATTERNS)) % len(workers)]
         plan = open_care_plan(actor=head, now=now, resident_id=resident.id, goals=_GOALS[number % len(_GOALS)])
         offered = packs.for_place(resident.place).offered
         for service, weekdays, window in _PATTERNS[number % len(_PATTERNS)]:
             if service in offered:
                 add_order(
                     actor=head, now=now, plan_id=plan.id, service_code=service, weekdays=weekdays, window=window,
-                    regular_carer_id=workers[number % len(workers)].id,
+                    regular_carer_id=carer.id,
                 )  # fmt: skip

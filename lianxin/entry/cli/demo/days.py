@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.files.services import store_file
 from lianxin.domain.care.selectors import visits_of_day
 from lianxin.domain.care.services import make_visits, record_visit
 from lianxin.domain.commitments.rules import GivenProof
-from lianxin.domain.commitments.services import confirm_commitment, required_proof
+from lianxin.domain.commitments.services import cancel_commitment, confirm_commitment, required_proof
 from lianxin.entry.cli.demo.drawings import room, signature
 from lianxin.entry.cli.demo.words import NOT_MET, VISIT_NOTES
 from lianxin.kernel.clock import day_bounds
@@ -27,32 +28,45 @@ _MET_SHARE = 0.94
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A station as the demo works it: its place, who leads it, who visits (viewers)."""
+    """A station as the demo works it: its place, who leads it, who visits (viewers), their shifts in minutes of the day."""
 
     place: str
     head: Viewer
     workers: tuple[Viewer, ...]
+    hours: Mapping[UUID | None, tuple[int, int]]
 
 
 def work_through(station: Station, day: date, rng: random.Random, *, confirmed: bool) -> int:
-    """One past working day: visits made in the morning, recorded at their ends, confirmed in the evening if at all."""
+    """One past working day: visits made in the morning, recorded at their ends, confirmed in the evening if at all.
+
+    What no longer fits into a worker's shift the head calls off. Returns how many visits took place.
+    """
     make_visits(actor=station.head, now=_moment(day, 7 * 60), day=day, place=station.place)
     by_id = {worker.id: worker for worker in station.workers}
-    found = list(visits_of_day(station.head, day, station.place))
-    clocks = {worker.id: 9 * 60 for worker in station.workers}
-    for visit in found:
+    clocks = {worker.id: station.hours[worker.id][0] for worker in station.workers}
+    made = 0
+    for visit in sorted(visits_of_day(station.head, day, station.place), key=lambda visit: visit.window_end or 0):
         worker = by_id.get(visit.worker_id) or station.workers[0]
-        begun = max(visit.window_start or 0, clocks[worker.id])
+        begun, end = max(visit.window_start or 0, clocks[worker.id]), station.hours[worker.id][1]
+        if begun + visit.minutes > end:
+            _call_off(station.head, visit, _moment(day, 8 * 60))
+            continue
         clocks[worker.id] = begun + visit.minutes + rng.randint(5, 15)
-        record_past(worker, visit, _moment(day, begun), rng)
+        record_past(worker, visit, _moment(day, begun), _moment(day, end), rng)
+        made += 1
     if confirmed:
         confirm_day(station, day)
-    return len(found)
+    return made
 
 
-def record_past(worker: Viewer, visit: Visit, begun: datetime, rng: random.Random) -> None:
-    """What the worker wrote down when leaving, with the proof the pack asks for."""
-    ended = begun + timedelta(minutes=visit.minutes + rng.randint(-3, 8))
+def _call_off(head: Viewer, visit: Visit, now: datetime) -> None:
+    if visit.commitment_id is not None:
+        cancel_commitment(actor=head, now=now, commitment_id=visit.commitment_id, reason="当天人手排不下,和家里说好改天。")
+
+
+def record_past(worker: Viewer, visit: Visit, begun: datetime, end: datetime, rng: random.Random) -> None:
+    """What the worker wrote down when leaving, by the end of the shift, with the proof the pack asks for."""
+    ended = min(begun + timedelta(minutes=visit.minutes + rng.randint(-3, 8)), end)
     if rng.random() < _MET_SHARE:
         result, note = "met", rng.choice(VISIT_NOTES.get(visit.service, VISIT_NOTES[""]))
     else:

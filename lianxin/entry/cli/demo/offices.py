@@ -7,7 +7,7 @@ from lianxin.entry.cli.demo.rosters import Area, Office
 _HEADINGS = {
     "name": "姓名", "name_bo": "藏文姓名", "id_number": "身份证号", "sex": "性别", "born_on": "出生日期", "ethnic": "民族",
     "place": "村(社区)", "address": "住址", "phone": "联系电话", "household_no": "户编号", "relation": "与户主关系",
-    "marital": "婚姻状况", "lives_alone": "是否独居", "children_count": "子女数", "children_nearby": "子女是否在身边",
+    "marital": "婚姻状况", "children_count": "子女数", "children_nearby": "子女是否在身边",
     "spouse_alive": "配偶是否健在", "disability_kind": "残疾类别", "disability_grade": "残疾等级", "ability_level": "能力等级",
     "is_tekun": "是否特困", "is_dibao": "是否低保", "parents_away": "父母外出", "guardian_able": "监护能力",
     "language": "常用语言", "lon": "经度", "lat": "纬度",
@@ -16,7 +16,7 @@ _HEADINGS = {
 BAIMA = {
     "name": "白玛", "name_bo": "པད་མ།", "id_number": "990000194806120026", "sex": "女", "born_on": "1948-06-12", "ethnic": "藏族",
     "place": "塔巴村", "address": "塔巴村17号", "phone": "19900000017", "household_no": "BM-0017", "relation": "户主",
-    "marital": "丧偶", "lives_alone": "是", "children_count": 2, "children_nearby": "否", "spouse_alive": "否", "ability_level": 2,
+    "marital": "丧偶", "children_count": 2, "children_nearby": "否", "spouse_alive": "否", "ability_level": 2,
     "is_tekun": "否", "is_dibao": "是", "language": "藏语", "lon": 91.7412, "lat": 29.8243,
 }  # fmt: skip
 

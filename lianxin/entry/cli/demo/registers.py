@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from lianxin.base.access.viewer import Viewer
+from lianxin.domain.people.selectors.roster import preview_columns
 from lianxin.domain.people.services.passes import run_pass
-from lianxin.domain.people.services.roster import accept_import, add_source, stage_roster
+from lianxin.domain.people.services.roster import accept_import, add_source, map_columns, stage_roster
 from lianxin.entry.cli.demo.accounts import Troupe
 from lianxin.entry.cli.demo.cast import CAST, DEJI, GONGKA, Member
 from lianxin.entry.cli.demo.offices import DUILONG, MOZHU, SHICHENG, XIAOSHAN
@@ -41,7 +42,7 @@ def write_rosters(registers: tuple[Register, ...], folder: Path, now: datetime) 
     """The Excel files, as the offices would send them."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     paths = []
-    with step("写出四份花名册(Excel)") as writing:
+    with step("写出各县名册(Excel)") as writing:
         for register in registers:
             path, count = write_roster(register.office, folder, local_day(now))
             paths.append(path)
@@ -53,6 +54,8 @@ def import_roster(register: Register, path: Path, troupe: Troupe, now: datetime)
     """Map, check and accept one roster through the product's own importer."""
     actor = troupe[register.by]
     source = add_source(actor=actor, now=now, place=register.place, name=register.office.title)
+    columns = {guess.heading: guess.field for guess in preview_columns(actor, source.id, path)}
+    map_columns(actor=actor, now=now, source=source.id, columns=columns)
     with step(f"核对 {path.name}") as checking:
         staged = stage_roster(
             actor=actor, now=now, source=source.id, path=path, label=path.name, on_rows=checking.reach

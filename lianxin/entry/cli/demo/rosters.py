@@ -183,7 +183,6 @@ def _alone(maker: Maker, area: Area) -> list[Row]:
         area,
         spot,
         "户主",
-        lives_alone="是",
         children_count=maker.rng.randint(1, 3),
         children_nearby="是",
         spouse_alive="否",
@@ -198,7 +197,6 @@ def _no_family(maker: Maker, area: Area) -> list[Row]:
         area,
         spot,
         "户主",
-        lives_alone="是",
         children_count=0,
         children_nearby="否",
         spouse_alive="否",
@@ -211,7 +209,6 @@ def _no_family(maker: Maker, area: Area) -> list[Row]:
 def _empty_nest_pair(maker: Maker, area: Area) -> list[Row]:
     spot, children = maker.spot(area), maker.rng.randint(1, 3)
     both = {
-        "lives_alone": "否",
         "children_count": children,
         "children_nearby": "否",
         "spouse_alive": "是",
@@ -230,7 +227,6 @@ def _empty_nest_single(maker: Maker, area: Area) -> list[Row]:
         area,
         spot,
         "户主",
-        lives_alone="是",
         children_count=2,
         children_nearby="否",
         spouse_alive="否",
@@ -243,14 +239,13 @@ def _family(maker: Maker, area: Area) -> list[Row]:
     """Two adults, none to two children, and as often as the area's share of elders asks a grandparent."""
     spot, rng = maker.spot(area), maker.rng
     away = rng.random() < 0.08
-    married: Row = {"marital": "已婚", "spouse_alive": "是", "lives_alone": "否"}
+    married: Row = {"marital": "已婚", "spouse_alive": "是"}
     people = [
         maker.person(area, spot, 30, 55, "户主", "男", **married),
         maker.person(area, spot, 28, 53, "配偶", "女", **married),
     ]
     if rng.random() < min(1.0, area.elder_share * 4):
         kept: Row = {
-            "lives_alone": "否",
             "children_count": rng.randint(1, 4),
             "children_nearby": "是",
             "spouse_alive": "否",

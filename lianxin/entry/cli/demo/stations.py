@@ -31,7 +31,8 @@ def station_of(place: str, troupe: Troupe) -> Station:
     """The station at a place with its head and its workers."""
     here = [member for member in CAST if member.place == place]
     head = next(member for member in here if member.role == "station_head")
-    return Station(place, troupe[head], tuple(troupe[m] for m in here if m.role == "worker"))
+    shifts = [(troupe[member], member.shift.hours) for member in here if member.shift is not None]
+    return Station(place, troupe[head], tuple(w for w, _ in shifts), {w.id: hours for w, hours in shifts})
 
 
 def publish_plan(station: Station, day: date, now: datetime) -> None:
@@ -48,4 +49,5 @@ def catch_up_today(station: Station, troupe: Troupe, day: date, now: datetime, r
         begun = day_bounds(day)[0] + timedelta(minutes=visit.planned_start or 0)
         is_over = begun + timedelta(minutes=visit.minutes + 15) < now
         if visit.planned_start is not None and is_over and visit.worker_id in by_id:
-            record_past(by_id[visit.worker_id], visit, begun, rng)
+            end = day_bounds(day)[0] + timedelta(minutes=station.hours[visit.worker_id][1])
+            record_past(by_id[visit.worker_id], visit, begun, end, rng)
