@@ -33,10 +33,10 @@ def tree() -> None:
 
 
 def test_packs_are_brought_in_and_a_second_time_changes_nothing() -> None:
-    counts = services.services.sync_from_packs(actor=Viewer.system("test"), now=NOW)
+    counts = services.sync_from_packs(actor=Viewer.system("test"), now=NOW)
     before = list(Division.objects.order_by("code").values_list("code", "name", "sound_key"))
     assert counts["divisions"] == len(before) > 1000
-    assert services.services.sync_from_packs(actor=Viewer.system("test"), now=NOW) == counts
+    assert services.sync_from_packs(actor=Viewer.system("test"), now=NOW) == counts
     assert list(Division.objects.order_by("code").values_list("code", "name", "sound_key")) == before
 
 
