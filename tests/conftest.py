@@ -116,3 +116,12 @@ def zhangwei(db: None) -> User:
     from tests import factories
 
     return factories.make_user("zhangwei", "worker", factories.BEIGAN, display_name="张伟")
+
+
+@pytest.fixture(autouse=True)
+def chinese_to_begin_with() -> None:
+    """A page asked for in another language leaves its thread in it; the next test begins in Chinese again."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
