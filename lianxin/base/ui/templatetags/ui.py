@@ -190,7 +190,7 @@ def table(context: template.Context, table: parts.Table) -> dict[str, Any]:
 
 
 def _body(table: parts.Table, frame: Frame) -> SafeString:
-    """The rows as HTML, built here: in the template language 50 rows cost more than everything else of their page."""
+    """The rows as HTML, built here: in the template language the loops over 50 rows were a third of their page's time."""
     opened = [_cell_opened(column, is_first=not at) for at, column in enumerate(table.columns)]
     return mark_safe("".join(_row(row, opened, frame) for row in table.rows))  # noqa: S308  every part is escaped
 
