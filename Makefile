@@ -34,7 +34,7 @@ test: setup  ## every check and every test, on SQLite and PostgreSQL and in the 
 	@echo "== tests on PostgreSQL"
 	@DATABASE_URL=postgres:///lianxin $(BIN)/python -m pytest -q -n 2 -m "not browser and not slow" tests/base tests/domain tests/entry tests/journeys tests/architecture
 	@echo "== tests in the browser"
-	@$(BIN)/python -m pytest -q -m "browser and not slow" tests/browser
+	@$(BIN)/python -m pytest -q -n 2 -m "browser and not slow" tests/browser
 
 test-fast: setup  ## the tests on SQLite only
 	@$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
