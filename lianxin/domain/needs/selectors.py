@@ -14,7 +14,7 @@ from lianxin.base import packs
 from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.counting import count_below
-from lianxin.base.db.paging import Page, page_of
+from lianxin.base.db.paging import ROWS, Page, page_of
 from lianxin.domain.needs import rules
 from lianxin.domain.needs.models import Need
 from lianxin.domain.needs.rules import TriageState
@@ -75,7 +75,7 @@ def triage_state(viewer: Viewer, now: datetime, need: Need) -> TriageState | Non
 
 
 def inbox(
-    viewer: Viewer, now: datetime, wanted: InboxFilter | None = None, *, after: str = "", limit: int = 50
+    viewer: Viewer, now: datetime, wanted: InboxFilter | None = None, *, after: str = "", limit: int = ROWS
 ) -> Page[Need]:
     """Needs nobody has looked at yet, the most pressing first. One query."""
     chosen = wanted or InboxFilter()
@@ -85,7 +85,7 @@ def inbox(
     return page_of(rows, "triage_due_at", after=after, limit=limit)
 
 
-def accepted(viewer: Viewer, wanted: InboxFilter | None = None, *, after: str = "", limit: int = 50) -> Page[Need]:
+def accepted(viewer: Viewer, wanted: InboxFilter | None = None, *, after: str = "", limit: int = ROWS) -> Page[Need]:
     """Needs taken on and not yet met, the oldest first. One query."""
     rows = visible(viewer).filter(_matching(wanted or InboxFilter()), state=Need.State.ACCEPTED, is_open=True)  # the latter lets need_open serve
     return page_of(rows, "found_at", after=after, limit=limit)

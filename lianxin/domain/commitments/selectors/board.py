@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from lianxin.base.access.scope import in_one_county, scope, within
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.counting import count_below
-from lianxin.base.db.paging import Page, page_of
+from lianxin.base.db.paging import ROWS, Page, page_of
 from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.models import Commitment, Proof
 from lianxin.domain.commitments.rules import Status
@@ -77,7 +77,7 @@ def proofs_of(viewer: Viewer, commitment: Commitment) -> list[Proof]:
 
 def board(
     viewer: Viewer, now: datetime, status: Status | None = None, wanted: BoardFilter | None = None, *,
-    after: str = "", limit: int = 50,
+    after: str = "", limit: int = ROWS,
 ) -> Page[Commitment]:  # fmt: skip
     """Commitments of one status, or everything still open. One query."""
     rows = in_one_county(visible(viewer), viewer.ranges("commitment.read")).filter(_matching(wanted or BoardFilter()))

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lianxin.base.access.scope import within
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.db.paging import ROWS
 from lianxin.domain.people.models import CategoryMembership, Consent, Household, Resident
 from lianxin.domain.people.rules.residents import ADULT, ResidentValues, latest_birth
 from lianxin.kernel.divisions import level, place_range
@@ -103,7 +104,7 @@ def residents(
     *,
     today: date,
     after: UUID | None = None,
-    limit: int = 50,
+    limit: int = ROWS,
 ) -> ResidentPage:
     """Present residents by place, then pinyin. One query (two after the first page), whatever the size of the table."""
     rows = _matching(viewer, wanted or ResidentFilter(), today)
@@ -190,7 +191,7 @@ def _by_category(viewer: Viewer, place: str) -> dict[str, int]:
 
 
 def households(
-    viewer: Viewer, place: str, *, today: date, after: UUID | None = None, limit: int = 50
+    viewer: Viewer, place: str, *, today: date, after: UUID | None = None, limit: int = ROWS
 ) -> tuple[Household, ...]:
     """Households with somebody present in a place, by id (one more than `limit` when there are more). One query."""
     inside = _matching(viewer, ResidentFilter(place=place), today).filter(household=OuterRef("pk"))
