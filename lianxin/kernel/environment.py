@@ -30,7 +30,7 @@ SETTINGS = (
     Setting("LIANXIN_SESSION_HOURS", "12", N_("一次登录最长多少小时")),
     Setting("LIANXIN_SESSIONS_PER_USER", "3", N_("同一账号最多同时登录几处,更早的自动结束")),
     Setting("LIANXIN_SECOND_FACTOR", N_("正式为 required,其余为 optional"), N_("角色要求第二重验证时:required 必须、optional 可选")),
-    Setting("LIANXIN_ROSTER_MEGABYTES", "32", N_("接收的名单文件最大多少 MiB")),
+    Setting("LIANXIN_ROSTER_MEGABYTES", "32", N_("接收的名册文件最大多少 MiB")),
     Setting("LIANXIN_PROXIES", "", N_("自己的反向代理的地址或网段,逗号分隔;只有它们转来的访客地址才可信")),
     Setting("LIANXIN_TILES", "", N_("地图瓦片地址模板或 PMTiles 文件;不设则在清单旁画示意图")),
     Setting("DATABASE_URL", N_("LIANXIN_VAR 里的 SQLite"), N_("postgres://用户:密码@主机:端口/库名、postgres:///库名 或 sqlite:///文件")),

@@ -36,12 +36,12 @@ VERBS: Final = {
     "resident.return": N_("居民迁回"),
     "consent.record": N_("记录同意"),
     "consent.withdraw": N_("撤回同意"),
-    "roster.add_source": N_("登记名单来源"),
-    "roster.map_columns": N_("对应名单栏目"),
-    "roster.stage": N_("上传名单"),
-    "roster.report": N_("核对名单"),
-    "roster.accept": N_("接收名单"),
-    "roster.refuse": N_("退回名单"),
+    "roster.add_source": N_("登记名册来源"),
+    "roster.map_columns": N_("对应名册的列"),
+    "roster.stage": N_("上传名册"),
+    "roster.report": N_("核对名册"),
+    "roster.accept": N_("导入名册"),
+    "roster.refuse": N_("放弃名册"),
     "need.record": N_("记录需求"),
     "commitment.make": N_("立下承办事项"),
     "commitment.escalate": N_("承办逾期升级"),
@@ -62,7 +62,7 @@ VERBS: Final = {
     "need.meet": N_("需求已满足"),
     "commitment.start": N_("开始办理"),
     "commitment.finish": N_("办结承办事项"),
-    "commitment.refuse": N_("退回承办事项"),
+    "commitment.refuse": N_("拒绝承办事项"),
     "commitment.cancel": N_("取消承办事项"),
     "commitment.confirm": N_("确认承办结果"),
     "commitment.reassign": N_("改派承办事项"),
@@ -85,6 +85,38 @@ VERBS: Final = {
     "backup.restore": N_("恢复备份"),
     "keys.rotate": N_("换用新密钥"),
 }
+
+SUBJECTS: Final = {
+    "access.EmergencyAccess": N_("紧急查阅"),
+    "access.Grant": N_("角色授权"),
+    "access.User": N_("用户"),
+    "care.Carer": N_("上门人员"),
+    "care.CareOrder": N_("服务单"),
+    "care.CarePlan": N_("照护计划"),
+    "care.DayPlan": N_("日计划"),
+    "care.Visit": N_("走访"),
+    "commitments.Commitment": N_("承办事项"),
+    "files.StoredFile": N_("附件"),
+    "jobs.Job": N_("后台任务"),
+    "list": N_("导出名单"),
+    "needs.Need": N_("需求"),
+    "notices.Notice": N_("通知"),
+    "people.Consent": N_("同意"),
+    "people.Household": N_("家庭户"),
+    "people.Resident": N_("居民"),
+    "people.RosterImport": N_("名册导入"),
+    "people.RosterSource": N_("名册来源"),
+    "places.Division": N_("区划"),
+    "places.Site": N_("场所"),
+    "places.Station": N_("社工站"),
+    "site": N_("本安装"),
+}
+"""What it was done to, in words: every kind of subject that the code writes. A guard test holds this list too."""
+
+
+def subject_label(kind: str) -> str:
+    """The message id of a kind of subject; the kind itself when an older version wrote it."""
+    return SUBJECTS.get(kind, kind)
 
 
 def label(verb: str) -> str:

@@ -181,7 +181,7 @@ class RosterImport(models.Model):
         CHECKING = "checking", "检查中"
         STAGED = "staged", "待确认"
         ACCEPTED = "accepted", "已导入"
-        REFUSED = "refused", "已拒绝"
+        REFUSED = "refused", "已放弃"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     place = models.CharField("区划", max_length=12)

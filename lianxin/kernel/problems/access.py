@@ -15,7 +15,7 @@ declare(
     Problem("access.already_decided", N_("该申请已经处理。"), N_("请刷新页面查看结果。")),
     Problem("access.last_admin", N_("这样一来就没有人能授予角色了。"), N_("请先指定另一位长期的系统管理员。")),
     Problem("access.own_grant", N_("不能给自己授予角色。"), N_("请由另一位管理员办理。"), 403),
-    Problem("access.not_a_colleague", N_("只能委托给本县在用账号的同事。"), N_("请从名单中选择一位同事。")),
+    Problem("access.not_a_colleague", N_("只能委托给本县在用账号的同事。"), N_("请从列出的同事中选择一位。")),
     Problem("access.code_wrong", N_("验证码不正确。"), N_("请确认手机时间准确,再输入新显示的数字。")),
     Problem("access.password_same", N_("新密码与原密码相同。"), N_("请设置一个不同的密码。")),
     Problem("access.password_weak", N_("密码不符合要求:%(reasons)s"), N_("请按提示设置更强的密码。")),

@@ -131,7 +131,7 @@ def test_a_service_without_its_signature_stays_promised_until_the_signature_come
     place = GivenProof("place", NOW, position=Point(91.735, 29.835))
     record(viewer_for(zhuoma), baima, visit_id=visit.id, proofs=[place])
     promise = Commitment.objects.get()
-    assert (promise.is_open, promise.started_at) == (True, visit.arrived_at)
+    assert (promise.is_open, promise.started_at) == (True, NOW - timedelta(minutes=40))
     assert [p.kind for p in Proof.objects.all()] == ["place"]
     visit.refresh_from_db()
     assert visit.recorded_at == NOW

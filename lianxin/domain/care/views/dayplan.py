@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -143,14 +144,23 @@ def _plan_context(plan: DayPlan, found: dict[UUID, Visit]) -> dict[str, Any]:
     for stop in sorted(plan.stops, key=lambda s: s["sequence"]):
         by_carer[stop["carer"]].append(stop)
     routes = [(names.get(carer, "—"), _route(stops, found, names)) for carer, stops in by_carer.items()]
+    travel, waiting = _minutes(by_carer.values())
     return {
         "badge": Badge(_("已发布"), "good") if plan.published_at else Badge(_("草稿"), "warn"),
         "routes": sorted(routes, key=lambda route: route[0]),
         "served": len(plan.stops),
         "unserved": _unserved(plan, found),
+        "travel": travel,
+        "waiting": waiting,
         "cost": [(_(COST.get(part, part)), round(minutes)) for part, minutes in plan.cost.items() if minutes],
         "total": round(sum(plan.cost.values())),
     }
+
+
+def _minutes(tours: Collection[list[dict[str, Any]]]) -> tuple[int, int]:
+    """Minutes on the way between visits (the sum of what the routes show), and minutes at a door before its time."""
+    travel = sum(max(b["arrival"] - a["end"], 0) for tour in tours for a, b in pairwise(tour))
+    return travel, sum(max(stop["start"] - stop["arrival"], 0) for tour in tours for stop in tour)
 
 
 def _route(stops: list[dict[str, Any]], found: dict[UUID, Visit], names: dict[str, str]) -> Table:

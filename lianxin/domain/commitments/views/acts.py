@@ -92,9 +92,9 @@ def refuse(request: SignedRequest, commitment_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             services.refuse_commitment(actor=request.viewer, now=request.now, commitment_id=found.id, **form.cleaned_data)
-            messages.success(request, _("已记下:不能办理。需求仍然未结,可以另派他人。"))
+            messages.success(request, _("已拒绝。需求仍然未结,可以另派他人。"))
             return redirect("commitments:commitment", found.id)
-    title = _("不能办理")
+    title = _("拒绝承办")
     consequences = [_("这件事项结束,状态为“已拒绝”。"), _("对应的需求保持未结,站长可以另派他人。")]
     return _danger_page(request, title, found, form, consequences)
 

@@ -124,7 +124,7 @@ def _open_actions(viewer: Viewer, found: Commitment) -> list[Action]:
     if viewer.may("commitment.reassign", found.place):
         offered.append(Action(_("改派"), _at("reassign", found), icon="handover"))
     if _is_theirs(viewer, found):
-        offered.append(Action(_("不能办理"), _at("refuse", found)))
+        offered.append(Action(_("拒绝"), _at("refuse", found)))
     if viewer.may("commitment.make", found.place):
         offered.append(Action(_("取消"), _at("cancel", found), "danger"))
     return offered

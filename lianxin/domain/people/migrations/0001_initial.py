@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(max_length=12, verbose_name='区划')),
                 ('file_sha256', models.CharField(max_length=64, verbose_name='文件摘要')),
                 ('file_label', models.CharField(max_length=120, verbose_name='文件名')),
-                ('state', models.CharField(choices=[('checking', '检查中'), ('staged', '待确认'), ('accepted', '已导入'), ('refused', '已拒绝')], default='checking', max_length=10, verbose_name='状态')),
+                ('state', models.CharField(choices=[('checking', '检查中'), ('staged', '待确认'), ('accepted', '已导入'), ('refused', '已放弃')], default='checking', max_length=10, verbose_name='状态')),
                 ('rows', models.IntegerField(default=0, verbose_name='行数')),
                 ('new_rows', models.IntegerField(default=0, verbose_name='新增')),
                 ('changed_rows', models.IntegerField(default=0, verbose_name='变更')),

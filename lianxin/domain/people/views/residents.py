@@ -190,7 +190,7 @@ def leave(request: SignedRequest, resident_id: UUID) -> HttpResponse:
             _leave_or_return(request, resident_id, form.cleaned_data)
             return redirect(presenting.file_url(resident))
     consequences = (
-        [] if left else [_("不再出现在名单和计划里"), _("所在类别今天结束"), _("档案保留,可以撤销")]
+        [] if left else [_("不再出现在居民列表和计划里"), _("所在类别今天结束"), _("档案保留,可以撤销")]
     )
     context = {
         "title": _("撤销去世或迁出") if left else _("登记去世或迁出"), "text": resident.name, "form": form,

@@ -32,7 +32,7 @@ _STATES: dict[str, tuple[Any, Tone]] = {
     "checking": (gettext_lazy("检查中"), "info"),
     "staged": (gettext_lazy("待确认"), "warn"),
     "accepted": (gettext_lazy("已导入"), "good"),
-    "refused": (gettext_lazy("已拒绝"), "plain"),
+    "refused": (gettext_lazy("已放弃"), "plain"),
 }
 _SHOWN = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

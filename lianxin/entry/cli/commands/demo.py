@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-HELP = "建立演示(三个县的花名册、需求、承办、排班)并启动网站"
+HELP = "建立演示(三个县的名册、需求、承办、排班)并启动网站"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

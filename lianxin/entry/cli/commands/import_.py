@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lianxin.base.access.viewer import Viewer
     from lianxin.domain.people.models import RosterFault, RosterImport
 
-HELP = "导入花名册(先核对,列出每个有误的行)"
+HELP = "导入名册(先核对,列出每个有误的行)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

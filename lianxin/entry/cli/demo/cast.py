@@ -48,7 +48,7 @@ CIREN = Member(
     "ciren", "次仁", "worker", GONGKA, "ཚེ་རིང་།", "", Shift(_CARE, ("bo", "zh"), (91.731, 29.832), "1", mode="car")
 )
 DEJI = Member("deji", "德吉", "station_head", GONGKA, "བདེ་སྐྱིད།", "需求收件箱、承办看板、排班、人员交接")
-CUOMU = Member("cuomu", "措姆", "bureau_officer", MOZHUGONGKA, "མཚོ་མོ།", "全县总览:每个数字都能打开到名单")
+CUOMU = Member("cuomu", "措姆", "bureau_officer", MOZHUGONGKA, "མཚོ་མོ།", "全县总览:每个数字都能打开到明细")
 ADMIN = Member("admin", "管理员", "system_admin", LHASA, "", "区划、账号与角色、政策包、名册导入、审计记录")
 
 CAST = (

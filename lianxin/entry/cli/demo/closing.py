@@ -21,7 +21,7 @@ def tell(bind: str, rosters: Path) -> None:
         place = next((p.name for p in pack.places if p.code == member.place), member.place)
         table.add_row(member.name, member.username, pack.roles[member.role].name.zh, place, member.look_at)
     console().print(table)
-    say(f"花名册(可在“名册导入”里再试一次):{rosters}")
+    say(f"名册(可在“名册导入”里再试一次):{rosters}")
     for path in sorted(rosters.glob("*.xlsx")):
         say(f"  {path.name}")
     say("重新开始:make demo DEMO=--fresh")

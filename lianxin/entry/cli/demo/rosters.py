@@ -293,7 +293,7 @@ def write_roster(office: Office, folder: Path, today: date, seed: int = 1) -> tu
     book = xlsxwriter.Workbook(
         path, {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
     )
-    sheet = book.add_worksheet("花名册")
+    sheet = book.add_worksheet("名册")
     bold = book.add_format({"bold": True, "bg_color": "#E6F4FF", "border": 1})
     sheet.write(0, 0, office.title, book.add_format({"bold": True, "font_size": 14}))
     sheet.write_row(1, 0, list(office.headings.values()), bold)

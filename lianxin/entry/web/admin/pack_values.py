@@ -31,8 +31,8 @@ SECTION_LABELS: Final = {
     "travel_modes": N_("出行方式"),
     "travel_factors": N_("路程系数"),
     "weights": N_("排班权重"),
-    "roster_columns": N_("名单栏目"),
-    "roster_spellings": N_("名单写法"),
+    "roster_columns": N_("名册的列"),
+    "roster_spellings": N_("名册的写法"),
     "sources": N_("依据"),
 }
 SURENESS: Final = {
