@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from lianxin.entry.web import home
+from lianxin.entry.web.daily import today, visits
 from lianxin.entry.web.joined import county, exports, files, need, resident
-from lianxin.entry.web.work import today, visits
 
 pages: list[URLPattern | URLResolver] = [
     path("", include("lianxin.entry.web.accounts.urls")),

@@ -30,8 +30,8 @@ from lianxin.domain.commitments.rules import GivenProof
 from lianxin.domain.commitments.services import missing_proof
 from lianxin.domain.commitments.views.showing import PROOF_WORDS
 from lianxin.domain.people.selectors import find_residents, resident_or_404
-from lianxin.entry.web.work.forms import HeardForm, VisitForm, heard_forms, heard_needs
-from lianxin.entry.web.work.today import result_badge, stop_of
+from lianxin.entry.web.daily.forms import HeardForm, VisitForm, heard_forms, heard_needs
+from lianxin.entry.web.daily.today import result_badge, stop_of
 from lianxin.kernel.clock import local_day, month_start, next_month_start
 from lianxin.kernel.coordinates import Point
 from lianxin.kernel.ids import new_id
