@@ -92,9 +92,13 @@ def check_order(minutes: int, window: tuple[int, int], weekdays: str) -> None:
         raise ProblemError("care.weekdays_invalid")
 
 
+OLDEST = timedelta(days=366)
+"""A visit older than a year is a mistyped date, not a late entry."""
+
+
 def visit_times(arrived_at: datetime, left_at: datetime, now: datetime) -> tuple[datetime, datetime]:
     """The times as they can be kept: a phone slightly ahead is set to now. Raises "care.times_invalid"."""
-    if left_at < arrived_at or left_at > now + PHONE_AHEAD:
+    if left_at < arrived_at or left_at > now + PHONE_AHEAD or arrived_at < now - OLDEST:
         raise ProblemError("care.times_invalid")
     return min(arrived_at, now), min(left_at, now)
 

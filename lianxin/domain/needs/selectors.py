@@ -110,11 +110,19 @@ def needs_of_resident(viewer: Viewer, resident_id: UUID) -> QuerySet[Need]:
     return visible(viewer).filter(resident_id=resident_id).order_by("-found_at", "-id")
 
 
+def _repeat_days(need: Need) -> int:
+    """The pack's days; none in force on an early day means no known repeats, never a page that cannot open."""
+    try:
+        return int(packs.for_place(need.place).value("need_repeat_days", local_day(need.found_at)))
+    except KeyError:
+        return 0
+
+
 def repeats_of(viewer: Viewer, need: Need) -> list[Need]:
     """Open needs of the same person and kind found within the pack's days of this one: likely the same thing twice."""
     if need.resident_id is None:
         return []
-    days = int(packs.for_place(need.place).value("need_repeat_days", local_day(need.found_at)))
+    days = _repeat_days(need)
     near = visible(viewer).filter(resident_id=need.resident_id, kind=need.kind, is_open=True).exclude(id=need.id)
     mine = (need.resident_id, need.kind, need.found_at)
     rows = near.order_by("found_at", "id")
@@ -135,7 +143,7 @@ def repeat_counts(viewer: Viewer, needs: Sequence[Need]) -> dict[UUID, int]:
     for need in needs:
         if need.resident_id is None:
             continue
-        days = int(packs.for_place(need.place).value("need_repeat_days", local_day(need.found_at)))
+        days = _repeat_days(need)
         mine = (need.resident_id, need.kind, need.found_at)
         others = ((i, (need.resident_id, need.kind, at)) for i, at in near[need.resident_id, need.kind] if i != need.id)
         if number := sum(rules.are_repeats(mine, other, days) for _, other in others):
