@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+"""The days people may ask for or type: whoever is alive was born in them, and a day more or less is still a day."""
 
 
 def require_aware(moment: datetime) -> datetime:

@@ -76,6 +76,8 @@ RELATION_GROUPS: Final = CodeTable(code_tables.RELATION_GROUP_ROWS)
 RELATION: Final = CodeTable(code_tables.RELATION_ROWS)
 """Two-digit relations to the householder: the ones stored."""
 
+HEAD: Final = "02"
+"""户主, for whoever becomes the head here."""
 HEADS: Final = frozenset({"01", "02"})
 """Relations that make a member the head of the household (本人, 户主)."""
 

@@ -28,6 +28,12 @@ NOT_SURNAMES: Final = frozenset({"单增", "单珍", "单巴", "单达"})
 HAN_RANGES: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
 """Chinese characters (CJK ideographs, extensions included) as the inside of a regular expression's class."""
 
+LONGEST: Final = 60
+"""Characters of a person's name at most: what a resident's name may hold."""
+
+_LETTERS: Final = f"{HAN_RANGES}A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\u0f40-\u0f6c\u0f88-\u0f8c"
+_MARKS: Final = "\u0300-\u036f\u0f0b-\u0f0d\u0f35\u0f37\u0f39\u0f71-\u0f84\u0f86\u0f87\u0f8d-\u0fbc· -"
+_PLAUSIBLE: Final = re.compile(f"[{_LETTERS}][{_LETTERS}'’{_MARKS}]*(?:\\([{_LETTERS}]+\\))?")
 _IS_HAN: Final = re.compile(f"[{HAN_RANGES}]")
 _GAP_BETWEEN_HAN: Final = re.compile(f"(?<=[{HAN_RANGES}·])\\s+(?=[{HAN_RANGES}·])")
 _DOTS: Final = re.compile("[·•・‧∙⋅。.]+")
@@ -52,6 +58,14 @@ def normalise(name: str) -> str:
     if _IS_HAN.search(text):
         text = _GAP_BETWEEN_HAN.sub("", _DOTS.sub("·", text)).strip("· ")
     return text.rstrip("\u0f0b\u0f0c\u0f0d\u0f0e ")
+
+
+def is_plausible(name: str, *, longest: int = LONGEST) -> bool:
+    """Whether a text can be a person's name: letters of Han, Tibetan and Latin with their marks, the interpunct, spaces,
+    apostrophes and hyphens, a letter first, at the end a word in brackets that tells namesakes apart (丹增(小)), at most
+    `longest` characters. What a spreadsheet would run as a formula never is one.
+    """
+    return len(name) <= longest and _PLAUSIBLE.fullmatch(normalise(name)) is not None
 
 
 def tibetan_syllables(text: str) -> list[str]:

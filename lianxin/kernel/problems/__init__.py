@@ -69,4 +69,18 @@ class ProblemError(Exception):
         return self.problem.remedy % self.details if self.details else self.problem.remedy
 
 
-from lianxin.kernel.problems import access, care, demo, general, jobs, people, places, roster, rules, storage  # noqa: E402,F401  the areas register themselves
+from lianxin.kernel.problems import (  # noqa: E402,F401  the areas register themselves
+    access,
+    care,
+    demo,
+    dmn,
+    feel,
+    general,
+    jobs,
+    people,
+    places,
+    population,
+    roster,
+    rules,
+    storage,
+)

@@ -7,34 +7,112 @@ declare(
     Problem("need.channel_unknown", N_("发现渠道“%(channel)s”不在政策包里。"), N_("请从列表中选择。")),
     Problem("need.urgency_unknown", N_("紧急程度“%(urgency)s”不在政策包里。"), N_("请从列表中选择。")),
     Problem("need.already_triaged", N_("该需求已经研判。"), N_("请刷新页面查看结果。"), 409),
+    Problem("need.answered_meanwhile", N_("这条需求刚才已经受理,交给了%(to)s。"), N_("请看“为此承办的事项”;确实还要再交办一项,请再按一次。")),
     Problem("need.already_closed", N_("该需求已经办结或已合并。"), N_("如情况有变,请登记新的需求。"), 409),
     Problem("need.merge_self", N_("不能把需求并入它自己。"), N_("请选择另一条需求。")),
     Problem("need.merge_other_person", N_("只能合并同一位居民的需求。"), N_("请核对居民后再合并。")),
     Problem("commitment.kind_unknown", N_("承办类型“%(kind)s”不在政策包里。"), N_("请从列表中选择。")),
+    Problem("commitment.actor_unknown", N_("没有“%(kind)s”这种承办方。"), N_("请从列表中选择。")),
+    Problem(
+        "commitment.actor_name_needed",
+        N_("没有填写承办方的名称。"),
+        N_("请写明由谁承办,例如机构名称或家属姓名。"),
+    ),
     Problem("commitment.need_not_accepted", N_("该需求尚未受理,不能登记承办。"), N_("请先研判该需求。"), 409),
     Problem("commitment.proof_unknown", N_("没有“%(kind)s”这种凭证。"), N_("请从列表中选择。")),
-    Problem("commitment.wrong_confirmer", N_("这类事项不能由该方确认。"), N_("请由另一位工作人员确认。"), 403),
-    Problem("commitment.handover_incomplete", N_("还有 %(count)s 件未结事项没有接手人。"), N_("请为每一件选择接手人。")),
+    Problem(
+        "commitment.wrong_confirmer", N_("这类事项不能由该方确认。"), N_("请由另一位工作人员确认。"), 403
+    ),
+    Problem(
+        "commitment.handover_incomplete",
+        N_("还有 %(count)s 件未结事项没有接手人。"),
+        N_("请为每一件选择接手人。"),
+    ),
+    Problem(
+        "commitment.due_too_far",
+        N_("期限 %(due)s 太远:最远只能到 %(days)s 天以后。"),
+        N_("请核对年份;更久以后的事,请到时候再登记。"),
+    ),
     Problem("commitment.due_before_now", N_("办结期限不能早于现在。"), N_("请选择今后的时间。")),
-    Problem("commitment.not_open", N_("该承办事项已结束(%(status)s),不能再修改。"), N_("如需继续,请登记新的承办事项。"), 409),
+    Problem(
+        "commitment.not_open",
+        N_("该承办事项已结束(%(status)s),不能再修改。"),
+        N_("如需继续,请登记新的承办事项。"),
+        409,
+    ),
     Problem("commitment.not_done", N_("尚未完成的事项不能确认。"), N_("请先登记完成情况。"), 409),
-    Problem("commitment.self_confirm", N_("承办人不能确认自己的服务。"), N_("请由服务对象、家属或另一位工作人员确认。"), 403),
-    Problem("commitment.worker_out_of_reach", N_("该工作人员不负责这个区划。"), N_("请选择负责本区划的工作人员。")),
+    Problem(
+        "commitment.self_confirm",
+        N_("承办人不能确认自己的服务。"),
+        N_("请由服务对象、家属或另一位工作人员确认。"),
+        403,
+    ),
+    Problem(
+        "commitment.link_of_staff",
+        N_("这是给服务对象和家属的确认链接,登录着办理人、发链接人或其他工作账号的浏览器不能用它确认。"),
+        N_(
+            "请把链接或二维码交给本人或家属,在他们自己的手机上打开;要代为记录,请由另一位工作人员在事项页点“确认”。"
+        ),
+        403,
+    ),
+    Problem(
+        "commitment.worker_out_of_reach", N_("该工作人员不负责这个区划。"), N_("请选择负责本区划的工作人员。")
+    ),
     Problem("commitment.proof_missing", N_("缺少凭证:%(kinds)s。"), N_("请补充凭证后再完成。")),
+    Problem(
+        "commitment.confirmation_doubted",
+        N_("这件事项有一条存疑的确认,还没有认定。"),
+        N_("请由站长或民政局工作人员先认定,承办人和发链接的人除外。"),
+        409,
+    ),
+    Problem("commitment.not_doubted", N_("这件事项没有等待认定的确认。"), N_("请刷新页面查看结果。"), 409),
     Problem("commitment.link_invalid", N_("确认链接无效或已过期。"), N_("请向工作人员索取新的链接。"), 404),
     Problem("care.service_unknown", N_("服务“%(service)s”不在本县服务目录里。"), N_("请从服务目录中选择。")),
     Problem("care.plan_closed", N_("该照护计划已结束。"), N_("请新建照护计划。"), 409),
-    Problem("care.plan_open_exists", N_("该居民已有一份进行中的照护计划。"), N_("请修改现有计划,或先结束它。"), 409),
+    Problem(
+        "care.plan_open_exists",
+        N_("该居民已有一份进行中的照护计划。"),
+        N_("请修改现有计划,或先结束它。"),
+        409,
+    ),
     Problem("care.weekdays_invalid", N_("星期只能用 1 到 7 的数字,不重复。"), N_("请至少选择一天。")),
     Problem("care.day_past", N_("不能为过去的日子安排走访。"), N_("请选择今天或以后的日期。")),
-    Problem("care.no_carers", N_("这一天没有可排班的人员。"), N_("请先在人员设置里登记班次。"), 409),
-    Problem("care.day_unplannable", N_("%(subject)s 的 %(field)s 不对,无法排班。"), N_("请改正后重试:%(remedy)s")),
+    Problem("care.no_carers", N_("这一天没有可排班的人员。"), N_("请先在“上门人员”里登记班次。"), 409),
+    Problem(
+        "care.day_unplannable", N_("%(subject)s 的 %(field)s 不对,无法排班。"), N_("请改正后重试:%(remedy)s")
+    ),
     Problem("care.result_unknown", N_("没有“%(result)s”这种走访结果。"), N_("请从列表中选择。")),
+    Problem(
+        "care.visit_recorded",
+        N_("这次走访已于 %(at)s 记录,内容和现在的不同,现在的没有存进去。"),
+        N_("请查看已记录的走访;另一次走访请重新记录。"),
+        409,
+    ),
+    Problem(
+        "care.day_taken",
+        N_("这张服务单在 %(day)s 已经另有一次走访。"),
+        N_("请改到别的日子,或取消其中一次。"),
+        409,
+    ),
     Problem("care.minutes_invalid", N_("服务时长必须在 5 到 480 分钟之间。"), N_("请检查时长。")),
     Problem("care.window_invalid", N_("时间段的结束必须晚于开始。"), N_("请检查时间段。")),
-    Problem("care.times_invalid", N_("离开时间不能早于到达时间,也不能在将来。"), N_("请检查到达与离开时间。")),
+    Problem(
+        "care.times_invalid", N_("离开时间不能早于到达时间,也不能在将来。"), N_("请检查到达与离开时间。")
+    ),
+    Problem("care.visit_too_old", N_("走访日期 %(day)s 已经过去一年以上。"), N_("请核对年份和日期;超过一年的走访不能再登记。")),
+    Problem("care.visit_in_future", N_("走访日期 %(day)s 在将来,今天是 %(today)s。"), N_("请填实际走访的日期。")),
+    Problem("care.left_in_future", N_("离开时间 %(left)s 还没有到,现在是 %(now)s。"), N_("请填实际离开的时间,或走访结束以后再保存。")),
+    Problem("care.left_too_soon", N_("离开时间早于到达时间。"), N_("请检查到达与离开时间。")),
     Problem("care.day_published", N_("这一天的计划已经发布。"), N_("请使用“改派”修改个别安排。"), 409),
-    Problem("care.plan_refused", N_("计划没有通过独立检查:%(violations)s"), N_("请重新排班;若再次出现,请联系系统管理员。"), 500),
+    Problem("care.draft_gone", N_("这份草稿已经放弃,或被更新的草稿替换。"), N_("请查看这一天现在的安排。"), 409),
+    Problem(
+        "care.plan_refused",
+        N_("计划没有通过独立检查:%(violations)s"),
+        N_("请重新排班;若再次出现,请联系系统管理员。"),
+        500,
+    ),
     Problem("care.mode_unknown", N_("出行方式“%(mode)s”不在政策包里。"), N_("请从列表中选择。")),
-    Problem("care.carer_shift_invalid", N_("%(name)s 的下班时间早于上班时间。"), N_("请在人员设置里改正班次。")),
+    Problem(
+        "care.carer_shift_invalid", N_("%(name)s 的下班时间早于上班时间。"), N_("请在“上门人员”里改正班次。")
+    ),
 )

@@ -4,8 +4,15 @@ from lianxin.kernel.problems import N_, Problem, declare
 
 declare(
     Problem("general.not_found", N_("找不到,或不在您的辖区内。"), N_("请检查链接,或联系本站负责人。"), 404),
-    Problem("general.changed_meanwhile", N_("在您填写时,另一位同事已经修改了它。"), N_("请查看最新内容后再提交。"), 409),
+    Problem(
+        "general.changed_meanwhile",
+        N_("在您填写时,另一位同事已经修改了它。"),
+        N_("请查看最新内容后再提交。"),
+        409,
+    ),
     Problem("general.empty_field", N_("“%(field)s”不能为空。"), N_("请填写后再保存。")),
     Problem("general.place_unknown", N_("没有区划代码“%(place)s”。"), N_("请从区划列表中选择。")),
-    Problem("general.unaudited", N_("这次修改没有留下审计记录,已撤销。"), N_("请把页面地址告诉系统管理员。"), 500),
+    Problem(
+        "general.unaudited", N_("这次修改没有留下审计记录,已撤销。"), N_("请把页面地址告诉系统管理员。"), 500
+    ),
 )

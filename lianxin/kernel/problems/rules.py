@@ -24,7 +24,29 @@ declare(
         N_('对照写法:年龄 >= 80 and 状态 in ("在世", "在籍")'),
     ),
     Problem(
-        "rules.range_outside_in", N_("第 %(column)s 列:区间只能写在 in 后面"), N_("写成:年龄 in [60..80)")
+        "rules.number_range",
+        N_("第 %(column)s 列:数字“%(found)s”太大"),
+        N_("数字最多到 10 的 6145 次方,精确到 34 位"),
+    ),
+    Problem(
+        "rules.outside_function",
+        N_("第 %(column)s 列:函数“%(function)s”只能逐人计算,不能在全县一次算完"),
+        N_("能不用就不用;要用也可以,只是全县计算会慢一些"),
+    ),
+    Problem(
+        "rules.outside_form",
+        N_("第 %(column)s 列:“%(form)s”这种写法只能逐人计算,不能在全县一次算完"),
+        N_("换成比较、in、年龄和天数的函数,或先算成一个数据项"),
+    ),
+    Problem(
+        "rules.outside_quotient",
+        N_("第 %(column)s 列:商只能直接拿来比较,别处的商只能逐人计算"),
+        N_("写成:收入 / 人数 <= 标准"),
+    ),
+    Problem(
+        "rules.no_clock",
+        N_("第 %(column)s 列:规则不看时钟,不能用 %(function)s()"),
+        N_("用 as_of,即按哪一天判断"),
     ),
     Problem(
         "rules.bad_date", N_("第 %(column)s 列:“%(found)s”不是日期"), N_('写成 date("2026-10-01"),年-月-日')
@@ -79,6 +101,71 @@ declare(
         "rules.null_comparison",
         N_("规则“%(rule)s”的条件“%(condition)s”第 %(column)s 列:与 null 比较永远“无法判断”"),
         N_("要问有没有数据,写 is defined(数据项)"),
+    ),
+    Problem(
+        "rules.not_collected",
+        N_("规则“%(rule)s”的条件“%(condition)s”第 %(column)s 列:没有哪里采集数据项“%(name)s”"),
+        N_("先在登记表、问卷或评估里加上它,否则人人都是“无法判断”"),
+    ),
+    Problem(
+        "rules.unit_mismatch",
+        N_("规则“%(rule)s”的条件“%(condition)s”第 %(column)s 列:单位应是“%(expected)s”,却是“%(found)s”"),
+        N_("先换算成同一单位再比,例如:月收入 * 12 <= 年标准"),
+    ),
+    Problem(
+        "rules.unknown_code",
+        N_("规则“%(rule)s”的条件“%(condition)s”第 %(column)s 列:“%(found)s”不是“%(name)s”的代码"),
+        N_("改成代码表里的代码"),
+    ),
+    Problem(
+        "rules.never_true",
+        N_("规则“%(rule)s”的条件“%(condition)s”自 %(day)s 起永远不会成立"),
+        N_("改正比较的方向或数值"),
+    ),
+    Problem(
+        "rules.contradiction",
+        N_("规则“%(rule)s”的条件“%(condition)s”与“%(other)s”自 %(day)s 起不能同时成立"),
+        N_("改正其中一个的范围,或分成两条规则"),
+    ),
+    Problem(
+        "rules.same_condition",
+        N_("规则“%(rule)s”的条件“%(condition)s”与“%(other)s”写的是同一件事"),
+        N_("删去其中一行"),
+    ),
+    Problem(
+        "rules.unknown_document",
+        N_("规则“%(rule)s”的条件“%(condition)s”依据的文件不在文件目录里:%(article)s"),
+        N_("先把文件登记到目录里,或改正文件名"),
+    ),
+    Problem(
+        "rules.row_never_reached",
+        N_("决策表“%(rule)s”第 %(condition)s 行永远轮不到"),
+        N_("改正这一行的条件,或移到前面,或删去"),
+    ),
+    Problem(
+        "rules.table_gap",
+        N_("决策表“%(rule)s”:“%(name)s”是 %(found)s 时没有哪一行管,会落到“其他情况”"),
+        N_("让相邻两行的范围接上,例如 [60..80) 和 >= 80"),
+    ),
+    Problem(
+        "rules.table_overlap",
+        N_("决策表“%(rule)s”第 %(other)s 行和第 %(condition)s 行在“%(name)s”是 %(found)s 时都成立,结果不同"),
+        N_("让两行的范围只在一处相接,例如 [60..80) 和 >= 80"),
+    ),
+    Problem(
+        "rules.version_hole",
+        N_("规则“%(rule)s”在 %(start)s 到 %(end)s(不含)没有有效的版本"),
+        N_("让前一版到后一版的第一天为止,或确认这段时间没有规定"),
+    ),
+    Problem(
+        "rules.parameter_hole",
+        N_("参数“%(name)s”在 %(start)s 到 %(end)s(不含)没有值"),
+        N_("补上这段时间的值"),
+    ),
+    Problem(
+        "rules.parameter_missing",
+        N_("规则“%(rule)s”的条件“%(condition)s”读的参数“%(name)s”在 %(day)s 没有值"),
+        N_("补上参数的值,或改规则的起止日期"),
     ),
     Problem("rules.cycle", N_("规则互相引用成圈:%(rules)s"), N_("去掉其中一处引用")),
     Problem("rules.not_in_force", N_("规则“%(rule)s”在 %(day)s 未生效"), N_("换一个日期,或用当日有效的版本")),

@@ -1,0 +1,29 @@
+"""What the system itself writes where people write reasons: kept as a code, so that every reader has it in their language."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lianxin.kernel.problems import N_
+
+_MARK: Final = "system:"
+SAYINGS: Final = {
+    "resident.died": N_("已故"),
+    "resident.moved": N_("迁出"),
+    "worker.out_of_reach": N_("居民搬到了承办人的辖区以外"),
+    "order.changed": N_("服务单已修改"),
+    "dayplan.published": N_("按发布的日计划"),
+    "operator.command": N_("命令行"),
+}
+"""Message ids by code."""
+
+
+def saying(code: str) -> str:
+    """The text to store. KeyError for a code that has no words."""
+    SAYINGS[code]
+    return f"{_MARK}{code}"
+
+
+def message_of(text: str) -> str | None:
+    """The message id behind a stored text; None for what a person wrote."""
+    return SAYINGS.get(text.removeprefix(_MARK)) if text.startswith(_MARK) else None
