@@ -5,9 +5,10 @@ This package holds the population-safe part of FEEL; missing facts are unknown, 
 """
 
 from lianxin.engines.rules.book import RuleBook
-from lianxin.engines.rules.check import check, check_table
+from lianxin.engines.rules.check import Fact, check, check_parameters, check_table
 from lianxin.engines.rules.evaluate import closure
 from lianxin.engines.rules.parameters import Parameter, ParameterTable
+from lianxin.engines.rules.population import parse, parse_cell, reasons
 from lianxin.engines.rules.rule import (
     Condition,
     Decision,
@@ -18,13 +19,13 @@ from lianxin.engines.rules.rule import (
     why,
     why_not,
 )
-from lianxin.engines.rules.syntax import parse, parse_cell
 from lianxin.engines.rules.tables import DecisionTable, Hit, Row, first_hit
 
 __all__ = [
     "Condition",
     "Decision",
     "DecisionTable",
+    "Fact",
     "Hit",
     "Parameter",
     "ParameterTable",
@@ -33,6 +34,7 @@ __all__ = [
     "RuleBook",
     "ask_next",
     "check",
+    "check_parameters",
     "check_table",
     "closure",
     "decide",
@@ -40,6 +42,7 @@ __all__ = [
     "one_condition_short",
     "parse",
     "parse_cell",
+    "reasons",
     "why",
     "why_not",
 ]

@@ -1,6 +1,7 @@
 """The typed syntax tree of the population-safe part of FEEL. Every node knows the column (from 1) it came from.
 
-The tree is the only meeting point of the parser, the evaluator, the static checks and the SQL emitters.
+The tree is the only meeting point of the parser, the evaluator, the static checks and the SQL emitters. A quotient never
+stands in it: comparisons are multiplied out, any other quotient is per person.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal as OneOf
+
+from lianxin.engines.rules.feel import tree as feel
+from lianxin.kernel.problems import ProblemError
 
 Comparator = OneOf["=", "!=", "<", "<=", ">", ">="]
 Operator = OneOf["+", "-", "*", "/"]
@@ -135,6 +139,19 @@ class Each:
     at: int = field(default=1, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class PerPerson:
+    """A truth or a value that only the whole of FEEL can say, so it is asked one person at a time (see per_person.py).
+
+    `reads`: the facts by name, as far as the text tells. `reason`: the first thing outside the small tree, with column.
+    """
+
+    source: feel.Node
+    reads: tuple[Name, ...]
+    reason: ProblemError = field(compare=False)
+    at: int = field(default=1, compare=False)
+
+
 Node = (
     Literal
     | Name
@@ -148,6 +165,7 @@ Node = (
     | If
     | Call
     | Each
+    | PerPerson
     | Range
     | Test
 )
@@ -172,6 +190,8 @@ def children(node: Node) -> tuple[Node, ...]:  # noqa: C901  one line per kind o
             return (test, then, otherwise)
         case Each(source=source, body=body):
             return (source, body)
+        case PerPerson(reads=reads):
+            return reads
 
 
 def names(node: Node, bound: frozenset[str] = frozenset()) -> Iterator[Name]:
@@ -185,3 +205,12 @@ def names(node: Node, bound: frozenset[str] = frozenset()) -> Iterator[Name]:
     else:
         for part in children(node):
             yield from names(part, bound)
+
+
+def per_person(node: Node) -> Iterator[PerPerson]:
+    """The parts of an expression that no database can answer, in reading order; none: it runs everywhere."""
+    if isinstance(node, PerPerson):
+        yield node
+    else:
+        for part in children(node):
+            yield from per_person(part)

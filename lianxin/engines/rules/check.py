@@ -1,68 +1,49 @@
 """Static checks of rules and tables against the facts that are really collected. Nothing is decided here.
 
 Every finding is a ProblemError (not raised) whose details name rule, condition and column, so that one run shows all.
+Time is bounded: expressions too entangled to look through are left out of the search for contradictions, gaps and overlaps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import combinations
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator
 
-from lianxin.engines.rules.ast import (
-    Arithmetic,
-    Call,
-    Compare,
-    Each,
-    If,
-    In,
-    ListOf,
-    Literal,
-    Logic,
-    Name,
-    Negate,
-    Node,
-    Not,
-    Range,
-    Test,
-    children,
-)
+from lianxin.engines.rules.ast import Compare, In, ListOf, Literal, Name, Node, children
 from lianxin.engines.rules.book import ordered
-from lianxin.engines.rules.functions import FUNCTIONS
+from lianxin.engines.rules.checking import dates, logic
+from lianxin.engines.rules.checking.kinds import Kinds
+from lianxin.engines.rules.checking.space import comparisons
+from lianxin.engines.rules.checking.units import Units
+from lianxin.engines.rules.checking.vocabulary import Fact, Known, Vocabulary
+from lianxin.engines.rules.parameters import ParameterTable
+from lianxin.engines.rules.population import NAME, parse
 from lianxin.engines.rules.rule import RULE, Condition, Rule
-from lianxin.engines.rules.syntax import parse
 from lianxin.engines.rules.tables import DecisionTable
-from lianxin.engines.rules.tokens import NAME
-from lianxin.engines.rules.values import Kind, kind_of
 from lianxin.kernel.problems import ProblemError
 
-Known = Mapping[
-    str, Kind
-]  # every fact by dotted name, parameters as "param.x", list fields as "household.members.income"
-_WORDS: Final[dict[Kind, str]] = {
-    "boolean": "是否",
-    "number": "数量",
-    "string": "文字",
-    "date": "日期",
-    "list": "名单",
-    "record": "记录",
-}
-_ORDERED: Final[tuple[Kind, ...]] = ("number", "date")
-_EQUATED: Final[tuple[Kind, ...]] = ("number", "date", "string", "boolean")
+__all__ = ["Fact", "Known", "check", "check_parameters", "check_table"]
 
 
-def check(rules: Iterable[Rule], known: Known) -> tuple[ProblemError, ...]:
-    """Everything wrong with a set of rules: codes, words, citations, names, types, cycles. Empty when all is well."""
+def check(
+    rules: Iterable[Rule],
+    known: Known,
+    *,
+    parameters: ParameterTable | None = None,
+    sources: Collection[str] | None = None,
+) -> tuple[ProblemError, ...]:
+    """Everything wrong with a set of rules; empty when all is well.
+
+    `parameters`: their values over time, to look for days without one and for conditions that exclude each other.
+    `sources`: the titles of the documents that may be cited; None: citations are only looked for.
+    """
     rules = tuple(rules)
-    names: dict[str, Kind] = {"as_of": "date", **known}
-    names.update({f"{RULE}.{rule.code}": "boolean" for rule in rules})
-    found = [error for rule in rules for error in _rule(rule, names)]
-    found += [
-        ProblemError("rules.duplicate_code", rule=b.code)
-        for a, b in combinations(rules, 2)
-        if a.code == b.code and a.valid.overlaps(b.valid)
-    ]
+    vocabulary = Vocabulary(known, {f"{RULE}.{rule.code}": "boolean" for rule in rules}, parameters)
+    found: list[ProblemError] = []
+    for rule in rules:
+        wrong = list(_rule(rule, vocabulary, sources))
+        found += wrong or logic.contradictions(rule, vocabulary, parameters)
+        found += dates.without_value(rule, parameters) if parameters else ()
+    found += dates.versions(rules)
     try:
         ordered(rules)
     except ProblemError as error:
@@ -70,22 +51,35 @@ def check(rules: Iterable[Rule], known: Known) -> tuple[ProblemError, ...]:
     return tuple(found)
 
 
-def check_table(table: DecisionTable, known: Known) -> tuple[ProblemError, ...]:
-    """Names and types in the cells and outputs of a table, and a citation for every row."""
-    names: dict[str, Kind] = {"as_of": "date", **known}
+def check_table(
+    table: DecisionTable,
+    known: Known,
+    *,
+    parameters: ParameterTable | None = None,
+    sources: Collection[str] | None = None,
+) -> tuple[ProblemError, ...]:
+    """Names, kinds and units in the cells and outputs of a table, a citation for every row, rows never reached, gaps between
+    rows and overlaps of rows."""
+    vocabulary = Vocabulary(known, {}, parameters)
     found: list[ProblemError] = []
     for number, (row, tree) in enumerate(zip(table.rows, table.trees, strict=True), 1):
-        if not row.article.strip():
-            found.append(ProblemError("rules.no_article", rule=table.code, condition=str(number)))
-        types = _Types(table.code, str(number), names, found)
-        types.expect(tree, "boolean", {})
+        place = {"rule": table.code, "condition": str(number)}
+        found += _cited(row.article, place, sources)
+        found += _expression(tree, vocabulary, place, truth=True)
     for row_name, outputs in table.outcomes.items():
         for text in outputs.values():
-            _Types(table.code, row_name, names, found).kind(parse(text), {})
-    return tuple(found)
+            found += _expression(
+                parse(text), vocabulary, {"rule": table.code, "condition": row_name}, truth=False
+            )
+    return tuple(found or logic.rows(table, vocabulary, parameters))
 
 
-def _rule(rule: Rule, known: Known) -> Iterable[ProblemError]:
+def check_parameters(parameters: ParameterTable) -> tuple[ProblemError, ...]:
+    """Days on which a parameter has no value although it had one before and has one later."""
+    return tuple(dates.values(parameters))
+
+
+def _rule(rule: Rule, known: Vocabulary, sources: Collection[str] | None) -> Iterator[ProblemError]:
     if not NAME.fullmatch(rule.code):
         yield ProblemError("rules.bad_code", rule=rule.code)
     if not rule.conditions:
@@ -95,151 +89,59 @@ def _rule(rule: Rule, known: Known) -> Iterable[ProblemError]:
         if condition.code in seen:
             yield ProblemError("rules.duplicate_condition", rule=rule.code, condition=condition.code)
         seen.add(condition.code)
-        yield from _condition(rule, condition, known)
+        yield from _condition(rule, condition, known, sources)
 
 
-def _condition(rule: Rule, condition: Condition, known: Known) -> Iterable[ProblemError]:
-    if not condition.article.strip():
-        yield ProblemError("rules.no_article", rule=rule.code, condition=condition.code)
+def _condition(
+    rule: Rule, condition: Condition, known: Vocabulary, sources: Collection[str] | None
+) -> Iterator[ProblemError]:
+    place = {"rule": rule.code, "condition": condition.code}
+    yield from _cited(condition.article, place, sources)
     if not condition.label.get("zh", "").strip():
-        yield ProblemError("rules.no_label", rule=rule.code, condition=condition.code)
-    types = _Types(rule.code, condition.code, known, [])
-    types.expect(condition.tree, "boolean", {})
-    yield from types.found
+        yield ProblemError("rules.no_label", **place)
+    yield from _expression(condition.tree, known, place, truth=True)
 
 
-Bound = Mapping[
-    str, str | None
-]  # loop variable -> dotted name of its list, None when that is not a plain name
+def _cited(article: str, place: dict[str, str], sources: Collection[str] | None) -> Iterator[ProblemError]:
+    if not article.strip():
+        yield ProblemError("rules.no_article", **place)
+    elif sources is not None and not article.lstrip("《").startswith(tuple(s.lstrip("《") for s in sources)):
+        yield ProblemError("rules.unknown_document", **place, article=article)
 
 
-@dataclass
-class _Types:
-    """The kind of every part of one expression, as far as it can be known without a person."""
+def _expression(
+    tree: Node, known: Vocabulary, place: dict[str, str], *, truth: bool
+) -> Iterator[ProblemError]:
+    kinds = Kinds(place["rule"], place["condition"], known, [])
+    if truth:
+        kinds.expect(tree, "boolean", {})
+    else:
+        kinds.kind(tree, {})
+    yield from kinds.found
+    if not kinds.found:
+        for node, expected, found in dict.fromkeys(Units(known).clashes(tree)):
+            details = {"column": node.at, "expected": expected, "found": found}
+            yield ProblemError("rules.unit_mismatch", **place, **details)
+        for literal, name in dict.fromkeys(_foreign_codes(tree, known)):
+            yield ProblemError(
+                "rules.unknown_code", **place, column=literal.at, found=literal.value, name=name
+            )
 
-    rule: str
-    condition: str
-    known: Known
-    found: list[ProblemError] = field(default_factory=list)
 
-    def _report(self, code: str, node: Node, **details: object) -> None:
-        place = {"rule": self.rule, "condition": self.condition, "column": node.at}
-        error = ProblemError(code, **place, **details)
-        if all((e.code, e.details) != (error.code, error.details) for e in self.found):
-            self.found.append(error)  # a subject with several tests is looked at several times
-
-    def expect(self, node: Node, kinds: Kind | tuple[Kind, ...], bound: Bound) -> Kind | None:
-        """The kind of `node`, reported unless it is one of `kinds` or cannot be known."""
-        allowed = (kinds,) if isinstance(kinds, str) else kinds
-        kind = self.kind(node, bound)
-        if kind is None or kind in allowed:
-            return kind
-        expected = "、".join(_WORDS[k] for k in allowed)
-        self._report("rules.type_mismatch", node, expected=expected, found=_WORDS[kind])
-        return None
-
-    def kind(self, node: Node, bound: Bound) -> Kind | None:  # noqa: C901  one line per kind of node
-        """The kind of `node`; None when it cannot be known."""
-        match node:
-            case Literal(value):
-                return kind_of(value)
-            case Name():
-                return self._name(node, bound)
-            case ListOf(items):
-                for item in items:
-                    self.kind(item, bound)
-                return "list"
-            case Not() | Logic():
-                return self._all(node, "boolean", bound)
-            case Arithmetic() | Negate():
-                return self._all(node, "number", bound)
-            case Compare():
-                self._pair(node.op, node.left, node.right, bound)
-                return "boolean"
-            case In():
-                return self._in(node, bound)
-            case If():
-                return self._if(node, bound)
-            case Call():
-                return self._call(node, bound)
-            case Each():
-                return self._each(node, bound)
-        raise TypeError(f"{type(node).__name__} is not an expression of its own")
-
-    def _all(self, node: Node, kind: Kind, bound: Bound) -> Kind:
-        for part in children(node):
-            self.expect(part, kind, bound)
-        return kind
-
-    def _name(self, node: Name, bound: Bound) -> Kind | None:
-        first, rest = node.path[0], node.path[1:]
-        base = bound.get(first) if first in bound else ""
-        if base is None or (first in bound and not rest):
-            return None
-        path = (*base.split("."), *rest) if base else node.path
-        kind = self.known.get(".".join(path))
-        if kind is None:
-            self._report("rules.unknown_name", node, name=node.text)
-            return None
-        below = len(base.split(".")) if base else 0
-        prefixes = (".".join(path[:n]) for n in range(below + 1, len(path)))
-        return "list" if any(self.known.get(prefix) == "list" for prefix in prefixes) else kind
-
-    def _pair(self, op: str, left: Node, right: Node, bound: Bound) -> None:
-        for side in (left, right):
-            if isinstance(side, Literal) and side.value is None:
-                self._report("rules.null_comparison", side)
-        allowed = _EQUATED if op in ("=", "!=") else _ORDERED
-        kind = self.expect(left, allowed, bound)
-        self.expect(right, (kind,) if kind else allowed, bound)
-
-    def _in(self, node: In, bound: Bound) -> Kind:
-        for test in node.tests:
-            if isinstance(test, Range):
-                self._pair(">=", node.subject, test.low, bound)
-                self._pair("<=", node.subject, test.high, bound)
-            else:
-                self._test(node.subject, test, bound)
-        return "boolean"
-
-    def _test(self, subject: Node, test: Test, bound: Bound) -> None:
-        if test.op != "in":
-            self._pair(test.op, subject, test.operand, bound)
-        elif isinstance(test.operand, ListOf):
-            for item in test.operand.items:
-                self._pair("=", subject, item, bound)
-        elif self.kind(test.operand, bound) == "list":
-            self.expect(subject, _EQUATED, bound)
-        else:
-            self._pair("=", subject, test.operand, bound)
-
-    def _if(self, node: If, bound: Bound) -> Kind | None:
-        self.expect(node.test, "boolean", bound)
-        kind = self.kind(node.then, bound)
-        return self.expect(node.otherwise, kind, bound) if kind else self.kind(node.otherwise, bound)
-
-    def _call(self, node: Call, bound: Bound) -> Kind | None:
-        function = FUNCTIONS[node.function]
-        for argument, kind in zip(node.arguments, function.takes, strict=True):
-            if kind is None:
-                self.kind(argument, bound)
-            else:
-                self.expect(argument, kind, bound)
-        return function.gives
-
-    def _each(self, node: Each, bound: Bound) -> Kind:
-        self.expect(node.source, "list", bound)
-        inner = {**bound, node.variable: self._list_name(node.source, bound)}
-        if node.kind == "for":
-            self.kind(node.body, inner)
-            return "list"
-        self.expect(node.body, "boolean", inner)
-        return "boolean"
-
-    def _list_name(self, source: Node, bound: Bound) -> str | None:
-        if not isinstance(source, Name):
-            return None
-        if source.path[0] not in bound:
-            return source.text
-        base = bound[source.path[0]]
-        return None if base is None else ".".join((base, *source.path[1:]))
+def _foreign_codes(node: Node, known: Vocabulary) -> Iterator[tuple[Literal, str]]:
+    """Texts that a coded fact is compared with and that are none of its codes."""
+    if isinstance(node, Compare | In):
+        for part in comparisons(node):
+            sides = (part.left, part.right) if isinstance(part, Compare) else ()
+            for one, other in (sides, sides[::-1]) if sides else ():
+                fact = known.get(one.text) if isinstance(one, Name) else None
+                if (
+                    fact
+                    and fact.codes
+                    and isinstance(other, Literal)
+                    and other.value not in (*fact.codes, None)
+                ):
+                    yield other, one.text  # type: ignore[union-attr]
+    for part in children(node):
+        if not isinstance(part, ListOf):
+            yield from _foreign_codes(part, known)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 
+from lianxin.engines.rules import per_person
 from lianxin.engines.rules.ast import (
     Arithmetic,
     Call,
@@ -21,11 +22,12 @@ from lianxin.engines.rules.ast import (
     Negate,
     Node,
     Not,
+    PerPerson,
     Range,
     Test,
 )
 from lianxin.engines.rules.functions import FUNCTIONS, Function
-from lianxin.engines.rules.syntax import parse
+from lianxin.engines.rules.population import parse
 from lianxin.engines.rules.values import (
     RELATIONS,
     Truth,
@@ -52,7 +54,7 @@ def closure(text: str) -> Closure:
     return compiled(parse(text))
 
 
-def compiled(node: Node) -> Closure:  # noqa: C901  one line per kind of node
+def compiled(node: Node) -> Closure:  # noqa: C901, PLR0912  one line per kind of node
     """The function of a tree the parser has bounded. It never raises for missing or ill-matched facts."""
     match node:
         case Literal(value):
@@ -81,6 +83,8 @@ def compiled(node: Node) -> Closure:  # noqa: C901  one line per kind of node
             return _call(function, arguments)
         case Each():
             return _each(node)
+        case PerPerson():
+            return per_person.closure(node)
     raise TypeError(f"{type(node).__name__} is not an expression of its own")
 
 

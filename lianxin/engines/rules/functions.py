@@ -23,9 +23,11 @@ at_most = RELATIONS["<="]
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A built-in: kinds of its arguments (None: any), kind of its result (None: that of the items), and what it does to known arguments."""
+    """A built-in: its parameters with their kinds (None: any), the kind of its result (None: that of the items), and what it
+    does to known arguments."""
 
     name: str
+    parameters: tuple[str, ...]
     takes: tuple[Kind | None, ...]
     gives: Kind | None
     run: Callable[..., Value]
@@ -103,19 +105,27 @@ def _extreme(pick: Callable[[list[Value]], Value]) -> Callable[[list[Value]], Va
 FUNCTIONS: Final[dict[str, Function]] = {
     f.name: f
     for f in (
-        Function("age", ("date", "date"), "number", age),
-        Function("years between", ("date", "date"), "number", years_between),
-        Function("days between", ("date", "date"), "number", lambda start, end: (end - start).days),
-        Function("add days", ("date", "number"), "date", add_days),
-        Function("add months", ("date", "number"), "date", add_months),
-        Function("count", ("list",), "number", len),
-        Function("sum", ("list",), "number", total),
-        Function("known sum", ("list",), "number", known_total),
-        Function("min", ("list",), None, _extreme(min)),
-        Function("max", ("list",), None, _extreme(max)),
-        Function("any", ("list",), "boolean", disjunction),
-        Function("all", ("list",), "boolean", conjunction),
-        Function("unknown count", ("list",), "number", lambda items: sum(item is None for item in items)),
-        Function("is defined", (None,), "boolean", lambda value: value is not None),
+        Function("age", ("birth", "day"), ("date", "date"), "number", age),
+        Function("years between", ("start", "end"), ("date", "date"), "number", years_between),
+        Function(
+            "days between",
+            ("start", "end"),
+            ("date", "date"),
+            "number",
+            lambda start, end: (end - start).days,
+        ),
+        Function("add days", ("day", "number"), ("date", "number"), "date", add_days),
+        Function("add months", ("day", "number"), ("date", "number"), "date", add_months),
+        Function("count", ("list",), ("list",), "number", len),
+        Function("sum", ("list",), ("list",), "number", total),
+        Function("known sum", ("list",), ("list",), "number", known_total),
+        Function("min", ("list",), ("list",), None, _extreme(min)),
+        Function("max", ("list",), ("list",), None, _extreme(max)),
+        Function("any", ("list",), ("list",), "boolean", disjunction),
+        Function("all", ("list",), ("list",), "boolean", conjunction),
+        Function(
+            "unknown count", ("list",), ("list",), "number", lambda items: sum(item is None for item in items)
+        ),
+        Function("is defined", ("value",), (None,), "boolean", lambda value: value is not None),
     )
 }

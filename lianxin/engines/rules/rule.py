@@ -14,7 +14,7 @@ from typing import Any, Literal
 from lianxin.engines.rules.ast import Node, names
 from lianxin.engines.rules.evaluate import Closure, Facts, compiled
 from lianxin.engines.rules.parameters import ParameterTable
-from lianxin.engines.rules.syntax import parse
+from lianxin.engines.rules.population import parse
 from lianxin.engines.rules.values import Truth, Value, field_of
 from lianxin.kernel.periods import Period
 from lianxin.kernel.problems import ProblemError

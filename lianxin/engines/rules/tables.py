@@ -14,8 +14,8 @@ from typing import Any, Literal
 from lianxin.engines.rules.ast import Literal as Constant
 from lianxin.engines.rules.ast import Logic, Node, names
 from lianxin.engines.rules.evaluate import Closure, Facts, closure, compiled
+from lianxin.engines.rules.population import parse, parse_cell
 from lianxin.engines.rules.rule import Words, environment, inputs_read
-from lianxin.engines.rules.syntax import parse, parse_cell
 from lianxin.engines.rules.values import Value
 from lianxin.kernel.periods import Period
 from lianxin.kernel.problems import ProblemError
@@ -101,6 +101,11 @@ class DecisionTable:
         """The paths of all facts the rows test, sorted, each once."""
         return tuple(sorted({name.path for tree in self.trees for name in names(tree)}))
 
+    @cached_property
+    def row_reads(self) -> tuple[tuple[str, ...], ...]:
+        """The dotted names of the facts each row tests, as the row writes them, each once."""
+        return tuple(tuple(dict.fromkeys(".".join(name.path) for name in names(tree))) for tree in self.trees)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -121,6 +126,11 @@ class Hit:
     def unknown_inputs(self) -> tuple[str, ...]:
         """The facts read that nobody knows."""
         return tuple(name for name, value in self.inputs.items() if value is None)
+
+    @property
+    def truths(self) -> tuple[Value, ...]:
+        """What every row answers for this person, also the rows below the one that holds: True, False, or None."""
+        return tuple(test(self.facts) for test in self.table.tests)
 
 
 def first_hit(table: DecisionTable, facts: Mapping[str, Any], as_of: date) -> Hit:

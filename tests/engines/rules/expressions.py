@@ -41,7 +41,7 @@ def _join(*parts):
 
 def _numbers(booleans, numbers):
     return st.one_of(
-        _join("(", numbers, st.sampled_from([" + ", " - ", " * ", " / "]), numbers, ")"),
+        _join("(", numbers, st.sampled_from([" + ", " - ", " * "]), numbers, ")"),
         _join("-(", numbers, ")"),
         _join("(if ", booleans, " then ", numbers, " else ", numbers, ")"),
         _join("age(", _date_text, ", ", _date_text, ")"),
@@ -56,6 +56,7 @@ def _booleans(booleans, numbers):
         _join("(", booleans, st.sampled_from([" and ", " or "]), booleans, ")"),
         _join("not(", booleans, ")"),
         _join("(", numbers, _comparators, numbers, ")"),
+        _join("(", numbers, " / ", numbers, _comparators, numbers, ")"),
         _join("(", _date_text, _comparators, _date_text, ")"),
         _join("(s ", _comparators, st.sampled_from(['"甲"', "s", "n", "null"]), ")"),
         _join(

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lianxin.engines.rules.evaluate import closure
-from lianxin.engines.rules.syntax import parse
+from lianxin.engines.rules.population import parse
 from lianxin.kernel.problems import ProblemError
 from tests.engines.rules.expressions import FACTS, MEMBER, NUMBERS, expressions
 from tests.engines.rules.naive import naive

@@ -1,0 +1,1 @@
+"""Reading DMN files: bytes to elements, elements to a model."""

@@ -1,0 +1,1 @@
+"""Writing models as DMN 1.5 XML."""

@@ -1,0 +1,102 @@
+"""The date functions in the operations every engine has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from lianxin.engines.rules.emit.amounts import Value, arithmetic, at_scale, compared, constant, number
+from lianxin.engines.rules.emit.ops import NOTHING, Op, both, case, literal, op, whole
+from lianxin.engines.rules.emit.steps import Steps
+
+_EPOCH: Final = date(1970, 1, 1)
+_FIRST, _LAST = ((day - _EPOCH).days for day in (date.min, date.max))
+_SPAN: Final = _LAST - _FIRST
+_MONTHS: Final = 12
+_YEARS: Final = date.max.year
+_MONTH_DAY: Final = 10_000  # a day as the number 20261001; a difference of whole 10,000s is one of completed years
+
+
+def _day_as_number(day: Op) -> Op:
+    """20261001. Born on 29 February: the year is full on 1 March of a common year, as 0228 < 0229 < 0301."""
+    if day.name == "literal" and isinstance(value := day.args[0], date):
+        return whole(value.year * _MONTH_DAY + value.month * 100 + value.day)
+    return op("ymd", "int", day)
+
+
+def _years(start: Op, end: Op) -> Op:
+    return op("cut", "int", op("sub", "int", _day_as_number(end), _day_as_number(start)), whole(_MONTH_DAY))
+
+
+def age(birth: Value, day: Value, steps: Steps) -> Value:
+    made = case(op("ge", "bool", day.op, birth.op), _years(birth.op, day.op), NOTHING["int"])
+    return number(steps.keep(made), 0, _YEARS, shared=birth.shared and day.shared)
+
+
+def years_between(start: Value, end: Value, steps: Steps) -> Value:
+    return _from_both(steps.keep(_years(start.op, end.op)), start, end, _YEARS)
+
+
+def days_between(start: Value, end: Value, steps: Steps) -> Value:
+    return _from_both(op("days", "int", start.op, end.op), start, end, _SPAN)
+
+
+def _from_both(made: Op, start: Value, end: Value, most: int) -> Value:
+    unknown, shared = start.may_be_unknown or end.may_be_unknown, start.shared and end.shared
+    return number(made, -most, most, unknown=unknown, shared=shared)
+
+
+def add_days(day: Value, count: Value, steps: Steps) -> Value:
+    def moved(place: Op) -> Op:
+        return op("day_at", "date", place)
+
+    today = number(op("day_number", "int", day.op), _FIRST, _LAST, shared=day.shared)
+    target = _sum_within(today, _whole(count, steps), _FIRST, _LAST, steps)
+    return _date(moved(target), day, count, steps)
+
+
+def add_months(day: Value, count: Value, steps: Steps) -> Value:
+    today = number(op("month_number", "int", day.op), _MONTHS, (_YEARS + 1) * _MONTHS - 1, shared=day.shared)
+    target = _sum_within(today, _whole(count, steps), today.low, today.high, steps)
+    apart = op("sub", "int", target, today.op)
+    return _date(op("plus_months", "date", day.op, apart), day, count, steps)
+
+
+def _date(made: Op, day: Value, count: Value, steps: Steps) -> Value:
+    return Value(steps.keep(made), "date", shared=day.shared and count.shared)
+
+
+def _whole(count: Value, steps: Steps) -> Value:
+    """Unknown when it has a fraction."""
+    if not count.scale:
+        return count
+    if count.op.type == "wide":
+        raise OverflowError("whole")
+    unit = at_scale(constant(1), count.scale).op
+    kept = steps.keep(count.op)
+    no_fraction = op("eq", "bool", op("rest", count.op.type, kept, unit), whole(0))
+    made = case(no_fraction, op("cut", count.op.type, kept, unit), NOTHING[count.op.type])
+    return number(made, count.low, count.high, shared=count.shared)
+
+
+def _sum_within(a: Value, b: Value, low: int, high: int, steps: Steps) -> Op:
+    """a + b, unknown outside the bounds."""
+    total = arithmetic("+", a, b)
+    kept = steps.keep(total.op)
+    least, most = compared(">=", total, constant(low)), compared("<=", total, constant(high))
+    inside = both(*(op(test.name, "bool", kept, test.args[1]) for test in (least, most)))
+    return steps.keep(case(inside, op("cast", "int", kept), NOTHING["int"]))
+
+
+def a_day(value: date) -> Value:
+    return Value(literal(value, "date"), "date", may_be_unknown=False, shared=True)
+
+
+DATES: Final[dict[str, Callable[[Value, Value, Steps], Value]]] = {
+    "age": age,
+    "years between": years_between,
+    "days between": days_between,
+    "add days": add_days,
+    "add months": add_months,
+}
