@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test test-fast test-all check fix messages reference bench clean
+.PHONY: help setup demo options test test-fast test-all check fix messages reference bench clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -16,30 +16,33 @@ $(READY): pyproject.toml package.json tools/machine.sh
 	@bash tools/machine.sh python
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing Python packages…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[dev]'
 	@$(BIN)/python tools/assets.py
 	@$(BIN)/python tools/messages.py --compile
 	@touch $(READY)
 
-demo: setup  ## three demo counties from Excel files, then the site in your browser
+demo: options setup  ## three demo counties from Excel files, then the site in your browser (DEMO="--port 8001", DEMO=--help)
 	@$(BIN)/python tools/messages.py --compile
 	@LIANXIN_MODE=demo LIANXIN_VAR=$${LIANXIN_VAR:-var/demo} $(BIN)/lianxin demo $(DEMO)
 
-test: setup  ## every check and every test, on SQLite and PostgreSQL and in the browser
+options:  # a mistyped one is told before minutes of work; needs no more than Python
+	@! command -v $(PYTHON) >/dev/null || $(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit(); import argparse; from lianxin.entry.cli.commands import demo; given = argparse.ArgumentParser("make demo DEMO=..."); demo.add_arguments(given); given.parse_args()' $(DEMO)
+
+test: setup  ## every check, and the tests but the slow ones, on SQLite and PostgreSQL and in the browser
 	@bash tools/machine.sh test
 	@$(BIN)/python tools/messages.py --compile
 	@$(MAKE) --no-print-directory check
 	@echo "== tests on SQLite"
 	@$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
 	@echo "== tests on PostgreSQL"
-	@DATABASE_URL=postgres:///lianxin $(BIN)/python -m pytest -q -n 2 -m "not browser and not slow" tests/base tests/domain tests/entry tests/journeys tests/architecture
+	@DATABASE_URL=postgres:///lianxin $(BIN)/python -m pytest -q -n 2 -m "not browser and not slow" tests/base tests/domain tests/engines/search tests/entry tests/journeys tests/architecture
 	@echo "== tests in the browser"
 	@$(BIN)/python -m pytest -q -n 2 -m "browser and not slow" tests/browser
 
 test-fast: setup  ## the tests on SQLite only
 	@$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
 
-test-all: test  ## and the slow ones
+test-all: test  ## and the slow ones, with many more examples of each property
 	@LIANXIN_THOROUGH=1 $(BIN)/python -m pytest -q -n 2 -m "not browser"
 
 check: setup  ## style, types, storeys, messages, packs, reference
@@ -48,6 +51,7 @@ check: setup  ## style, types, storeys, messages, packs, reference
 	@$(BIN)/mypy lianxin
 	@$(BIN)/python tools/messages.py --check
 	@$(BIN)/lianxin pack check
+	@$(BIN)/python tools/pack_keys.py --check
 	@$(BIN)/lianxin reference --check
 
 fix: setup  ## format and sort
@@ -61,7 +65,7 @@ reference: setup  ## write docs/reference anew from the code
 	@$(BIN)/lianxin reference
 
 bench: setup  ## the figures, one table each (long)
-	@for b in writers roster_import worklist page_weight; do $(BIN)/python benchmarks/$$b.py || exit 1; done
+	@for b in writers roster_import worklist page_weight identity; do $(BIN)/python benchmarks/$$b.py || exit 1; done
 
 clean:  ## remove what was built (not your data in var/)
 	rm -rf $(VENV) build lianxin/static/vendor lianxin/static/built

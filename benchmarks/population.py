@@ -84,9 +84,10 @@ def prepare(residents: int) -> None:
         os.environ["DATABASE_URL"] = url if url.endswith(f"_{residents}") else f"{url}_{residents}"
     if not (folder / "ready").exists():
         _fresh(folder)
-    from lianxin.base.db.keys import load_or_create_keys
+    from lianxin.base.db.keys import create_keys
 
-    load_or_create_keys(folder / "keys.json", database_exists=(folder / "ready").exists())
+    if not (folder / "keys.json").exists():
+        create_keys(folder / "keys.json")
     import django
 
     django.setup()

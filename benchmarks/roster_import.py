@@ -14,6 +14,7 @@ server's own work is only in the wall clock). Memory is the growth of this proce
 import argparse
 import os
 import resource
+import sys
 import tempfile
 import threading
 import time
@@ -24,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+ROOT = Path(__file__).resolve().parent.parent
 _PLACE = "540127000000"
 _FOLDER = Path(tempfile.mkdtemp(prefix="lianxin-roster-"))
 
@@ -43,6 +45,7 @@ def main() -> None:
     django.setup()
     from django.db import connection
 
+    sys.path.insert(0, str(ROOT))  # run as a script, this folder alone is on the path
     from tests.rosters import people, write_roster
 
     path = write_roster(_FOLDER / "roster.xlsx", people(rows))

@@ -15,8 +15,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.oath import TOTP
 
+from lianxin.base.access.devices import DIGITS, STEP_SECONDS, AuthenticatorApp, new_secret
 from lianxin.base.access.models import Grant, LoginSession, User
 from lianxin.base.access.selectors import viewer_of
 from lianxin.base.access.viewer import Viewer
@@ -69,7 +70,7 @@ def sign_in(client: Client, user: User, *, verified: bool = False) -> Client:
     """The browser of this person, signed in at the present moment; `verified`: also with the second factor."""
     client.force_login(user)
     if verified:
-        device, _ = TOTPDevice.objects.get_or_create(user=user, name="totp", defaults={"confirmed": True})
+        device = AuthenticatorApp.objects.filter(user=user).first() or give_app(user)
         session = client.session
         session[DEVICE_ID_SESSION_KEY] = device.persistent_id
         session.save()
@@ -77,6 +78,18 @@ def sign_in(client: Client, user: User, *, verified: bool = False) -> Client:
     now = timezone.now()
     LoginSession.objects.create(user=user, key_digest=digest, started_at=now, seen_at=now)
     return client
+
+
+def give_app(user: User) -> AuthenticatorApp:
+    """An authenticator app that this person has proved."""
+    device = AuthenticatorApp.of(user, new_secret())
+    device.save()
+    return device
+
+
+def code_of(device: AuthenticatorApp) -> str:
+    """What the app shows now."""
+    return f"{TOTP(device.secret, STEP_SECONDS, 0, DIGITS).token():06d}"
 
 
 def viewer_for(user: User, now: datetime = NOW) -> Viewer:
@@ -134,3 +147,8 @@ def refused(code: str) -> Iterator[None]:
     with pytest.raises(ProblemError) as caught:
         yield
     assert caught.value.code == code
+
+
+def typed_into(client: Client, page: str, text: str, *, field: str = "q", **others: str) -> str:
+    """The address to which the search of a page leads somebody who types this."""
+    return str(client.post("/find/", {"to": page, "typed": field, field: text} | others)["Location"])

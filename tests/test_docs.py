@@ -47,6 +47,16 @@ def test_every_file_of_the_code_that_is_named_exists(page: Path) -> None:
     assert [found for found in _PATH.findall(page.read_text()) if not (ROOT / found).exists()] == []
 
 
+def test_the_tour_draws_the_storeys_as_the_contracts_hold_them() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    held = {contract["containers"][0]: contract["layers"] for contract in contracts if contract["type"] == "layers"}
+    drawing = (ROOT / "docs" / "start" / "tour.md").read_text().split("```")[1]
+    drawn = dict(re.findall(r"^(\w+) {2,}(.+?)(?: {2,}.*)?$", drawing, re.M))
+    assert list(drawn) == held["lianxin"]
+    assert drawn["base"].split(" > ") == held["lianxin.base"]
+    assert drawn["domain"].split(" > ") == held["lianxin.domain"]
+
+
 def test_the_readme_begins_with_the_two_commands() -> None:
     first, second = (ROOT / "README.md").read_text().splitlines()[:2]
     assert first.split()[:2] == ["make", "demo"]

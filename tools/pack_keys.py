@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from lianxin.base import packs
 from lianxin.base.packs import schema
-from lianxin.base.packs.policy import FACTS
 from lianxin.base.packs.reading import SECTIONS, SHEETS
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "packs" / "README.md"
-KINDS = {"boolean": "是否", "number": "数", "string": "代码"}
+KINDS = {"boolean": "是否", "number": "数", "string": "代码", "date": "日期"}
+FROM = {
+    "register": "登记表",
+    "visit": "走访时问",
+    "assessment": "评估、筛查",
+    "questionnaire": "问卷",
+    "outside": "别的业务",
+}
 
 
 def filled(page: str) -> str:
     """The page with both tables made anew."""
     facts = [
-        "| 事实 | 类型 |",
-        "|---|---|",
-        *(f"| `{name}` | {KINDS[kind]} |" for name, kind in FACTS.items()),
+        "| 事实 | 名称 | 类型 | 从哪里来 |",
+        "|---|---|---|---|",
+        *(
+            f"| `{code}` | {fact.name.zh} | {KINDS[fact.kind]} | {FROM.get(fact.collected) or f'`{fact.expression}`'} |"
+            for code, fact in packs.get(packs.BASE).facts.items()
+        ),
     ]
     page = _between(page, "facts", facts)
     return _between(page, "keys", list(_keys()))
@@ -53,7 +64,7 @@ def _rows(where: str, row: type[Any], inside: str = "") -> Iterable[str]:
         key = f"{inside}{field.encode_name}"
         yield f"| {where} | `{key}` | {_spoken(field.type)} | {'是' if field.required else ''} |"
         inner = getattr(field.type, "__args__", (None,))[0]
-        if isinstance(inner, type) and inner.__module__ == schema.__name__:
+        if isinstance(inner, type) and inner.__module__.startswith(schema.__name__):
             yield from _rows(where, inner, f"{key}[].")
 
 
@@ -69,7 +80,12 @@ def _spoken(kind: Any) -> str:
 
 
 def main() -> None:
-    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    """Write the page's tables anew; with --check, say when they are behind and change nothing."""
+    page = PAGE.read_text(encoding="utf-8")
+    if "--check" not in sys.argv[1:]:
+        PAGE.write_text(filled(page), encoding="utf-8")
+    elif filled(page) != page:
+        sys.exit("docs/packs/README.md is behind the code: run python tools/pack_keys.py")
 
 
 if __name__ == "__main__":

@@ -26,12 +26,18 @@ LIANXIN_SESSION_HOURS = environment.number("LIANXIN_SESSION_HOURS", 12)
 LIANXIN_SESSIONS_PER_USER = environment.number("LIANXIN_SESSIONS_PER_USER", 3)
 LIANXIN_SECOND_FACTOR = environment.text("LIANXIN_SECOND_FACTOR", "required" if IS_PRODUCTION else "optional")
 LIANXIN_ROSTER_MEGABYTES = environment.number("LIANXIN_ROSTER_MEGABYTES", 32)
+LIANXIN_JOB_DAYS = environment.number("LIANXIN_JOB_DAYS", 30)
 LIANXIN_PROXIES = environment.text("LIANXIN_PROXIES", "")
 LIANXIN_TILE_SOURCE = environment.text("LIANXIN_TILES", "")
+LIANXIN_SMTP = environment.text("LIANXIN_SMTP", "")
+LIANXIN_BOTS = {name: environment.pairs(f"LIANXIN_{name.upper()}_BOTS") for name in ("wecom", "dingtalk", "feishu")}
+LIANXIN_INSIDE = frozenset(filter(None, environment.text("LIANXIN_INSIDE", "").replace(" ", "").split(",")))
 
 SECRET_KEY = django_secret(LIANXIN_KEYS_FILE)
 DEBUG = False
 ALLOWED_HOSTS = environment.text("LIANXIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",") + (["testserver"] if LIANXIN_MODE == "test" else [])
+
+LIANXIN_MAIL_FROM = environment.text("LIANXIN_MAIL_FROM", f"lianxin@{ALLOWED_HOSTS[0]}")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -41,8 +47,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "axes",
     "django_htmx",
     "template_partials",
@@ -81,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lianxin.base.ui.errors.ProblemMiddleware",
+    "lianxin.entry.web.joined.looks.LooksMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -157,13 +162,18 @@ FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 IS_HTTPS = environment.text("LIANXIN_HTTPS", "1" if IS_PRODUCTION else "0") == "1"
+LIANXIN_SITE = environment.text("LIANXIN_SITE", f"{'https' if IS_HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")
 SECURE_CSP = STRICT
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
-SECURE_HSTS_PRELOAD = IS_HTTPS
+# A year in which browsers refuse plain HTTP cannot be taken back: other people's subdomains are theirs to decide.
+LIANXIN_HSTS = environment.choice("LIANXIN_HSTS", "host", ("host", "subdomains", "preload"))
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS and LIANXIN_HSTS != "host"
+SECURE_HSTS_PRELOAD = IS_HTTPS and LIANXIN_HSTS == "preload"
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # subdomains and preload not set: chosen by LIANXIN_HSTS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "lianxin.base.access.session_store"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_AGE = LIANXIN_SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -6,25 +6,46 @@ A new address whose argument stands in neither table fails the matrix until some
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
-from lianxin.base.access.models import EmergencyAccess, LoginSession, User
+from lianxin.base.access.devices import AuthenticatorApp, RecoveryCodes
+from lianxin.base.access.models import EmergencyAccess, Grant, LoginSession, User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.services import record
 from lianxin.base.files.models import StoredFile
 from lianxin.base.files.services import path_of
 from lianxin.base.jobs.models import Job
-from lianxin.base.places.models import Division, Station
-from lianxin.domain.care.models import CareOrder, CarePlan, Visit
-from lianxin.domain.commitments.models import Commitment
+from lianxin.base.notices.models import MailAddress, Notice
+from lianxin.base.places.models import Division, Site, Station
+from lianxin.domain.care.models import CareOrder, CarePlan, Carer, DayPlan, Visit
+from lianxin.domain.commitments.models import Commitment, Confirmation, Proof
 from lianxin.domain.needs.models import Need
-from lianxin.domain.people.models import Consent, Resident, RosterImport, RosterSource
+from lianxin.domain.people.models import (
+    CategoryMembership,
+    Consent,
+    Contact,
+    DuplicatePair,
+    Household,
+    MatchWeights,
+    Resident,
+    ResidentMerge,
+    RosterChunk,
+    RosterFault,
+    RosterImport,
+    RosterSource,
+    VisitTier,
+)
+from lianxin.domain.people.services.search import index_residents
+from lianxin.engines.identity import starting_weights, write_weights
 from lianxin.kernel.divisions import level
 from tests import factories
 from tests.factories import NOW, TODAY
@@ -32,56 +53,281 @@ from tests.factories import NOW, TODAY
 
 @dataclass
 class Place:
-    """All samples of one place, each made when first asked for. `mark` stands in every text about people there."""
+    """All samples of one place, each made when first asked for. `mark` stands in every text about people there,
+    `tail` ends every number."""
 
     code: str
     mark: str
+
+    @property
+    def tail(self) -> str:
+        return f"{int(hashlib.sha256(self.mark.encode()).hexdigest(), 16) % 10_000:04d}"
+
+    @property
+    def phone(self) -> str:
+        return f"1398901{self.tail}"
+
+    @property
+    def id_number(self) -> str:
+        return f"54012719460501{self.tail}"
 
     @cached_property
     def user(self) -> User:
         return factories.make_user(f"at-{self.code}", "worker", self.code, display_name=f"同事{self.mark}")
 
     @cached_property
+    def colleague(self) -> User:
+        return factories.make_user(
+            f"also-at-{self.code}", "worker", self.code, display_name=f"同事{self.mark}"
+        )
+
+    @cached_property
+    def lent(self) -> Grant:
+        return self._lent(self.user, self.colleague)
+
+    @cached_property
+    def borrowed(self) -> Grant:
+        return self._lent(self.colleague, self.user)
+
+    def _lent(self, owner: User, to: User) -> Grant:
+        own = owner.grants.get(delegated_from=None)
+        return Grant.objects.create(
+            user=to, role=own.role, place=own.place, starts_on=TODAY, ends_on=TODAY + timedelta(days=7), delegated_from=own,
+            reason=f"替班{self.mark}", created_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def app(self) -> AuthenticatorApp:
+        return factories.give_app(self.colleague)
+
+    @cached_property
+    def recovery(self) -> RecoveryCodes:
+        made = RecoveryCodes.of(self.colleague, ["a-code-on-paper"])
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def carer(self) -> Carer:
+        return factories.make_carer(self.user)
+
+    @cached_property
+    def notice(self) -> Notice:
+        link = f"/needs/{self.need.id}/"
+        return Notice.objects.create(
+            user=self.user, kind="need.found", link=link, key=self.mark, created_at=NOW
+        )
+
+    @cached_property
+    def mail_address(self) -> MailAddress:
+        return MailAddress.objects.create(user=self.user, email="someone@example.org", set_at=NOW)
+
+    @cached_property
+    def household(self) -> Household:
+        return factories.make_household(self.code, number=f"户{self.mark}", address=f"门牌{self.mark}")
+
+    @cached_property
     def resident(self) -> Resident:
-        return factories.make_resident(f"居民{self.mark}", self.code, pinyin=f"ju min {self.mark}")
+        return self._indexed(
+            f"居民{self.mark}", relation="02", phone=self.phone, id_number=self.id_number, id_index=self.tail
+        )
+
+    @cached_property
+    def child(self) -> Resident:
+        return self._indexed(f"小孩居民{self.mark}", relation="20", birth_date=date(2018, 6, 1))
+
+    def _indexed(self, name: str, **fields: object) -> Resident:
+        made = factories.make_resident(
+            name, self.code, name_bo=f"མི་{self.mark}", pinyin=f"ju min {self.mark}", household=self.household,
+            address=f"住址{self.mark}", note=f"备注{self.mark}", lon=91.73, lat=29.83, **fields,
+        )  # fmt: skip
+        index_residents([made])
+        return made
+
+    @cached_property
+    def category(self) -> CategoryMembership:
+        return CategoryMembership.objects.create(
+            resident=self.resident, place=self.code, code="dai_jihua", since=TODAY, rule_version="1", computed_at=NOW,
+            inputs={"note": f"依据{self.mark}"},
+        )  # fmt: skip
+
+    @cached_property
+    def tier(self) -> VisitTier:
+        return VisitTier.objects.create(
+            resident=self.resident, place=self.code, tier="weekly", how="row", since=TODAY, due_on=TODAY, rule_version="1",
+            computed_at=NOW, turn=0,
+        )  # fmt: skip
+
+    @cached_property
+    def contact(self) -> Contact:
+        return Contact.objects.create(
+            resident=self.resident,
+            place=self.code,
+            kind="family",
+            name=f"女儿{self.mark}",
+            relation=f"关系{self.mark}",
+            note=f"备注{self.mark}",
+            created_at=NOW,
+        )
+
+    @cached_property
+    def consent(self) -> Consent:
+        return Consent.objects.create(
+            resident=self.resident, place=self.code, purpose="care", basis="consent", given_by=f"家属{self.mark}",
+            given_on=TODAY, text_version="1", recorded_at=NOW,
+        )  # fmt: skip
 
     @cached_property
     def need(self) -> Need:
-        return factories.make_need(self.resident, said=f"说过{self.mark}")
+        return factories.make_need(
+            self.resident,
+            said=f"说过{self.mark}",
+            source_kind="visit",
+            source_id=self.mark,
+            found_by=self.user,
+        )
+
+    @cached_property
+    def repeated(self) -> Need:
+        return factories.make_need(self.resident, said=f"又说{self.mark}")
+
+    @cached_property
+    def accepted(self) -> Need:
+        return factories.make_need(
+            self.child,
+            kind="child_care",
+            said=f"孩子说{self.mark}",
+            state="accepted",
+            reason=f"研判{self.mark}",
+            triaged_at=NOW,
+        )
 
     @cached_property
     def commitment(self) -> Commitment:
-        return factories.make_commitment(None, self.resident, title=f"承办{self.mark}")
+        return factories.make_commitment(
+            self.user, self.resident, need=self.need, title=f"承办{self.mark}", reason=f"理由{self.mark}"
+        )
+
+    @cached_property
+    def overdue(self) -> Commitment:
+        due = NOW - timedelta(hours=1)
+        return factories.make_commitment(self.user, self.child, title=f"逾期{self.mark}", due_at=due)
+
+    @cached_property
+    def unassigned(self) -> Commitment:
+        return factories.make_commitment(
+            None, self.child, title=f"无人{self.mark}", actor_name=f"邻居{self.mark}"
+        )
+
+    @cached_property
+    def waiting(self) -> Commitment:
+        return self._done("等确认")
+
+    @cached_property
+    def settled(self) -> Commitment:
+        return self._done("已确认", service="zhucan", confirmed_at=NOW)
+
+    def _done(self, title: str, **fields: object) -> Commitment:
+        return factories.make_commitment(
+            self.user,
+            self.resident,
+            title=f"{title}{self.mark}",
+            outcome=f"结果{self.mark}",
+            done_at=NOW,
+            done_minutes=60,
+            **fields,
+        )
+
+    @cached_property
+    def proof(self) -> Proof:
+        return Proof.objects.create(
+            commitment=self.commitment,
+            place=self.code,
+            kind="photo",
+            file=self.file,
+            text=f"凭证{self.mark}",
+            captured_at=NOW,
+        )
+
+    @cached_property
+    def confirmation(self) -> Confirmation:
+        return Confirmation.objects.create(
+            commitment=self.settled, place=self.code, by_kind="resident", comment=f"意见{self.mark}", at=NOW,
+            state="accepted", flags=[{"code": "same_device"}], decided_by=self.user.id, decided_at=NOW, reason=f"认可{self.mark}",
+        )
 
     @cached_property
     def plan(self) -> CarePlan:
-        return CarePlan.objects.create(place=self.code, resident=self.resident, starts_on=TODAY, review_on=TODAY, made_at=NOW)
+        return CarePlan.objects.create(
+            place=self.code, resident=self.resident, starts_on=TODAY, review_on=TODAY, made_at=NOW, goals=f"目标{self.mark}",
+            reason=f"缘由{self.mark}",
+        )  # fmt: skip
 
     @cached_property
     def order(self) -> CareOrder:
         return CareOrder.objects.create(
             plan=self.plan, place=self.code, resident=self.resident, service="zhucan", weekdays="135",
-            window_start=660, window_end=780, minutes=30, starts_on=TODAY,
+            window_start=660, window_end=780, minutes=30, starts_on=TODAY, pause_reason=f"停因{self.mark}",
         )  # fmt: skip
 
     @cached_property
     def visit(self) -> Visit:
-        return Visit.objects.create(place=self.code, resident=self.resident, service="zhucan", day=TODAY, note=f"走访{self.mark}")
-
-    @cached_property
-    def consent(self) -> Consent:
-        return Consent.objects.create(
-            resident=self.resident, place=self.code, purpose="care", basis="consent", given_on=TODAY, text_version="1", recorded_at=NOW
+        return Visit.objects.create(
+            place=self.code, resident=self.resident, worker=self.user, service="zhucan", day=TODAY
         )
 
     @cached_property
+    def visited(self) -> Visit:
+        return Visit.objects.create(
+            place=self.code, resident=self.resident, worker=self.user, day=TODAY, note=f"走访{self.mark}", result="met",
+            arrived_at=NOW - timedelta(hours=2), left_at=NOW - timedelta(hours=1), recorded_at=NOW - timedelta(hours=1),
+        )  # fmt: skip
+
+    @cached_property
+    def dayplan(self) -> DayPlan:
+        stop = {
+            "visit": str(self.visit.id),
+            "carer": str(self.carer.pk),
+            "sequence": 1,
+            "arrival": 660,
+            "start": 660,
+            "end": 690,
+        }
+        return DayPlan.objects.create(  # a station plans the day of its township
+            place=f"{self.code[:9]}000", day=TODAY, stops=[stop | {"alternatives": []}], seed=1, made_at=NOW,
+            unserved=[{"visit": str(self.visited.id), "reason": "no_capacity"}],
+        )  # fmt: skip
+
+    @cached_property
     def source(self) -> RosterSource:
-        return RosterSource.objects.create(place=self.code, name=f"名单{self.mark}", created_at=NOW)
+        return RosterSource.objects.create(
+            place=self.code, name=f"名单{self.mark}", columns={f"列{self.mark}": "name"}, created_at=NOW
+        )
 
     @cached_property
     def roster(self) -> RosterImport:
         return RosterImport.objects.create(
-            place=self.code, source=self.source, file_sha256="0" * 64, file_label=f"名单{self.mark}.xlsx", created_at=NOW
+            place=self.code,
+            source=self.source,
+            new_rows=1,
+            file_sha256="0" * 64,
+            file_label=f"名单{self.mark}.xlsx",
+            created_at=NOW,
+        )
+
+    @cached_property
+    def fault(self) -> RosterFault:
+        return RosterFault.objects.create(
+            roster_import=self.roster,
+            row=2,
+            column=f"列{self.mark}",
+            shown_value=f"值{self.mark}",
+            code="roster.name_empty",
+        )
+
+    @cached_property
+    def chunk(self) -> RosterChunk:
+        return RosterChunk.objects.create(
+            roster_import=self.roster, first_row=2, rows_sealed=self.mark.encode()
         )
 
     @cached_property
@@ -90,28 +336,88 @@ class Place:
         digest = hashlib.sha256(content).hexdigest()
         path_of(digest).parent.mkdir(parents=True, exist_ok=True)
         path_of(digest).write_bytes(content)
-        return StoredFile.objects.create(place=self.code, sha256=digest, size=len(content), media_type="application/pdf", added_at=NOW)
+        return StoredFile.objects.create(
+            place=self.code, sha256=digest, size=len(content), media_type="application/pdf", added_at=NOW
+        )
 
     @cached_property
     def job(self) -> Job:
-        return Job.objects.create(task=f"x.{self.mark}", place=self.code, run_after=NOW, created_at=NOW, state="dead")
+        return Job.objects.create(
+            task=f"x.{self.mark}", place=self.code, run_after=NOW, created_at=NOW, state="dead"
+        )
 
     @cached_property
     def station(self) -> Station:
-        return Station.objects.create(code=f"s-{self.code}", place=self.code, name=f"社工站{self.mark}")
+        return Station.objects.create(
+            code=f"s-{self.code}",
+            place=self.code,
+            name=f"社工站{self.mark}",
+            name_bo=self.mark,
+            lon=91.7,
+            lat=29.8,
+        )
+
+    @cached_property
+    def site(self) -> Site:
+        return Site.objects.create(
+            code=f"k-{self.code}", place=self.code, kind="kitchen", name=f"厨房{self.mark}", name_bo=self.mark
+        )
 
     @cached_property
     def division(self) -> Division:
-        return Division.objects.create(code=self.code, level=level(self.code), name=f"区划{self.mark}", sound_key=self.mark, pack="540100")
+        return Division.objects.create(
+            code=self.code,
+            level=level(self.code),
+            name=f"区划{self.mark}",
+            name_bo=self.mark,
+            sound_key=self.mark,
+            pack="540100",
+        )
+
+    @cached_property
+    def former(self) -> Division:
+        return Division.objects.create(
+            code=f"{self.code[:9]}9{self.code[-2:]}", level="village", name=f"旧村{self.mark}", name_bo=self.mark, sound_key=self.mark, pack="540100", valid_to=TODAY,
+            replaced_by=self.code,
+        )  # fmt: skip
 
     @cached_property
     def login(self) -> LoginSession:
         moment = timezone.now()
-        return LoginSession.objects.create(user=self.user, key_digest=uuid4().hex, started_at=moment, seen_at=moment)
+        return LoginSession.objects.create(
+            user=self.user,
+            key_digest=uuid4().hex,
+            device=f"设备{self.mark}",
+            started_at=moment,
+            seen_at=moment,
+        )
 
     @cached_property
     def emergency(self) -> EmergencyAccess:
-        return EmergencyAccess.objects.create(user=self.user, resident_id=self.resident.id, place=self.code, reason=f"理由{self.mark}", asked_at=NOW)
+        return EmergencyAccess.objects.create(
+            user=self.user,
+            resident_id=self.resident.id,
+            place=self.code,
+            reason=f"理由{self.mark}",
+            asked_at=NOW,
+        )
+
+    @cached_property
+    def pending(self) -> EmergencyAccess:
+        return EmergencyAccess.objects.create(
+            user=self.colleague,
+            resident_id=self.child.id,
+            place=self.code,
+            reason=f"急事{self.mark}",
+            asked_at=NOW,
+        )
+
+    @cached_property
+    def decided(self) -> EmergencyAccess:
+        return EmergencyAccess.objects.create(
+            user=self.user, resident_id=self.resident.id, place=self.code, reason=f"已批{self.mark}", asked_at=NOW,
+            approved=False, decided_by=self.user.id, decided_at=NOW,
+        )  # fmt: skip
 
     @cached_property
     def entry(self) -> UUID:
@@ -121,10 +427,66 @@ class Place:
                 now=NOW, after={"said": self.mark},
             )  # fmt: skip
 
+    @cached_property
+    def twin(self) -> Resident:
+        """Likely the same person as `resident`."""
+        return self._indexed(f"居民又{self.mark}", relation="99")
+
+    @cached_property
+    def absorbed(self) -> Resident:
+        """A file that was merged into `resident`: no page shows it."""
+        made = factories.make_resident(f"并入{self.mark}", self.code, household=self.household)
+        Resident.objects.filter(id=made.id).update(merged_into=self.resident)
+        return made
+
+    @cached_property
+    def duplicate(self) -> DuplicatePair:
+        return DuplicatePair.objects.create(
+            a=self.resident, b=self.twin, place=self.code, other_place=self.code, zone="review", bits=3.5,
+            levels={"name": "short"}, weights="starting-1", found_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def merge(self) -> ResidentMerge:
+        made = ResidentMerge(
+            kept=self.resident, merged=self.absorbed, place=self.code, reason=f"合并理由{self.mark}", at=NOW,
+            undone_reason=f"撤销理由{self.mark}",
+        )  # fmt: skip
+        made.undo = "{}"
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def match_weights(self) -> MatchWeights:
+        body = write_weights(starting_weights())
+        return MatchWeights.objects.create(place=self.code, version="starting-1", body=body, made_at=NOW)
+
     def fill(self) -> None:
-        """Make everything lists could show."""
-        for name in ("user", "need", "commitment", "order", "visit", "roster", "job", "station", "division", "login", "emergency", "entry"):
+        """Make everything lists could show: one row at least of every table (`test_models` holds this to it)."""
+        for name in _KINDS:
             getattr(self, name)
+
+    def rows(self) -> Iterator[Model]:
+        """The rows made so far."""
+        return (row for name in _KINDS if isinstance(row := self.__dict__.get(name), Model))
+
+    def seen_in(self, text: str, *, staff: bool = True) -> list[str]:
+        """What of this place a page shows: the mark, a number (whole or masked), the id of a row.
+
+        Without `staff` the workers of the place do not count: their names, their ids.
+        """
+        for one in () if staff else (self.user, self.colleague):
+            text = text.replace(one.display_name, "").replace(str(one.pk), "")
+        seen = [part for part in (self.mark, self.phone, self.id_number) if part in text]
+        seen += re.findall(rf"\*\*{self.tail}\b|\*\*{self.tail[2:]}\b", text)
+        return seen + [
+            f"{row._meta.label} {row.pk}"
+            for row in self.rows()
+            if isinstance(row.pk, UUID) and str(row.pk) in text
+        ]
+
+
+_KINDS = tuple(name for name, made in vars(Place).items() if isinstance(made, cached_property))
 
 
 Sample = Callable[[Place], object]
@@ -138,13 +500,14 @@ SAMPLES: dict[str, Sample] = {
     "order_id": lambda p: p.order.id,
     "visit_id": lambda p: p.visit.id,
     "consent_id": lambda p: p.consent.id,
-    "source_id": lambda p: p.source.id,
+    "contact_id": lambda p: p.contact.id,
     "import_id": lambda p: p.roster.id,
     "file_id": lambda p: p.file.id,
     "job_id": lambda p: p.job.id,
     "station_id": lambda p: p.station.id,
+    "site_id": lambda p: p.site.id,
     "user_id": lambda p: p.user.id,
-    "grant_id": lambda p: p.user.grants.get().id,
+    "grant_id": lambda p: p.lent.id,
     "login_id": lambda p: p.login.id,
     "asked_id": lambda p: p.emergency.id,
     "entry_id": lambda p: p.entry,

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+import pytest
 from django.apps import apps
+from django.db.models import CharField, Model, TextField
+
+from tests.architecture.samples import Place
+from tests.factories import TABA
 
 # Tables without a place of their own, each with its reason.
 NO_PLACE = {
     "access.Grant": "has a place: the reach itself",
+    "access.AuthenticatorApp": "belongs to a user; proves that user's login only",
+    "access.RecoveryCodes": "belongs to a user; proves that user's login only",
     "access.LoginSession": "belongs to a user; read by that user or through the user's place",
     "audit.AuditHead": "one row per chain",
     "people.RosterChunk": "part of an import, which has the place",
     "people.RosterFault": "part of an import, which has the place",
     "places.Division": "is the place",
     "notices.Notice": "belongs to one user, read only by that user",
+    "notices.MailAddress": "belongs to one user, read only by that user",
     "jobs.Job": "no personal data; operators' table",
 }
 OURS = ("access", "audit", "places", "files", "notices", "jobs", "people", "needs", "commitments", "care")
 
 
-def _models() -> dict[str, type]:
+# Their name is a fixed word of the program.
+FIXED = {"access.AuthenticatorApp.name", "access.RecoveryCodes.name"}
+# What people write about people, in any table: a sample's mark stands in each.
+WRITTEN = {
+    "name", "name_bo", "display_name", "address", "number", "note", "said", "title", "outcome", "reason", "comment", "text",
+    "goals", "given_by", "shown_value", "file_label", "device",
+}  # fmt: skip
+
+
+def _models() -> dict[str, type[Model]]:
     return {m._meta.label: m for label in OURS for m in apps.get_app_config(label).get_models()}
 
 
@@ -38,3 +55,25 @@ def test_the_reasons_are_not_stale() -> None:
 def test_every_table_has_a_chinese_name() -> None:
     nameless = [label for label, model in _models().items() if model._meta.verbose_name.isascii()]
     assert not nameless
+
+
+@pytest.mark.django_db
+def test_the_permission_matrix_has_a_row_of_every_table() -> None:
+    Place(TABA, "本地丁").fill()
+    without = [label for label, model in _models().items() if not model._default_manager.exists()]
+    assert not without, f"add a sample to tests/architecture/samples.py for: {without}"
+
+
+@pytest.mark.django_db
+def test_whatever_can_be_written_about_somebody_is_marked_in_a_sample() -> None:
+    """A text without its mark could leak through any page unseen."""
+    place = Place(TABA, "本地丁")
+    place.fill()
+    marked: dict[str, bool] = {}
+    for row in place.rows():
+        for field in row._meta.fields:
+            if isinstance(field, CharField | TextField) and field.name in WRITTEN:
+                key = f"{row._meta.label}.{field.name}"
+                marked[key] = marked.get(key, False) or place.mark in getattr(row, field.name)
+    assert len(marked) > 25
+    assert {key for key, found in marked.items() if not found} == FIXED

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import fields
 from pathlib import Path
 
 import lianxin
+from lianxin.base.audit.items import ITEMS, SYSTEM_ACTORS
 from lianxin.base.audit.verbs import SUBJECTS, VERBS
+from lianxin.domain.people.services.residents import ResidentValues
 from lianxin.entry.web.admin.background import NAMES
 
 ROOT = Path(lianxin.__file__).parent
+READERS = {"audit", "health", "reference", "serve"}  # commands that write nothing into the trail
 
 
 def written_verbs() -> dict[str, str]:
@@ -19,7 +23,11 @@ def written_verbs() -> dict[str, str]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call):
                 for keyword in node.keywords:
-                    if keyword.arg == "verb" and isinstance(keyword.value, ast.Constant) and keyword.value.value:
+                    if (
+                        keyword.arg == "verb"
+                        and isinstance(keyword.value, ast.Constant)
+                        and keyword.value.value
+                    ):
                         found[str(keyword.value.value)] = f"{path.relative_to(ROOT)}:{node.lineno}"
     return found
 
@@ -29,12 +37,56 @@ def written_subjects() -> set[str]:
     kinds = set()
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            named = isinstance(node, ast.Assign | ast.AnnAssign) and "SUBJECT" in ast.unparse(node).partition("=")[0].split(":")[0].split()
+            named = (
+                isinstance(node, ast.Assign | ast.AnnAssign)
+                and "SUBJECT" in ast.unparse(node).partition("=")[0].split(":")[0].split()
+            )
             value = node.value if named or (isinstance(node, ast.keyword) and node.arg == "subject") else None
             first = value.elts[0] if isinstance(value, ast.Tuple) else value
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 kinds.add(first.value)
     return kinds
+
+
+def written_items() -> set[str]:
+    """Every key of a literal `before={…}` or `after={…}`, also of a local `before = {…}`."""
+    names = set()
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            named = isinstance(node, ast.keyword) and node.arg in {"before", "after"}
+            named |= isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in {"before", "after"}
+            if named and "entry/web" not in path.as_posix():
+                literals = [part for part in ast.walk(node.value) if isinstance(part, ast.Dict)]  # type: ignore[attr-defined]
+                names |= {
+                    key.value for literal in literals for key in literal.keys if isinstance(key, ast.Constant)
+                }
+    return names
+
+
+def written_actors() -> set[str]:
+    """Every literal `Viewer.system("…")`, and the commands that call themselves by `start("…")` and write."""
+    names = set()
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func) in {"Viewer.system", "start"}
+                and node.args
+            ):
+                names |= {node.args[0].value} if isinstance(node.args[0], ast.Constant) else set()
+    return names - READERS
+
+
+def test_every_actor_that_is_no_person_has_words() -> None:
+    assert "pass" in written_actors()
+    assert written_actors() - set(SYSTEM_ACTORS) == set()
+
+
+def test_every_item_of_a_change_has_words() -> None:
+    known = set(ITEMS) | {field.name for field in fields(ResidentValues)}
+    assert len(written_items()) > 40
+    assert written_items() - set(ITEMS) == set()
+    assert known == set(ITEMS), "a resident's own fields too"
 
 
 def test_every_kind_of_subject_has_words() -> None:
@@ -47,7 +99,8 @@ def test_every_background_task_has_words() -> None:
         node.name
         for path in ROOT.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef) and any("leased_task" in ast.unparse(d) for d in node.decorator_list)
+        if isinstance(node, ast.FunctionDef)
+        and any("leased_task" in ast.unparse(d) for d in node.decorator_list)
     }
     assert tasks == set(NAMES)
 

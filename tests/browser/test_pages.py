@@ -95,7 +95,7 @@ def build(url: str) -> World:
         role = role_for(address)
         if html_page(clients[role], address.path(place)):
             pages[role].append((address.route, address.path(place)))
-    pages["worker"] += [("people/search/ found", "/people/search/?q=bm"), ("problem", "/no-such-page/")]
+    pages["worker"] += [("people/search/ found", factories.typed_into(clients["worker"], "/people/search/", "bm")), ("problem", "/no-such-page/")]
     leaver = f"/commitments/handover/?worker={users['worker'].id}"
     pages["station_head"] += [("handover of one person", leaver), ("needs/ filtered", "/needs/?show=overdue&urgency=normal")]
     sessions = {r: c.cookies[settings.SESSION_COOKIE_NAME].value for r, c in clients.items() if r}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import django
@@ -35,7 +35,9 @@ def work() -> None:
         picture = io.BytesIO()
         Image.new("RGB", (8, 8), (number % 256, number // 256 % 256, 90)).save(picture, format="PNG")
         store_file(actor=actor, now=now, place=PLACE, content=picture.getvalue(), needs="file.read")
-        values = ResidentValues(place=PLACE, name="旦增", no_id_reason="unknown", phone=f"1990000{number:04d}")
+        name = f"旦增{chr(0x4E00 + 37 * number % 20_000)}{chr(0x4E00 + 101 * number % 20_000)}"
+        born = date(1930, 1, 1) + timedelta(days=331 * number % 30_000)  # so nobody is likely another one
+        values = ResidentValues(place=PLACE, name=name, birth_date=born, no_id_reason="unknown", phone=f"199{number * 7_919_317 % 10**8:08d}")
         register_resident(actor=actor, now=now, values=values)
         number += 1
         if number == 5:
@@ -58,7 +60,7 @@ def counts() -> dict[str, object]:
         "audit_auditentry": AuditEntry.objects.count(),
         "files_storedfile": len(files),
         "whole_files": len(whole),
-        "phones": sum(resident.phone.startswith("1990000") for resident in Resident.objects.iterator()),
+        "phones": sum(resident.phone.startswith("199") for resident in Resident.objects.iterator()),
     }
 
 

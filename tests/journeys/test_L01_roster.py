@@ -15,6 +15,7 @@ from lianxin.domain.people.models import Household, Resident, RosterChunk
 from lianxin.domain.people.selectors import find_residents
 from lianxin.domain.people.selectors import roster as selectors
 from lianxin.domain.people.services import roster
+from lianxin.domain.people.services.roster_report import write_fault_report
 from lianxin.kernel.problems import problem
 from tests.factories import MOZHUGONGKA, NOW, make_resident, viewer_for
 from tests.rosters import COLUMN, HEADINGS, Row, identity_number, people
@@ -185,7 +186,7 @@ class _ReportRow:
 def _report(viewer: object, import_id: object) -> list[_ReportRow]:
     """The rows of the fault report, read back from the Excel file."""
     target = io.BytesIO()
-    roster.write_fault_report(actor=viewer, now=NOW, roster_import=import_id, target=target)  # type: ignore[arg-type]
+    write_fault_report(actor=viewer, now=NOW, roster_import=import_id, target=target)  # type: ignore[arg-type]
     sheet = openpyxl.load_workbook(target).worksheets[0]
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][:2] == ("行号", "问题")

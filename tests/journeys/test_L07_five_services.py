@@ -18,12 +18,12 @@ from PIL import Image
 from lianxin.base.access.models import User
 from lianxin.base.jobs.models import Job, JobState
 from lianxin.base.jobs.worker import run_worker
-from lianxin.domain.care.models import CareOrder, DayPlan, Visit
+from lianxin.domain.care.models import CareOrder, Carer, DayPlan, Visit
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.people.models import Resident
 from lianxin.kernel.clock import day_bounds
 from tests.entry.web.reading import form_of, get, rows
-from tests.factories import GONGKA, NOW, TODAY, make_carer, sign_in
+from tests.factories import GONGKA, NOW, TODAY, sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey, pytest.mark.usefixtures("divisions")]
 
@@ -42,6 +42,24 @@ def signature() -> io.BytesIO:
     picture.name = "signature.png"
     picture.seek(0)
     return picture
+
+
+def enter_carer(head: Client, worker: User) -> None:
+    """The shift, skills and start of a worker, found from the page of the day plan."""
+    day = get(head, f"{reverse('care:dayplan')}?place={GONGKA}&day={TODAY}")
+    assert "还没有可排班的人员" in day
+    listed = get(head, re.findall(r'href="([^"]+/carers/)"', day)[-1])
+    address = re.search(rf'href="([^"]+/carers/{worker.id}/)"', listed)
+    assert address
+    assert "还没有登记班次" in listed
+    sent: dict[str, object] = dict(form_of(get(head, address[1])))
+    sent |= {"start": "08:00", "end": "19:00", "skills": ["meal", "cleaning", "bathing", "escort"], "languages": ["zh", "bo"]}
+    assert head.post(address[1], sent | {"from_where": "point", "lat": ""}).status_code == 422
+    assert head.post(address[1], sent | {"from_where": "point", "lat": "29.83", "lon": "91.73"}).status_code == 302
+    carer = Carer.objects.get()
+    assert (carer.shift_start, carer.shift_end, carer.place) == (480, 1140, GONGKA)
+    assert (carer.lon, carer.lat, carer.languages) == (91.73, 29.83, ["bo", "zh"])
+    assert "08:00–19:00" in get(head, reverse("care:carers"))
 
 
 def order_everything(client: Client, elder: Resident, worker: User) -> None:
@@ -76,8 +94,8 @@ def test_one_elder_receives_all_five(
 ) -> None:
     baima.ability_level = 1
     baima.save()
-    make_carer(zhuoma, skills=["meal", "cleaning", "bathing", "escort"], shift_start=480, shift_end=1140)
     head, worker = sign_in(Client(), deji, verified=True), sign_in(client, zhuoma)
+    enter_carer(head, zhuoma)
     order_everything(worker, baima, zhuoma)
     assert CareOrder.objects.count() == 5
     plan_the_day(head)
@@ -98,7 +116,7 @@ def test_one_elder_receives_all_five(
     finish_what_lacks_proof(worker)
     assert Commitment.objects.filter(is_open=True).count() == 0
     for promise in Commitment.objects.all():
-        assert client.post(invited_by(worker, promise), {"satisfied": "yes"}).status_code == 302
+        assert Client(REMOTE_ADDR="198.51.100.1").post(invited_by(worker, promise), {"satisfied": "yes"}).status_code == 302
     settled = get(sign_in(Client(), deji, verified=True), reverse("commitments:settlement"))
     assert rows(settled) == 5
     assert Commitment.objects.filter(confirmed_at__isnull=False).count() == 5
@@ -134,7 +152,9 @@ def test_a_day_without_carers_is_refused_in_words_and_nothing_is_kept(
     waiting = head.post(address, {"act": "plan"}).url  # type: ignore[attr-defined]
     run_worker(threading.Event(), once=True)
     assert Job.objects.get().state == JobState.FAILED
-    assert "没有可排班的人员" in get(head, waiting)
+    shown = get(head, waiting)
+    assert "没有可排班的人员" in shown
+    assert "登记上门人员的班次" in shown
     assert not DayPlan.objects.exists()
 
 
@@ -146,6 +166,7 @@ def test_a_worker_may_not_plan_and_an_outsider_not_even_look(
     assert worker.get(address).status_code == 200
     assert worker.post(address, {"act": "visits"}).status_code == 403
     assert worker.post(address, {"act": "plan"}).status_code == 403
+    assert worker.get(reverse("care:carers")).status_code == 403
     outsider = sign_in(Client(), zhangwei)
     assert outsider.get(reverse("care:plan", args=[baima.id])).status_code == 404
     assert "工卡镇" not in get(outsider, address)

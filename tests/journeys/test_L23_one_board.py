@@ -50,7 +50,7 @@ def test_every_number_equals_its_rows_for_every_role_at_any_hour(
         sign_in(client, request.getfixturevalue(who), verified=True)
         for scope in ("", "?worker=all", "?worker=nobody", f"?place={TABA}"):
             shown = tabs(get(client, reverse("commitments:board") + scope))
-            assert len(shown) == 5
+            assert len(shown) == 6
             for label, (query, number) in shown.items():
                 assert all_rows(client, reverse("commitments:board") + query) == number, (scope, label)
             assert shown["全部未结"][1] == sum(shown[s][1] for s in ("已逾期", "今天到期", "进行中"))
@@ -100,9 +100,13 @@ def test_a_leaving_workers_promises_go_to_others_with_reasons_all_at_once(
         page = f"{reverse('commitments:handover')}?worker={zhuoma.id}"
         html = get(client, page)
         assert "已为这位居民服务过 1 次" in html
+        assert html.index('name="reason"') < html.index("<table")
+        assert "必填" in html[html.index('for="id_reason"') :].partition("</label>")[0]
         sent = form_of(html, "to-")
         assert {sent[f"to-{c.id}"] for c in mine} <= {str(ciren.id), str(deji.id)}
-        assert client.post(page, sent | {"reason": ""}).status_code == 422
+        wrong = client.post(page, sent | {"reason": ""})
+        assert wrong.status_code == 422
+        assert 'href="#id_reason"' in wrong.content.decode()
         assert Commitment.objects.filter(worker=zhuoma, is_open=True).count() == 3
         answer = client.post(page, sent | {"reason": "卓玛调到县里"}, follow=True)
     assert "已交接 3 件事项" in answer.content.decode()

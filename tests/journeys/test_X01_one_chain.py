@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lianxin.base.access.models import User
 from lianxin.base.audit.models import AuditEntry
+from lianxin.base.ui.wording import moment_text
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import Resident
+from lianxin.kernel.clock import SHANGHAI
 from tests.entry.web.reading import form_of, get, rows
-from tests.factories import make_need, sign_in
+from tests.factories import make_commitment, make_need, sign_in
 from tests.journeys.test_L07_five_services import signature
 
 pytestmark = [pytest.mark.django_db, pytest.mark.journey]
@@ -51,7 +55,7 @@ def test_a_need_becomes_a_promise_kept_with_proof_confirmed_by_the_person_and_se
     html = worker.post(reverse("commitments:invite", args=[promise.id]), {"by_kind": "resident"}).content.decode()
     link = re.search(r'<p class="address">https?://[^/]+([^<]+)</p>', html)
     assert link
-    assert client.post(link[1], {"satisfied": "yes"}).status_code == 302
+    assert client.post(link[1], {"satisfied": "yes"}, REMOTE_ADDR="198.51.100.1").status_code == 302
     shown = get(head, its)
     for word in ("已确认", "满意", "水温38℃,浴后无不适"):
         assert word in shown
@@ -99,3 +103,56 @@ def test_a_promise_that_cannot_be_kept_leaves_the_need_open(client: Client, zhuo
     assert need.is_open
     assert "车坏了" in get(client, reverse("commitments:commitment", args=[promise.id]))
     assert client.post(refuse, {"reason": "again"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "shown"),
+    [
+        ("organisation", "阳光助老中心", "阳光助老中心(机构、企业、社会组织),卓玛跟进"),
+        ("family", "女儿央金", "女儿央金(家属、邻里),卓玛跟进"),
+        ("volunteer", "格桑", "格桑(志愿者),卓玛跟进"),
+        ("office", "县医保局", "县医保局(政府部门),卓玛跟进"),
+        ("worker", "", "卓玛"),
+    ],
+)
+def test_whoever_undertakes_it_is_named_on_the_board(
+    kind: str, name: str, shown: str, client: Client, zhuoma: User, baima: Resident
+) -> None:
+    sign_in(client, zhuoma)
+    page = f"{reverse('commitments:make')}?resident={baima.id}"
+    sent = form_of(get(client, page), "commitment_id") | {
+        "kind": "delivery", "title": "送棉被", "worker_id": str(zhuoma.id), "actor_kind": kind,
+    }  # fmt: skip
+    if kind != "worker":
+        assert client.post(page, sent | {"actor_name": " "}).status_code == 422
+        assert not Commitment.objects.exists()
+    assert client.post(page, sent | {"actor_name": name}).status_code == 302
+    promise = Commitment.objects.get()
+    assert (promise.actor_kind, promise.actor_name) == (kind, name)
+    for address in (reverse("commitments:board"), reverse("commitments:commitment", args=[promise.id])):
+        assert shown in get(client, address)
+    assert "送棉被" not in get(client, f"{reverse('commitments:board')}?worker=nobody")
+
+
+def test_another_time_is_agreed_with_a_reason_and_both_times_stay_on_record(
+    client: Client, zhuoma: User, zhangwei: User, baima: Resident
+) -> None:
+    sign_in(client, zhuoma)
+    before = timezone.now() + timedelta(days=1)
+    promise = make_commitment(zhuoma, baima, made_at=timezone.now(), due_at=before, escalation_step=1)
+    its, page = (reverse(f"commitments:{name}", args=[promise.id]) for name in ("commitment", "reschedule"))
+    assert page in get(client, its)
+    after = (timezone.now() + timedelta(days=3)).astimezone(SHANGHAI).replace(second=0, microsecond=0)
+    sent = form_of(get(client, page)) | {"due_at": f"{after:%Y-%m-%dT%H:%M}"}
+    assert client.post(page, sent | {"reason": " "}).status_code == 422
+    assert client.post(page, sent | {"reason": "本人下午要去医院"}).status_code == 302
+    promise.refresh_from_db()
+    assert (promise.due_at, promise.escalation_step) == (after, 0)
+    trail = AuditEntry.objects.get(verb="commitment.reschedule")
+    assert (str(before) in trail.before, f"{after:%Y-%m-%d %H:%M}" in trail.after) == (True, True)
+    shown = get(client, its)
+    for said in (moment_text(before), moment_text(after), "本人下午要去医院"):
+        assert said in shown
+    assert client.post(page, sent | {"reason": "再改"}).status_code == 422  # the version that was seen is gone
+    outsider = sign_in(Client(), zhangwei)
+    assert outsider.get(page).status_code == 404

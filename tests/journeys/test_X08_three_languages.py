@@ -13,6 +13,7 @@ from lianxin.base import packs
 from lianxin.base.access.models import User
 from lianxin.domain.care.models import Visit
 from lianxin.domain.people.models import Resident
+from lianxin.kernel.ids import new_id
 from tests.entry.web.reading import get
 from tests.factories import TABA, TODAY, make_commitment, make_need, make_resident, make_user, sign_in
 
@@ -35,7 +36,7 @@ def pages_of(pema: Resident, worker: User) -> list[str]:
     return [
         reverse("web:today"),
         reverse("web:visit-whom"),
-        reverse("web:visit-record", args=[pema.id]),
+        reverse("web:visit-record", args=[pema.id]) + f"?visit={new_id()}",
         reverse("web:visit", args=[visit.id]),
         reverse("web:visits"),
         reverse("web:resident", args=[pema.id]),

@@ -13,14 +13,14 @@ import pytest
 from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.selectors import verify
-from lianxin.domain.care.selectors import day_plan, recorded_visits
+from lianxin.domain.care.selectors import plans_of_day, recorded_visits
 from lianxin.domain.care.selectors import today as day_of
 from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.selectors import of_resident
 from lianxin.domain.needs.selectors import counts as inbox_counts
 from lianxin.domain.needs.selectors import needs_of_resident
 from lianxin.domain.people.selectors import ResidentFilter, residents, visible
-from lianxin.domain.people.selectors.roster import sources
+from lianxin.domain.people.selectors.roster import imports, sources
 from lianxin.entry.cli.demo import folder
 from lianxin.entry.cli.demo.accounts import Troupe
 from lianxin.entry.cli.demo.building import bring_up_to_date, build
@@ -86,7 +86,10 @@ def _promises_to_baima(troupe: Troupe) -> None:
         "协助申领残疾人证": "open",
         "送助行器和防滑鞋": "done",
         "联系在拉萨打工的儿子,商量过年回家": "overdue",
+        "帮白玛把冬天的柴搬进屋": "done", "教白玛用手机和儿子视频": "open", "每周陪白玛到村口转经": "open",
     }
+    (staged,) = imports(troupe[DEJI]).filter(state="staged")
+    assert staged.faulty_rows, "a roster with mistakes waits for somebody's eyes"
 
 
 def _a_day_of_zhuoma(troupe: Troupe) -> None:
@@ -95,9 +98,11 @@ def _a_day_of_zhuoma(troupe: Troupe) -> None:
     assert [visit.sequence for visit in day.visits] == list(range(1, len(day.visits) + 1))
     assert "白玛" in {visit.resident.name for visit in day.visits}
     assert all(visit.recorded_at is None for visit in day.visits)
+    called = next(visit.resident for visit in day.visits if visit.resident.name == "白玛").contacts.get()
+    assert (called.name, called.relation, called.is_emergency) == ("仁增", "儿子", True)
     others = day_of(troupe[CIREN], SATURDAY_EVENING).visits
     assert all(visit.recorded_at is not None for visit in others), "by evening the colleagues are done"
-    tomorrow = day_plan(troupe[DEJI], GONGKA, TODAY + timedelta(days=1))
+    tomorrow = plans_of_day(troupe[DEJI], GONGKA, TODAY + timedelta(days=1)).published
     assert tomorrow is not None
     assert tomorrow.state == "published"
     assert tomorrow.stops
@@ -129,7 +134,7 @@ def bring_up_to_date_changes_the_day(troupe: Troupe) -> None:
     later = SATURDAY_EVENING + timedelta(days=2)
     bring_up_to_date(Viewer.system("test"), later, (REGISTERS[1],), (Share(GONGKA, 0, 0, 0),))
     for days in (2, 3):
-        plan = day_plan(troupe[DEJI], GONGKA, TODAY + timedelta(days=days))
+        plan = plans_of_day(troupe[DEJI], GONGKA, TODAY + timedelta(days=days)).published
         assert plan is not None
         assert plan.state == "published"
 

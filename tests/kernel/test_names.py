@@ -91,3 +91,45 @@ def test_a_name_sounds_like_itself_however_spaced(name: str) -> None:
 )
 def test_a_mask_hides_all_but_the_beginning(name: str, masked: str) -> None:
     assert names.mask_name(name) == masked
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "白玛卓嘎",
+        "艾力·买买提",
+        "艾力.买买提",
+        "པད་མ།",
+        "བཀྲ་ཤིས་བདེ་ལེགས",
+        "Jean-Luc Müller",
+        "O'Brien",
+        "丹增(小)",
+        "丹增\uff08小\uff09",
+        "𠀀三",
+        "白玛 卓嘎",
+        "长" * 60,
+    ],
+)
+def test_names_of_this_country_are_plausible(name: str) -> None:
+    assert names.is_plausible(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "=cmd|'/C calc'!A0", "＝1+1", "+861390000", "-2+3", "@SUM(A1)", "＠x", "\t=1", "13900001234", "——", "·", "", " ", "张3", "丹增(", "(小)", "丹增(1)",
+        "ཀ༡", "长" * 61, "\u0f71", "白玛<b>", "白玛\x00",
+    ],
+)  # fmt: skip
+def test_what_is_no_name_is_told(name: str) -> None:
+    assert not names.is_plausible(name)
+
+
+@given(st.text(max_size=80))
+def test_a_plausible_name_never_begins_as_a_formula_and_fits_its_column(text: str) -> None:
+    from lianxin.engines.tables.writing import FORMULA_PREFIXES
+
+    if names.is_plausible(text):
+        assert not text.lstrip("\u200b\u200e\u200f\ufeff\u2060 ").startswith(FORMULA_PREFIXES)
+        assert names.normalise(text)
+        assert len(text) <= names.LONGEST

@@ -7,7 +7,10 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from lianxin.base.access.devices import AuthenticatorApp, RecoveryCodes
 from lianxin.kernel.ids import new_id
+
+__all__ = ["AuthenticatorApp", "EmergencyAccess", "Grant", "LoginSession", "RecoveryCodes", "User"]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -17,7 +20,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(username=username)
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # that of django-otp's devices
     """A person who logs in. What they may do comes from their grants alone."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -87,7 +90,8 @@ class LoginSession(models.Model):
     user = models.ForeignKey("access.User", on_delete=models.CASCADE, related_name="logins", verbose_name="用户")
     key_digest = models.CharField("会话摘要", max_length=64, unique=True)
     device = models.CharField("设备", max_length=120, blank=True)
-    address = models.GenericIPAddressField("网络地址", null=True, blank=True)
+    address = models.GenericIPAddressField("最近的网络地址", null=True, blank=True)
+    mark = models.CharField("浏览器标记摘要", max_length=64, blank=True)
     started_at = models.DateTimeField("登录时间")
     seen_at = models.DateTimeField("最近活动")
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,6 +14,7 @@ from lianxin.base import packs
 from lianxin.base.access.models import EmergencyAccess, Grant, LoginSession, User
 from lianxin.base.access.scope import scope
 from lianxin.base.access.viewer import Range, Viewer
+from lianxin.base.db.paging import Page, counted, cut, read_key
 from lianxin.base.packs import Words
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import ancestors, contains, county_of, level, place_range
@@ -92,18 +94,18 @@ def users(viewer: Viewer) -> QuerySet[User]:
     return scope(viewer, "user.read", User.objects.all()).order_by("place", "username")
 
 
-def users_page(viewer: Viewer, *, text: str = "", active: bool | None = None, after: str = "", limit: int = 50) -> tuple[list[User], str]:
-    """Accounts in reach by place and user name, those after the mark; and the mark of the next page ("" on the last)."""
+def users_page(viewer: Viewer, *, text: str = "", active: bool | None = None, after: str = "", limit: int = 50) -> Page[User]:
+    """Accounts in reach by place and user name, following the one whose id is `after`."""
     rows = users(viewer)
     if text:
         rows = rows.filter(Q(username__icontains=text) | Q(display_name__contains=text) | Q(display_name_bo__contains=text))
     if active is not None:
         rows = rows.filter(is_active=active)
+    count = partial(counted, rows)
     if after:
-        place, _, username = after.partition("~")
-        rows = rows.filter(Q(place__gt=place) | Q(place=place, username__gt=username))
-    found = list(rows[: limit + 1])
-    return found[:limit], f"{found[limit - 1].place}~{found[limit - 1].username}" if len(found) > limit else ""
+        last = user_or_404(viewer, read_key(after))
+        rows = rows.filter(Q(place__gt=last.place) | Q(place=last.place, username__gt=last.username))
+    return cut(rows, lambda last: str(last.pk), count, after=after, limit=limit)
 
 
 def user_ids_named(viewer: Viewer, text: str) -> set[UUID]:
@@ -191,6 +193,17 @@ def workers_over(viewer: Viewer, place: str, ability: str, *, today: date) -> li
         if lo <= low and high <= hi and ability in role_abilities(grant.role, grant.place):
             result.setdefault(grant.user_id, grant.user)
     return list(result.values())
+
+
+def staff_within(viewer: Viewer, over: str, holding: str, *, today: date) -> list[tuple[User, list[str]]]:
+    """Active accounts that belong to places over which the viewer holds `over`, and the places where they hold `holding`
+    themselves; none without. By place and name, one query."""
+    held: dict[User, list[str]] = defaultdict(list)
+    rows = Grant.objects.filter(_in_force(today), user__is_active=True).select_related("user")
+    for grant in scope(viewer, over, rows, "user__place").order_by("user__place", "user__display_name", "user_id", "place"):
+        if holding in role_abilities(grant.role, grant.place):
+            held[grant.user].append(grant.place)
+    return list(held.items())
 
 
 def sessions_of(viewer: Viewer, user_id: UUID) -> QuerySet[LoginSession]:

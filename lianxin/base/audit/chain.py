@@ -6,9 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from lianxin.kernel.free_text import without_private_numbers
+
 FIELDS = ("chain", "seq", "at", "actor_id", "actor_label", "verb", "subject_kind", "subject_id", "place", "before", "after")
 MASKED_KEYS = frozenset({"id_number", "phone", "guardian_phone", "password", "secret", "token", "codes"})
 MASK = "***"
+_WRITTEN = frozenset({"comment", "goals", "note", "outcome", "reason", "said", "why"})
+"""What somebody wrote in their own words: private numbers in it are starred."""
 
 
 def canonical(values: Mapping[str, object]) -> str:
@@ -24,8 +28,14 @@ def digest(previous: str, values: Mapping[str, object], mac: Callable[[bytes], s
 
 def masked(state: Mapping[str, object] | None) -> str:
     """A before/after picture as JSON, with the values of encrypted fields hidden (that they changed stays visible)."""
-    shown = {k: (MASK if k in MASKED_KEYS and v not in (None, "") else v) for k, v in (state or {}).items()}
+    shown = {k: _hidden(k, v) for k, v in (state or {}).items()}
     return json.dumps(shown, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _hidden(name: str, value: object) -> object:
+    if name in MASKED_KEYS and value not in (None, ""):
+        return MASK
+    return without_private_numbers(value) if name in _WRITTEN and isinstance(value, str) else value
 
 
 def _plain(value: object) -> object:

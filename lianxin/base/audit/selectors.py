@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from lianxin.base.audit.breaks import LIMIT, Break, breaks_of
 from lianxin.base.audit.chain import FIELDS, digest
 from lianxin.base.audit.models import AuditEntry, AuditHead
 from lianxin.base.db.scope import within
 from lianxin.base.db.sealed import chain_mac
 from lianxin.kernel.actors import Reader
 from lianxin.kernel.problems import ProblemError
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """The first place where a chain does not hold. `seq` is the row's number, `what` the reason in English."""
-
-    chain: str
-    seq: int
-    what: str
 
 
 def trail(
@@ -46,11 +37,24 @@ def trail(
         return rows.none()
     if _reads_widely(viewer):
         inside |= Q(place="")
-    wanted = {"verb": verb, "subject_kind": subject_kind, "subject_id": subject_id, "at__gte": since, "at__lt": until}
+    wanted = {
+        "verb": verb,
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+        "at__gte": since,
+        "at__lt": until,
+    }
     rows = rows.filter(inside, **{name: value for name, value in wanted.items() if value})
     if actor_ids is not None:
         rows = rows.filter(actor_id__in=actor_ids)
     return rows.order_by("-at", "-id")
+
+
+def history(viewer: Reader, ability: str, subject: tuple[str, UUID], verbs: Collection[str]) -> QuerySet[AuditEntry]:
+    """What was done to one object, oldest first, for whoever may read the object itself (`ability`) where it was done."""
+    rows = AuditEntry.objects.filter(subject_kind=subject[0], subject_id=str(subject[1]), verb__in=verbs)
+    inside = within(viewer.ranges(ability))
+    return rows.none() if inside is None else rows.filter(inside).order_by("at", "id")
 
 
 def entry_or_404(viewer: Reader, entry_id: UUID) -> AuditEntry:
@@ -61,9 +65,16 @@ def entry_or_404(viewer: Reader, entry_id: UUID) -> AuditEntry:
     return found
 
 
-def latest(verb: str) -> AuditEntry | None:
-    """The last time a thing was done anywhere (a backup, a nightly pass): when and with what result."""
-    return AuditEntry.objects.filter(verb=verb).order_by("-at").first()
+def own_subjects(viewer: Reader, verbs: Collection[str], subjects: Collection[str], *, since: datetime) -> set[str]:
+    """Those of these subjects to which the viewer did one of these things after `since`. One query."""
+    rows = AuditEntry.objects.filter(actor_id=viewer.id, verb__in=verbs, subject_id__in=subjects, at__gt=since)
+    return set(rows.values_list("subject_id", flat=True))
+
+
+def latest(verb: str, place: str = "") -> AuditEntry | None:
+    """The last time a thing was done anywhere, or for this very place (a backup, a nightly pass): when and with what result."""
+    rows = AuditEntry.objects.filter(verb=verb, **({"place": place} if place else {}))
+    return rows.order_by("-at").first()
 
 
 def _reads_widely(viewer: Reader) -> bool:
@@ -75,33 +86,30 @@ def heads() -> dict[str, tuple[int, str]]:
     return {h.chain: (h.seq, h.mac) for h in AuditHead.objects.order_by("chain")}
 
 
-def verify(anchor: Mapping[str, tuple[int, str]] | None = None) -> Iterator[Break]:
-    """Walk every chain and yield the first break of each: a changed, removed, reordered or cut-off row.
+def fits_keys() -> bool:
+    """Was this trail written with the key ring in use? True when the last row of any chain says so, or there is none."""
+    lasts = AuditEntry.objects.filter(seq=Subquery(AuditHead.objects.filter(chain=OuterRef("chain")).values("seq")))
+    rows = lasts.values(*FIELDS, "previous", "mac")
+    return not rows.exists() or any(row["mac"] == digest(row["previous"], row, chain_mac) for row in rows.iterator())
 
-    `anchor` is an older `heads()` kept elsewhere: a chain must still hold that row with that digest.
+
+def verify(anchor: Mapping[str, tuple[int, str]] | None = None, *, limit: int = LIMIT) -> Iterator[Break]:
+    """Walk every chain and yield its breaks: rows changed, removed, moved, put in or cut off; at most `limit` of a chain.
+
+    `anchor` is an older `heads()` kept elsewhere: a chain must still hold that row with that digest. Raises
+    "keys.missing" without the key file: nothing can be verified then.
     """
     known = heads()
-    chains = set(known) | set(AuditEntry.objects.values_list("chain", flat=True).distinct()) | set(anchor or {})
+    chains = (
+        set(known) | set(AuditEntry.objects.values_list("chain", flat=True).distinct()) | set(anchor or {})
+    )
     for chain in sorted(chains):
-        broken = _first_break(chain, known.get(chain), (anchor or {}).get(chain))
-        if broken:
-            yield broken
-
-
-def _first_break(chain: str, head: tuple[int, str] | None, anchor: tuple[int, str] | None) -> Break | None:
-    previous, expected = "", 0
-    rows = AuditEntry.objects.filter(chain=chain).order_by("seq").values(*FIELDS, "previous", "mac")
-    for row in rows.iterator(chunk_size=2000):
-        expected += 1
-        if row["seq"] != expected:
-            return Break(chain, expected, f"row {expected} is missing (found {row['seq']})")
-        if row["previous"] != previous or row["mac"] != digest(previous, row, chain_mac):
-            return Break(chain, expected, "the row or its place in the chain was changed")
-        if anchor and expected == anchor[0] and row["mac"] != anchor[1]:
-            return Break(chain, expected, "the chain was rewritten since the anchor")
-        previous = row["mac"]
-    if head is None or head != (expected, previous):
-        return Break(chain, expected + 1, "the end of the chain was cut off or the head was changed")
-    if anchor and anchor[0] > expected:
-        return Break(chain, expected + 1, "rows known to the anchor are gone")
-    return None
+        rows = AuditEntry.objects.filter(chain=chain).order_by("seq").values(*FIELDS, "previous", "mac")
+        yield from breaks_of(
+            chain,
+            rows.iterator(chunk_size=2000),
+            chain_mac,
+            head=known.get(chain),
+            anchor=(anchor or {}).get(chain),
+            limit=limit,
+        )

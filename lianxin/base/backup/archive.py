@@ -37,13 +37,16 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds. ``heads``: the audit chains when the backup began, {chain: (rows, digest)}."""
+    """What a backup holds. ``heads``: the audit chains when the backup began, {chain: (rows, digest)}; ``keys``: what
+    the key ring that wrote it is known by ("" when nobody said).
+    """
 
     made_at: str
     engine: str
     tables: dict[str, int]
     heads: dict[str, tuple[int, str]]
     members: list[Member] = field(default_factory=list)
+    keys: str = ""
     format: int = FORMAT
 
     @property

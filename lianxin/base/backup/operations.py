@@ -25,6 +25,7 @@ from lianxin.base.backup.archive import (
     writing,
 )
 from lianxin.base.db.reading import snapshot
+from lianxin.base.db.sealed import keys_file
 from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.problems.storage import COUNTS_WRONG, DATABASE_DAMAGED
 
@@ -36,10 +37,11 @@ _MEMBERS = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 
 @dataclass(frozen=True, slots=True)
 class BackupResult:
-    """A finished backup or restore: where it is and what it holds."""
+    """A finished backup or restore: where it is, what it holds, and the names under which older data was kept."""
 
     path: Path
     manifest: Manifest
+    set_aside: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -60,13 +62,15 @@ def backup_to(
     *,
     now: datetime,
     heads: Callable[[], Heads],
+    keys: str = "",
     files: Path | None = None,
     using: str = "default",
 ) -> BackupResult:
     """Write one archive of the database and the stored files while the system goes on working.
 
-    ``heads`` reads the audit chain heads; they are read first, so that the copy must contain them. Stored files are
-    added after the database: every file a copied row names is there. Raises "backup.failed"; then ``path`` is as before.
+    ``heads`` reads the audit chain heads; they are read first, so that the copy must contain them. ``keys`` is the mark
+    of the key ring (`ring_mark()`), so that a restore can tell whether it has the right one. Stored files are added after
+    the database: every file a copied row names is there. Raises "backup.failed"; then ``path`` is as before.
     """
     engine = connections[using].vendor
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder, writing(path) as archive:
@@ -78,7 +82,7 @@ def backup_to(
             tables = _copy_sqlite(Path(connections[using].settings_dict["NAME"]), copy)
         archive.add(copy.name, copy)
         _add_files(archive, files or settings.LIANXIN_FILES)
-        manifest = Manifest(now.astimezone(UTC).isoformat(), engine, tables, at_start, archive.members)
+        manifest = Manifest(now.astimezone(UTC).isoformat(), engine, tables, at_start, archive.members, keys)
         archive.close(manifest)
     return BackupResult(path, manifest)
 
@@ -89,15 +93,19 @@ def verify_backup(path: Path) -> Manifest:
 
 
 def restore_backup(
-    path: Path, target_dir: Path, *, overwrite: bool = False, using: str = "default"
+    path: Path, target_dir: Path, *, keys: str = "", overwrite: bool = False, using: str = "default"
 ) -> BackupResult:
     """Put a backup into the data folder ``target_dir`` (for PostgreSQL: its rows into the empty database ``using``).
 
     Nothing is touched before the whole archive has been verified and unpacked beside its place. With ``overwrite`` the
-    old database and files are renamed, not removed. Stop the server first. Raises "backup.unreadable",
-    "backup.target_exists", "backup.failed". The key file is not part of a backup: put it back by hand.
+    old database and files are renamed (on PostgreSQL the old tables moved to a schema beside), not removed. Stop the
+    server first. ``keys`` is the mark of the ring that will have to read the rows. Raises "backup.unreadable",
+    "backup.target_exists", "backup.failed", "keys.foreign". The key file is not part of a backup: put it back by hand.
     """
     manifest = verify_archive(path)
+    if keys and manifest.keys and keys != manifest.keys:
+        raise ProblemError("keys.foreign", path=keys_file())
+    _refuse_other_engine(manifest.engine, target_dir, using)
     targets = [target_dir / FILES]
     if manifest.engine == "sqlite":
         database = target_dir / DATABASE_NAME
@@ -108,13 +116,13 @@ def restore_backup(
         staged = Path(folder)
         extract(path, staged)
         (staged / FILES).mkdir(exist_ok=True, mode=0o700)
-        _check_copy(staged / manifest.database.name, manifest, overwrite, using)
-        _set_aside(targets)
+        kept = _check_copy(staged / manifest.database.name, manifest, overwrite, using)
+        kept += _set_aside(targets)
         (staged / FILES).rename(target_dir / FILES)
         if manifest.engine == "sqlite":
             (staged / manifest.database.name).rename(target_dir / DATABASE_NAME)
         sync_folder(target_dir)
-    return BackupResult(target_dir, manifest)
+    return BackupResult(target_dir, manifest, tuple(kept))
 
 
 def _copy_sqlite(source: Path, target: Path) -> dict[str, int]:
@@ -132,15 +140,24 @@ def _add_files(archive: ArchiveWriter, root: Path) -> None:
             archive.add(f"{FILES}/{path.relative_to(root).as_posix()}", path)
 
 
-def _check_copy(database: Path, manifest: Manifest, overwrite: bool, using: str) -> None:
+def _check_copy(database: Path, manifest: Manifest, overwrite: bool, using: str) -> list[str]:
+    """Refuse a copy that is not what the manifest says; on PostgreSQL load it. Returns the schemas set aside."""
     if manifest.engine == "postgresql":
-        found = postgresql.load(using, database, overwrite=overwrite)
-    elif sqlite_copy.is_sound(database):
-        found = sqlite_copy.counts(database)
-    else:
+        aside = postgresql.load(using, database, manifest.tables, overwrite=overwrite)
+        return [aside] if aside else []
+    if not sqlite_copy.is_sound(database):
         raise unreadable(DATABASE_DAMAGED)
-    if found != manifest.tables:
+    if sqlite_copy.counts(database) != manifest.tables:
         raise unreadable(COUNTS_WRONG)
+    return []
+
+
+def _refuse_other_engine(engine: str, target_dir: Path, using: str) -> None:
+    """Rows of PostgreSQL go into this installation's PostgreSQL only; an SQLite file is no use where PostgreSQL is read."""
+    is_here = target_dir.resolve() == Path(settings.LIANXIN_VAR).resolve()
+    vendor = connections[using].vendor
+    if (engine == "postgresql" and not is_here) or (is_here and engine != vendor):
+        raise ProblemError("backup.other_engine", engine=engine, here=vendor)
 
 
 def _refuse_existing(targets: list[Path], overwrite: bool) -> None:
@@ -149,11 +166,14 @@ def _refuse_existing(targets: list[Path], overwrite: bool) -> None:
             raise ProblemError("backup.target_exists", path=target)
 
 
-def _set_aside(targets: list[Path]) -> None:
+def _set_aside(targets: list[Path]) -> list[str]:
     """Rename what is there; a log of the old database left beside the new one would be played into it."""
+    names = []
     for target in targets:
         if target.exists():
             number = 1
             while (aside := target.with_name(f"{target.name}.before-{number}")).exists():
                 number += 1
             target.rename(aside)
+            names.append(str(aside))
+    return names

@@ -28,9 +28,12 @@ def copy(source: Path, target: Path) -> None:
 
 def is_sound(database: Path) -> bool:
     """SQLite's own check of a database nobody uses: structure, indexes and foreign keys."""
-    with closing(Database.connect(database)) as connection:
-        whole = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        return whole and connection.execute("PRAGMA foreign_key_check").fetchone() is None
+    try:
+        with closing(Database.connect(database)) as connection:
+            whole = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            return whole and connection.execute("PRAGMA foreign_key_check").fetchone() is None
+    except Database.DatabaseError:  # so damaged that it does not even open
+        return False
 
 
 def counts(database: Path) -> dict[str, int]:

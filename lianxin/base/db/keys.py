@@ -99,15 +99,15 @@ def create_keys(path: Path, profile: Profile = "aes") -> KeyRing:
     return ring
 
 
-def load_or_create_keys(path: Path, *, database_exists: bool, profile: Profile = "aes") -> KeyRing:
+def load_or_create_keys(path: Path, *, holds_data: bool, profile: Profile = "aes") -> KeyRing:
     """The ring of an installation being set up.
 
-    Raises "keys.database_exists" when the file is gone but its database is there: a new key would hide the loss
+    Raises "keys.database_exists" when the file is gone but its database holds data: a new key would hide the loss
     until somebody needs the sealed data.
     """
     if path.exists():
         return load_keys(path)
-    if database_exists:
+    if holds_data:
         raise ProblemError("keys.database_exists", path=path)
     return create_keys(path, profile)
 

@@ -37,9 +37,14 @@ _INDEX_HEX = 32
 
 def seal(label: str, pk: object, text: str) -> bytes:
     """Encrypt ``text`` for the column ``label`` ("app.Model.field") of the row ``pk``. Two calls never give equal bytes."""
+    return seal_bytes(label, pk, text.encode())
+
+
+def seal_bytes(label: str, pk: object, content: bytes) -> bytes:
+    """As ``seal``, for what is no text: a whole file, say."""
     ring = key_ring()
     nonce = secrets.token_bytes(_NONCE)
-    sealed = _encrypt(ring.profile, ring.keys[ring.current], nonce, text.encode(), _bound_to(label, pk))
+    sealed = _encrypt(ring.profile, ring.keys[ring.current], nonce, content, _bound_to(label, pk))
     return bytes([_MARKS[ring.profile], ring.current]) + nonce + sealed
 
 
@@ -48,6 +53,11 @@ def unseal(label: str, pk: object, blob: bytes) -> str:
 
     Raises "sealed.unreadable" (changed, cut short, or of another row) or "sealed.unknown_key".
     """
+    return unseal_bytes(label, pk, blob).decode()
+
+
+def unseal_bytes(label: str, pk: object, blob: bytes) -> bytes:
+    """Decrypt what ``seal_bytes`` gave for the same label and row; raises as ``unseal`` does."""
     if len(blob) < _HEADER + _NONCE + _TAG or blob[0] not in _PROFILES:
         raise ProblemError("sealed.unreadable", label=label)
     key = key_ring().keys.get(blob[1])
@@ -55,7 +65,7 @@ def unseal(label: str, pk: object, blob: bytes) -> str:
         raise ProblemError("sealed.unknown_key", key=blob[1])
     nonce, body = blob[_HEADER : _HEADER + _NONCE], blob[_HEADER + _NONCE :]
     try:
-        return _decrypt(_PROFILES[blob[0]], key, nonce, body, _bound_to(label, pk)).decode()
+        return _decrypt(_PROFILES[blob[0]], key, nonce, body, _bound_to(label, pk))
     except InvalidTag:
         raise ProblemError("sealed.unreadable", label=label) from None
 
@@ -74,6 +84,11 @@ def chain_mac(message: bytes) -> str:
     """The keyed digest of the audit chain, 64 hexadecimal digits."""
     ring = key_ring()
     return _mac(ring.profile, ring.chain, message)
+
+
+def ring_mark() -> str:
+    """What the ring is known by without showing anything of it: 32 hexadecimal digits, for a backup's manifest."""
+    return chain_mac(b"lianxin key ring")[:_INDEX_HEX]
 
 
 class SealedText(property):

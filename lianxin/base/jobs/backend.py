@@ -30,6 +30,7 @@ _STATUS = {
     JobState.DONE: TaskResultStatus.SUCCESSFUL,
     JobState.FAILED: TaskResultStatus.FAILED,
     JobState.DEAD: TaskResultStatus.FAILED,
+    JobState.DISMISSED: TaskResultStatus.FAILED,
 }
 
 

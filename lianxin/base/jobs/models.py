@@ -1,5 +1,7 @@
 """One piece of background work and how far it has come."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,13 +9,23 @@ from lianxin.kernel.ids import new_id
 
 
 class JobState(models.TextChoices):
-    """READY waits (also between two attempts); FAILED was refused by a rule; DEAD used up its attempts."""
+    """READY waits (also between two attempts); FAILED was refused by a rule; DEAD used up its attempts.
+
+    DISMISSED: one of the last two that somebody looked into and put away.
+    """
 
     READY = "ready", _("等待")
     RUNNING = "running", _("运行中")
     DONE = "done", _("完成")
     FAILED = "failed", _("未通过")
     DEAD = "dead", _("多次失败")
+    DISMISSED = "dismissed", _("已处理")
+
+
+UNSETTLED: Final = (JobState.FAILED, JobState.DEAD)
+"""Ended without their work done, and nobody has decided about them yet."""
+GIVEN_UP: Final = (*UNSETTLED, JobState.DISMISSED)
+"""Ended without their work done."""
 
 
 class Job(models.Model):

@@ -26,3 +26,19 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.user_id}"
+
+
+class MailAddress(models.Model):
+    """Where somebody wants their notices mailed 通知邮箱: their own choice, counts and links only. No row: nowhere."""
+
+    user = models.OneToOneField(
+        "access.User", on_delete=models.CASCADE, primary_key=True, related_name="mail_address", verbose_name="收件人"
+    )
+    email = models.EmailField("邮箱", max_length=120)
+    set_at = models.DateTimeField("设置时间")
+
+    class Meta:
+        verbose_name = "通知邮箱"
+
+    def __str__(self) -> str:
+        return str(self.user_id)

@@ -5,18 +5,28 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from lianxin.base.access.viewer import Viewer
-from lianxin.base.notices.models import Notice
+from lianxin.base.notices.models import MailAddress, Notice
 from lianxin.kernel.problems import N_
 
 KINDS = {
     "commitment.overdue": N_("%(count)s 件承办事项已逾期"),
     "commitment.assigned": N_("交给您 %(count)s 件承办事项"),
     "commitment.handed_over": N_("从同事处接手 %(count)s 件承办事项"),
+    "commitment.unassigned": N_("%(count)s 件承办事项因居民搬迁没有人承办,请分派"),
+    "confirmation.doubtful": N_("%(count)s 条确认存疑,请核实后认定"),
     "need.found": N_("%(count)s 件新需求待研判"),
     "dayplan.published": N_("明天的走访安排已发布:%(count)s 户"),
     "emergency.requested": N_("%(count)s 件紧急查阅申请待审批"),
     "job.dead": N_("%(count)s 个后台任务多次失败"),
+    "roster.staged": N_("%(count)s 份名册检查完了,请看报告并确认"),
+    "roster.unusable": N_("%(count)s 份名册不能使用,请看原因"),
+    "roster.accepted": N_("%(count)s 份名册已经导入"),
+    "roster.returned": N_("%(count)s 份名册没有导入,请看原因"),
 }
+
+
+TO_STATIONS = frozenset({"need.found", "commitment.overdue", "commitment.unassigned", "emergency.requested", "job.dead"})
+"""What concerns a station as a whole and therefore goes to its group bots; the others are between the site and one person."""
 
 
 def sentence(kind: str) -> str:
@@ -31,3 +41,9 @@ def own_notices(viewer: Viewer) -> QuerySet[Notice]:
 
 def unread_count(viewer: Viewer) -> int:
     return own_notices(viewer).filter(read_at__isnull=True).count() if viewer.id else 0
+
+
+def own_address(viewer: Viewer) -> str:
+    """Where the viewer's notices are mailed to; "" for nowhere."""
+    found = MailAddress.objects.filter(user_id=viewer.person_id).first() if viewer.id else None
+    return found.email if found else ""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from lianxin.base.packs import policy, schema
-from lianxin.base.packs.findings import Finding
+from lianxin.base.packs import schema
+from lianxin.base.packs.findings import Finding, finding_at
 from lianxin.base.packs.pack import Pack
-from lianxin.engines.rules.check import check as check_rules
-from lianxin.engines.rules.check import check_table
-from lianxin.engines.rules.rule import Rule
-from lianxin.engines.rules.values import Kind
+from lianxin.base.packs.rule_checks import policy_findings
+from lianxin.engines.rules.rule import Decision
+from lianxin.engines.rules.values import kind_of
 from lianxin.kernel.divisions import parent
-from lianxin.kernel.problems import ProblemError
 
 Check = Callable[[Pack], Iterator[Finding]]
 
@@ -24,6 +22,8 @@ GROUNDED = (
     "commitment_kinds",
     "ladder",
     "categories",
+    "benefits",
+    "tables",
     "tiers",
     "travel_modes",
     "travel_factors",
@@ -32,6 +32,7 @@ GROUNDED = (
 #: (attribute, field, attribute it points to)
 LINKS = (
     ("services", "categories", "categories"),
+    ("services", "tiers", "tiers"),
     ("services", "price", "parameters"),
     ("services", "subsidy", "parameters"),
     ("need_kinds", "commitment", "commitment_kinds"),
@@ -40,13 +41,14 @@ LINKS = (
     ("need_kinds", "categories", "categories"),
     ("channels", "urgency", "urgencies"),
     ("ladder", "tell", "roles"),
+    ("benefits", "received", "facts"),
 )
 _YEAR = dt.timedelta(days=365)
 
 
 def errors(pack: Pack) -> list[Finding]:
     """Everything that makes a pack unusable."""
-    checks: tuple[Check, ...] = (_links, _flags, _values, _places, _rules, _tiers)
+    checks: tuple[Check, ...] = (_links, _flags, _values, _places, policy_findings)
     found = [finding for check in checks for finding in check(pack)]
     return found or list(worked_cases(pack))
 
@@ -60,6 +62,15 @@ def warnings(pack: Pack, today: dt.date) -> list[Finding]:
     return [finding for finding in found if finding.pack == pack.folder]
 
 
+def unknown_columns(pack: Pack, columns: Collection[str]) -> list[Finding]:
+    """Columns of the register that facts name and the register does not have."""
+    return [
+        _at(pack, f"facts.{code}", "unknown-column", name=fact.column or code)
+        for code, fact in pack.facts.items()
+        if fact.collected == "register" and (fact.column or code) not in columns
+    ]
+
+
 def unknown_abilities(pack: Pack, abilities: Collection[str]) -> list[Finding]:
     """Abilities that roles grant and the product does not declare."""
     return [
@@ -71,12 +82,7 @@ def unknown_abilities(pack: Pack, abilities: Collection[str]) -> list[Finding]:
 
 
 def _at(pack: Pack, path: str, code: str, **details: object) -> Finding:
-    """A finding at the line where a value, or the nearest thing that holds it, is written."""
-    where = path
-    while where not in pack.origins:
-        where = where.rpartition(".")[0]
-    origin = pack.origins[where]
-    return Finding(origin.pack, origin.file, origin.line, code, {"path": path, **details})
+    return finding_at(pack.origins, path, code, **details)
 
 
 def _links(pack: Pack) -> Iterator[Finding]:
@@ -99,9 +105,10 @@ def _pointers(pack: Pack) -> Iterator[tuple[str, str, str]]:
 def _cited(pack: Pack) -> Iterator[tuple[str, str, str]]:
     for path, stated in _grounds(pack):
         yield f"{path}.source", "sources", stated.source
-    for category in pack.categories.values():
-        for index, row in enumerate(category.conditions):
-            yield f"categories.{category.code}.conditions.{index}.source", "sources", row.source
+    for attribute, inside in (("categories", "conditions"), ("benefits", "conditions"), ("tables", "rows")):
+        for code, ruled in getattr(pack, attribute).items():
+            for index, row in enumerate(getattr(ruled, inside)):
+                yield f"{attribute}.{code}.{inside}.{index}.source", "sources", row.source
     for index, day in enumerate(pack.calendar):
         yield f"calendar.{index}", "sources", day.source
 
@@ -154,82 +161,73 @@ def _places(pack: Pack) -> Iterator[Finding]:
             yield _at(pack, f"places.{index}", "orphan-place", name=place.name, parent=above)
 
 
-def known_names(pack: Pack) -> dict[str, Kind]:
-    """Every name an expression of this pack may read, but for ``rule.x``."""
-    return {**policy.FACTS, **{f"param.{code}": "number" for code in pack.parameters}}
-
-
-def _rules(pack: Pack) -> Iterator[Finding]:
-    rules: list[Rule] = []
-    for category in pack.categories.values():
-        broken = list(_broken_conditions(pack, category))
-        yield from broken
-        if not broken:
-            rules.append(policy.rule(category, pack.sources))
-    if len(rules) == len(pack.categories):
-        for error in check_rules(rules, known_names(pack)):
-            yield _at(pack, _rule_path(pack, error), "bad-rule", detail=error)
-
-
-def _broken_conditions(pack: Pack, category: schema.Category) -> Iterator[Finding]:
-    for index, row in enumerate(category.conditions):
-        try:
-            policy.condition(row, category, pack.sources)
-        except ProblemError as error:
-            path = f"categories.{category.code}.conditions.{index}.expression"
-            yield _at(pack, path, "bad-rule", detail=error)
-
-
-def _rule_path(pack: Pack, error: ProblemError) -> str:
-    """The path of the condition an error speaks of; of the first category for errors about all."""
-    code = str(error.details.get("rule", next(iter(pack.categories))))
-    conditions = [row.code for row in pack.categories[code].conditions]
-    if error.details.get("condition") in conditions:
-        return f"categories.{code}.conditions.{conditions.index(str(error.details['condition']))}.expression"
-    return f"categories.{code}"
-
-
-def _tiers(pack: Pack) -> Iterator[Finding]:
-    known = known_names(pack)
-    known.update({f"rule.{code}": "boolean" for code in pack.categories})
-    groups: dict[str, dict[str, schema.Tier]] = {}
-    for tier in pack.tiers.values():
-        groups.setdefault(tier.group, {})[tier.code] = tier
-    for rows in groups.values():
-        first = f"tiers.{next(iter(rows))}"
-        try:
-            tables = policy.tier_tables(rows, pack.sources).values()
-        except ProblemError as error:
-            yield _at(pack, first, "bad-rule", detail=error)
-            continue
-        for wrong in (wrong for table in tables for wrong in check_table(table, known)):
-            yield _at(pack, first, "bad-rule", detail=wrong)
-
-
 def worked_cases(pack: Pack) -> Iterator[Finding]:
     """The worked examples of a pack that its rules answer otherwise."""
     for index, case in enumerate(pack.cases):
-        for code, expected, got in _differences(pack, case):
+        wrong = list(ill_told(pack, index))
+        yield from wrong
+        for code, expected, got in () if wrong else differences(pack, case):
             details = {"name": case.name, "category": code, "expected": expected, "got": got}
             yield _at(pack, f"cases.{index}", "case-differs", **details)
 
 
-def _differences(pack: Pack, case: schema.Case) -> Iterable[tuple[str, str, str]]:
+def ill_told(pack: Pack, index: int) -> Iterator[Finding]:
+    """The facts of a worked example that no file declares, or whose values do not fit."""
+    case = pack.cases[index]
+    facts = {**pack.fact_book.facts, **pack.worker_facts.facts}
+    for told in (case.facts, *(case.others or ())):
+        for code, value in told.items():
+            fact = facts.get(code)
+            if fact is None or not _fits(value, fact):
+                yield _at(pack, f"cases.{index}", "bad-case", name=case.name, fact=code, value=value)
+
+
+def _fits(value: object, fact: schema.Fact) -> bool:
+    if isinstance(value, float | dt.datetime) or kind_of(value) != fact.kind:
+        return False
+    return not fact.codes or value in fact.codes
+
+
+def differences(pack: Pack, case: schema.Case) -> Iterable[tuple[str, object, object]]:
     """What a worked example says and what the rules say, where the two differ."""
-    if unknown := set(case.facts) - set(policy.FACTS):
-        yield "facts", "、".join(policy.FACTS), "、".join(sorted(unknown))
-        return
-    decisions = pack.categorise(case.facts, case.on)
-    for code, expected in case.categories.items():
-        got: str = decisions[code].answer if code in decisions else "—"
+    together = case.others is not None
+    facts = pack.told([case.facts, *(case.others or ())], case.on, together=together)[0]
+    decisions = pack.decide(facts, case.on)
+    for code, expected in (case.categories | case.benefits).items():
+        got: object = decisions[code].answer if code in decisions else "—"
         if got != expected:
             yield code, expected, got
+    for code, amount in case.amounts.items():
+        got = pack.amount(decisions[code]) if code in pack.benefits and code in decisions else None
+        if got != amount:
+            yield f"{code}.amount", amount, "—" if got is None else got
+    yield from _tier_differs(pack, case, decisions)
+    for code, wanted in case.tables.items():
+        got = _given(pack, code, case, decisions)
+        if any(got.get(name) != value for name, value in wanted.items()):
+            yield code, wanted, got
+
+
+def _tier_differs(
+    pack: Pack, case: schema.Case, decisions: Mapping[str, Decision]
+) -> Iterator[tuple[str, object, object]]:
     if case.tier and case.tier in pack.tiers:
         got = pack.tier_for(pack.tiers[case.tier].group, decisions, case.on).code
         if got != case.tier:
             yield "tier", case.tier, got
     elif case.tier:
         yield "tier", case.tier, "—"
+
+
+def _given(pack: Pack, code: str, case: schema.Case, decisions: Mapping[str, Decision]) -> Mapping[str, object]:
+    """What a table gives in a worked example; nothing when there is no such table."""
+    if code not in pack.tables:
+        return {}
+    book = pack.fact_book if pack.tables[code].about == "resident" else pack.worker_facts
+    members = [case.facts, *(case.others or ())]
+    param = pack.parameter_table.on(case.on)
+    facts = book.complete(members, case.on, param, together=case.others is not None)[0]
+    return pack.table_hit(code, facts, decisions, case.on).outputs
 
 
 def _stale(pack: Pack, today: dt.date) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
@@ -54,6 +54,29 @@ MESSAGES: dict[str, tuple[Level, str, str]] = {
         N_("实例“%(name)s”的 %(category)s 应为 %(expected)s,算出 %(got)s"),
         N_("改规则,或改实例。"),
     ),
+    "bad-dates": ("error", N_("%(path)s 不晚于生效日"), N_("until 要晚于 from,或删去 until。")),
+    "amount-needed": (
+        "error",
+        N_("%(path)s:发钱的待遇要写 amount,服务不写"),
+        N_("补上或删去 amount。"),
+    ),
+    "fact-reserved": ("error", N_("%(path)s 用了保留的名称"), N_("换一个代码。")),
+    "fact-expression": (
+        "error",
+        N_("%(path)s:derived 的事实要写 expression,别的不写"),
+        N_("补上或删去 expression。"),
+    ),
+    "fact-codes": ("error", N_("%(path)s 不是代码,却写了代码表"), N_("删去 codes 和 table,或把 kind 改成 string。")),
+    "fact-codes-needed": ("error", N_("%(path)s 是代码,却没有代码表"), N_("补上 codes 或 table。")),
+    "fact-question": ("error", N_("%(path)s 要问人,却没有写怎么问"), N_("补上 question。")),
+    "fact-column": ("error", N_("%(path)s 不在登记表里,却写了 column"), N_("删去 column,或把 collected 改成 register。")),
+    "fact-bounds": ("error", N_("%(path)s 不是数,却写了范围"), N_("删去 least、most、whole,或把 kind 改成 number。")),
+    "unknown-column": (
+        "error",
+        N_("%(path)s 指向居民登记表里没有的列 %(name)s"),
+        N_("改正 column,或把 collected 改成 visit。"),
+    ),
+    "bad-case": ("error", N_("实例“%(name)s”的 %(fact)s 写得不对:%(value)s"), N_("只用 facts.toml 里的事实,值要合它的类型。")),
     "no-values": ("error", N_("%(path)s 没有任何值"), N_("至少写一个带起始日期的值。")),
     "orphan-place": (
         "error",
@@ -80,7 +103,7 @@ MESSAGES: dict[str, tuple[Level, str, str]] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to put right (error) or to look at (warning) in a pack; ``line`` counts from 1.
+    """One thing to put right (error) or to look at (warning) in a pack; ``line`` counts from 1. ``cell``: of a spreadsheet.
 
     ``details`` fill the message's places; a ProblemError among them (from the rules engine) is shown by its own message.
     """
@@ -90,6 +113,7 @@ class Finding:
     line: int
     code: str
     details: Mapping[str, object] = field(default_factory=dict)
+    cell: str = ""
 
     @property
     def level(self) -> Level:
@@ -114,11 +138,20 @@ class Finding:
 
     @property
     def where(self) -> str:
-        """``folder/file:line``, as editors open it."""
-        return f"{self.pack}/{self.file}:{self.line}"
+        """``folder/file:line``, as editors open it; of a spreadsheet ``sheet!cell``."""
+        return f"{self.file}!{self.cell}" if self.cell else f"{self.pack}/{self.file}:{self.line}"
 
     def __str__(self) -> str:
         return f"{self.where} {self.text} → {self.remedy}"
+
+
+def finding_at(origins: Mapping[str, Any], path: str, code: str, **details: object) -> Finding:
+    """A finding at the line where a value, or the nearest thing that holds it, is written."""
+    where = path
+    while where not in origins:
+        where = where.rpartition(".")[0]
+    origin = origins[where]
+    return Finding(origin.pack, origin.file, origin.line, code, {"path": path, **details}, origin.cell)
 
 
 class PackError(Exception):

@@ -52,17 +52,24 @@ def refresh() -> None:
 
 
 def check_all(
-    *, today: dt.date, abilities: Collection[str] | None = None, folder: Path | None = None
+    *,
+    today: dt.date,
+    abilities: Collection[str] | None = None,
+    columns: Collection[str] | None = None,
+    folder: Path | None = None,
 ) -> list[Finding]:
     """Everything to put right or look at in every pack, read afresh.
 
-    ``abilities`` are the codes the product declares: roles that grant others are then errors.
+    ``abilities`` are the codes the product declares: roles that grant others are then errors. ``columns`` are those of the
+    register: facts that name others are too.
     """
     made, findings = load(folder or root())
     for pack in made.values():
         findings += checks.warnings(pack, today)
         if abilities is not None:
             findings += checks.unknown_abilities(pack, abilities)
+        if columns is not None:
+            findings += checks.unknown_columns(pack, columns)
     return findings
 
 

@@ -46,6 +46,15 @@ def merge(layers: list[Layer], findings: list[Finding]) -> Pack | None:
     )
 
 
+def laid_over(
+    below: dict[str, Any], above: dict[str, Any], path: Key, layer: Layer, origins: dict[Key, Origin]
+) -> dict[str, Any]:
+    """A table with another laid over it; `origins` (of what is below) are brought up to date in place."""
+    merged = dict(below)
+    _lay(merged, above, path, layer, origins)
+    return merged
+
+
 def _lay(
     below: dict[str, Any], above: dict[str, Any], path: Key, layer: Layer, origins: dict[Key, Origin]
 ) -> None:
@@ -57,20 +66,21 @@ def _lay(
             below[key] = merged = dict(old)
             _lay(merged, value, here, layer, origins)
             continue
-        for stale in _paths(old, here):
+        for stale in paths_of(old, here):
             origins.pop(stale, None)
         below[key] = value
-        origins.update((inner, layer.origins[inner]) for inner in _paths(value, here))
+        origins.update((inner, layer.origins[inner]) for inner in paths_of(value, here))
 
 
-def _paths(value: Any, path: Key) -> Iterator[Key]:
+def paths_of(value: Any, path: Key) -> Iterator[Key]:
+    """The path of a raw value and of everything inside it."""
     yield path
     if isinstance(value, dict):
         for key, part in value.items():
-            yield from _paths(part, (*path, key))
+            yield from paths_of(part, (*path, key))
     elif isinstance(value, list):
         for index, part in enumerate(value):
-            yield from _paths(part, (*path, index))
+            yield from paths_of(part, (*path, index))
 
 
 def _rows(

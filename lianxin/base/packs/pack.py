@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Final, Literal
 
 from lianxin.base.packs import policy, schema
+from lianxin.base.packs.facts import FactBook
 from lianxin.base.packs.reading import Origin
 from lianxin.base.packs.words import Words
+from lianxin.engines.rules import closure
 from lianxin.engines.rules.book import RuleBook
 from lianxin.engines.rules.parameters import ParameterTable
 from lianxin.engines.rules.rule import Decision
-from lianxin.engines.rules.tables import DecisionTable, first_hit
+from lianxin.engines.rules.tables import DecisionTable, Hit, first_hit
 
 BASE = "national-base"
+
+Group = Literal["elder", "child"]
+"""Whom a visit table is for."""
+_ELDER_AGE: Final = "elder_age"
+_MINOR_AGE: Final = "minor_age"
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +44,10 @@ class Pack:
     channels: Mapping[str, schema.Channel]
     commitment_kinds: Mapping[str, schema.CommitmentKind]
     ladder: Mapping[str, schema.Step]
+    facts: Mapping[str, schema.Fact]
     categories: Mapping[str, schema.Category]
+    benefits: Mapping[str, schema.Benefit]
+    tables: Mapping[str, schema.Table]
     tiers: Mapping[str, schema.Tier]
     parameters: Mapping[str, schema.Parameter]
     roster_columns: Mapping[str, schema.RosterColumn]
@@ -49,6 +59,7 @@ class Pack:
     stations: tuple[schema.Station, ...]
     sites: tuple[schema.Site, ...]
     calendar: tuple[schema.Day, ...]
+    name_stems: tuple[schema.NameStem, ...]
     cases: tuple[schema.Case, ...]
     origins: Mapping[str, Origin]
 
@@ -93,9 +104,32 @@ class Pack:
         return found.value
 
     @cached_property
+    def fact_book(self) -> FactBook:
+        """The facts about residents, and how the derived ones are worked out."""
+        return self._fact_book("resident")
+
+    @cached_property
+    def worker_facts(self) -> FactBook:
+        """The facts about workers."""
+        return self._fact_book("worker")
+
+    def _fact_book(self, about: str) -> FactBook:
+        return FactBook({code: fact for code, fact in self.facts.items() if fact.about == about})
+
+    @cached_property
+    def ruled(self) -> Mapping[str, schema.Ruled]:
+        """Categories and benefits by code."""
+        return {**self.categories, **self.benefits}
+
+    @cached_property
     def rules(self) -> RuleBook:
         """The categories as rules of the engine."""
-        return policy.rule_book(self.categories, self.sources)
+        return policy.rule_book(self.categories.values(), self.sources)
+
+    @cached_property
+    def all_rules(self) -> RuleBook:
+        """Categories and benefits as rules of the engine."""
+        return policy.rule_book(self.ruled.values(), self.sources)
 
     @cached_property
     def parameter_table(self) -> ParameterTable:
@@ -107,14 +141,61 @@ class Pack:
         """The visit table of each group (elder, child)."""
         return policy.tier_tables(self.tiers, self.sources)
 
+    @cached_property
+    def decision_tables(self) -> Mapping[str, DecisionTable]:
+        """The tables of tables.toml."""
+        return {code: policy.table(table, self.sources) for code, table in self.tables.items()}
+
+    def told(self, members: Sequence[Mapping[str, Any]], on: dt.date, *, together: bool = True) -> list[dict[str, Any]]:
+        """The facts of people who live together, with all derived ones; see ``FactBook.complete``."""
+        return self.fact_book.complete(members, on, self.parameter_table.on(on), together=together)
+
     def categorise(self, facts: Mapping[str, Any], on: dt.date) -> dict[str, Decision]:
-        """Every category's decision for one person on a day; ``facts`` by the names of ``policy.FACTS``, None = unknown."""
+        """Every category's decision for one person on a day; ``facts`` as ``told`` gives them, None = unknown."""
         return self.rules.decide({**facts, "param": self.parameter_table}, on)
 
+    def decide(self, facts: Mapping[str, Any], on: dt.date) -> dict[str, Decision]:
+        """The decision of every category and every benefit, likewise."""
+        return self.all_rules.decide({**facts, "param": self.parameter_table}, on)
+
+    def amount(self, decision: Decision) -> Decimal | None:
+        """What a benefit pays to a person of whom it was decided; None when that cannot be told, or for a service."""
+        text = self.benefits[decision.rule.code].amount
+        found = closure(text)(dict(decision.facts)) if text else None
+        return Decimal(found) if isinstance(found, int | Decimal) else None
+
+    def table_hit(self, code: str, facts: Mapping[str, Any], decisions: Mapping[str, Decision], on: dt.date) -> Hit:
+        """The row of a table that holds for somebody of whom this is told and decided."""
+        told = {**facts, "rule": policy.truths(decisions), "param": self.parameter_table}
+        return first_hit(self.decision_tables[code], told, on)
+
+    def group_of(self, age: int, on: dt.date) -> Group | None:
+        """Whose visit table a person of this age in completed years stands in; None between childhood and old age."""
+        if age >= self.value(_ELDER_AGE, on):
+            return "elder"
+        return "child" if age < self.value(_MINOR_AGE, on) else None
+
+    def tier_hit(
+        self, group: str, decisions: Mapping[str, Decision], on: dt.date, met_on: dt.date | None = None
+    ) -> Hit:
+        """The row of a group's visit table that holds for a person whose categories are decided, and what it saw."""
+        return first_hit(self.tier_tables[group], {"rule": policy.truths(decisions), "last_met_on": met_on}, on)
+
+    def tier_at(
+        self, age: int | None, decisions: Mapping[str, Decision], on: dt.date, met_on: dt.date | None = None
+    ) -> Hit | None:
+        """The same by age in completed years; None for ages no table is for, and while the age is not known."""
+        group = None if age is None else self.group_of(age, on)
+        return None if group is None else self.tier_hit(group, decisions, on, met_on)
+
     def tier_for(self, group: str, decisions: Mapping[str, Decision], on: dt.date) -> schema.Tier:
-        """The visit tier of a person of a group whose categories are decided; when it cannot be told, the ``unsure`` row."""
-        hit = first_hit(self.tier_tables[group], {"rule": policy.truths(decisions)}, on)
-        return self.tiers[str(hit.outputs["tier"])]
+        """The visit tier of that row; when it cannot be told, the one of the ``unsure`` row."""
+        return self.tiers[str(self.tier_hit(group, decisions, on).outputs["tier"])]
+
+    def tier_rows(self, group: str) -> tuple[schema.Tier, ...]:
+        """The visit table of a group from the first row to the last."""
+        rows = (tier for tier in self.tiers.values() if tier.group == group)
+        return tuple(sorted(rows, key=lambda tier: tier.rank))
 
     def word(self, code: str, language: str) -> str:
         """A local term in a language; KeyError when the pack has no such term."""

@@ -1,4 +1,4 @@
-"""规则对象:把包里的分类、参数、走访分级变成规则引擎的对象。"""
+"""规则对象:把包里的分类、待遇、参数、表变成规则引擎的对象。"""
 
 from __future__ import annotations
 
@@ -13,58 +13,33 @@ from lianxin.engines.rules.book import RuleBook
 from lianxin.engines.rules.parameters import Parameter, ParameterTable
 from lianxin.engines.rules.rule import TRUTHS, Condition, Decision, Rule
 from lianxin.engines.rules.tables import DecisionTable, Row
-from lianxin.engines.rules.values import Kind, Truth
+from lianxin.engines.rules.values import Truth
 from lianxin.kernel.periods import Period
 
-#: The facts a category may read. None is unknown, except where the comment says what it means.
-FACTS: Final[Mapping[str, Kind]] = {
-    "age": "number",  # completed years
-    "sex": "string",  # GB/T 2261.1: "1" male, "2" female
-    "ethnic": "string",  # GB/T 3304
-    "marital": "string",  # GB/T 2261.2
-    "household_size": "number",
-    "household_elders": "number",  # aged 60 or over
-    "household_adults": "number",  # 18–59
-    "household_children": "number",  # under 18
-    "is_head": "boolean",
-    "lives_alone": "boolean",
-    "children_count": "number",
-    "spouse_alive": "boolean",
-    "children_nearby": "boolean",
-    "disability_kind": "string",  # digit of the certificate number, 1–7; None: no certificate
-    "disability_grade": "number",  # 1–4; None: no certificate
-    "ability_level": "number",  # 0–4, GB/T 42195; None: not assessed
-    "is_tekun": "boolean",
-    "is_dibao": "boolean",
-    "parents_away": "number",  # 0, 1, 2
-    "guardian_able": "boolean",
-    "days_since_visit": "number",  # None: never visited
-    "has_care_plan": "boolean",
-}
-
 Sources = Mapping[str, schema.Source]
-_EVER = Period(dt.date.min)
+EVER: Final = dt.date.min
+"""A day before any rule."""
 
 
-def rule_book(categories: Mapping[str, schema.Category], sources: Sources) -> RuleBook:
-    """All categories as rules. ProblemError "rules.…" for a wrong expression or a ring of references."""
-    return RuleBook(rule(category, sources) for category in categories.values())
+def rule_book(ruled: Iterable[schema.Ruled], sources: Sources) -> RuleBook:
+    """Categories and benefits as rules. ProblemError "rules.…" for a wrong expression or a ring of references."""
+    return RuleBook(rule(one, sources) for one in ruled)
 
 
-def rule(category: schema.Category, sources: Sources) -> Rule:
-    """One category as a rule in force from its day."""
-    conditions = tuple(condition(row, category, sources) for row in category.conditions)
-    valid = Period(category.start)
-    return Rule(category.code, _spoken(category.name), conditions, valid, combine=category.combine)
+def rule(ruled: schema.Ruled, sources: Sources) -> Rule:
+    """One category or benefit as a rule in force in its days."""
+    conditions = tuple(condition(row, ruled, sources) for row in ruled.conditions)
+    valid = Period(ruled.start, ruled.until)
+    return Rule(ruled.code, _spoken(ruled.name), conditions, valid, combine=ruled.combine)
 
 
-def condition(row: schema.RuleRow, category: schema.Category, sources: Sources) -> Condition:
-    """One row as a condition that cites its own article, else its category's."""
+def condition(row: schema.RuleRow, ruled: schema.Ruled, sources: Sources) -> Condition:
+    """One row as a condition that cites its own article, else its rule's."""
     return Condition(
         code=row.code,
         label=_spoken(row.label),
         expression=row.expression,
-        article=_cited(sources, row.source or category.source, row.article or category.article),
+        article=_cited(sources, row.source or ruled.source, row.article or ruled.article),
         kind=row.kind,
         proves=_spoken(row.evidence),
         question=_spoken(row.question),
@@ -84,18 +59,35 @@ def tier_tables(tiers: Mapping[str, schema.Tier], sources: Sources) -> dict[str,
     return {group: _tier_table(group, rows, sources) for group, rows in groups.items()}
 
 
+def table(shown: schema.Table, sources: Sources) -> DecisionTable:
+    """One table. ProblemError "rules.…" for a wrong expression or outputs that differ from row to row."""
+    return DecisionTable(
+        code=shown.code,
+        label=_spoken(shown.name),
+        inputs=("true",),
+        outputs=tuple(shown.default),
+        rows=tuple(
+            Row((f"({row.when})",), row.outputs, _cited(sources, row.source or shown.source, row.article or shown.article))
+            for row in shown.rows
+        ),
+        default=shown.default,
+        unknown=shown.unknown,
+        valid=Period(shown.start, shown.until),
+    )
+
+
 def truths(decisions: Mapping[str, Decision]) -> dict[str, Truth]:
     """Decisions as the truth values other rules and tables read."""
     return {code: TRUTHS[decision.answer] for code, decision in decisions.items()}
 
 
 def _tier_table(group: str, tiers: list[schema.Tier], sources: Sources) -> DecisionTable:
-    outputs = {tier.code: {"tier": f'"{tier.code}"'} for tier in tiers}
+    outputs = {tier.code: _tier_outputs(tier) for tier in tiers}
     return DecisionTable(
         code=group,
         label={"zh": group},
         inputs=("true",),
-        outputs=("tier",),
+        outputs=("tier", "interval", "due"),
         rows=tuple(
             Row((f"({tier.when})",), outputs[tier.code], _cited(sources, tier.source, tier.article))
             for tier in tiers
@@ -103,8 +95,14 @@ def _tier_table(group: str, tiers: list[schema.Tier], sources: Sources) -> Decis
         ),
         default=next((outputs[tier.code] for tier in tiers if tier.otherwise), None),
         unknown=next((outputs[tier.code] for tier in tiers if tier.unsure), None),
-        valid=_EVER,
+        valid=Period(EVER),
     )
+
+
+def _tier_outputs(tier: schema.Tier) -> dict[str, str]:
+    """The tier, its days from one meeting to the next, and the last day by which somebody met before is met again."""
+    due = f"add days(last_met_on, {tier.interval_days})" if tier.interval_days else "null"
+    return {"tier": f'"{tier.code}"', "interval": str(tier.interval_days), "due": due}
 
 
 def _dated(parameter: schema.Parameter, sources: Sources) -> Iterable[Parameter]:

@@ -21,11 +21,12 @@ from lianxin.base.packs.lines import line_of, toml_lines
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a value was written: pack folder, file inside it, line from 1."""
+    """Where a value was written: pack folder, file inside it, line from 1; of a spreadsheet: sheet, row and cell."""
 
     pack: str
     file: str
     line: int
+    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,10 @@ SECTIONS = (
     Section("channels", "needs.toml", "channels", schema.Channel),
     Section("commitment_kinds", "commitments.toml", "kinds", schema.CommitmentKind),
     Section("ladder", "commitments.toml", "ladder", schema.Step),
+    Section("facts", "facts.toml", "", schema.Fact),
     Section("categories", "categories.toml", "", schema.Category),
+    Section("benefits", "benefits.toml", "", schema.Benefit),
+    Section("tables", "tables.toml", "", schema.Table),
     Section("tiers", "tiers.toml", "", schema.Tier),
     Section("parameters", "parameters/*.toml", "", schema.Parameter),
     Section("roster_columns", "roster.toml", "columns", schema.RosterColumn),
@@ -64,6 +68,7 @@ SHEETS: dict[str, tuple[str, type[Any]]] = {
     "stations": ("stations.csv", schema.Station),
     "sites": ("sites.csv", schema.Site),
     "calendar": ("calendar.csv", schema.Day),
+    "name_stems": ("identity/name_stems.csv", schema.NameStem),
 }
 
 Key = tuple[str | int, ...]

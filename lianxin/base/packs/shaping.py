@@ -59,9 +59,8 @@ def _explain(row: type[Any], message: str, path: Key, origins: Mapping[Key, Orig
 
 
 def _finding(origin: Origin, code: str, where: Key, **details: object) -> Finding:
-    return Finding(
-        origin.pack, origin.file, origin.line, code, {"path": ".".join(map(str, where)), **details}
-    )
+    told = {"path": ".".join(map(str, where)), **details}
+    return Finding(origin.pack, origin.file, origin.line, code, told, origin.cell)
 
 
 def _nearest(origins: Mapping[Key, Origin], path: Key) -> Origin:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
 from lianxin.base import packs
+from lianxin.base.access.reasons import check_reason
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
@@ -36,7 +38,7 @@ def sync_from_packs(*, actor: Viewer, now: datetime) -> dict[str, int]:
             divisions, batch_size=_BATCH, update_conflicts=True, update_fields=_DIVISION_FIELDS, unique_fields=["code"]
         )
         for station in _real(pack.stations):
-            _keep(Station, station, ("place", "name", "name_bo", "name_en", "lon", "lat"))
+            _keep(Station, station, ("place", "name", "name_bo", "name_en", "lon", "lat"), first=("phone",))
         for site in _real(pack.sites):
             _keep(Site, site, ("place", "kind", "name", "name_bo", "name_en", "lon", "lat"))
         counts["divisions"] += len(divisions)
@@ -61,6 +63,53 @@ def add_site(*, actor: Viewer, now: datetime, code: str, place: str, kind: str, 
     site.save(force_insert=True)
     audit.record(actor=actor, verb="site.add", subject=("places.Site", site.id), place=place, after={"code": code, "kind": kind, "name": name}, now=now)
     return site
+
+
+@service("place.manage")
+def change_site(
+    *, actor: Viewer, now: datetime, site_id: UUID, place: str, kind: str, name: str, lon: float | None, lat: float | None,
+) -> Site:  # fmt: skip
+    """Correct a site; its code stays. What a pack brings comes back from it at the next setting up. The place may change
+    only to one the actor manages too. Raises "general.not_found"."""
+    site = _managed(actor, site_id)
+    actor.must("place.manage", place)
+    before = _picture(site)
+    site.place, site.kind, site.name, site.lon, site.lat = place, kind, name.strip(), lon, lat
+    if _picture(site) == before:
+        audit.unchanged()
+        return site
+    site.save(update_fields=["place", "kind", "name", "lon", "lat"])
+    audit.record(
+        actor=actor, verb="site.change", subject=("places.Site", site.id), place=place, now=now, before=before,
+        after=_picture(site),
+    )  # fmt: skip
+    return site
+
+
+@service("place.manage")
+def close_site(*, actor: Viewer, now: datetime, site_id: UUID, reason: str) -> Site:
+    """A site is no longer in use: it disappears from lists and maps, its code stays taken. Raises "general.not_found",
+    "access.reason_needed"."""
+    site = _managed(actor, site_id)
+    check_reason(reason)
+    site.is_active = False
+    site.save(update_fields=["is_active"])
+    audit.record(
+        actor=actor, verb="site.close", subject=("places.Site", site.id), place=site.place, now=now,
+        before={"is_active": True}, after={"is_active": False, "reason": reason.strip()},
+    )  # fmt: skip
+    return site
+
+
+def _managed(actor: Viewer, site_id: UUID) -> Site:
+    site = Site.objects.select_for_update().filter(id=site_id, is_active=True).first()
+    if site is None or not actor.may("place.manage", site.place):
+        raise ProblemError("general.not_found")
+    return site
+
+
+def _picture(site: Site) -> dict[str, object]:
+    return {name: getattr(site, name) for name in ("place", "kind", "name", "lon", "lat")}
 
 
 @service("place.manage")
@@ -89,6 +138,9 @@ def _real(rows: tuple[Any, ...]) -> list[Any]:
     return [row for row in rows if settings.LIANXIN_DEMO or not row.demo]
 
 
-def _keep(model: type[Station] | type[Site], row: Any, fields: tuple[str, ...]) -> None:
+def _keep(model: type[Station] | type[Site], row: Any, fields: tuple[str, ...], first: tuple[str, ...] = ()) -> None:
+    """The pack's row; what is listed in `first` only at the beginning, then it is kept in the product."""
     values = {name: getattr(row, name) for name in fields}
-    model.objects.update_or_create(code=row.code, defaults=values)
+    model.objects.update_or_create(
+        code=row.code, defaults=values, create_defaults=values | {name: getattr(row, name) for name in first}
+    )

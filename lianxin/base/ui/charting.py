@@ -24,14 +24,20 @@ def line_chart(title: str, items: Sequence[Bar], unit: str = "") -> Chart:
 def pyramid(title: str, bands: Sequence[Band], left_label: str, right_label: str) -> Chart:
     """A population pyramid, oldest band first."""
     columns = (Column(_("年龄")), Column(left_label, "number"), Column(right_label, "number"))
-    table = Table(title, columns, [Row((band.label, band.left, band.right)) for band in bands])
+    rows = [
+        Row((band.label, _number(band.left, band.left_href), _number(band.right, band.right_href))) for band in bands
+    ]
+    table = Table(title, columns, rows)
     legend = (("", left_label), ("other", right_label))
-    return Chart(title, mark_safe(pyramid_svg(title, bands)), table, legend)  # noqa: S308  escaped in charts
+    return Chart(title, mark_safe(pyramid_svg(title, bands, (left_label, right_label))), table, legend)  # noqa: S308  escaped in charts
 
 
 def _numbers(title: str, items: Sequence[Bar], unit: str) -> Table:
     heading = _("数量(%(unit)s)") % {"unit": unit} if unit else _("数量")
-    rows = [
-        Row((item.label, Link(f"{item.value:,g}", item.href) if item.href else item.value)) for item in items
-    ]
+    rows = [Row((item.label, _number(item.value, item.href))) for item in items]
     return Table(title, (Column(_("项目")), Column(heading, "number")), rows)
+
+
+def _number(value: float, href: str) -> object:
+    """A number that opens its rows, where it has an address."""
+    return Link(f"{value:,.0f}" if value == int(value) else f"{value:,g}", href) if href else value

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from html import escape
 from math import cos, floor, log10, radians
 
+Place = tuple[float, float, str]
+"""Latitude, longitude in degrees, and a tone."""
 _WIDTH, _LEFT, _RIGHT, _ROW, _BAR = 400, 96, 52, 32, 18
 
 
@@ -24,11 +26,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One age band of a pyramid."""
+    """One age band of a pyramid. `left_href`, `right_href` open the rows each side was counted from."""
 
     label: str
     left: float
     right: float
+    left_href: str = ""
+    right_href: str = ""
 
 
 def bar_svg(title: str, bars: Sequence[Bar]) -> str:
@@ -40,13 +44,15 @@ def bar_svg(title: str, bars: Sequence[Bar]) -> str:
         y = at * _ROW + 6
         length = max(bar.value, 0) / top * room
         middle = y + _BAR / 2 + 5
-        drawn.append(
+        mark = (
             f'<text class="label" x="{_LEFT - 10}" y="{middle:g}" text-anchor="end">{escape(bar.label)}</text>'
             f'<rect class="track" x="{_LEFT}" y="{y}" width="{room}" height="{_BAR}" rx="4"/>'
             f'<rect class="bar" x="{_LEFT}" y="{y}" width="{length:.1f}" height="{_BAR}" rx="4"/>'
             f'<text class="value" x="{_LEFT + length + 8:.1f}" y="{middle:g}">{_plain(bar.value)}</text>'
         )
-    return _svg(title, len(bars) * _ROW + 6, drawn)
+        room_for_a_finger = (0, at * _ROW, _WIDTH, _ROW)
+        drawn.append(_linked(bar.href, "", room_for_a_finger, mark))
+    return _svg(title, len(bars) * _ROW + 6, drawn, is_image=not any(bar.href for bar in bars))
 
 
 def line_svg(title: str, points: Sequence[Bar]) -> str:
@@ -79,35 +85,46 @@ def line_svg(title: str, points: Sequence[Bar]) -> str:
     return _svg(title, height, drawn)
 
 
-def pyramid_svg(title: str, bands: Sequence[Band]) -> str:
-    """A population pyramid: bands from the top down, left and right of the labels."""
+def pyramid_svg(title: str, bands: Sequence[Band], sides: tuple[str, str] = ("", "")) -> str:
+    """A population pyramid: bands from the top down, left and right of the labels. `sides`: what each side is called."""
     top = nice_top(max((max(band.left, band.right) for band in bands), default=0))
     gap, margin = 66, 44
     room, middle = (_WIDTH - gap) / 2 - margin, _WIDTH / 2
     drawn = []
     for at, band in enumerate(bands):
-        y = at * 26 + 4
+        y = at * _ROW + 4
         left, right = band.left / top * room, band.right / top * room
-        drawn.append(
-            f'<rect class="bar" x="{middle - gap / 2 - left:.1f}" y="{y}" width="{left:.1f}" height="20" rx="3"/>'
-            f'<rect class="bar other" x="{middle + gap / 2}" y="{y}" width="{right:.1f}" height="20" rx="3"/>'
-            f'<text class="label" x="{middle}" y="{y + 15}" text-anchor="middle">{escape(band.label)}</text>'
-            f'<text class="value" x="{middle - gap / 2 - left - 6:.1f}" y="{y + 15}" text-anchor="end">'
-            f"{_plain(band.left)}</text>"
-            f'<text class="value" x="{middle + gap / 2 + right + 6:.1f}" y="{y + 15}">{_plain(band.right)}</text>'
-        )
-    return _svg(title, len(bands) * 26 + 8, drawn)
+        side = (_WIDTH - gap) / 2
+        names = [" ".join(filter(None, (name, band.label, _plain(value)))) for name, value in zip(sides, (band.left, band.right), strict=True)]
+        drawn += [
+            f'<text class="label" x="{middle}" y="{y + 17}" text-anchor="middle">{escape(band.label)}</text>',
+            _linked(
+                band.left_href, names[0], (0, at * _ROW, side, _ROW),
+                f'<rect class="bar" x="{middle - gap / 2 - left:.1f}" y="{y}" width="{left:.1f}" height="24" rx="3"/>'
+                f'<text class="value" x="{middle - gap / 2 - left - 6:.1f}" y="{y + 17}" text-anchor="end">'
+                f"{_plain(band.left)}</text>",
+            ),
+            _linked(
+                band.right_href, names[1], (middle + gap / 2, at * _ROW, side, _ROW),
+                f'<rect class="bar other" x="{middle + gap / 2}" y="{y}" width="{right:.1f}" height="24" rx="3"/>'
+                f'<text class="value" x="{middle + gap / 2 + right + 6:.1f}" y="{y + 17}">{_plain(band.right)}</text>',
+            ),
+        ]  # fmt: skip
+    return _svg(title, len(bands) * _ROW + 8, drawn, is_image=not any(b.left_href or b.right_href for b in bands))
 
 
-def sketch_svg(title: str, points: Sequence[tuple[float, float, str]], *, route: bool = False) -> str:
+def sketch_svg(
+    title: str, points: Sequence[Place], *, route: bool = False, apart: Sequence[Place] = ()
+) -> str:
     """Where numbered points lie to each other: (lat, lon, tone) in degrees, north up, true proportions.
 
-    `route` joins them in their order.
+    `route` joins them in their order; those `apart` have no number and are not joined.
     """
     height, edge = 260, 30
-    if not points:
+    everything = [*points, *apart]
+    if not everything:
         return _svg(title, height, [])
-    lats, lons = [p[0] for p in points], [p[1] for p in points]
+    lats, lons = [p[0] for p in everything], [p[1] for p in everything]
     shrink = _cosine((min(lats) + max(lats)) / 2)
     wide = max((max(lons) - min(lons)) * shrink, 1e-4)
     tall = max(max(lats) - min(lats), 1e-4)
@@ -115,11 +132,12 @@ def sketch_svg(title: str, points: Sequence[tuple[float, float, str]], *, route:
     x0 = (_WIDTH - wide * scale) / 2
     y0 = (height - tall * scale) / 2
     places = [
-        (x0 + (lon - min(lons)) * shrink * scale, y0 + (max(lats) - lat) * scale) for lat, lon, _ in points
+        (x0 + (lon - min(lons)) * shrink * scale, y0 + (max(lats) - lat) * scale) for lat, lon, _ in everything
     ]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    drawn = [f'<polyline class="route" points="{line}"/>'] if route else []
-    for number, ((x, y), point) in enumerate(zip(places, points, strict=True), start=1):
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places[: len(points)])
+    drawn = [f'<polyline class="route" points="{line}"/>'] if route and points else []
+    drawn += [f'<circle class="pin apart" cx="{x:.1f}" cy="{y:.1f}" r="8"/>' for x, y in places[len(points) :]]
+    for number, ((x, y), point) in enumerate(zip(places, points, strict=False), start=1):
         drawn.append(
             f'<circle class="pin {escape(point[2])}" cx="{x:.1f}" cy="{y:.1f}" r="13"/>'
             f'<text class="pin-number" x="{x:.1f}" y="{y + 5:.1f}" text-anchor="middle">{number}</text>'
@@ -143,8 +161,22 @@ def _plain(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
 
 
-def _svg(title: str, height: float, drawn: Sequence[str]) -> str:
+def _linked(href: str, label: str, area: tuple[float, float, float, float], mark: str) -> str:
+    """A mark that opens its rows, with room for a finger around it; the mark alone when nothing stands behind it.
+
+    `label` where the mark's own text does not name it.
+    """
+    if not href:
+        return mark
+    x, y, width, height = area
+    hit = f'<rect class="hit" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"/>'
+    named = f' aria-label="{escape(label, quote=True)}"' if label else ""
+    return f'<a href="{escape(href, quote=True)}"{named}>{hit}{mark}</a>'
+
+
+def _svg(title: str, height: float, drawn: Sequence[str], *, is_image: bool = True) -> str:
+    role = "img" if is_image else "group"  # an image hides its links from a screen reader
     return (
-        f'<svg class="drawing" viewBox="0 0 {_WIDTH} {height:g}" role="img" aria-label="{escape(title, quote=True)}">'
+        f'<svg class="drawing" viewBox="0 0 {_WIDTH} {height:g}" role="{role}" aria-label="{escape(title, quote=True)}">'
         f"{''.join(drawn)}</svg>"
     )

@@ -13,6 +13,7 @@ _MADE_AT_SET_UP = {
     "static/vendor/pico.css": "python tools/assets.py",
     "locale/bo/LC_MESSAGES/django.mo": "python tools/messages.py --compile",
     "locale/en/LC_MESSAGES/django.mo": "python tools/messages.py --compile",
+    "locale/zh_Hans/LC_MESSAGES/django.mo": "python tools/messages.py --compile",
 }
 
 

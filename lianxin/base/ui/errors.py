@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from lianxin.kernel.problems import ProblemError
@@ -18,18 +20,35 @@ def problem_page(
     """A whole page, or for an htmx request only the message, which htmx places where the answer would stand."""
     partial = request.headers.get("HX-Request") == "true"
     template = "ui/components/problem.html" if partial else "ui/problem.html"
-    shown = {"title": title, "remedy": remedy, "status": status, "code": code}
+    # Not for an address that nobody knows: a mistyped path is no closed door.
+    shown = {
+        "title": title, "remedy": remedy, "status": status, "code": code, "is_closed": bool(code) and status in {403, 404},
+        "back": _came_from(request),
+    }  # fmt: skip
     return render(request, template, shown, status=status)
 
 
+def _came_from(request: HttpRequest) -> str:
+    """The path of our own page that led here, "" when there is none or it is this very page."""
+    address = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    there = urlsplit(address)
+    is_here = there.path == request.path and request.method == "GET"
+    return "" if is_here else there._replace(scheme="", netloc="", fragment="").geturl()
+
+
 class ProblemMiddleware:
-    """Turns a `ProblemError` that leaves a view into its page. Answers of the API are made by the API itself."""
+    """Turns a `ProblemError` that leaves a view, and the empty refusal of a method, into a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            return _wrong_method(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ProblemError):
@@ -47,6 +66,14 @@ class ProblemMiddleware:
 def _fill(message: str, details: dict[str, Any]) -> str:
     translated = _(message)
     return translated % details if details else translated
+
+
+def _wrong_method(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """An address behind a button, opened as a page: typed, bookmarked, or come to by signing in again."""
+    title, remedy = _("这个地址不能直接打开。"), _("它只接收页面上按钮提交的内容。请回到原来的页面,再按一次按钮。")
+    page = problem_page(request, title=title, remedy=remedy, status=405)
+    page["Allow"] = refused["Allow"]
+    return page
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

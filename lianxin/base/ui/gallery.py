@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from lianxin.base.access.pages import public_page
 from lianxin.base.ui import charting
 from lianxin.base.ui.charts import Band, Bar
+from lianxin.base.ui.day_fields import DayField
 from lianxin.base.ui.icons import PATHS
 from lianxin.base.ui.parts import (
     Action,
@@ -58,7 +59,7 @@ class SampleForm(forms.Form):
         label=gettext_lazy("姓名"), help_text=gettext_lazy("与身份证一致;藏族姓名不要拆分。"), max_length=50
     )
     phone = forms.CharField(label=gettext_lazy("联系电话"), required=False)
-    day = forms.DateField(label=gettext_lazy("上门日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = DayField(label=gettext_lazy("上门日期"))
     kind = forms.ChoiceField(
         label=gettext_lazy("需求类别"),
         choices=[
@@ -87,9 +88,7 @@ class SampleFilters(forms.Form):
         required=False,
         choices=[("", gettext_lazy("全部")), ("540127100000", gettext_lazy("工卡镇"))],
     )
-    since = forms.DateField(
-        label=gettext_lazy("起始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = DayField(label=gettext_lazy("起始日期"), required=False)
 
 
 @public_page("components with invented content, no data of anyone")

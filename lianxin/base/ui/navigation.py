@@ -8,14 +8,15 @@ from typing import Any, Final, Literal
 
 from django.urls import NoReverseMatch, reverse
 
-Area = Literal["main", "user", "guest", "search"]
+Area = Literal["main", "user", "guest", "search", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
     """One way in. `label` is a lazy translation; an empty `ability` means everybody signed in.
 
-    `area`: main (side menu and phone tabs), user (user menu), guest (not signed in), search (takes ?q=).
+    `area`: main (side menu and phone tabs), user (user menu), guest (not signed in), search (the page that finds what was typed), closed
+    (what is left to somebody who met a closed door or found nobody; takes ?from=, the path of that page).
     `post=True`: shown as a button that posts (logging out).
     """
 
@@ -39,15 +40,14 @@ class Shown:
     post: bool
 
 
-_ITEMS: Final[dict[str, NavItem]] = {}
+_ITEMS: Final[dict[tuple[Area, str], NavItem]] = {}
 
 
 def register(*items: NavItem) -> None:
-    """Add items. The same address twice is a programming error."""
+    """Add items. The same address twice in an area is a programming error."""
     for item in items:
-        if _ITEMS.get(item.url_name, item) != item:
+        if _ITEMS.setdefault((item.area, item.url_name), item) != item:
             raise ValueError(f"navigation item registered twice: {item.url_name}")
-        _ITEMS[item.url_name] = item
 
 
 def registered() -> tuple[NavItem, ...]:

@@ -47,11 +47,19 @@ class Masked:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The beginning of a text somebody wrote, private numbers starred, in a list whose row leads to the whole of it."""
+
+    text: str
+    limit: int = 60
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table. `sort_href` makes its heading a link."""
 
     label: str
-    kind: Literal["text", "number", "actions"] = "text"
+    kind: Literal["text", "short", "number", "actions"] = "text"
     sort_href: str = ""
 
 
@@ -128,7 +136,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place on a map, WGS 84 degrees."""
+    """A place on a map, WGS 84 degrees. `apart`: no stop of the route; it stands behind the others, without a number."""
 
     lat: float
     lon: float
@@ -136,17 +144,19 @@ class Point:
     href: str = ""
     detail: str = ""
     tone: Tone = "plain"
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Keyset paging: the view makes the addresses; `total` only where counting is cheap."""
+    """Keyset paging: the view makes the addresses. `total` rows on all pages, with `more` at least so many; None: unknown."""
 
     next_href: str = ""
     previous_href: str = ""
     shown: int = 0
     total: int | None = None
     first_href: str = ""
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
+from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from lianxin.base.db.paging import Page, Total
 from lianxin.base.ui.parts import Pager
 from lianxin.kernel.problems import ProblemError
 
@@ -16,8 +19,9 @@ _OWN_PAGE = frozenset({403, 404, 500})
 
 
 @contextmanager
-def refusals_in(form: BaseForm) -> Iterator[None]:
-    """A problem raised inside becomes an error of the form, so that nothing typed is lost.
+def refusals_in(form: BaseForm, fields: Mapping[str, str] | None = None) -> Iterator[None]:
+    """A problem raised inside becomes an error of the form, so that nothing typed is lost; of the field that `fields`
+    names for its code.
 
     What the person cannot mend here (no right, not found, our own fault) is shown as a page of its own.
     """
@@ -26,7 +30,18 @@ def refusals_in(form: BaseForm) -> Iterator[None]:
     except ProblemError as refused:
         if refused.problem.status in _OWN_PAGE:
             raise
-        form.add_error(None, problem_text(refused))
+        form.add_error((fields or {}).get(refused.code), problem_text(refused))
+
+
+@contextmanager
+def refusals_told(request: HttpRequest) -> Iterator[None]:
+    """The same for a button without a form: the refusal stands on the next page, to which the view leads in any case."""
+    try:
+        yield
+    except ProblemError as refused:
+        if refused.problem.status in _OWN_PAGE:
+            raise
+        messages.error(request, problem_text(refused))
 
 
 def problem_text(refused: ProblemError) -> str:
@@ -35,13 +50,20 @@ def problem_text(refused: ProblemError) -> str:
     return " ".join(text % refused.details if refused.details else text for text in shown)
 
 
-def pager(request: HttpRequest, after: str, shown: int, total: int | None = None) -> Pager:
-    """Keyset paging that keeps the filters: `after` is the mark of the next page ("" on the last)."""
+def pager(request: HttpRequest, page: Page[Any], total: Total | None = None) -> Pager:
+    """The addresses of the next and the first page, filters kept, and how many rows there are.
+
+    `total` where the view already knows it (the number on a tab); otherwise the page is asked.
+    """
+    found = total or page.total()
     query = request.GET.copy()
     first = ""
     if "after" in query:
         del query["after"]
         first = f"?{query.urlencode()}"
-    if after:
-        query["after"] = after
-    return Pager(f"?{query.urlencode()}" if after else "", shown=shown, total=total, first_href=first)
+    if page.after:
+        query["after"] = page.after
+    return Pager(
+        f"?{query.urlencode()}" if page.after else "", shown=len(page.rows), first_href=first,
+        total=found.number if found else None, more=bool(found and found.more),
+    )  # fmt: skip

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language as django_set_language
 
 from lianxin.base.access.pages import public_page
@@ -27,6 +28,20 @@ def set_display(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(_own_address(request, request.POST.get("next", "/")))
     wish.keep(response, secure=request.is_secure())
     return response
+
+
+@public_page("a picture of the product, no data")
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """What a browser asks for unasked; the pages themselves name the drawing."""
+    return HttpResponseRedirect(static("lianxin/logo.svg"))
+
+
+@public_page("it tells search engines to stay away")
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Nothing here is for search engines."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
 
 
 def _own_address(request: HttpRequest, address: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from unicodedata import category
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lianxin.kernel.clock import SHANGHAI, local_day
+from lianxin.kernel.sayings import message_of
 
 # Our own names: Django's catalogue has no Tibetan.
 _WEEKDAYS = (
@@ -22,6 +24,12 @@ _WEEKDAYS = (
     gettext_lazy("星期日"),
 )
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def spoken(text: str) -> str:
+    """A stored reason: what the system wrote in the reader's language, what a person wrote as it stands."""
+    message = message_of(text)
+    return _(message) if message is not None else text
 
 
 def to_local(value: date | datetime) -> date | datetime:
@@ -101,6 +109,17 @@ def clock_text(due: datetime, done: datetime | None, now: datetime) -> tuple[str
 def number_text(value: float | Decimal) -> str:
     """1,234,567; decimals as given."""
     return formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
+def excerpt(text: str, limit: int) -> str:
+    """A text on one line, cut to `limit` characters and "…"; never between a letter and the signs above or below it."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    end = limit
+    while end > 1 and category(line[end]).startswith("M"):
+        end -= 1
+    return f"{line[:end].rstrip()}…"
 
 
 def masked_phone(text: str) -> str:

@@ -10,14 +10,18 @@ from lianxin.kernel.ids import new_id
 class Carer(models.Model):
     """What planning must know of a person who visits 上门人员: skills, languages, shift, how they travel, from where."""
 
-    user = models.OneToOneField("access.User", on_delete=models.PROTECT, primary_key=True, related_name="carer", verbose_name="人员")
+    user = models.OneToOneField(
+        "access.User", on_delete=models.PROTECT, primary_key=True, related_name="carer", verbose_name="人员"
+    )
     place = models.CharField("区划", max_length=12)
     sex = models.CharField("性别", max_length=1, default="0")
     skills = models.JSONField("技能", default=list)
     languages = models.JSONField("语言", default=list)
     shift_start = models.SmallIntegerField("上班(分钟)", default=540)
     shift_end = models.SmallIntegerField("下班(分钟)", default=1080)
-    mode = models.CharField("出行方式", max_length=20, default="cycle", help_text="政策包 planning.modes 的代码")
+    mode = models.CharField(
+        "出行方式", max_length=20, default="cycle", help_text="政策包 planning.modes 的代码"
+    )
     lon = models.FloatField("出发经度", null=True, blank=True)
     lat = models.FloatField("出发纬度", null=True, blank=True)
     is_active = models.BooleanField("可排班", default=True)
@@ -35,7 +39,9 @@ class CarePlan(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     place = models.CharField("区划", max_length=12)
-    resident = models.ForeignKey("people.Resident", on_delete=models.PROTECT, related_name="care_plans", verbose_name="居民")
+    resident = models.ForeignKey(
+        "people.Resident", on_delete=models.PROTECT, related_name="care_plans", verbose_name="居民"
+    )
     tier = models.CharField("层次", max_length=40, blank=True)
     goals = models.TextField("目标", blank=True)
     starts_on = models.DateField("开始日期")
@@ -47,8 +53,18 @@ class CarePlan(models.Model):
 
     class Meta:
         verbose_name = "照护计划"
-        constraints = [models.UniqueConstraint(fields=["resident"], condition=models.Q(ended_on__isnull=True), name="care_plan_open_once")]
-        indexes = [models.Index(fields=["place", "review_on"], condition=models.Q(ended_on__isnull=True), name="care_plan_review")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resident"], condition=models.Q(ended_on__isnull=True), name="care_plan_open_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["place", "review_on"],
+                condition=models.Q(ended_on__isnull=True),
+                name="care_plan_review",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.resident_id} {self.starts_on}"
@@ -58,9 +74,13 @@ class CareOrder(models.Model):
     """An order 服务单: one service of the catalogue on certain weekdays in a window, until it ends or pauses."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    plan = models.ForeignKey("care.CarePlan", on_delete=models.PROTECT, related_name="orders", verbose_name="照护计划")
+    plan = models.ForeignKey(
+        "care.CarePlan", on_delete=models.PROTECT, related_name="orders", verbose_name="照护计划"
+    )
     place = models.CharField("区划", max_length=12)
-    resident = models.ForeignKey("people.Resident", on_delete=models.PROTECT, related_name="care_orders", verbose_name="居民")
+    resident = models.ForeignKey(
+        "people.Resident", on_delete=models.PROTECT, related_name="care_orders", verbose_name="居民"
+    )
     service = models.CharField("服务代码", max_length=40)
     weekdays = models.CharField("星期", max_length=7, help_text="1=星期一 … 7=星期日,如 135")
     window_start = models.SmallIntegerField("最早(分钟)")
@@ -68,7 +88,14 @@ class CareOrder(models.Model):
     minutes = models.SmallIntegerField("时长(分钟)")
     hands = models.SmallIntegerField("人数", default=1)
     payer = models.CharField("付费方", max_length=40, blank=True)
-    regular_carer = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="固定人员")
+    regular_carer = models.ForeignKey(
+        "access.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="固定人员",
+    )
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期(不含)", null=True, blank=True)
     paused_from = models.DateField("暂停自", null=True, blank=True)
@@ -77,7 +104,11 @@ class CareOrder(models.Model):
 
     class Meta:
         verbose_name = "服务单"
-        constraints = [models.CheckConstraint(condition=models.Q(window_end__gt=models.F("window_start")), name="order_window_forward")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(window_end__gt=models.F("window_start")), name="order_window_forward"
+            )
+        ]
         indexes = [models.Index(fields=["place", "starts_on"], name="order_place")]
 
     def __str__(self) -> str:
@@ -89,10 +120,33 @@ class Visit(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     place = models.CharField("区划", max_length=12)
-    commitment = models.OneToOneField("commitments.Commitment", on_delete=models.PROTECT, null=True, blank=True, related_name="visit", verbose_name="承办事项")
-    order = models.ForeignKey("care.CareOrder", on_delete=models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="服务单")
-    resident = models.ForeignKey("people.Resident", on_delete=models.PROTECT, related_name="visits", verbose_name="居民")
-    worker = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="上门人员")
+    commitment = models.OneToOneField(
+        "commitments.Commitment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="visit",
+        verbose_name="承办事项",
+    )
+    order = models.ForeignKey(
+        "care.CareOrder",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="visits",
+        verbose_name="服务单",
+    )
+    resident = models.ForeignKey(
+        "people.Resident", on_delete=models.PROTECT, related_name="visits", verbose_name="居民"
+    )
+    worker = models.ForeignKey(
+        "access.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="visits",
+        verbose_name="上门人员",
+    )
     service = models.CharField("服务代码", max_length=40, blank=True)
     day = models.DateField("日期")
     means = models.CharField("方式", max_length=10, default="home", help_text="home / phone / video")
@@ -100,6 +154,8 @@ class Visit(models.Model):
     window_start = models.SmallIntegerField("最早(分钟)", null=True, blank=True)
     window_end = models.SmallIntegerField("最晚(分钟)", null=True, blank=True)
     planned_start = models.SmallIntegerField("计划开始(分钟)", null=True, blank=True)
+    travel_minutes = models.SmallIntegerField("路上(分钟)", null=True, blank=True)
+    left_out = models.CharField("未排入原因", max_length=40, blank=True, help_text="见 rules.UNSERVED")
     minutes = models.SmallIntegerField("时长(分钟)", default=30)
     hands = models.SmallIntegerField("人数", default=1)
     arrived_at = models.DateTimeField("到达时间", null=True, blank=True)
@@ -114,7 +170,11 @@ class Visit(models.Model):
     class Meta:
         verbose_name = "走访"
         constraints = [
-            models.UniqueConstraint(fields=["order", "day"], condition=models.Q(order__isnull=False), name="visit_once_per_order_day")
+            models.UniqueConstraint(
+                fields=["order", "day"],
+                condition=models.Q(order__isnull=False),
+                name="visit_once_per_order_day",
+            )
         ]
         indexes = [
             models.Index(fields=["worker", "day", "sequence"], name="visit_worker_day"),
@@ -133,13 +193,18 @@ class DayPlan(models.Model):
         DRAFT = "draft", "草稿"
         PUBLISHED = "published", "已发布"
         REPLACED = "replaced", "已替换"
+        DISCARDED = "discarded", "已放弃"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     place = models.CharField("区划", max_length=12)
     day = models.DateField("日期")
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
-    stops = models.JSONField("安排", default=list, help_text="[{visit, carer, sequence, arrival, start, end, alternatives: [{carer, start, more}]}]")
-    unserved = models.JSONField("未能安排", default=list, help_text="[{visit, reason}]")
+    stops = models.JSONField(
+        "安排",
+        default=list,
+        help_text="[{visit, carer, sequence, arrival, start, end, alternatives: [{carer, start, more}], regular?: {carer, why, more}}]",
+    )
+    unserved = models.JSONField("未能安排", default=list, help_text="[{visit, reason, ways: […], regular?}]")
     cost = models.JSONField("代价", default=dict)
     seed = models.IntegerField("种子")
     made_by = models.UUIDField("编制人编号", null=True)
@@ -148,7 +213,11 @@ class DayPlan(models.Model):
 
     class Meta:
         verbose_name = "日计划"
-        constraints = [models.UniqueConstraint(fields=["place", "day"], condition=models.Q(state="published"), name="day_plan_published_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "day"], condition=models.Q(state="published"), name="day_plan_published_once"
+            )
+        ]
         indexes = [models.Index(fields=["place", "day", "-made_at"], name="day_plan_place")]
 
     def __str__(self) -> str:

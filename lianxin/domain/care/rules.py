@@ -1,15 +1,20 @@
-"""Orders, windows and visit times. Pure; minutes count from midnight in Asia/Shanghai, windows are half-open."""
+"""Orders, windows, visit times, and the catalogue as it suits a person. Pure; minutes count from midnight in Asia/Shanghai, windows are half-open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final, Literal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import UUID
 
-from lianxin.kernel.clock import combine
+from lianxin.kernel.clock import SHANGHAI, combine, local_day
+from lianxin.kernel.divisions import contains
 from lianxin.kernel.problems import N_, ProblemError
+
+if TYPE_CHECKING:
+    from lianxin.base.packs.schema import Service
 
 DAY_MINUTES: Final = 24 * 60
 SHORTEST, LONGEST = 5, 480
@@ -38,6 +43,19 @@ UNSERVED: Final = {
     "carer_absent": N_("指定的人员当天不当班"),
 }
 """Why the planner left a visit out, in words."""
+NOT_REGULAR: Final = {
+    "refused": N_("不再负责这个区划"),
+    "no_shift": N_("没有登记班次"),
+    "inactive": N_("暂不排班(请假或离岗)"),
+    "elsewhere": N_("排在别的地点"),
+    "no_skill": N_("没有所需技能"),
+    "off_duty": N_("班次赶不上这个时间段"),
+    "no_room": N_("这个时间段已排满"),
+    "dearer": N_("能去,但全天要多花 %(more)s 分钟"),
+    "needs_two_carers": N_("须两人同去,请人工安排"),
+    "unknown_place": N_("不知道住处的位置"),
+}
+"""Why the regular carer does not come, in words."""
 COST: Final = {
     "travel": N_("路上"),
     "lateness": N_("迟到"),
@@ -50,6 +68,14 @@ COST: Final = {
     "unserved": N_("没有排上"),
 }
 """The parts of a plan's price, in words."""
+
+UNPLACED: Final[Mapping[str, Any]] = {
+    "sequence": None,
+    "planned_start": None,
+    "travel_minutes": None,
+    "left_out": "",
+}
+"""What a visit holds of a plan, before there is one and when it no longer counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +123,34 @@ OLDEST = timedelta(days=366)
 
 
 def visit_times(arrived_at: datetime, left_at: datetime, now: datetime) -> tuple[datetime, datetime]:
-    """The times as they can be kept: a phone slightly ahead is set to now. Raises "care.times_invalid"."""
-    if left_at < arrived_at or left_at > now + PHONE_AHEAD or arrived_at < now - OLDEST:
-        raise ProblemError("care.times_invalid")
+    """The times as they can be kept: a phone slightly ahead is set to now.
+
+    Raises "care.visit_too_old", "care.visit_in_future" for the day, "care.left_in_future", "care.left_too_soon".
+    """
+    day = local_day(arrived_at)
+    if arrived_at < now - OLDEST:
+        raise ProblemError("care.visit_too_old", day=str(day))
+    if day > local_day(now + PHONE_AHEAD):
+        raise ProblemError("care.visit_in_future", day=str(day), today=str(local_day(now)))
+    if left_at < arrived_at:
+        raise ProblemError("care.left_too_soon")
+    if left_at > now + PHONE_AHEAD:
+        raise ProblemError("care.left_in_future", left=_face(left_at), now=_face(now))
     return min(arrived_at, now), min(left_at, now)
+
+
+def _face(at: datetime) -> str:
+    return f"{at.astimezone(SHANGHAI):%H:%M}"
+
+
+def likely_times(now: datetime, day: date, start: int | None, minutes: int) -> tuple[datetime, datetime]:
+    """What to propose for a visit: from its planned `start` for its length, as far as that is past; else the length of
+    it, until now. Never before midnight nor after it."""
+    latest = min(now, moment(day, DAY_MINUTES - 1)) if day <= local_day(now) else now
+    begun = None if start is None else moment(day, start)
+    if begun is None or begun > latest:
+        begun = max(latest - timedelta(minutes=minutes), moment(local_day(latest), 0))
+    return begun, min(begun + timedelta(minutes=minutes), latest)
 
 
 def whole_minutes(arrived_at: datetime, left_at: datetime) -> int:
@@ -119,6 +169,25 @@ def visit_due(day: date, window_end: int, minutes: int, now: datetime) -> dateti
     return due if due > now else moment(day, DAY_MINUTES)
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A day and the window in it, in minutes from midnight, in which a visit may begin."""
+
+    day: date
+    start: int
+    end: int
+
+
+def slot(starts_at: datetime | None, due_at: datetime, minutes: int) -> Slot:
+    """When a visit of this length may begin so as to be over at `due_at`: from `starts_at` if that is on the same day,
+    else from midnight. The inverse of `visit_due`; a window too short for the visit keeps one minute."""
+    day = local_day(due_at - timedelta(minutes=1))  # 24:00 belongs to the day it ends
+    last = whole_minutes(moment(day, 0), due_at)
+    first = whole_minutes(moment(day, 0), starts_at) if starts_at and local_day(starts_at) == day else 0
+    first = min(first, last - 1)
+    return Slot(day, first, max(last - minutes, first + 1))
+
+
 def numbered_sources(visit_id: UUID, kinds: Iterable[str]) -> list[str]:
     """One source id per need heard on a visit, so that two of one kind stay two: `<visit>`, `<visit>/2`, …"""
     seen: dict[str, int] = {}
@@ -127,3 +196,120 @@ def numbered_sources(visit_id: UUID, kinds: Iterable[str]) -> list[str]:
         seen[kind] = seen.get(kind, 0) + 1
         sources.append(str(visit_id) if seen[kind] == 1 else f"{visit_id}/{seen[kind]}")
     return sources
+
+
+def legs(stops: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Minutes on the way to each stop of a stored plan, by visit; the first of a carer's day starts from home and has none."""
+    route = sorted(stops, key=lambda stop: (stop["carer"], stop["sequence"]))
+    return {
+        stop["visit"]: stop["arrival"] - before["end"]
+        for before, stop in pairwise(route)
+        if stop["carer"] == before["carer"]
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Where somebody who visits is planned, and whether they are at present."""
+
+    place: str
+    is_active: bool
+
+
+def not_on_duty(held: Duty | None, place: str, *, is_able: bool) -> str:
+    """Why somebody cannot be in the plan of a place at all (a key of `NOT_REGULAR`); "" when they are. `is_able`: they are
+    responsible for the person's home."""
+    if not is_able:
+        return "refused"
+    if held is None:
+        return "no_shift"
+    if not held.is_active:
+        return "inactive"
+    return "" if contains(place, held.place) else "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Who comes to a visit and from which minute; `start` None: no time holds any more."""
+
+    carer: str
+    start: int | None
+
+
+ChangeKind = Literal["out", "carer", "time", "new"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What another plan would do to a visit: leave it out, send somebody else, begin at another time, or take it in."""
+
+    kind: ChangeKind
+    visit: str
+    before: Placing | None
+    after: Placing | None
+
+
+def present(stops: Iterable[Mapping[str, Any]], workers: Mapping[str, str]) -> dict[str, Placing]:
+    """What holds of a published plan, by visit: whoever was given a visit since then comes, at no time of the plan.
+
+    `workers`: who comes to each standing visit now ("" nobody); a visit that is not among them does not take place.
+    """
+    return {
+        stop["visit"]: Placing(workers[stop["visit"]], stop["start"] if workers[stop["visit"]] == stop["carer"] else None)
+        for stop in stops
+        if stop["visit"] in workers
+    }
+
+
+def changes(before: Mapping[str, Placing], after: Mapping[str, Placing]) -> list[Change]:
+    """What becomes different, what is left out first. A visit without a time so far is given one without a change."""
+    kinds: tuple[ChangeKind, ...] = ("out", "carer", "time", "new")
+    found = []
+    for visit in before.keys() | after.keys():
+        was, will = before.get(visit), after.get(visit)
+        if will is None:
+            found.append(Change("out", visit, was, None))
+        elif was is None:
+            found.append(Change("new", visit, None, will))
+        elif was.carer != will.carer:
+            found.append(Change("carer", visit, was, will))
+        elif was.start is not None and was.start != will.start:
+            found.append(Change("time", visit, was, will))
+    return sorted(found, key=lambda one: (kinds.index(one.kind), (one.after or one.before or Placing("", 0)).start or 0, one.visit))
+
+
+Fit = Literal["meant", "unknown", "everybody", "others"]
+_FITS: Final[tuple[Fit, ...]] = ("meant", "unknown", "everybody", "others")
+
+
+@dataclass(frozen=True, slots=True)
+class Suited:
+    """One service and one person. `because`: categories they are in; `tier`: their visit tier, when it is meant for it;
+    `unknown`: categories that would make it theirs and cannot be told."""
+
+    code: str
+    service: Service
+    fit: Fit
+    because: tuple[str, ...] = ()
+    tier: str = ""
+    unknown: tuple[str, ...] = ()
+
+
+def suited(offered: Mapping[str, Service], answers: Mapping[str, str], tier: str) -> list[Suited]:
+    """The services on offer, those meant for the person first, each kind in the catalogue's order. It forbids nothing:
+    whoever makes a plan knows the person, the pack only knows their categories.
+
+    `answers`: yes, no or cannot_tell by category; `tier`: the code of their visit tier, "" for none.
+    """
+    found = [_suited(code, service, answers, tier) for code, service in offered.items()]
+    return sorted(found, key=lambda one: _FITS.index(one.fit))
+
+
+def _suited(code: str, service: Service, answers: Mapping[str, str], tier: str) -> Suited:
+    because = tuple(c for c in service.categories if answers.get(c) == "yes")
+    of_tier = tier if tier in service.tiers else ""
+    if because or of_tier:
+        return Suited(code, service, "meant", because, of_tier)
+    if unknown := tuple(c for c in service.categories if answers.get(c) == "cannot_tell"):
+        return Suited(code, service, "unknown", unknown=unknown)
+    return Suited(code, service, "others" if service.categories or service.tiers else "everybody")

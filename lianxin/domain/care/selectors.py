@@ -8,23 +8,29 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from django.db.models import F, Max, Model, Prefetch, QuerySet
+from django.db.models import Exists, F, Max, Model, OuterRef, Prefetch, Q, QuerySet
 
 from lianxin.base.access.scope import scope, within
+from lianxin.base.access.selectors import staff_within
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.counting import count_below
+from lianxin.base.places.selectors import choices, stations
 from lianxin.domain.care.models import CareOrder, CarePlan, Carer, DayPlan, Visit
 from lianxin.domain.commitments.selectors import WorkerFacts, due_for_worker
 from lianxin.domain.needs.selectors import inbox
+from lianxin.domain.people.selectors.looks import looked_at
 from lianxin.kernel.clock import local_day
-from lianxin.kernel.divisions import place_range
+from lianxin.kernel.divisions import contains, place_range, township_of
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
+    from lianxin.base.access.models import User
+    from lianxin.base.places.models import Station
     from lianxin.domain.commitments.models import Commitment
     from lianxin.domain.needs.models import Need
 
 M = TypeVar("M", bound=Model)
+A = TypeVar("A", Visit, CarePlan, CareOrder)
 NEW_NEEDS = 10
 
 
@@ -54,7 +60,7 @@ def today(viewer: Viewer, now: datetime, day: date | None = None) -> Today:
 
 def visits(viewer: Viewer) -> QuerySet[Visit]:
     """Every visit the viewer may read, with the person, the worker and the promise behind it."""
-    rows = Visit.objects.select_related("resident", "worker", "commitment", "order")
+    rows = Visit.objects.select_related("resident__visit_tier", "worker", "commitment", "order")
     return scope(viewer, "care.read", rows)
 
 
@@ -70,9 +76,9 @@ def visits_of_resident(viewer: Viewer, resident_id: UUID) -> QuerySet[Visit]:
 
 
 def recorded_visits(viewer: Viewer, start: date, end: date, place: str = "") -> QuerySet[Visit]:
-    """Visits that took place from `start` to `end`, both included, newest first."""
+    """Visits that took place from `start` to `end`, both included, newest first; `overlaps`: with another of its worker."""
     rows = visits(viewer).filter(day__gte=start, day__lte=end, recorded_at__isnull=False)
-    return _inside(rows, place).order_by("-recorded_at", "-id")
+    return _inside(rows, place).annotate(overlaps=_at_one_time()).order_by("-recorded_at", "-id")
 
 
 def recorded_by_place(viewer: Viewer, start: date, end: date, place: str) -> dict[str, int]:
@@ -80,8 +86,32 @@ def recorded_by_place(viewer: Viewer, start: date, end: date, place: str) -> dic
     return count_below(recorded_visits(viewer, start, end), place)
 
 
+def planned_today(viewer: Viewer, resident_id: UUID, now: datetime) -> list[Visit]:
+    """A person's visits that stand for today and nobody has recorded, the viewer's own and nobody's, in their order."""
+    rows = visits(viewer).filter(resident_id=resident_id, day=local_day(now), recorded_at=None, cancelled_at=None)
+    mine = rows.filter(Q(worker_id=viewer.id) | Q(worker_id=None))
+    return list(mine.order_by(F("planned_start").asc(nulls_last=True), "window_start", "id"))
+
+
+def _at_one_time() -> Exists:
+    """Did the same worker record another visit of that day whose time runs into this one? (Half-open: leaving one and
+    arriving at the next in the same minute is none.)"""
+    others = Visit.objects.filter(
+        worker_id=OuterRef("worker_id"), day=OuterRef("day"), arrived_at__lt=OuterRef("left_at"), left_at__gt=OuterRef("arrived_at")
+    )
+    return Exists(others.exclude(id=OuterRef("id")))
+
+
+def overlapping(viewer: Viewer, visit: Visit) -> list[Visit]:
+    """The other visits of its worker on that day that overlap a recorded one in time, by arrival."""
+    if visit.arrived_at is None or visit.left_at is None or visit.worker_id is None:
+        return []
+    same = visits(viewer).filter(worker_id=visit.worker_id, day=visit.day).exclude(id=visit.id)
+    return list(same.filter(arrived_at__lt=visit.left_at, left_at__gt=visit.arrived_at).order_by("arrived_at", "id"))
+
+
 def visit_or_404(viewer: Viewer, visit_id: UUID) -> Visit:
-    return _or_404(visits(viewer), visit_id)
+    return _looked_at(_or_404(visits(viewer), visit_id))
 
 
 def care_plans(viewer: Viewer) -> QuerySet[CarePlan]:
@@ -96,18 +126,59 @@ def care_plan_of(viewer: Viewer, resident_id: UUID) -> CarePlan | None:
 
 
 def care_plan_or_404(viewer: Viewer, plan_id: UUID) -> CarePlan:
-    return _or_404(care_plans(viewer), plan_id)
+    return _looked_at(_or_404(care_plans(viewer), plan_id))
 
 
 def order_or_404(viewer: Viewer, order_id: UUID) -> CareOrder:
     rows = CareOrder.objects.select_related("plan", "resident", "regular_carer")
-    return _or_404(scope(viewer, "care.read", rows), order_id)
+    return _looked_at(_or_404(scope(viewer, "care.read", rows), order_id))
 
 
 def carers(viewer: Viewer, place: str = "") -> QuerySet[Carer]:
     """The people who visit, on duty or not."""
     rows = scope(viewer, "dayplan.read", Carer.objects.select_related("user"))
     return _inside(rows, place).order_by("place", "user__display_name", "user_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody who may visit: the places (townships, else villages) they may be planned in, and what planning knows."""
+
+    user: User
+    places: tuple[str, ...]
+    carer: Carer | None
+
+
+def staff(viewer: Viewer, *, today: date) -> list[Staff]:
+    """Everybody who belongs to places the viewer plans and may keep promises in some of them, by place and name.
+
+    Two queries. Who comes from the level above is planned there.
+    """
+    found = []
+    people = staff_within(viewer, "dayplan.make", "commitment.fulfil", today=today)
+    known = {c.user_id: c for c in carers(viewer).filter(user_id__in=[user.id for user, _held in people])}
+    townships = [code for code, _name in choices(viewer, "dayplan.make", ("township",))]
+    villages = [code for code, _name in choices(viewer, "dayplan.make", ("village",))]
+    for user, held in people:
+        reached = [code for code in townships if any(contains(h, code) for h in held)]
+        reached += [code for code in villages if code in held and township_of(code) not in reached]
+        if reached:
+            found.append(Staff(user, tuple(reached), known.get(user.id)))
+    return found
+
+
+def staff_or_404(viewer: Viewer, user_id: UUID, *, today: date) -> Staff:
+    found = next((one for one in staff(viewer, today=today) if one.user.id == user_id), None)
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
+
+
+def starting_stations(viewer: Viewer, places: Iterable[str]) -> dict[str, Station]:
+    """Stations with a known position in the townships of these places, by their code. One query."""
+    wanted = {township_of(code) for code in places}
+    located = stations(viewer).filter(lon__isnull=False, lat__isnull=False)
+    return {station.code: station for station in located if township_of(station.place) in wanted}
 
 
 def day_plans(viewer: Viewer, place: str, day: date) -> QuerySet[DayPlan]:
@@ -117,11 +188,18 @@ def day_plans(viewer: Viewer, place: str, day: date) -> QuerySet[DayPlan]:
     )
 
 
-def day_plan(viewer: Viewer, place: str, day: date) -> DayPlan | None:
-    """The plan that holds: the published one, else the newest draft."""
-    found = list(day_plans(viewer, place, day).exclude(state=DayPlan.State.REPLACED))
-    published = (plan for plan in found if plan.state == DayPlan.State.PUBLISHED)
-    return next(published, found[0] if found else None)
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """The plans of a day: the one that holds, and one not yet published."""
+
+    published: DayPlan | None
+    draft: DayPlan | None
+
+
+def plans_of_day(viewer: Viewer, place: str, day: date) -> Plans:
+    """At most one of each. One query."""
+    by_state = {plan.state: plan for plan in day_plans(viewer, place, day)}
+    return Plans(by_state.get(DayPlan.State.PUBLISHED), by_state.get(DayPlan.State.DRAFT))
 
 
 def day_plan_or_404(viewer: Viewer, plan_id: UUID) -> DayPlan:
@@ -136,15 +214,15 @@ def worker_facts(viewer: Viewer, worker_ids: Iterable[UUID]) -> Mapping[UUID, Wo
 
 def known_for_categories(
     resident_ids: Sequence[UUID], today: date
-) -> dict[UUID, dict[str, int | bool | None]]:
-    """Days since somebody met each resident (None: never) and whether a care plan is open: facts of their categories."""
+) -> dict[UUID, dict[str, date | bool | None]]:
+    """When somebody last met each resident (None: never) and whether a care plan is open: facts of their categories."""
     met = Visit.objects.filter(resident_id__in=resident_ids, result="met").order_by()
     last = dict(met.values_list("resident_id").annotate(day=Max("day")))
     planned = CarePlan.objects.filter(resident_id__in=resident_ids, ended_on__isnull=True).order_by()
     with_plan = set(planned.values_list("resident_id", flat=True))
     return {
         key: {
-            "days_since_visit": (today - last[key]).days if key in last else None,
+            "last_met_on": last.get(key),
             "has_care_plan": key in with_plan,
         }
         for key in resident_ids
@@ -153,6 +231,11 @@ def known_for_categories(
 
 def _inside(rows: QuerySet[M], place: str) -> QuerySet[M]:
     return rows.filter(within((place_range(place),))) if place else rows
+
+
+def _looked_at(about: A) -> A:
+    looked_at(about.resident)
+    return about
 
 
 def _or_404(rows: QuerySet[M], key: UUID) -> M:

@@ -9,6 +9,9 @@ class CommitmentsConfig(AppConfig):
     def ready(self) -> None:
         from lianxin.domain.commitments import policies, services  # noqa: F401  declares the abilities
         from lianxin.domain.needs.events import NeedMerged
+        from lianxin.domain.people.events import ResidentLeft, ResidentMoved
         from lianxin.kernel.events import subscribe
 
         subscribe(NeedMerged, services.follow_merged_need)
+        subscribe(ResidentLeft, services.follow_left)
+        subscribe(ResidentMoved, services.follow_moved)

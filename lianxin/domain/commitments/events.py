@@ -21,10 +21,19 @@ class CommitmentEscalated:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentReassigned:
-    """Somebody else does it now."""
+    """Somebody else does it now; None: nobody yet."""
 
     commitment_id: UUID
-    worker_id: UUID
+    worker_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentRescheduled:
+    """Another time was agreed on: not before `starts_at` (None: any time), at the latest at `due_at`."""
+
+    commitment_id: UUID
+    starts_at: datetime | None
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.base import packs
 from lianxin.base.access.selectors import users
 from lianxin.base.access.viewer import Viewer
-from lianxin.base.places.selectors import choices as place_choices
-from lianxin.base.ui.pack_words import choices, language
+from lianxin.base.ui.asked import asked_place
+from lianxin.base.ui.day_fields import MomentField, MonthField
+from lianxin.base.ui.free_text import FreeTextField
+from lianxin.base.ui.pack_words import choices, word
+from lianxin.base.ui.place_fields import PlaceField
+from lianxin.domain.commitments.rules import ACTOR_KINDS, STAFF, STATUSES
 from lianxin.domain.commitments.selectors import BoardFilter
-from lianxin.kernel.clock import SHANGHAI
 from lianxin.kernel.ids import new_id
 
 if TYPE_CHECKING:
@@ -24,27 +27,16 @@ if TYPE_CHECKING:
 
 _MOST_NAMES: Final = 300
 PHOTO_KINDS: Final = ("signature", "photo")
-LOCAL_MOMENT: Final = "%Y-%m-%dT%H:%M"
-
-
-class MomentField(forms.DateTimeField):
-    """A moment in Asia/Shanghai, typed with the browser's own picker."""
-
-    widget = forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL_MOMENT)
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=[LOCAL_MOMENT, "%Y-%m-%dT%H:%M:%S"], **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.astimezone(SHANGHAI) if isinstance(value, datetime) else value
 
 
 class BoardFilterForm(forms.Form):
-    """What of the board to show; a value no list offers is as good as none."""
+    """What of the board to show; a value no list offers is said and left out, and a place out of reach has no rows."""
 
-    show = forms.CharField(required=False, widget=forms.HiddenInput)
+    show = forms.ChoiceField(
+        label=_("状态"), required=False, widget=forms.HiddenInput, choices=[(one, one) for one in ("", *STATUSES)]
+    )
     worker = forms.ChoiceField(label=_("承办人"), required=False)
-    place = forms.ChoiceField(label=_("地点"), required=False)
+    place = PlaceField(label=_("地点"), required=False, empty=_("全部"))
     service = forms.ChoiceField(label=_("服务"), required=False)
     kind = forms.ChoiceField(label=_("类型"), required=False)
 
@@ -55,26 +47,26 @@ class BoardFilterForm(forms.Form):
         everything = str(_("全部"))
         people = users(viewer).filter(is_active=True).values_list("id", "display_name")[:_MOST_NAMES]
         named = [(str(key), name) for key, name in people if key != viewer.id]
-        places = place_choices(viewer, "commitment.read", ("county", "township", "village"), language())
         # Whoever may hand work out begins with everybody's promises, a worker with their own.
-        usual = [("", everything), ("mine", str(_("我承办的")))]
+        whole = "all" if self.data.get("worker") == "all" else ""  # an address meant for every reader says "all"
+        usual = [(whole, everything), ("mine", str(_("我承办的")))]
         if not viewer.may("commitment.reassign"):
             usual = [("", str(_("我承办的"))), ("all", everything)]
         self.fields["worker"].choices = [*usual, ("nobody", str(_("未分派"))), *named]  # type: ignore[attr-defined]
-        self.fields["place"].choices = [("", everything), *places]  # type: ignore[attr-defined]
+        self.fields["place"].offer(viewer, "commitment.read", ("county", "township", "village"))  # type: ignore[attr-defined]
         self.fields["service"].choices = choices(pack.services, everything)  # type: ignore[attr-defined]
         self.fields["kind"].choices = choices(pack.commitment_kinds, everything)  # type: ignore[attr-defined]
 
     def wanted(self) -> BoardFilter:
         """The filter of the selector."""
         self.is_valid()
-        kept = {name: self.cleaned_data.get(name, "") for name in ("kind", "service", "place")}
+        kept = {name: self.cleaned_data.get(name, "") for name in ("kind", "service")}
         worker = self.cleaned_data.get("worker", "")
         usual = "all" if self._viewer.may("commitment.reassign") else "mine"
         worker_id = self._viewer.id if (worker or usual) == "mine" else None
         if worker not in ("", "all", "mine", "nobody"):
             worker_id = UUID(worker)
-        return BoardFilter(worker_id=worker_id, unassigned=worker == "nobody", **kept)
+        return BoardFilter(worker_id=worker_id, unassigned=worker == "nobody", place=asked_place(self.data), **kept)
 
 
 class CommitmentForm(forms.Form):
@@ -84,29 +76,47 @@ class CommitmentForm(forms.Form):
     kind = forms.ChoiceField(label=_("类型"))
     service_code = forms.ChoiceField(label=_("服务"), required=False)
     title = forms.CharField(label=_("事项"), required=False, max_length=120, help_text=_("不填则用服务或类型的名称。"))
-    worker_id = forms.TypedChoiceField(label=_("承办人"), coerce=UUID)
+    actor_kind = forms.ChoiceField(label=_("谁来承办"), widget=forms.RadioSelect, initial=STAFF)
+    actor_name = forms.CharField(
+        label=_("承办方名称"), required=False, max_length=80, help_text=_("由外部承办时填写,例如机构名称、志愿者或家属的姓名。")
+    )
+    worker_id = forms.TypedChoiceField(
+        label=_("承办人"), coerce=UUID, help_text=_("由外部承办时,是负责跟进、登记结果的工作人员。")
+    )
     due_at = MomentField(label=_("期限"), required=False, help_text=_("不填则按政策包规定的时限。"))
-    place = forms.ChoiceField(label=_("地点"))
+    place = PlaceField(label=_("地点"))
 
     def __init__(self, *args: Any, viewer: Viewer, place: str, about: bool, workers: Iterable[User], **kwargs: Any) -> None:
         """`about`: it is for a resident or a need, so the place need not be asked."""
         super().__init__(*args, **kwargs)
         pack = packs.for_place(place)
         self.fields["kind"].choices = choices(pack.commitment_kinds)  # type: ignore[attr-defined]
+        kinds = [(code, word(pack.words, code) if code in pack.words else gettext(text)) for code, text in ACTOR_KINDS.items()]
+        self.fields["actor_kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["service_code"].choices = choices(pack.offered, str(_("无")))  # type: ignore[attr-defined]
         self.fields["worker_id"].choices = [(str(w.id), w.display_name) for w in workers]  # type: ignore[attr-defined]
         if about:
             del self.fields["place"]
             return
-        places = place_choices(viewer, "commitment.make", ("township", "village"), language())
-        self.fields["place"].choices = places  # type: ignore[attr-defined]
+        self.fields["place"].offer(viewer, "commitment.make", ("township", "village"))  # type: ignore[attr-defined]
+
+
+class RescheduleForm(forms.Form):
+    """Another time, agreed on with those concerned."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    starts_at = MomentField(label=_("最早开始"), required=False, help_text=_("不填则随期限一起移动。"))
+    due_at = MomentField(label=_("新的期限"))
+    reason = FreeTextField(
+        label=_("理由"), max_length=300, rows=2, help_text=_("和谁商定、为什么改,例如:本人下午要去医院。")
+    )
 
 
 class FinishForm(forms.Form):
     """The promise was kept: only the proof that is still lacking is asked for."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    outcome = forms.CharField(label=_("办理记录"), required=False, max_length=300, widget=forms.Textarea({"rows": 3}))
+    outcome = FreeTextField(label=_("办理记录"), required=False, max_length=300, rows=3)
     minutes = forms.IntegerField(label=_("用时(分钟)"), required=False, min_value=1, max_value=720)
     signature = forms.FileField(label=_("签字(拍照)"), required=False)
     photo = forms.FileField(label=_("照片"), required=False)
@@ -132,10 +142,19 @@ class FinishForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why something is refused, cancelled or handed over."""
+    """Why something is refused or cancelled."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(label=_("理由"), max_length=300, widget=forms.Textarea({"rows": 3}))
+    reason = FreeTextField(label=_("理由"), max_length=300, rows=3)
+
+
+class HandoverForm(forms.Form):
+    """Why somebody's work goes to others. It stands above a long table, so it says itself that it must be filled in."""
+
+    marks_required = True
+    reason = FreeTextField(
+        label=_("交接的理由"), max_length=300, rows=2, help_text=_("例如:调走、长假。会写进每一件事项的经过。")
+    )
 
 
 class ReassignForm(forms.Form):
@@ -143,7 +162,7 @@ class ReassignForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     worker_id = forms.TypedChoiceField(label=_("改派给"), coerce=UUID, widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("理由"), required=False, max_length=300)
+    reason = FreeTextField(label=_("理由"), required=False, max_length=300)
 
     def __init__(self, *args: Any, workers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -171,22 +190,33 @@ class ConfirmForm(forms.Form):
         label=_("是否满意"), required=False, empty_value=None, coerce=lambda value: value == "yes",
         choices=[("yes", _("满意")), ("no", _("不满意")), ("", _("没有说"))], widget=forms.RadioSelect,
     )  # fmt: skip
-    comment = forms.CharField(label=_("意见"), required=False, max_length=300)
+    comment = FreeTextField(label=_("意见"), required=False, max_length=300)
 
     def __init__(self, *args: Any, confirmers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["by_kind"].choices = confirmers  # type: ignore[attr-defined]
 
 
+class DecideForm(forms.Form):
+    """Whether a doubtful confirmation counts, and why."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    accept = forms.TypedChoiceField(
+        label=_("这条确认算数吗?"), coerce=lambda value: value == "yes", widget=forms.RadioSelect,
+        choices=[("yes", _("认可:计入已确认和结算")), ("no", _("不认可:这件事项回到待确认"))],
+    )  # fmt: skip
+    reason = FreeTextField(
+        label=_("理由"), max_length=300, rows=2,
+        help_text=_("怎么核实的,例如:给本人打过电话,是本人用社工的手机点的。"),
+    )  # fmt: skip
+
+
 class MonthForm(forms.Form):
     """A month and a place, for the settlement."""
 
-    month = forms.DateField(
-        label=_("月份"), input_formats=["%Y-%m"], widget=forms.DateInput({"type": "month"}, format="%Y-%m")
-    )
-    place = forms.ChoiceField(label=_("地点"), required=False)
+    month = MonthField(label=_("月份"))
+    place = PlaceField(label=_("地点"), required=False, empty=_("全部"))
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = place_choices(viewer, "settlement.read", ("county", "township", "village"), language())
-        self.fields["place"].choices = [("", str(_("全部"))), *places]  # type: ignore[attr-defined]
+        self.fields["place"].offer(viewer, "settlement.read", ("county", "township", "village"))  # type: ignore[attr-defined]

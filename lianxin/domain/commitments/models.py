@@ -18,6 +18,7 @@ class Commitment(models.Model):
     service = models.CharField("服务代码", max_length=40, blank=True)
     need = models.ForeignKey("needs.Need", on_delete=models.PROTECT, null=True, blank=True, related_name="commitments", verbose_name="需求")
     resident = models.ForeignKey("people.Resident", on_delete=models.PROTECT, null=True, blank=True, related_name="commitments", verbose_name="为谁")
+    precedence = models.SmallIntegerField("先后", default=1, db_default=1, help_text="0 立即,1 其余:跟着需求,见 needs.rules.precedence")
     actor_kind = models.CharField("承办方", max_length=20, default="worker", help_text="worker / volunteer / organisation / family / office")
     worker = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, blank=True, related_name="commitments", verbose_name="承办人")
     actor_name = models.CharField("承办方名称", max_length=80, blank=True)
@@ -28,6 +29,7 @@ class Commitment(models.Model):
     started_at = models.DateTimeField("开始时间", null=True, blank=True)
     done_at = models.DateTimeField("完成时间", null=True, blank=True)
     done_by = models.UUIDField("登记完成人编号", null=True, blank=True)
+    doubted_at = models.DateTimeField("确认存疑时间", null=True, blank=True, help_text="有一条确认存疑,等人认可")
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     refused_at = models.DateTimeField("拒绝时间", null=True, blank=True)
     cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
@@ -50,15 +52,17 @@ class Commitment(models.Model):
                 name="commitment_open_whole",
             ),
             models.CheckConstraint(condition=models.Q(confirmed_at__isnull=True) | models.Q(done_at__isnull=False), name="commitment_confirmed_after_done"),
+            models.CheckConstraint(condition=models.Q(doubted_at__isnull=True) | models.Q(done_at__isnull=False, confirmed_at__isnull=True), name="commitment_doubted_between"),
         ]
         indexes = [
-            models.Index(fields=["worker", "due_at", "id"], condition=models.Q(is_open=True), name="commitment_worker_open"),
-            models.Index(fields=["place", "due_at", "id"], condition=models.Q(is_open=True), name="commitment_place_open"),
+            models.Index(fields=["worker", "precedence", "due_at", "id"], condition=models.Q(is_open=True), name="commitment_worker_open"),
+            models.Index(fields=["place", "precedence", "due_at", "id"], condition=models.Q(is_open=True), name="commitment_place_open"),
             models.Index(fields=["resident", "-made_at"], name="commitment_resident"),
             models.Index(fields=["need"], name="commitment_need"),
             # In the order of the board: its page is read off the front, however long the archive (`in_one_county`).
-            models.Index(County("place"), "due_at", "id", "place", condition=models.Q(is_open=True), name="commitment_board_open"),
-            models.Index(County("place"), "done_at", "id", "place", condition=models.Q(done_at__isnull=False, confirmed_at__isnull=True), name="commitment_board_done"),
+            models.Index(County("place"), "precedence", "due_at", "id", "place", condition=models.Q(is_open=True), name="commitment_board_open"),
+            models.Index(County("place"), "done_at", "id", "place", condition=models.Q(done_at__isnull=False, doubted_at__isnull=True, confirmed_at__isnull=True), name="commitment_board_done"),
+            models.Index(County("place"), "doubted_at", "id", "place", condition=models.Q(doubted_at__isnull=False), name="commitment_board_doubtful"),
             models.Index(County("place"), "confirmed_at", "id", "place", condition=models.Q(confirmed_at__isnull=False), name="commitment_board_confirmed"),
             models.Index(County("place"), "refused_at", "id", "place", condition=models.Q(refused_at__isnull=False), name="commitment_board_refused"),
             models.Index(County("place"), "cancelled_at", "id", "place", condition=models.Q(cancelled_at__isnull=False), name="commitment_board_cancelled"),
@@ -92,19 +96,42 @@ class Proof(models.Model):
 
 
 class Confirmation(models.Model):
-    """Confirmation 确认 by the person served, the family, or a second worker. One per commitment."""
+    """Confirmation 确认 by the person served, the family, or a second worker.
+
+    One that may come from the worker counts only once somebody else has accepted it; a rejected one stays beside the next.
+    """
+
+    class State(models.TextChoices):
+        GOOD = "good", "无疑点"
+        DOUBTFUL = "doubtful", "存疑"
+        ACCEPTED = "accepted", "已认可"
+        REJECTED = "rejected", "不认可"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    commitment = models.OneToOneField("commitments.Commitment", on_delete=models.PROTECT, related_name="confirmation", verbose_name="承办事项")
+    commitment = models.ForeignKey("commitments.Commitment", on_delete=models.PROTECT, related_name="confirmations", verbose_name="承办事项")
     place = models.CharField("区划", max_length=12)
     by_kind = models.CharField("确认人", max_length=20, help_text="resident / family / second_worker")
     by_user = models.UUIDField("确认人编号", null=True, blank=True)
+    issued_by = models.UUIDField("发链接的人编号", null=True, blank=True)
     satisfied = models.BooleanField("满意", null=True, blank=True)
     comment = models.CharField("意见", max_length=300, blank=True)
     at = models.DateTimeField("确认时间")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.GOOD)
+    flags = models.JSONField("疑点", default=list, help_text="[{code}]:见 rules.CONFIRMATION_FLAGS")
+    decided_by = models.UUIDField("认定人编号", null=True, blank=True)
+    decided_at = models.DateTimeField("认定时间", null=True, blank=True)
+    reason = models.CharField("认定理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "确认"
+        constraints = [
+            models.UniqueConstraint(fields=["commitment"], condition=~models.Q(state="rejected"), name="confirmation_one_stands"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=("good", "doubtful"), decided_at__isnull=True)
+                | (models.Q(state__in=("accepted", "rejected"), decided_at__isnull=False, decided_by__isnull=False) & ~models.Q(reason="")),
+                name="confirmation_decided_whole",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.by_kind} {self.commitment_id}"

@@ -1,3 +1,4 @@
+"""Needs 需求: found by anyone through any channel, into one inbox, through triage."""
 from django.apps import AppConfig
 
 
@@ -6,4 +7,12 @@ class NeedsConfig(AppConfig):
     label = "needs"
 
     def ready(self) -> None:
-        from lianxin.domain.needs import policies  # noqa: F401  declares the abilities
+        from lianxin.domain.needs import policies, services  # noqa: F401  declares the abilities
+        from lianxin.domain.needs.views.queues import resident_remarks
+        from lianxin.domain.people.events import ResidentLeft, ResidentMoved
+        from lianxin.domain.people.views.remarks import remark_from
+        from lianxin.kernel.events import subscribe
+
+        remark_from(resident_remarks)
+        subscribe(ResidentLeft, services.follow_left)
+        subscribe(ResidentMoved, services.follow_moved)

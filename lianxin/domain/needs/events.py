@@ -21,7 +21,8 @@ class NeedFound:
 
 @dataclass(frozen=True, slots=True)
 class NeedMerged:
-    """A repeat was put into the need that stays."""
+    """A repeat was put into the need that stays, which has this precedence now."""
 
     need_id: UUID
     into_id: UUID
+    precedence: int

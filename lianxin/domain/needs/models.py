@@ -8,7 +8,7 @@ from lianxin.kernel.ids import new_id
 
 
 class Need(models.Model):
-    """One need 需求 found by anyone through any channel. `is_open` until met, declined or merged."""
+    """One need 需求 found by anyone through any channel. `is_open` until met, declined, merged or ended."""
 
     class State(models.TextChoices):
         NEW = "new", "待研判"
@@ -16,12 +16,14 @@ class Need(models.Model):
         MET = "met", "已满足"
         DECLINED = "declined", "不受理"
         MERGED = "merged", "已合并"
+        ENDED = "ended", "已终止"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     place = models.CharField("区划", max_length=12)
     resident = models.ForeignKey("people.Resident", on_delete=models.PROTECT, null=True, blank=True, related_name="needs", verbose_name="居民")
     kind = models.CharField("需求类型", max_length=40)
     urgency = models.CharField("紧急程度", max_length=20)
+    precedence = models.SmallIntegerField("先后", default=1, db_default=1, help_text="0 立即,1 其余:见 rules.precedence")
     channel = models.CharField("发现渠道", max_length=20)
     said = models.TextField("原话", blank=True)
     found_at = models.DateTimeField("发现时间")
@@ -44,10 +46,11 @@ class Need(models.Model):
             models.UniqueConstraint(fields=["source_kind", "source_id", "kind"], condition=~models.Q(source_id=""), name="need_once_per_source"),
         ]
         indexes = [
-            models.Index(fields=["place", "triage_due_at", "id"], condition=models.Q(state="new"), name="need_inbox"),
-            models.Index(fields=["triage_due_at", "id", "place"], condition=models.Q(state="new"), name="need_inbox_order"),
+            models.Index(fields=["place", "precedence", "triage_due_at", "id"], condition=models.Q(state="new"), name="need_inbox"),
+            models.Index(fields=["precedence", "triage_due_at", "id", "place"], condition=models.Q(state="new"), name="need_inbox_order"),
             models.Index(fields=["place", "found_at"], condition=models.Q(is_open=True), name="need_open"),
             models.Index(fields=["resident", "-found_at"], name="need_resident"),
+            models.Index(fields=["place", "kind"], condition=models.Q(channel="rule"), name="need_by_rule"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Substr
 
 from lianxin.base import packs
 from lianxin.base.access.scope import scope, within
@@ -18,6 +19,8 @@ from lianxin.base.db.paging import ROWS, Page, page_of
 from lianxin.domain.needs import rules
 from lianxin.domain.needs.models import Need
 from lianxin.domain.needs.rules import TriageState
+from lianxin.domain.people.selectors.categories import memberships
+from lianxin.domain.people.selectors.looks import looked_at
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import place_range
 from lianxin.kernel.problems import ProblemError
@@ -48,6 +51,20 @@ class Counts:
         return self.waiting + self.due_soon + self.overdue
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A category whose members each call for one need: how many they are, and how many have theirs already."""
+
+    kind: str
+    category: str
+    members: int
+    opened: int
+
+    @property
+    def waiting(self) -> int:
+        return max(self.members - self.opened, 0)
+
+
 def visible(viewer: Viewer) -> QuerySet[Need]:
     """Every need the viewer may read."""
     return scope(viewer, "need.read", Need.objects.select_related("resident", "found_by"))
@@ -58,6 +75,7 @@ def need_or_404(viewer: Viewer, need_id: UUID) -> Need:
     found = visible(viewer).filter(id=need_id).first()
     if found is None:
         raise ProblemError("general.not_found")
+    looked_at(found.resident)
     return found
 
 
@@ -77,18 +95,18 @@ def triage_state(viewer: Viewer, now: datetime, need: Need) -> TriageState | Non
 def inbox(
     viewer: Viewer, now: datetime, wanted: InboxFilter | None = None, *, after: str = "", limit: int = ROWS
 ) -> Page[Need]:
-    """Needs nobody has looked at yet, the most pressing first. One query."""
+    """Needs nobody has looked at yet: what cannot wait, then by the clock. One query."""
     chosen = wanted or InboxFilter()
     rows = visible(viewer).filter(_matching(chosen), state=Need.State.NEW)
     if chosen.triage is not None:
         rows = rows.filter(_due_within(chosen.triage, now, soon(viewer, now)))
-    return page_of(rows, "triage_due_at", after=after, limit=limit)
+    return page_of(rows, "triage_due_at", first="precedence", after=after, limit=limit)
 
 
 def accepted(viewer: Viewer, wanted: InboxFilter | None = None, *, after: str = "", limit: int = ROWS) -> Page[Need]:
-    """Needs taken on and not yet met, the oldest first. One query."""
+    """Needs taken on and not yet met: what cannot wait, then the oldest. One query."""
     rows = visible(viewer).filter(_matching(wanted or InboxFilter()), state=Need.State.ACCEPTED, is_open=True)  # the latter lets need_open serve
-    return page_of(rows, "found_at", after=after, limit=limit)
+    return page_of(rows, "found_at", first="precedence", after=after, limit=limit)
 
 
 def counts(viewer: Viewer, now: datetime, wanted: InboxFilter | None = None) -> Counts:
@@ -105,9 +123,40 @@ def untriaged_by_place(viewer: Viewer, place: str) -> dict[str, int]:
     return count_below(scope(viewer, "need.read", Need.objects.filter(state=Need.State.NEW)), place)
 
 
+def rule_queues(viewer: Viewer, place: str = "") -> list[Queue]:
+    """Categories in which people wait for their need: a township has at most `rule_needs_open` untriaged at once.
+
+    Two queries, over those who are in such a category and the needs found by rule.
+    """
+    if not viewer.may("need.read"):
+        return []
+    kinds = packs.for_place(place or viewer.home).need_kinds.values()
+    linked = [(kind.code, category) for kind in kinds for category in kind.categories]
+    members = memberships(viewer, {category for _, category in linked}, place)
+    counted = dict(members.order_by().values_list("code").annotate(n=Count("*")))
+    held = members.annotate(
+        source=Concat(Value(rules.category_source("")), "code"), begun=Cast("since", CharField())
+    ).filter(resident_id=OuterRef("resident_id"), source=OuterRef("source_kind"), begun=OuterRef("begun"))
+    rows = scope(viewer, "need.read", Need.objects.filter(channel=rules.RULE_CHANNEL)).order_by()
+    if place:  # the index holds the needs found by rule, by place
+        rows = rows.filter(within((place_range(place),)) or Q())
+    rows = rows.annotate(begun=Substr("source_id", rules.SINCE_AT + 1)).filter(Exists(held))
+    opened = {(kind, source): n for kind, source, n in rows.values_list("kind", "source_kind").annotate(n=Count("*"))}
+    found = [
+        Queue(kind, category, counted.get(category, 0), opened.get((kind, rules.category_source(category)), 0))
+        for kind, category in linked
+    ]
+    return [queue for queue in found if queue.waiting]
+
+
 def needs_of_resident(viewer: Viewer, resident_id: UUID) -> QuerySet[Need]:
     """All needs of one person, newest first."""
     return visible(viewer).filter(resident_id=resident_id).order_by("-found_at", "-id")
+
+
+def of_source(viewer: Viewer, kind: str, source_id: str) -> QuerySet[Need]:
+    """What one act found, such as one visit: its own id and the numbered ones below it (`<id>/2`)."""
+    return visible(viewer).filter(source_kind=kind, source_id__startswith=source_id)
 
 
 def _repeat_days(need: Need) -> int:

@@ -7,26 +7,41 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from lianxin.base.access.viewer import Viewer
+from lianxin.kernel.sayings import saying
+
+Departure = Literal["died", "moved"]
+
 
 @dataclass(frozen=True, slots=True)
 class ResidentLeft:
-    """A resident died or moved away on a day: what was promised or planned for them has lost its person."""
+    """A resident died or moved away on a day: what was promised or planned for them has lost its person.
+
+    `actor` recorded it and stands in the trail of everything that ends with it.
+    """
 
     resident_id: UUID
     place: str
-    reason: Literal["died", "moved"]
+    reason: Departure
     on: date
     at: datetime
+    actor: Viewer
+
+    @property
+    def why(self) -> str:
+        """The reason as it is written on what ends."""
+        return saying(f"resident.{self.reason}")
 
 
 @dataclass(frozen=True, slots=True)
 class ResidentMoved:
-    """A resident now belongs to another place; rows of other areas that carry the place follow."""
+    """A resident now belongs to another place: what is open for them follows, what is over stays where it happened."""
 
     resident_id: UUID
     before: str
     place: str
     at: datetime
+    actor: Viewer
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""What people type about residents, consents and rosters."""
+"""What people type about residents and consents; the forms of a roster stand with its views."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -13,24 +14,35 @@ from django.utils.translation import gettext_lazy as _
 
 from lianxin.base import packs
 from lianxin.base.access.viewer import Viewer
-from lianxin.base.places.selectors import choices as place_choices
+from lianxin.base.packs import Pack
+from lianxin.base.ui.asked import asked_place
+from lianxin.base.ui.day_fields import DayField
+from lianxin.base.ui.free_text import FreeTextField
 from lianxin.base.ui.languages import pack_code
 from lianxin.base.ui.pack_words import choices, language
+from lianxin.base.ui.place_fields import PlaceField
 from lianxin.domain.people.rules.consents import BASES, PURPOSES
 from lianxin.domain.people.rules.residents import DISABILITY_KINDS, LANGUAGES, NO_ID_REASONS, ResidentValues
 from lianxin.domain.people.selectors.registry import ResidentFilter
+from lianxin.domain.people.selectors.tiers import SOON, DueFilter
 from lianxin.kernel.codes import ETHNIC, MARITAL, RELATION, SEX, CodeTable
 from lianxin.kernel.ids import new_id
 
 Choices = list[tuple[str, str]]
 
-AGE_BANDS: Final[Mapping[str, tuple[int | None, int | None]]] = {
-    "0-17": (None, 18), "18-59": (18, 60), "60+": (60, None), "80+": (80, None), "100+": (100, None),
-}  # fmt: skip
+_AGES: Final = re.compile(r"(\d{1,3})(?:-(\d{1,3})|\+)")
 
 
-def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **more)
+def age_band(asked: str) -> tuple[int, int | None] | None:
+    """Ages in completed years as an address asks for them: "60-69" is 60 and below 70, "80+" is 80 and above.
+
+    None for what is no band, or one that ends before it begins.
+    """
+    found = _AGES.fullmatch(asked)
+    if found is None:
+        return None
+    low, high = int(found[1]), None if found[2] is None else int(found[2])
+    return None if high is not None and high < low else (low, None if high is None else high + 1)
 
 
 def _listed(table: CodeTable, *, blank: bool = True) -> Choices:
@@ -40,6 +52,17 @@ def _listed(table: CodeTable, *, blank: bool = True) -> Choices:
 
 def _named(rows: Mapping[str, str], blank: str = "") -> Choices:
     return ([("", blank)] if blank else []) + [(code, gettext(label)) for code, label in rows.items()]
+
+
+def tier_choices(pack: Pack, *, routine: bool = False) -> Choices:
+    """The visit tiers of a pack under the name of their group; `routine`: only those visited in turns."""
+    words = {"elder": gettext("老年人"), "child": gettext("未成年人")}
+    return [
+        (tier.code, f"{words[tier.group]} · {tier.name.in_language(language())}")
+        for group in words
+        for tier in pack.tier_rows(group)
+        if tier.interval_days or not routine
+    ]
 
 
 class YesNoField(forms.TypedChoiceField):
@@ -62,13 +85,17 @@ class ResidentForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, initial=1)
     name = forms.CharField(label=_("姓名"), max_length=60, help_text=_("与身份证一致;藏族姓名不要拆分。"))
     name_bo = forms.CharField(label=_("藏文姓名"), max_length=120, required=False)
-    place = forms.ChoiceField(label=_("村(社区)"))
+    place = PlaceField(label=_("村(社区)"))
     address = forms.CharField(label=_("住址"), max_length=200, required=False)
     id_number = forms.CharField(label=_("身份证号"), max_length=24, required=False)
+    clear_id_number = forms.BooleanField(
+        label=_("清除身份证号"), required=False, help_text=_("登记错了别人的号码时勾选,并选择没有身份证号的原因。")
+    )
     no_id_reason = forms.ChoiceField(label=_("没有身份证号的原因"), required=False)
     sex = forms.ChoiceField(label=_("性别"), required=False)
-    birth_date = _day(_("出生日期"), required=False, help_text=_("填了身份证号就不用填。"))
+    birth_date = DayField(label=_("出生日期"), required=False, help_text=_("填了身份证号就不用填。"))
     phone = forms.CharField(label=_("电话"), max_length=20, required=False)
+    clear_phone = forms.BooleanField(label=_("清除电话"), required=False, help_text=_("号码错了或停用,又没有新的。"))
     language = forms.ChoiceField(label=_("沟通语言"))
     ethnic = forms.ChoiceField(label=_("民族"), required=False)
     marital = forms.ChoiceField(label=_("婚姻状况"), required=False)
@@ -95,16 +122,15 @@ class ResidentForm(forms.Form):
         label=_("坐标来源"), required=False,
         choices=[("", _("不清楚")), ("wgs84", _("卫星定位(WGS 84)")), ("gcj02", _("国内地图(GCJ-02)"))],
     )  # fmt: skip
-    note = forms.CharField(
-        label=_("备注"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
+    note = FreeTextField(
+        label=_("备注"), max_length=300, required=False, rows=2
     )
 
     def __init__(
         self, *args: Any, viewer: Viewer, stored: ResidentValues | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        villages = place_choices(viewer, "resident.write", ("village",), language())
-        self._offer("place", villages)
+        self.fields["place"].offer(viewer, "resident.write", ("village",))  # type: ignore[attr-defined]
         self._offer("sex", _listed(SEX, blank=False))
         self._offer("ethnic", _listed(ETHNIC))
         self._offer("marital", _listed(MARITAL))
@@ -112,7 +138,9 @@ class ResidentForm(forms.Form):
         self._offer("language", _named(LANGUAGES))
         self._offer("disability_kind", _named(DISABILITY_KINDS, gettext("没有或不清楚")))
         self._offer("no_id_reason", _named(NO_ID_REASONS, gettext("有身份证号")))
-        if stored is not None:
+        if stored is None:
+            del self.fields["clear_id_number"], self.fields["clear_phone"]
+        else:
             self.fields["id_number"].help_text = _("留空则不改动。")
             self.fields["phone"].help_text = _("留空则不改动。")
 
@@ -120,9 +148,10 @@ class ResidentForm(forms.Form):
         self.fields[name].choices = offered  # type: ignore[attr-defined]
 
     def values(self) -> ResidentValues:
-        """The values for the service. An empty number keeps what is stored."""
+        """The values for the service. An empty number keeps what is stored, unless it is to be cleared."""
         given = {f.name: self.cleaned_data[f.name] for f in fields(ResidentValues)}
-        given["id_number"], given["phone"] = given["id_number"] or None, given["phone"] or None
+        for name in ("id_number", "phone"):
+            given[name] = given[name] or ("" if self.cleaned_data.get(f"clear_{name}") else None)
         given["sex"] = given["sex"] or "0"
         return ResidentValues(**given)
 
@@ -133,25 +162,30 @@ def initial_of(stored: ResidentValues) -> dict[str, Any]:
 
 
 class ResidentFilterForm(forms.Form):
-    """What of the residents to show; a value no list offers is as good as none."""
+    """What of the residents to show; a value no list offers is as good as none, but a place out of reach has no rows."""
 
-    place = forms.ChoiceField(label=_("地点"), required=False)
+    place = PlaceField(label=_("地点"), required=False, empty=_("全部"))
     category = forms.ChoiceField(label=_("类别"), required=False)
+    tier = forms.ChoiceField(label=_("走访分级"), required=False)
     age = forms.ChoiceField(label=_("年龄"), required=False)
     sex = forms.ChoiceField(label=_("性别"), required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everything = gettext("全部")
-        places = place_choices(viewer, "resident.read", ("county", "township", "village"), language())
         bands = [
             ("0-17", gettext("不满18岁")), ("18-59", gettext("18–59岁")), ("60+", gettext("60岁及以上")),
             ("80+", gettext("80岁及以上")), ("100+", gettext("100岁及以上")),
         ]  # fmt: skip
-        self._offer("place", [("", everything), *places])
+        asked = self.data.get("age", "")
+        if age_band(asked) and asked not in dict(bands):  # a bar of the county page asks for its own ten years
+            bands.append((asked, gettext("%(ages)s岁") % {"ages": asked.replace("-", "–")}))
+        self.fields["place"].offer(viewer, "resident.read", ("county", "township", "village"))  # type: ignore[attr-defined]
         self._offer("age", [("", everything), *bands])
         self._offer("sex", [("", everything), *_listed(SEX, blank=False)])
-        self._offer("category", choices(packs.for_place(viewer.home).categories, everything))
+        pack = packs.for_place(viewer.home)
+        self._offer("category", choices(pack.categories, everything))
+        self._offer("tier", [("", everything), *tier_choices(pack)])
 
     def _offer(self, name: str, offered: Choices) -> None:
         self.fields[name].choices = offered  # type: ignore[attr-defined]
@@ -159,9 +193,32 @@ class ResidentFilterForm(forms.Form):
     def wanted(self) -> ResidentFilter:
         """The filter of the selector."""
         self.is_valid()
-        kept = {name: self.cleaned_data.get(name, "") for name in ("place", "category", "sex")}
-        low, high = AGE_BANDS.get(self.cleaned_data.get("age", ""), (None, None))
-        return ResidentFilter(age_from=low, age_below=high, **kept)
+        kept = {name: self.cleaned_data.get(name, "") for name in ("category", "tier", "sex")}
+        low, high = age_band(self.cleaned_data.get("age", "")) or (None, None)
+        return ResidentFilter(place=asked_place(self.data), age_from=low, age_below=high, **kept)
+
+
+class DueFilterForm(forms.Form):
+    """Whom of those who must be visited to show; a value no list offers is as good as none."""
+
+    tier = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    show = forms.ChoiceField(label=_("期限"), required=False)
+    place = PlaceField(label=_("地点"), required=False, empty=_("全部"))
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tiers = tier_choices(packs.for_place(viewer.home), routine=True)
+        terms = [("", gettext("逾期和 3 天内到期")), ("overdue", gettext("已逾期")), ("month", gettext("31 天内到期"))]
+        self.fields["show"].choices = terms  # type: ignore[attr-defined]
+        self.fields["tier"].choices = [("", ""), *self.tiers]  # type: ignore[attr-defined]
+        self.fields["place"].offer(viewer, "category.read", ("county", "township", "village"))  # type: ignore[attr-defined]
+
+    def wanted(self, today: date) -> DueFilter:
+        """The filter of the selector. Overdue means that the last day has passed."""
+        self.is_valid()
+        days = {"overdue": -1, "month": 31}.get(self.cleaned_data.get("show", ""), SOON.days)
+        by = today + timedelta(days=days)
+        return DueFilter(by, asked_place(self.data), self.cleaned_data.get("tier", ""))
 
 
 class RevealForm(forms.Form):
@@ -183,7 +240,7 @@ class LeaveForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("登记"), widget=forms.RadioSelect, choices=[("died", _("去世")), ("moved", _("迁出本县"))]
     )
-    on = _day(_("日期"))
+    on = DayField(label=_("日期"))
 
 
 class ReturnForm(forms.Form):
@@ -201,7 +258,7 @@ class ConsentForm(forms.Form):
     given_by = forms.CharField(
         label=_("同意人"), max_length=60, required=False, help_text=_("不是本人时填写,例如监护人的姓名。")
     )
-    given_on = _day(_("同意日期"))
+    given_on = DayField(label=_("同意日期"))
     text_version = forms.CharField(label=_("告知书版本"), max_length=40)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -209,52 +266,3 @@ class ConsentForm(forms.Form):
         self.fields["purpose"].choices = _named(PURPOSES)  # type: ignore[attr-defined]
         self.fields["basis"].choices = _named(BASES)  # type: ignore[attr-defined]
         self.fields["given_on"].initial = today
-
-
-class RosterUploadForm(forms.Form):
-    """A roster file and where it comes from: a known source, or the name of a new one and its place."""
-
-    source = forms.ChoiceField(label=_("来源"), required=False)
-    new_name = forms.CharField(
-        label=_("新来源的名称"),
-        max_length=80,
-        required=False,
-        help_text=_("例如:县民政局 老年人台账。列对应只需确认一次。"),
-    )
-    place = forms.ChoiceField(label=_("新来源的范围"), required=False)
-    file = forms.FileField(label=_("名册文件"), help_text=_("Excel(.xlsx、.xls)或 CSV。"))
-
-    def __init__(self, *args: Any, viewer: Viewer, sources: Iterable[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = [(str(source.id), source.name) for source in sources]
-        self.fields["source"].choices = [("", gettext("新来源")), *known]  # type: ignore[attr-defined]
-        places = place_choices(viewer, "resident.import", ("county", "township", "village"), language())
-        self.fields["place"].choices = places  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not cleaned.get("source") and not cleaned.get("new_name", "").strip():
-            self.add_error("new_name", gettext("请选择来源,或给新来源起个名称。"))
-        return cleaned
-
-
-class ColumnsForm(forms.Form):
-    """Which column of a roster is what. The file is asked for once more: nothing is kept of it before it is checked."""
-
-    file = forms.FileField(label=_("名册文件"), help_text=_("请再选一次同一个文件;确认前系统不保存它。"))
-
-    def __init__(
-        self, *args: Any, headings: list[tuple[str, str, str]], offered: Choices, **kwargs: Any
-    ) -> None:
-        """`headings`: (heading, field guessed, samples) of each column."""
-        super().__init__(*args, **kwargs)
-        self._headings = [heading for heading, _guess, _samples in headings]
-        for number, (heading, guess, samples) in enumerate(headings):
-            self.fields[f"column_{number}"] = forms.ChoiceField(
-                label=heading, required=False, initial=guess, help_text=samples,
-                choices=[("", gettext("不导入这一列")), *offered],
-            )  # fmt: skip
-
-    def columns(self) -> dict[str, str]:
-        """Heading → field."""
-        return {heading: self.cleaned_data[f"column_{n}"] for n, heading in enumerate(self._headings)}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianxin.domain.people.views import residents, rosters
+from lianxin.domain.people.views import contacts, household, residents, roster_upload, rosters, tiers
 
 app_name = "people"
 urlpatterns = [
@@ -11,15 +11,21 @@ urlpatterns = [
     path("households/", residents.households, name="households"),
     path("new/", residents.new, name="new"),
     path("<uuid:resident_id>/edit/", residents.edit, name="edit"),
+    path("<uuid:resident_id>/household/", household.household, name="household"),
     path("<uuid:resident_id>/leave/", residents.leave, name="leave"),
     path("<uuid:resident_id>/reveal/<slug:field>/", residents.reveal, name="reveal"),
+    path("<uuid:resident_id>/tier/", tiers.tier, name="tier"),
     path("<uuid:resident_id>/categories/", residents.categories, name="categories"),
     path("<uuid:resident_id>/categories/<slug:code>/", residents.why, name="why"),
     path("<uuid:resident_id>/consents/", residents.consents, name="consents"),
+    path("<uuid:resident_id>/contacts/new/", contacts.new, name="contact-new"),
+    path("contacts/<uuid:contact_id>/", contacts.change, name="contact"),
+    path("contacts/<uuid:contact_id>/remove/", contacts.remove, name="contact-remove"),
+    path("contacts/<uuid:contact_id>/reveal/", contacts.reveal, name="contact-reveal"),
     path("consents/<uuid:consent_id>/withdraw/", residents.withdraw, name="withdraw"),
     path("rosters/", rosters.rosters, name="rosters"),
-    path("rosters/new/", rosters.upload, name="roster_new"),
-    path("rosters/sources/<uuid:source_id>/", rosters.columns, name="roster_columns"),
+    path("rosters/new/", roster_upload.upload, name="roster_new"),
+    path("rosters/columns/", roster_upload.columns, name="roster_columns"),
     path("rosters/<uuid:import_id>/", rosters.report, name="roster"),
     path("rosters/<uuid:import_id>/decide/", rosters.decide, name="roster_decide"),
     path("rosters/<uuid:import_id>/faults/", rosters.faults, name="roster_faults"),

@@ -1,7 +1,7 @@
 """Day plans for home visits: who visits whom, when, in which order. A library of its own, without Django.
 
-`solve(problem)` gives a `DayPlan` the independent `check` has accepted; `alternatives` and `why_not` explain it,
-`replan` continues a day that went differently. See docs/reference/planning.md.
+`solve(problem)` gives a `DayPlan` the independent `check` has accepted; `alternatives`, `why_not` and
+`ways` explain it, `replan` continues a day that went differently. See docs/reference/planning.md.
 """
 
 from lianxin.engines.planning.check import Violation, check
@@ -23,6 +23,7 @@ from lianxin.engines.planning.replan import problem_at, replan
 from lianxin.engines.planning.solve import solve
 from lianxin.engines.planning.stored import plan_from_json, plan_to_json
 from lianxin.engines.planning.travel import Place, Travel
+from lianxin.engines.planning.ways import Way, ways
 
 __all__ = [
     "Alternative",
@@ -44,6 +45,7 @@ __all__ = [
     "Unserved",
     "Violation",
     "VisitRequest",
+    "Way",
     "Weights",
     "Wishes",
     "alternatives",
@@ -54,5 +56,6 @@ __all__ = [
     "problem_at",
     "replan",
     "solve",
+    "ways",
     "why_not",
 ]

@@ -10,7 +10,7 @@ from lianxin.engines.planning.model import DAY, DayProblem, VisitRequest
 from lianxin.engines.planning.plan import DayPlan
 from lianxin.engines.planning.solve import require_accepted, tours_of
 from lianxin.engines.planning.tours import Insertion, Tours, exact_places, moved
-from lianxin.engines.planning.walk import timetable
+from lianxin.engines.planning.walk import timetable, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Answer:
     possible: whether that carer could start then with everyone else's order kept. cost_difference: exact price of it
     in equivalent minutes, None when impossible. reason: the rule in the way, "" when possible, one of `no_skill`,
     `refused`, `carer_absent`, `needs_two_carers`, `unknown_place`, `already_begun`, `before_window`, `after_window`,
-    `no_room`. in_the_way: with `no_room`, the stops of that carer which overlap the wanted time.
+    `off_duty`, `no_room`. in_the_way: with `no_room`, the stops of that carer which overlap the wanted time.
     """
 
     possible: bool
@@ -44,14 +44,14 @@ def alternatives(problem: DayProblem, plan: DayPlan, count: int = 3) -> dict[str
     All other visits keep carer and order; their times follow. Unserved visits that could be placed have alternatives
     too; frozen and hopeless ones have none. PlanInputError when the checker refuses the plan.
     """
-    day, tours = _reopened(problem, plan)
+    day, tours = reopened(problem, plan)
     found: dict[str, tuple[Alternative, ...]] = {visit.id: () for visit in problem.visits}
     for v in day.open_visits:
         found[problem.visits[v].id] = _cheapest_others(day, tours, plan, v, count)
     return found
 
 
-def _reopened(problem: DayProblem, plan: DayPlan) -> tuple[Day, Tours]:
+def reopened(problem: DayProblem, plan: DayPlan) -> tuple[Day, Tours]:
     """The plan as tours again. A plan that was changed by hand may have orders the search cannot reproduce: refused."""
     require_accepted(problem, plan)
     day = compile_day(problem)
@@ -83,31 +83,37 @@ def _start(tours: Tours, place: Insertion) -> int:
     return next(stop.start for stop in route.stops if stop.visit == name)
 
 
-def why_not(problem: DayProblem, plan: DayPlan, visit: str, carer: str, start: int) -> Answer:
+def why_not(problem: DayProblem, plan: DayPlan, visit: str, carer: str, start: int | None = None) -> Answer:
     """Exact answer to "why not this carer at this time?"; the other visits keep their carer and order.
+
+    start=None: at whatever time that carer could, `off_duty` when their shift never can.
 
     PlanInputError for an unknown visit or carer, a start outside the day, or a plan the checker refuses.
     """
-    day, tours = _reopened(problem, plan)
+    day, tours = reopened(problem, plan)
     for kind, name, known in (("visit", visit, day.visit_ids), ("carer", carer, day.carer_ids)):
         if name not in known:
             raise PlanInputError(f"{kind} {name}", "id", name, "不在当天的名单里")
-    whole_number("why_not", "start", start, 0, DAY)
+    if start is not None:
+        whole_number("why_not", "start", start, 0, DAY)
     v, c = day.visit_ids[visit], day.carer_ids[carer]
     reason = _forbidden(problem, problem.visits[v], carer, start, v in day.done)
     if reason:
         return Answer(False, None, reason)
+    day.eligible[v] = [c]
+    if start is None:
+        if places := exact_places(tours, v):
+            return Answer(True, places[0].cost - plan.cost.total)
+        return Answer(False, None, "no_room" if value(day, c, [v]) else "off_duty")
     day.rules[v] = day.rules[v]._replace(
         earliest=start, deadline=start
     )  # only now: the tours keep the times they were built with
-    day.eligible[v] = [c]
-    places = exact_places(tours, v)
-    if places:
+    if places := exact_places(tours, v):
         return Answer(True, places[0].cost - plan.cost.total)
     return Answer(False, None, "no_room", _overlapping(day, plan, v, c, start))
 
 
-def _forbidden(problem: DayProblem, visit: VisitRequest, carer_id: str, start: int, done: bool) -> str:
+def _forbidden(problem: DayProblem, visit: VisitRequest, carer_id: str, start: int | None, done: bool) -> str:
     if done:
         return "already_begun"
     cause = hopeless(problem, visit)
@@ -120,6 +126,10 @@ def _forbidden(problem: DayProblem, visit: VisitRequest, carer_id: str, start: i
         return "no_skill"
     if not fits(visit, carer):
         return "refused"
+    return "" if start is None else _too_soon_or_late(visit, start)
+
+
+def _too_soon_or_late(visit: VisitRequest, start: int) -> str:
     earliest, latest = visit.window
     if visit.fixed_start is not None:
         earliest = latest = visit.fixed_start

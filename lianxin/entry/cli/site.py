@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from typing import Any
 
 from django.core.management import call_command
+
+from lianxin.kernel.problems import ProblemError
+
+
+def must_be_free(bind: str) -> None:
+    """Raise "site.address_taken" when nobody could listen at this address: better said before the work than after it."""
+    host, _, port = bind.rpartition(":")
+    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+    try:
+        socket.create_server((host.strip("[]"), int(port)), family=family).close()
+    except OSError as refused:
+        raise ProblemError("site.address_taken", address=bind, reason=refused.strerror or refused) from None
 
 
 def serve(bind: str, workers: int) -> None:

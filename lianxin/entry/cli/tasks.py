@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.files.uploads import drop_old
 from lianxin.base.jobs.backend import leased_task
 from lianxin.base.jobs.running import report_progress
+from lianxin.base.jobs.services import prune_jobs
 from lianxin.domain.commitments.services import escalate
 from lianxin.entry.cli.nightly import counties, is_done, work_through_night
 from lianxin.kernel.clock import SHANGHAI, local_day
@@ -41,6 +44,14 @@ def hourly_escalation() -> int:
     return escalate(actor=actor, now=now)
 
 
+@leased_task(priority=-1)
+def prune_done_jobs() -> int:
+    """Put away jobs done longer ago than the installation keeps them, and uploads nobody finished; returns how many jobs."""
+    actor, now = _system()
+    drop_old(now)
+    return prune_jobs(actor=actor, now=now, keep=timedelta(days=settings.LIANXIN_JOB_DAYS))
+
+
 def set_off_due(now: datetime) -> int:
     """Enqueue what is due at this moment and was not yet: each has a key of its day or hour. Returns how many are due.
 
@@ -50,6 +61,9 @@ def set_off_due(now: datetime) -> int:
     local = now.astimezone(SHANGHAI)
     hourly_escalation.asked(actor=actor, key=f"escalation:{local:%Y-%m-%dT%H}").enqueue()
     due = 1
+    if local.hour >= NIGHT_HOUR:
+        prune_done_jobs.asked(actor=actor, key=f"prune:{local:%Y-%m-%d}").enqueue()
+        due += 1
     for county in _counties_due(actor, local):
         key = f"night:{county}:{local:%Y-%m-%d}"
         nightly_pass.asked(actor=actor, place=county, key=key).enqueue(county=county)

@@ -14,10 +14,12 @@ from django.views.decorators.cache import never_cache
 
 from lianxin.base.access.pages import SignedRequest, public_page
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.access.visitors import visitor_of
 from lianxin.base.places.selectors import name_of, public_stations
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.commitments.services import confirm_by_link, invited_commitment, read_token
+from lianxin.domain.commitments.services.confirming import must_not_be_staff
 from lianxin.domain.commitments.views.showing import title_of
 from lianxin.kernel.divisions import county_of
 
@@ -54,15 +56,21 @@ def welcome(request: SignedRequest) -> HttpResponse:
 def confirm(request: SignedRequest, token: str) -> HttpResponse:
     """The person served or the family says whether it was done well. Answering twice keeps the first answer."""
     found = invited_commitment(token, request.now)
+    invitation = read_token(token, request.now)
+    is_answered = found.confirmed_at is not None or found.doubted_at is not None
+    if not is_answered:
+        must_not_be_staff(request.viewer, found, invitation)
     form = AnswerForm(request.POST or None)
-    if request.method == "POST" and found.confirmed_at is None and form.is_valid():
+    if request.method == "POST" and not is_answered and form.is_valid():
         with refusals_in(form):
-            invitation = read_token(token, request.now)
             by = _("本人") if invitation.by_kind == "resident" else _("家属")
             actor = Viewer(id=None, label=_("确认链接(%(by)s)") % {"by": by})
-            confirm_by_link(actor=actor, now=request.now, token=token, **form.cleaned_data)
+            confirm_by_link(
+                actor=actor, now=request.now, token=token, holder=request.viewer, visitor=visitor_of(request),
+                **form.cleaned_data,
+            )  # fmt: skip
             return HttpResponseRedirect(request.path)
-    context: dict[str, Any] = {"form": form, "title": title_of(found), "done_at": found.done_at, "answered": found.confirmed_at}
+    context: dict[str, Any] = {"form": form, "title": title_of(found), "done_at": found.done_at, "answered": is_answered}
     return render(request, "public/confirm.html", context, status=422 if form.errors else 200)
 
 

@@ -13,5 +13,6 @@ def register() -> None:
         NavItem(10, _("今日"), "web:today", "visit.record", "today"),
         NavItem(40, _("需求"), "needs:inbox", "need.read", "need"),
         NavItem(50, _("承办"), "commitments:board", "commitment.read", "board"),
+        NavItem(65, _("该走访的人"), "web:visits-due", "category.read", "calendar"),
         NavItem(60, _("排班"), "care:dayplan", "dayplan.make", "plan"),
     )

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from lianxin.entry.web import home
-from lianxin.entry.web.daily import today, visits
+from lianxin.entry.web.daily import due, recording, today, visits
 from lianxin.entry.web.joined import county, exports, files, need, resident
 
 pages: list[URLPattern | URLResolver] = [
@@ -12,10 +12,11 @@ pages: list[URLPattern | URLResolver] = [
     path("home/", home.home, name="home"),
     path("today/", today.today, name="today"),
     path("visits/", visits.visits, name="visits"),
+    path("visits/due/", due.due, name="visits-due"),
     path("visits/new/", visits.whom, name="visit-whom"),
     path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
     path("residents/<uuid:resident_id>/", resident.resident, name="resident"),
-    path("residents/<uuid:resident_id>/visit/", visits.record, name="visit-record"),
+    path("residents/<uuid:resident_id>/visit/", recording.record, name="visit-record"),
     path("needs/<uuid:need_id>/", need.need, name="need"),
     path("county/", county.county, name="county"),
     path("files/<uuid:file_id>/", files.file, name="file"),

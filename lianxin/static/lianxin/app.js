@@ -19,6 +19,43 @@ document.addEventListener("keydown", (event) => {
 const summary = document.querySelector("form[method=post] .error-summary");
 if (summary) summary.focus();
 
+// A number to be passed on is selected whole by one tap; where there is a clipboard, a button copies it.
+if (navigator.clipboard) {
+  for (const text of document.querySelectorAll("[data-copy]")) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: text.dataset.copy });
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text.textContent);
+      button.textContent = text.dataset.copied;
+    });
+    text.after(" ", button);
+  }
+}
+
+// Among hundreds of options, those that hold what is typed; the only one left is chosen.
+for (const select of document.querySelectorAll("select[data-find]")) {
+  const all = [...select.children];
+  const matching = (typed, node) => {
+    if (node.tagName === "OPTION") return !node.value || node.text.toLowerCase().includes(typed) ? [node] : [];
+    const found = [...(node.all ??= [...node.children])].filter((one) => one.text.toLowerCase().includes(typed));
+    node.replaceChildren(...found);
+    return found.length ? [node] : [];
+  };
+  const find = Object.assign(document.createElement("input"), { type: "search", className: "find", placeholder: select.dataset.find, ariaLabel: select.dataset.find, autocomplete: "off" });
+  find.addEventListener("input", () => {
+    const chosen = select.value;
+    const typed = find.value.trim().toLowerCase();
+    select.replaceChildren(...all.flatMap((node) => matching(typed, node)));
+    const left = [...select.options].filter((one) => one.value);
+    select.value = typed && left.length === 1 ? left[0].value : left.some((one) => one.value === chosen) ? chosen : "";
+    select.size = typed && left.length > 1 ? Math.min(select.length, 8) : 0;
+  });
+  find.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  select.addEventListener("change", () => { select.size = 0; });
+  select.before(find);
+}
+
 // A refusal answered to htmx is shown where messages stand, instead of being dropped.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status >= 400 && event.detail.xhr.status !== 422) {
@@ -51,9 +88,11 @@ function drawMaps() {
     box.classList.add("live");
     const map = L.map(box);
     L.tileLayer(box.dataset.tiles).addTo(map);
-    const marks = places.map((one, at) =>
-      L.marker([Number(one.dataset.lat), Number(one.dataset.lon)], { alt: `${at + 1} ${one.textContent}` })
-        .bindTooltip(String(at + 1), { permanent: true, direction: "top" }).addTo(map));
+    const marks = places.map((one, at) => {  // those apart stand last in the list
+      const apart = one.classList.contains("apart"), name = one.textContent.trim();
+      return L.marker([Number(one.dataset.lat), Number(one.dataset.lon)], { alt: apart ? name : `${at + 1} ${name}`, opacity: apart ? 0.6 : 1 })
+        .bindTooltip(apart ? name : String(at + 1), { permanent: !apart, direction: "top" }).addTo(map);
+    });
     map.fitBounds(L.featureGroup(marks).getBounds().pad(0.2), { maxZoom: 16 });
   }
 }

@@ -10,6 +10,7 @@ from lianxin.base.access import selectors, services
 from lianxin.base.access.models import LoginSession, User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.models import AuditEntry
+from lianxin.base.db.paging import Total
 from tests.factories import BEIGAN, GONGKA, LHASA, NOW, make_user, refused, viewer_for
 
 STRONG = "mountain river 42"
@@ -114,13 +115,15 @@ def test_accounts_are_listed_and_searched_page_by_page(admin: User) -> None:
     seen: list[str] = []
     after = ""
     while True:
-        rows, after = selectors.users_page(viewer_for(admin), after=after, limit=3)
-        seen += [u.username for u in rows]
+        page = selectors.users_page(viewer_for(admin), after=after, limit=3)
+        assert page.total() == Total(8)
+        seen += [u.username for u in page.rows]
+        after = page.after
         if not after:
             break
     assert seen == ["admin", *(u.username for u in made)]
-    assert [u.username for u in selectors.users_page(viewer_for(admin), text="人03")[0]] == ["user03"]
-    assert selectors.users_page(viewer_for(admin), active=False)[0] == []
+    assert [u.username for u in selectors.users_page(viewer_for(admin), text="人03").rows] == ["user03"]
+    assert selectors.users_page(viewer_for(admin), active=False).rows == ()
     with refused("general.not_found"):
         selectors.user_or_404(viewer_for(admin), User.objects.get(username="outsider").id)
 

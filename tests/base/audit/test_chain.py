@@ -24,7 +24,14 @@ ACTOR = Viewer.system("test")
 def write_rows(count: int = ROWS, place: str = TABA) -> list[AuditEntry]:
     with transaction.atomic():
         for number in range(count):
-            record(actor=ACTOR, verb="need.record", subject=("needs.Need", number), now=NOW, place=place, after={"n": number})
+            record(
+                actor=ACTOR,
+                verb="need.record",
+                subject=("needs.Need", number),
+                now=NOW,
+                place=place,
+                after={"n": number},
+            )
     return list(AuditEntry.objects.order_by("chain", "seq"))
 
 
@@ -41,8 +48,12 @@ def test_an_untouched_trail_is_whole() -> None:
     assert breaks() == []
 
 
-FIELDS = st.sampled_from(["actor_label", "verb", "subject_kind", "subject_id", "place", "before", "after", "previous", "mac"])
-TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=12)
+FIELDS = st.sampled_from(
+    ["actor_label", "verb", "subject_kind", "subject_id", "place", "before", "after", "previous", "mac"]
+)
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=12
+)
 
 
 @pytest.mark.django_db
@@ -50,7 +61,9 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_cat
 @given(data=st.data())
 def test_every_tampering_is_found(data: st.DataObject) -> None:
     """Sixty random forgeries with the triggers out of the way: a value changed, rows removed, swapped, cut off, heads set back."""
-    way = data.draw(st.sampled_from(["change", "moment", "remove", "swap", "cut", "cut_and_head", "head", "insert"]))
+    way = data.draw(
+        st.sampled_from(["change", "moment", "remove", "swap", "cut", "cut_and_head", "head", "insert"])
+    )
     with transaction.atomic():
         rows = write_rows()
         known = heads()
@@ -58,7 +71,8 @@ def test_every_tampering_is_found(data: st.DataObject) -> None:
             TAMPER[way](rows, data)
         found = list(verify(known if way == "cut_and_head" else None))
         transaction.set_rollback(True)
-    assert [b.chain for b in found] == ["540127"], way
+    assert {b.chain for b in found} == {"540127"}, way
+    assert len(found) <= EXPECTED.get(way, 1), (way, found)
 
 
 def change(rows: list[AuditEntry], data: st.DataObject) -> None:
@@ -68,7 +82,10 @@ def change(rows: list[AuditEntry], data: st.DataObject) -> None:
 
 
 def moment(rows: list[AuditEntry], data: st.DataObject) -> None:
-    row, shift = data.draw(st.sampled_from(rows)), data.draw(st.timedeltas().filter(lambda d: 1 <= abs(d.total_seconds()) < 1e8))
+    row, shift = (
+        data.draw(st.sampled_from(rows)),
+        data.draw(st.timedeltas().filter(lambda d: 1 <= abs(d.total_seconds()) < 1e8)),
+    )
     AuditEntry.objects.filter(pk=row.pk).update(at=row.at + shift)
 
 
@@ -100,7 +117,14 @@ def head(rows: list[AuditEntry], data: st.DataObject) -> None:
 
 def insert(rows: list[AuditEntry], data: st.DataObject) -> None:
     row = data.draw(st.sampled_from(rows))
-    AuditEntry(**{f.attname: getattr(row, f.attname) for f in AuditEntry._meta.fields if f.attname not in {"id", "seq"}}, seq=ROWS + 1).save(force_insert=True)
+    AuditEntry(
+        **{
+            f.attname: getattr(row, f.attname)
+            for f in AuditEntry._meta.fields
+            if f.attname not in {"id", "seq"}
+        },
+        seq=ROWS + 1,
+    ).save(force_insert=True)
 
 
 TAMPER: dict[str, Any] = {
@@ -109,13 +133,17 @@ TAMPER: dict[str, Any] = {
 }  # fmt: skip
 
 
+EXPECTED = {"swap": 2, "cut_and_head": 2}
+"""One forgery is one break (a swap two, a cut seen from an anchor beside its rows): what follows it is held against what is stored."""
+
+
 @pytest.mark.django_db
 def test_a_row_forged_with_a_right_looking_chain_but_without_the_key_is_found() -> None:
     rows = write_rows()
     with lifted(connection):
         AuditEntry.objects.filter(pk=rows[-1].pk).update(verb="user.create", mac="0" * 64)
         AuditHead.objects.update(mac="0" * 64)
-    assert breaks() == [Break("540127", ROWS, "the row or its place in the chain was changed")]
+    assert [(b.seq, b.fault, b.verb) for b in breaks()] == [(ROWS, "changed", "user.create")]
 
 
 @pytest.mark.django_db
@@ -130,10 +158,16 @@ def test_a_whole_chain_that_vanished_is_found() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("statement", ["UPDATE audit_auditentry SET verb = 'x'", "DELETE FROM audit_auditentry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_auditentry SET verb = 'x'", "DELETE FROM audit_auditentry"]
+)
 def test_the_database_itself_refuses_to_change_or_remove_rows(statement: str) -> None:
     write_rows(2)
-    with pytest.raises(DatabaseError, match="audit rows are never"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="audit rows are never"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert AuditEntry.objects.count() == 2
 
@@ -154,7 +188,10 @@ def test_values_of_sealed_fields_are_hidden_but_their_change_stays_visible() -> 
     row = AuditEntry.objects.get()
     assert "138" not in row.before + row.after
     assert "540127" not in row.after
-    assert (row.before, row.after) == ('{"id_number": null, "phone": "***"}', '{"id_number": "***", "phone": "***"}')
+    assert (row.before, row.after) == (
+        '{"id_number": null, "phone": "***"}',
+        '{"id_number": "***", "phone": "***"}',
+    )
 
 
 @pytest.mark.django_db
@@ -174,7 +211,14 @@ def test_one_reads_the_trail_of_ones_own_places() -> None:
 @pytest.mark.django_db
 def test_the_trail_is_filtered_by_act_subject_person_and_time() -> None:
     user = factories.make_user("zhuoma", "worker", GONGKA)
-    record_read(actor=factories.viewer_for(user), verb="resident.read", subject=("people.Resident", "7"), now=NOW, place=TABA, why="visit")
+    record_read(
+        actor=factories.viewer_for(user),
+        verb="resident.read",
+        subject=("people.Resident", "7"),
+        now=NOW,
+        place=TABA,
+        why="visit",
+    )
     write_rows(2)
     system = Viewer.system("test")
     assert trail(system, verb="resident.read").get().actor_id == user.id

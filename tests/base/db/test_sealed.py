@@ -191,12 +191,12 @@ def test_rotation_keeps_all_older_keys_in_the_file(tmp_path: Path) -> None:
 def test_a_missing_key_file_beside_an_existing_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"
     with pytest.raises(ProblemError) as refused:
-        load_or_create_keys(path, database_exists=True)
+        load_or_create_keys(path, holds_data=True)
     assert refused.value.code == "keys.database_exists"
     assert str(path) in refused.value.message
     assert not path.exists()
-    made = load_or_create_keys(path, database_exists=False)
-    assert load_or_create_keys(path, database_exists=True) == made
+    made = load_or_create_keys(path, holds_data=False)
+    assert load_or_create_keys(path, holds_data=True) == made
 
 
 def test_without_a_key_file_nothing_is_sealed_and_the_start_up_check_says_so(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Background work: in the caller's transaction, under a lease, tried again, never lost, effects once."""
 
+import json
 import os
 import signal
 import subprocess
@@ -26,7 +27,7 @@ from lianxin.base.jobs.models import Job, JobState
 from lianxin.base.jobs.rules import FIRST_PAUSE, LONGEST_PAUSE, is_impersonal, pause_after
 from lianxin.base.jobs.running import finish_here, report_progress
 from lianxin.base.jobs.selectors import jobs
-from lianxin.base.jobs.services import retry_job
+from lianxin.base.jobs.services import dismiss_job, prune_jobs, retry_job
 from lianxin.base.jobs.worker import Worker, claim, perform, run_worker
 from lianxin.kernel.divisions import place_range
 from lianxin.kernel.ids import new_id
@@ -285,6 +286,65 @@ def test_nobody_else_retries_it(who: Viewer, code: str) -> None:
         retry_job(actor=who, now=NOW, job_id=Job.objects.get().id)
     assert refused.value.code == code
     assert Job.objects.get().state == JobState.DEAD
+
+
+def ended_job(state: JobState, days_ago: int, place: str = COUNTY) -> Job:
+    at = NOW - timedelta(days=days_ago)
+    return Job.objects.create(
+        task="a.b", args={"args": [], "kwargs": {}}, state=state, place=place, run_after=at, created_at=at, finished_at=at
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [JobState.DEAD, JobState.FAILED])
+def test_a_manager_puts_a_failed_job_away_and_it_goes_with_the_done_ones(state: JobState) -> None:
+    job = ended_job(state, 400)
+    manager = viewer("job.read", "job.manage")
+    dismiss_job(actor=manager, now=NOW, job_id=job.id, reason="已经手工办完")
+    with pytest.raises(ProblemError, match=r"job\.not_failed"):
+        dismiss_job(actor=manager, now=NOW, job_id=job.id, reason="已经手工办完")
+    assert json.loads(AuditEntry.objects.get().after)["reason"] == "已经手工办完"
+    prune_jobs(actor=SYSTEM, now=NOW, keep=timedelta(days=30))
+    assert not Job.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("who", "reason", "code"),
+    [
+        (viewer("job.read"), "已经手工办完", "access.denied"),
+        (viewer("job.read", "job.manage", place="330109000000"), "已经手工办完", "general.not_found"),
+        (viewer("job.read", "job.manage"), "好", "access.reason_needed"),
+    ],
+)
+def test_nobody_else_and_nobody_without_a_reason_puts_it_away(who: Viewer, reason: str, code: str) -> None:
+    job = ended_job(JobState.DEAD, 1)
+    with pytest.raises(ProblemError) as refused:
+        dismiss_job(actor=who, now=NOW, job_id=job.id, reason=reason)
+    assert refused.value.code == code
+    assert Job.objects.get().state == JobState.DEAD
+
+
+@pytest.mark.django_db
+def test_jobs_long_done_are_put_away_and_dead_letters_stay() -> None:
+    kept = [ended_job(JobState.DONE, 29), *(ended_job(state, 400) for state in (JobState.DEAD, JobState.FAILED))]
+    kept.append(Job.objects.create(task="a.b", state=JobState.READY, run_after=NOW, created_at=NOW - timedelta(days=400)))
+    ended_job(JobState.DONE, 31)
+    ended_job(JobState.DONE, 400, place="")
+    assert prune_jobs(actor=SYSTEM, now=NOW, keep=timedelta(days=30)) == 2
+    assert set(Job.objects.all()) == set(kept)
+    assert AuditEntry.objects.get().after == '{"days": 30, "removed": 2}'
+    assert prune_jobs(actor=SYSTEM, now=NOW, keep=timedelta(days=30)) == 0
+    assert AuditEntry.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_nobody_puts_away_what_they_do_not_see() -> None:
+    ended_job(JobState.DONE, 400)
+    assert prune_jobs(actor=viewer("job.read", "job.manage", place="330109000000"), now=NOW, keep=timedelta()) == 0
+    with pytest.raises(ProblemError):
+        prune_jobs(actor=viewer("job.read"), now=NOW, keep=timedelta())
+    assert Job.objects.count() == 1
 
 
 _WORKER = """

@@ -280,7 +280,7 @@ def test_a_worked_example_that_comes_out_differently_is_an_error(folder: Path) -
 def test_a_worked_example_with_a_misspelt_fact_or_the_wrong_tier_is_an_error(folder: Path) -> None:
     path = folder / "540100-lhasa" / "cases" / "baima.toml"
     edit(path, "age = 76", "agee = 76")
-    assert only(folder).details["category"] == "facts"
+    assert (only(folder).code, only(folder).details["fact"]) == ("bad-case", "agee")
     edit(path, "agee = 76", "age = 76")
     edit(path, 'tier = "elder_key"', 'tier = "elder_high"')
     assert (only(folder).details["category"], only(folder).details["got"]) == ("tier", "elder_key")

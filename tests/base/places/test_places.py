@@ -40,6 +40,19 @@ def test_packs_are_brought_in_and_a_second_time_changes_nothing() -> None:
     assert list(Division.objects.order_by("code").values_list("code", "name", "sound_key")) == before
 
 
+def test_every_station_of_the_demo_has_a_number_and_one_changed_here_stays(settings: Settings, admin: User) -> None:
+    settings.LIANXIN_MODE = "demo"
+    services.sync_from_packs(actor=Viewer.system("test"), now=NOW)
+    stations = list(selectors.public_stations())
+    assert len(stations) >= 18
+    assert all("-000" in station.phone for station in stations), "invented numbers that nobody can have"
+    assert len({station.phone for station in stations}) == len(stations)
+    ours = next(station for station in stations if station.place == GONGKA)
+    services.set_station_phone(actor=viewer_for(admin), now=NOW, station=ours, phone="0891-6130000")
+    services.sync_from_packs(actor=Viewer.system("test"), now=NOW)
+    assert Station.objects.get(id=ours.id).phone == "0891-6130000"
+
+
 def test_a_name_is_found_by_its_sound_in_reach(tree: None, deji: User) -> None:
     viewer = viewer_for(deji)
     assert [d.name for d in selectors.search(viewer, "金凤")] == ["金风村"]

@@ -55,6 +55,21 @@ def test_a_sketch_keeps_every_point_inside_and_north_up(points: list[tuple[float
     assert float(circles[northmost].get("cy", 0)) == min(float(c.get("cy", 0)) for c in circles)
 
 
+@given(
+    st.lists(st.tuples(st.floats(-60, 60), st.floats(-170, 170), st.just("plain")), max_size=6),
+    st.lists(st.tuples(st.floats(-60, 60), st.floats(-170, 170), st.just("plain")), max_size=6),
+)
+def test_points_apart_have_no_number_and_no_way_leads_to_them(
+    points: list[tuple[float, float, str]], apart: list[tuple[float, float, str]]
+) -> None:
+    drawn = list(fromstring(sketch_svg("t", points, route=True, apart=apart)))
+    assert [one.text for one in drawn if one.tag == "text"] == [str(at + 1) for at in range(len(points))]
+    assert sum(one.get("class") == "pin apart" for one in drawn) == len(apart)
+    joined = [one.get("points", "").split() for one in drawn if one.tag == "polyline"]
+    assert sum(map(len, joined)) == len(points)
+    assert all(-0.1 <= float(one.get("cx", -1)) <= 400.1 for one in drawn if one.tag == "circle")
+
+
 def test_only_a_route_joins_its_points() -> None:
     points = [(29.8, 91.7, "plain"), (29.9, 91.8, "good")]
     assert "polyline" in sketch_svg("t", points, route=True)

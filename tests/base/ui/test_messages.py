@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
+from django import forms
+from django.utils import translation
 
 from tools import messages
 from tools.messages import Found
@@ -70,3 +72,39 @@ def test_missing_translations_and_changed_placeholders_are_faults() -> None:
         "placeholders differ",
         "untranslated",
     ]
+
+
+def test_what_djangos_forms_say_is_plain_for_everybody() -> None:
+    class Sample(forms.Form):
+        text = forms.CharField(max_length=60)
+        number = forms.IntegerField(max_value=30)
+        kind = forms.ChoiceField(choices=[("a", "甲")])
+        day = forms.DateField()
+        needed = forms.CharField()
+
+    with translation.override("zh-hans"):
+        errors = Sample({"text": "长" * 75, "number": "31", "kind": "b", "day": "x"}).errors
+    assert errors == {
+        "text": ["请不要超过 60 个字(现在 75 个)。"],
+        "number": ["请填 30 或更小的数。"],
+        "kind": ["“b”不在可选范围内,请从列表中选择。"],
+        "day": ["请填写正确的日期,例如 2026-11-23。"],
+        "needed": ["请填写这一项。"],
+    }
+    for language, said in (("bo", "ཡིག་འབྲུ"), ("en", "at most 60 characters")):
+        with translation.override(language):
+            assert said in str(Sample({"text": "长" * 75}).errors["text"])
+
+
+def test_our_wording_of_djangos_messages_answers_to_messages_django_still_has() -> None:
+    assert not messages.plainer_faults(messages.borrowed())
+    assert any("not a message of Django" in fault for fault in messages.plainer_faults(set()))
+
+
+def test_compiling_is_a_quiet_step_of_setting_up(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    done: list[bool] = []
+    monkeypatch.setattr(messages, "compile_all", lambda: done.append(True))
+    monkeypatch.setattr("sys.argv", ["messages.py", "--compile"])
+    assert messages.main() == 0
+    assert done == [True]
+    assert capsys.readouterr().out == ""

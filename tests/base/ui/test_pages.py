@@ -107,3 +107,29 @@ def test_a_wrong_form_links_each_error_to_its_field(client: Client) -> None:
     targets = re.findall(r'href="#([^"]+)"', summary)
     assert len(targets) >= 4
     assert all(f'id="{target}"' in html for target in targets)
+
+
+def test_a_refused_page_leads_back_to_the_page_of_ours_it_came_from(client: Client) -> None:
+    headers = {"accept-language": "zh-hans"}
+    back = 'class="button primary" href="/gallery/?a=1"'
+    ours = client.get("/no-such-page/", headers=headers | {"referer": "http://testserver/gallery/?a=1#x"}).content.decode()
+    assert back in ours
+    for strange in ("http://evil.example/gallery/?a=1", "javascript:alert(1)", "http://testserver/no-such-page/", ""):
+        page = client.get("/no-such-page/", headers=headers | {"referer": strange}).content.decode()
+        assert "返回上一页" not in page
+        assert "evil" not in page
+        assert "回到首页" in page
+
+
+def test_an_address_behind_a_button_opened_as_a_page_says_so(client: Client) -> None:
+    answer = client.get("/display/", headers={"accept-language": "zh-hans"})
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "这个地址不能直接打开" in answer.content.decode()
+    assert "回到首页" in answer.content.decode()
+
+
+def test_browsers_and_search_engines_get_what_they_ask_for_unasked(client: Client) -> None:
+    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
+    icon = client.get("/favicon.ico")
+    assert (icon.status_code, icon["Location"]) == (302, "/static/lianxin/logo.svg")

@@ -43,6 +43,19 @@ def test_a_clock_says_how_things_stand(due: timedelta, done: timedelta | None, w
         assert wording.clock_text(NOW + due, None if done is None else NOW + done, NOW) == (words, tone)
 
 
+@given(st.text("走访a ་ཀིུྲ\n", max_size=40), st.integers(2, 20))
+def test_an_excerpt_is_short_says_that_it_is_one_and_cuts_no_letter_from_its_signs(text: str, limit: int) -> None:
+    line = " ".join(text.split())
+    shown = wording.excerpt(text, limit)
+    assert len(shown) <= limit + 1
+    assert line.startswith(shown.removesuffix("…"))
+    assert (shown == line) == (len(line) <= limit)
+
+
+def test_an_excerpt_keeps_a_tibetan_stack_whole() -> None:
+    assert wording.excerpt("ཀཀཀསྒྲོལ", 5) == "ཀཀཀ…"
+
+
 @given(st.text("0123456789-+ ", max_size=20))
 def test_a_masked_phone_never_shows_more_than_its_ends(text: str) -> None:
     shown = wording.masked_phone(text)

@@ -9,6 +9,7 @@ from lianxin.base.access.models import User
 from lianxin.base.notices.models import Notice
 from lianxin.domain.care import selectors, services
 from lianxin.domain.care.models import Carer, DayPlan, Visit
+from lianxin.domain.care.services.reasons import Reasons
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.people.models import Resident
 from lianxin.engines import planning as engine
@@ -59,7 +60,7 @@ def test_a_draft_places_every_visit_in_its_window_and_changes_nothing_yet(
     assert plan.unserved == []
     assert plan.cost["unserved"] == 0
     assert set(Visit.objects.values_list("worker_id", flat=True)) == {None}
-    assert selectors.day_plan(viewer_for(deji), GONGKA, TOMORROW) == plan
+    assert selectors.plans_of_day(viewer_for(deji), GONGKA, TOMORROW) == selectors.Plans(None, plan)
 
 
 def test_the_same_seed_gives_the_same_plan(deji: User, staff: list[Carer], baima: Resident) -> None:
@@ -82,6 +83,7 @@ def test_publishing_gives_visits_and_promises_their_worker_order_and_time(
     plan = services.publish_day_plan(actor=viewer_for(deji), now=NOW, plan_id=draft(deji).id)
     made.refresh_from_db()
     assert (made.worker_id, made.sequence, made.planned_start) == (zhuoma.id, 1, plan.stops[0]["start"])
+    assert (made.travel_minutes, made.left_out) == (None, "")
     assert Commitment.objects.get().worker_id == zhuoma.id
     assert list(Notice.objects.values_list("user_id", "kind", "count")) == [
         (zhuoma.id, "dayplan.published", 1)
@@ -97,7 +99,7 @@ def test_a_newer_plan_replaces_the_published_one(deji: User, staff: list[Carer],
     second = services.publish_day_plan(actor=viewer_for(deji), now=NOW, plan_id=draft(deji).id)
     first.refresh_from_db()
     assert (first.state, second.state) == ("replaced", "published")
-    assert selectors.day_plan(viewer_for(deji), GONGKA, TOMORROW) == second
+    assert selectors.plans_of_day(viewer_for(deji), GONGKA, TOMORROW) == selectors.Plans(second, None)
     kept = next(stop for stop in second.stops if stop["visit"] == first.stops[0]["visit"])
     assert kept["carer"] == first.stops[0]["carer"]
 
@@ -121,6 +123,24 @@ def test_what_cannot_be_placed_is_named_with_its_reason(
     assert found == {str(skill.id): "no_skill", str(two.id): "needs_two_carers"}
 
 
+def test_publishing_tells_each_visit_its_way_or_why_it_was_left_out(
+    deji: User, zhuoma: User, staff: list[Carer], baima: Resident
+) -> None:
+    placed = [visit(baima), visit(make_resident("扎西"))]
+    skill = visit(baima, service="xinli")
+    Visit.objects.filter(id=skill.id).update(sequence=7, planned_start=600, travel_minutes=5)  # of an older plan
+    plan = services.publish_day_plan(actor=viewer_for(deji), now=NOW, plan_id=draft(deji).id)
+    skill.refresh_from_db()
+    assert (skill.left_out, skill.sequence, skill.planned_start, skill.travel_minutes) == ("no_skill", None, None, None)
+    ends = {stop["visit"]: stop for stop in plan.stops}
+    for one in placed:
+        one.refresh_from_db()
+        before = [s for s in plan.stops if s["carer"] == str(one.worker_id) and s["sequence"] == one.sequence - 1]
+        wanted = ends[str(one.id)]["arrival"] - before[0]["end"] if before else None
+        assert (one.travel_minutes, one.left_out) == (wanted, "")
+    assert sorted(one.sequence for one in placed) in ([1, 1], [1, 2])  # one carer, or one each
+
+
 def test_a_plan_the_checker_refuses_is_not_stored(deji: User, staff: list[Carer], baima: Resident) -> None:
     visit(baima)
     actor = viewer_for(deji)
@@ -138,7 +158,7 @@ def test_a_plan_the_checker_refuses_is_not_stored(deji: User, staff: list[Carer]
             place=GONGKA,
             problem=problem,
             plan=replace(plan, routes=routes),
-            others={},
+            why=Reasons(),
         )
     assert not DayPlan.objects.exists()
 
@@ -166,7 +186,7 @@ def test_the_wrong_person_neither_plans_nor_publishes_nor_sees(
             services.plan_day(actor=viewer_for(who), now=NOW, day=TOMORROW, place=GONGKA)
         with refused("access.denied"):
             services.publish_day_plan(actor=viewer_for(who), now=NOW, plan_id=plan.id)
-    assert selectors.day_plan(viewer_for(zhangwei), GONGKA, TOMORROW) is None
+    assert selectors.plans_of_day(viewer_for(zhangwei), GONGKA, TOMORROW) == selectors.Plans(None, None)
     assert not selectors.carers(viewer_for(zhangwei))
     with refused("general.not_found"):
         selectors.day_plan_or_404(viewer_for(zhangwei), plan.id)

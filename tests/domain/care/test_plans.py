@@ -8,7 +8,7 @@ from lianxin.base.access.models import User
 from lianxin.domain.care import rules, selectors, services
 from lianxin.domain.care.models import CareOrder, CarePlan, Visit
 from lianxin.domain.commitments.models import Commitment
-from lianxin.domain.commitments.services import cancel_commitment
+from lianxin.domain.commitments.services import cancel_commitment, reschedule
 from lianxin.domain.people.models import Resident
 from tests.factories import NOW, TODAY, make_resident, make_user, refused, viewer_for
 
@@ -206,3 +206,21 @@ def test_cancelling_the_promise_cancels_the_visit_and_it_stays_cancelled(
     cancel_commitment(actor=viewer_for(zhuoma), now=NOW, commitment_id=promise.id, reason="女儿回来了")
     assert Visit.objects.get().cancelled_at == NOW
     assert make(deji) == 0
+
+
+def test_a_visit_goes_with_its_promise_to_the_day_agreed_on(zhuoma: User, deji: User, plan: CarePlan) -> None:
+    order(zhuoma, plan)  # 10:30 to 12:30, a quarter of an hour
+    make(deji)
+    visit = Visit.objects.get()
+    assert visit.commitment is not None
+    Visit.objects.update(sequence=1, planned_start=640)
+    due = visit.commitment.due_at + timedelta(days=2)
+    reschedule(actor=viewer_for(zhuoma), now=NOW, commitment_id=visit.commitment.id, due_at=due, reason="去女儿家")
+    visit.refresh_from_db()
+    assert (visit.day, visit.window_start, visit.window_end) == (TOMORROW + timedelta(days=2), 630, 750)
+    assert (visit.sequence, visit.planned_start) == (None, None)
+    make(deji, TOMORROW + timedelta(days=3))
+    with refused("care.day_taken"):
+        reschedule(
+            actor=viewer_for(zhuoma), now=NOW, commitment_id=visit.commitment.id, due_at=due + timedelta(days=1), reason="再改"
+        )

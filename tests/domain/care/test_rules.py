@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lianxin.domain.care import rules
 from lianxin.domain.care.rules import Schedule
-from lianxin.kernel.clock import day_bounds
+from lianxin.kernel.clock import day_bounds, local_day
 from tests.factories import NOW, TODAY, refused
 
 DAYS = st.dates(date(2026, 11, 1), date(2026, 12, 31))
@@ -35,9 +35,33 @@ def test_leaving_before_arriving_or_far_in_the_future_is_refused() -> None:
     minute = timedelta(minutes=1)
     assert rules.visit_times(NOW, NOW, NOW) == (NOW, NOW)
     assert rules.visit_times(NOW, NOW + 10 * minute, NOW) == (NOW, NOW)
-    for arrived, left in ((NOW, NOW - minute), (NOW, NOW + 11 * minute)):
-        with refused("care.times_invalid"):
-            rules.visit_times(arrived, left, NOW)
+    for left, code in ((NOW - minute, "care.left_too_soon"), (NOW + 11 * minute, "care.left_in_future")):
+        with refused(code):
+            rules.visit_times(NOW, left, NOW)
+
+
+def test_a_mistyped_year_is_refused_and_a_late_entry_is_not() -> None:
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    late = NOW - rules.OLDEST
+    assert rules.visit_times(late, late + hour, NOW) == (late, late + hour)
+    for wrong in (late - timedelta(minutes=1), NOW.replace(year=2002), NOW.replace(year=26)):
+        with refused("care.visit_too_old"):
+            rules.visit_times(wrong, wrong + hour, NOW)
+    for wrong in (NOW + day, NOW + 365 * day):
+        with refused("care.visit_in_future"):
+            rules.visit_times(wrong, wrong + hour, NOW)
+
+
+@given(st.integers(-3, 0), st.none() | st.integers(0, 1439), st.integers(5, 480), st.integers(0, 1439))
+def test_what_a_visit_form_proposes_can_always_be_kept(ago: int, start: int | None, minutes: int, clock: int) -> None:
+    today = date(2026, 11, 23)
+    now, day = rules.moment(today, clock), today + timedelta(days=ago)
+    begun, left = rules.likely_times(now, day, start, minutes)
+    assert rules.visit_times(begun, left, now) == (begun, left)
+    assert local_day(begun) == local_day(left) == day
+    assert left - begun <= timedelta(minutes=minutes)
+    if start is not None and rules.moment(day, start + minutes) <= min(now, rules.moment(day, 1439)):
+        assert (begun, left) == (rules.moment(day, start), rules.moment(day, start + minutes))
 
 
 @pytest.mark.parametrize(
@@ -75,3 +99,15 @@ def test_two_needs_of_one_kind_heard_on_one_visit_stay_two() -> None:
         f"{visit}/2",
         f"{visit}/3",
     ]
+
+
+@given(start=st.integers(0, 1438), length=st.integers(1, 1439), minutes=st.integers(5, 480))
+def test_a_slot_is_the_window_its_due_moment_came_from(start: int, length: int, minutes: int) -> None:
+    end = min(start + length, rules.DAY_MINUTES - 1)
+    due = rules.visit_due(TODAY, end, minutes, rules.moment(TODAY, 0))
+    found = rules.slot(rules.moment(TODAY, start), due, minutes)
+    assert found.day == TODAY
+    assert found.start <= start
+    assert found.start < found.end
+    if end + minutes <= rules.DAY_MINUTES and end > start:
+        assert (found.start, found.end) == (start, end)

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.models import AuditEntry
+from lianxin.base.files.models import StoredFile
 from lianxin.domain.care import selectors, services
 from lianxin.domain.care.events import VisitRecorded
 from lianxin.domain.care.models import Visit
@@ -48,6 +49,10 @@ def planned(worker: User | None, resident: Resident, **more: object) -> Visit:
     )
 
 
+def stored_file() -> StoredFile:
+    return StoredFile.objects.create(place=TABA, sha256="0" * 64, size=1, media_type="image/png", added_at=NOW)
+
+
 def test_an_informal_visit_needs_no_order_and_keeps_two_needs_that_were_heard(
     zhuoma: User, baima: Resident
 ) -> None:
@@ -67,6 +72,17 @@ def test_an_informal_visit_needs_no_order_and_keeps_two_needs_that_were_heard(
     }
 
 
+def test_a_visit_written_down_a_week_later_gives_a_need_with_all_its_triage_time(
+    zhuoma: User, baima: Resident
+) -> None:
+    week = timedelta(days=7)
+    heard = [HeardNeed(new_id(), "meal")]
+    visit = record(viewer_for(zhuoma), baima, arrived_at=ARRIVED - week, left_at=NOW - week, heard=heard)
+    assert visit.day == TODAY - week
+    need = Need.objects.get()
+    assert (need.found_at, need.triage_due_at) == (ARRIVED - week, NOW + timedelta(hours=24))
+
+
 def test_a_visit_sent_twice_arrives_once_with_its_needs(
     zhuoma: User, baima: Resident, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,6 +94,51 @@ def test_a_visit_sent_twice_arrives_once_with_its_needs(
     assert (Visit.objects.count(), Need.objects.count()) == (1, 2)
     assert AuditEntry.objects.filter(verb="visit.record").count() == 1
     assert told == [VisitRecorded(visit_id, TABA, baima.id, zhuoma.id, TODAY, "met")]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"note": "改口了"},
+        {"result": "away"},
+        {"means": "phone"},
+        {"left_at": NOW - timedelta(minutes=1)},
+        {"arrived_at": ARRIVED - timedelta(days=1)},
+        {"heard": []},
+        {"heard": [HeardNeed(UUID(int=1), "meal", said="咬不动"), HeardNeed(UUID(int=2), "bathing")]},
+        {"heard": [HeardNeed(UUID(int=1), "meal", said="咬得动")]},
+        {"heard": [HeardNeed(UUID(int=1), "bathing", said="咬不动")]},
+        {"heard": [HeardNeed(UUID(int=1), "meal", "immediate", "咬不动")]},
+    ],
+)
+def test_a_recorded_visit_refuses_other_values_instead_of_dropping_them(
+    zhuoma: User, baima: Resident, changed: dict[str, object]
+) -> None:
+    actor, heard = viewer_for(zhuoma), [HeardNeed(UUID(int=1), "meal", said="咬不动")]
+    visit = record(actor, baima, visit_id=new_id(), heard=heard)
+    with refused("care.visit_recorded"):
+        record(actor, baima, visit_id=visit.id, **{"heard": heard} | changed)
+    assert Visit.objects.values().get()["note"] == "拉家常"
+    assert Need.objects.count() == 1
+    assert record(actor, baima, visit_id=visit.id, heard=heard).recorded_at == NOW
+
+
+def test_what_a_phone_slightly_ahead_sends_again_later_is_still_the_same(zhuoma: User, baima: Resident) -> None:
+    actor, visit_id, minute = viewer_for(zhuoma), new_id(), timedelta(minutes=1)
+    sent = {"resident_id": baima.id, "visit_id": visit_id, "arrived_at": ARRIVED, "left_at": NOW + 5 * minute}
+    first = services.record_visit(actor=actor, now=NOW, **sent)  # type: ignore[arg-type]
+    again = services.record_visit(actor=actor, now=NOW + 30 * minute, **sent)  # type: ignore[arg-type]
+    assert (first.left_at, again.left_at, again.recorded_at) == (NOW, NOW, NOW)
+
+
+def test_a_signature_still_waited_for_is_not_dropped_with_a_second_sending(zhuoma: User, baima: Resident) -> None:
+    actor, visit = viewer_for(zhuoma), planned(zhuoma, baima, service="zhucan")
+    signed = GivenProof("signature", NOW, file_id=stored_file().id)
+    record(actor, baima, visit_id=visit.id)
+    with refused("care.visit_recorded"):
+        record(actor, baima, visit_id=visit.id, proofs=[signed])
+    Commitment.objects.update(is_open=False, cancelled_at=NOW)
+    assert record(actor, baima, visit_id=visit.id, proofs=[signed]).id == visit.id
 
 
 def test_a_need_the_pack_does_not_know_takes_the_whole_visit_back(zhuoma: User, baima: Resident) -> None:
@@ -106,8 +167,11 @@ def test_words_and_times_that_cannot_be_are_refused(zhuoma: User, baima: Residen
     for wrong, code in (
         ({"result": "nonsense"}, "care.result_unknown"),
         ({"means": "nonsense"}, "care.result_unknown"),
-        ({"left_at": ARRIVED - timedelta(minutes=1)}, "care.times_invalid"),
-        ({"left_at": NOW + timedelta(hours=1)}, "care.times_invalid"),
+        ({"left_at": ARRIVED - timedelta(minutes=1)}, "care.left_too_soon"),
+        ({"left_at": NOW + timedelta(hours=1)}, "care.left_in_future"),
+        ({"arrived_at": NOW + timedelta(days=1), "left_at": NOW + timedelta(days=1)}, "care.visit_in_future"),
+        ({"arrived_at": ARRIVED.replace(year=2002), "left_at": NOW.replace(year=2002)}, "care.visit_too_old"),
+        ({"arrived_at": ARRIVED - timedelta(days=367)}, "care.visit_too_old"),
     ):
         with refused(code):
             record(viewer_for(zhuoma), baima, **wrong)
@@ -132,7 +196,7 @@ def test_a_service_without_its_signature_stays_promised_until_the_signature_come
     record(viewer_for(zhuoma), baima, visit_id=visit.id, proofs=[place])
     promise = Commitment.objects.get()
     assert (promise.is_open, promise.started_at) == (True, NOW - timedelta(minutes=40))
-    assert [p.kind for p in Proof.objects.all()] == ["place"]
+    assert [p.kind for p in Proof.objects.all()] == ["place", "time"]
     visit.refresh_from_db()
     assert visit.recorded_at == NOW
 

@@ -8,6 +8,7 @@ import pytest
 
 from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.access.visitors import Visitor
 from lianxin.base.audit.models import AuditEntry
 from lianxin.domain.commitments import services
 from lianxin.domain.commitments.events import CommitmentDropped
@@ -268,7 +269,7 @@ def test_the_family_confirms_by_link_without_an_account(zhuoma: User, baima: Res
     services.finish_commitment(actor=actor, now=NOW, commitment_id=promise.id, outcome=RECORD)
     token = services.issue_link_token(actor=actor, now=NOW, commitment_id=promise.id, by_kind="family")
     assert services.invited_commitment(token, NOW).id == promise.id
-    services.confirm_by_link(actor=Viewer.nobody(), now=NOW, token=token, satisfied=True, comment="谢谢")
+    services.confirm_by_link(actor=Viewer.nobody(), holder=Viewer.nobody(), visitor=Visitor(), now=NOW, token=token, satisfied=True, comment="谢谢")
     kept = Confirmation.objects.get()
     assert (kept.by_kind, kept.by_user, kept.comment) == ("family", None, "谢谢")
     assert Commitment.objects.get().confirmed_at == NOW
@@ -284,10 +285,10 @@ def test_a_link_dies_at_its_hour_and_with_any_changed_letter(zhuoma: User, baima
     changed = ("A" if token[0] != "A" else "B") + token[1:]
     for bad, now in ((token, end), (changed, NOW), ("", NOW), ("x:y", NOW)):
         with refused("commitment.link_invalid"):
-            services.confirm_by_link(actor=Viewer.nobody(), now=now, token=bad)
-    lost = services.make_token(services.Invitation(UUID(int=1), "family", end))
+            services.confirm_by_link(actor=Viewer.nobody(), holder=Viewer.nobody(), visitor=Visitor(), now=now, token=bad)
+    lost = services.make_token(services.Invitation(UUID(int=1), "family", zhuoma.id, end))
     with refused("commitment.link_invalid"):
-        services.confirm_by_link(actor=Viewer.nobody(), now=NOW, token=lost)
+        services.confirm_by_link(actor=Viewer.nobody(), holder=Viewer.nobody(), visitor=Visitor(), now=NOW, token=lost)
     assert not Confirmation.objects.exists()
 
 
@@ -309,9 +310,11 @@ def test_what_a_second_worker_must_check_is_not_confirmed_by_link(
 def test_another_time_is_agreed_and_the_ladder_begins_anew(zhuoma: User, baima: Resident) -> None:
     promise = visit(zhuoma, baima, due_at=NOW - timedelta(days=2), escalation_step=2)
     with refused("commitment.due_before_now"):
-        services.reschedule(actor=viewer_for(zhuoma), now=NOW, commitment_id=promise.id, due_at=NOW)
+        services.reschedule(actor=viewer_for(zhuoma), now=NOW, commitment_id=promise.id, due_at=NOW, reason="早了")
     later = NOW + timedelta(days=1)
-    moved = services.reschedule(actor=viewer_for(zhuoma), now=NOW, commitment_id=promise.id, due_at=later)
+    moved = services.reschedule(
+        actor=viewer_for(zhuoma), now=NOW, commitment_id=promise.id, due_at=later, reason="本人要去医院"
+    )
     assert (moved.due_at, moved.escalation_step) == (later, 0)
 
 

@@ -28,6 +28,7 @@ MOMENTS = st.one_of(
 class Row(NamedTuple):
     due_at: datetime
     done_at: datetime | None = None
+    doubted_at: datetime | None = None
     confirmed_at: datetime | None = None
     refused_at: datetime | None = None
     cancelled_at: datetime | None = None
@@ -37,11 +38,11 @@ class Row(NamedTuple):
 def rows(draw: st.DrawFn) -> Row:
     """A row the database's constraints allow."""
     due = draw(MOMENTS)
-    closing = draw(st.sampled_from(["", "", "done_at", "confirmed_at", "refused_at", "cancelled_at"]))
+    closing = draw(st.sampled_from(["", "", "done_at", "doubted_at", "confirmed_at", "refused_at", "cancelled_at"]))
     if not closing:
         return Row(due)
-    if closing == "confirmed_at":
-        return Row(due, done_at=draw(MOMENTS), confirmed_at=draw(MOMENTS))
+    if closing in ("doubted_at", "confirmed_at"):
+        return Row(due, done_at=draw(MOMENTS))._replace(**{closing: draw(MOMENTS)})
     return Row(due)._replace(**{closing: draw(MOMENTS)})
 
 
@@ -78,7 +79,7 @@ def test_time_alone_only_moves_an_open_promise_towards_overdue(
 @pytest.mark.django_db
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(
-    found=[Row(e) for e in EDGES] + [Row(NOW, done_at=NOW), Row(NOW, done_at=NOW, confirmed_at=NOW)],
+    found=[Row(e) for e in EDGES] + [Row(NOW, done_at=NOW), Row(NOW, done_at=NOW, confirmed_at=NOW), Row(NOW, done_at=NOW, doubted_at=NOW)],
     clocks=[NOW, MIDNIGHT, MONTH_END, MIDNIGHT - TICK],
 )
 @given(found=st.lists(rows(), max_size=12), clocks=st.lists(MOMENTS, min_size=1, max_size=4))
@@ -103,7 +104,7 @@ def test_cards_equal_rows_at_any_clock_time(deji: User, found: list[Row], clocks
             shown = selectors.board(viewer, now, status).rows
             assert {c.id for c in shown} == {c.id for c in made if rules.status(c, now) == status}
         cards = selectors.board_counts(viewer, now)
-        assert [cards.open, cards.due, cards.overdue, cards.done] == [
-            expected[s] for s in ("open", "due", "overdue", "done")
+        assert [cards.open, cards.due, cards.overdue, cards.done, cards.doubtful] == [
+            expected[s] for s in ("open", "due", "overdue", "done", "doubtful")
         ]
         assert len(selectors.board(viewer, now).rows) == cards.open + cards.due + cards.overdue

@@ -11,6 +11,7 @@ from lianxin.base.audit.models import AuditEntry
 from lianxin.domain.needs import services
 from lianxin.domain.needs.events import NeedFound, NeedMerged
 from lianxin.domain.needs.models import Need
+from lianxin.domain.needs.selectors import triage_state
 from lianxin.domain.people.models import Resident
 from lianxin.kernel import events
 from lianxin.kernel.ids import new_id
@@ -29,8 +30,16 @@ def test_a_need_takes_its_place_from_the_resident_and_its_clock_from_the_pack(
 ) -> None:
     need = record(viewer_for(zhuoma), baima, said="咬不动", found_at=NOW - timedelta(hours=3))
     assert (need.place, need.urgency, need.found_by_id) == (TABA, "medium", zhuoma.id)
-    assert need.triage_due_at == NOW + timedelta(hours=21)
+    assert need.triage_due_at == NOW + timedelta(hours=24)
     assert AuditEntry.objects.get(verb="need.record").subject_id == str(need.id)
+
+
+def test_a_need_written_down_days_later_keeps_its_finding_and_is_not_born_overdue(zhuoma: User, baima: Resident) -> None:
+    found_at = NOW - timedelta(days=6)
+    need = record(viewer_for(zhuoma), baima, found_at=found_at)
+    assert need.found_at == found_at
+    assert need.triage_due_at == NOW + timedelta(hours=24)
+    assert triage_state(viewer_for(zhuoma), NOW, need) == "waiting"
 
 
 def test_the_more_urgent_of_kind_and_channel_decides(zhuoma: User, baima: Resident) -> None:
@@ -146,7 +155,7 @@ def test_a_merge_keeps_both_sources_and_the_more_urgent_clock(
     assert (repeat.state, repeat.merged_into_id, repeat.is_open) == ("merged", stays.id, False)
     assert (repeat.source_id, stays.source_id) == ("2", "1")
     assert (stays.urgency, stays.triage_due_at, stays.is_open) == ("high", NOW, True)
-    assert heard == [NeedMerged(repeat.id, stays.id)]
+    assert heard == [NeedMerged(repeat.id, stays.id, 1)]
 
 
 def test_needs_of_two_people_are_never_merged(deji: User, baima: Resident) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +18,16 @@ from lianxin.base.places.services import sync_from_packs
 from lianxin.domain.people.models import Consent, Resident, RosterImport, RosterSource
 from lianxin.domain.people.services.passes import run_pass
 from lianxin.domain.people.services.search import index_residents
-from tests.factories import MOZHUGONGKA, NOW, TABA, make_household, make_resident, sign_in
+from tests.factories import (
+    MOZHUGONGKA,
+    NOW,
+    TABA,
+    make_household,
+    make_resident,
+    make_user,
+    sign_in,
+    typed_into,
+)
 from tests.rosters import people, write_roster
 
 pytestmark = pytest.mark.django_db
@@ -55,11 +66,11 @@ def body(client: Client, address: str, status: int = 200) -> str:
 
 
 def test_the_search_names_the_person_and_what_was_found(worker: Client, elder: Resident) -> None:
-    page = body(worker, reverse("people:search") + "?q=5678")
+    page = body(worker, typed_into(worker, reverse("people:search"), "5678"))
     assert "白玛" in page
     assert "电话尾号" in page
     assert PHONE not in page
-    assert "没有找到" in body(worker, reverse("people:search") + "?q=张三")
+    assert "没有找到" in body(worker, typed_into(worker, reverse("people:search"), "张三"))
 
 
 def test_the_list_shows_people_with_the_reason_of_each_category(
@@ -102,7 +113,7 @@ def test_an_outsider_is_told_nothing(
         assert "白玛" not in body(client, address, 404)
     for address in (
         reverse("people:list"),
-        reverse("people:search") + "?q=白玛",
+        typed_into(client, reverse("people:search"), "白玛"),
         reverse("people:households"),
     ):
         assert "པད་མ" not in body(client, address)
@@ -169,6 +180,15 @@ def test_a_resident_is_registered_and_changed(worker: Client, elder: Resident, d
     assert "另一位同事已经修改" in late.content.decode()
 
 
+@pytest.mark.parametrize("field", ["name", "name_bo"])
+def test_what_is_no_name_is_not_registered(worker: Client, divisions: None, field: str) -> None:
+    key = UUID("01938d6e-0000-7000-8000-000000000002")
+    refused = worker.post(reverse("people:new"), form_of(key, **{field: "=cmd|'/C calc'!A0"}))
+    assert refused.status_code == 422
+    assert "不像姓名" in refused.content.decode()
+    assert not Resident.objects.exists()
+
+
 def test_a_death_is_recorded_and_taken_back(worker: Client, elder: Resident) -> None:
     address = reverse("people:leave", args=[elder.id])
     assert worker.post(address, {"version": 1, "reason": "died", "on": "2026-11-01"}).status_code == 302
@@ -192,21 +212,29 @@ def upload(client: Client, deji: User, divisions: None, tmp_path: Path) -> Calla
     sign_in(client, deji)
 
     def send(rows: list[list[object]]) -> str:
-        path = tmp_path / "名册.xlsx"
-        write_roster(path, rows)
-        with path.open("rb") as file:
-            given = {"source": "", "new_name": "工卡镇台账", "place": "540127100000", "file": file}
-            asked = client.post(reverse("people:roster_new"), given)
+        asked = first_step(client, tmp_path, rows)
         assert asked.status_code == 200, asked.content.decode()
         assert "列对应" in asked.content.decode()
-        source = RosterSource.objects.get()
-        columns = {k: f.initial or "" for k, f in asked.context["form"].fields.items() if k != "file"}
-        with path.open("rb") as file:
-            done = client.post(reverse("people:roster_columns", args=[source.id]), {**columns, "file": file})
+        assert not RosterSource.objects.exists()
+        done = client.post(reverse("people:roster_columns"), second_step(asked))
         assert done.status_code == 302, done.content.decode()
         return str(done["Location"])
 
     return send
+
+
+def first_step(client: Client, folder: Path, rows: list[list[object]], **changes: object) -> Any:
+    path = folder / "名册.xlsx"
+    write_roster(path, rows)
+    with path.open("rb") as file:
+        given = {"source": "new", "new_name": "工卡镇台账", "place": "540127100000", "file": file} | changes
+        return client.post(reverse("people:roster_new"), given)
+
+
+def second_step(asked: Any) -> dict[str, str]:
+    """What the browser would send of the page of columns, nothing changed."""
+    bound = [*asked.context["step"], *asked.context["form"]]
+    return {field.html_name: str(field.value() or "") for field in bound}
 
 
 def test_a_roster_is_uploaded_checked_and_accepted(client: Client, upload: Callable[..., str]) -> None:
@@ -243,11 +271,100 @@ def test_a_file_that_is_no_table_is_refused_on_the_form(
     path = tmp_path / "x.xlsx"
     path.write_bytes(b"\x00\x01no table")
     with path.open("rb") as file:
-        given = {"source": "", "new_name": "台账", "place": "540127100000", "file": file}
+        given = {"source": "new", "new_name": "台账", "place": "540127100000", "file": file}
         answer = client.post(reverse("people:roster_new"), given)
     assert answer.status_code == 422
     assert "请提供 .xlsx" in answer.content.decode()
     assert not RosterImport.objects.exists()
+
+
+def test_the_file_is_asked_for_once_and_gone_when_it_is_checked(
+    client: Client, upload: Callable[..., str], deji: User
+) -> None:
+    upload([list(row) for row in people(5)])
+    kept = Path(settings.LIANXIN_VAR) / "uploads" / str(deji.id)
+    assert kept.is_dir()
+    assert not list(kept.iterdir())
+
+
+def test_the_columns_say_what_must_be_there(
+    client: Client, deji: User, divisions: None, tmp_path: Path
+) -> None:
+    sign_in(client, deji)
+    asked = first_step(client, tmp_path, [list(row) for row in people(5)])
+    page = asked.content.decode()
+    assert "选填</small>" not in page
+    for text in (
+        "姓名(必填)",
+        "村(社区)(必填)",
+        "身份证号(两项至少一项)",
+        "出生日期(两项至少一项)",
+        "性别(选填)",
+    ):
+        assert text in page
+    sent = second_step(asked)
+    name = next(key for key, field in sent.items() if field == "name")
+    for field, said in (("name", "“姓名”。缺了它,整份文件不能导入"), ("both", "至少要对应一列")):
+        left_out = {"name": {name}, "both": {k for k, v in sent.items() if v in ("id_number", "born_on")}}[
+            field
+        ]
+        refused = client.post(reverse("people:roster_columns"), sent | dict.fromkeys(left_out, "-"))
+        assert refused.status_code == 422
+        assert said in refused.content.decode()
+        assert not RosterSource.objects.exists()
+        assert not RosterImport.objects.exists()
+    assert client.post(reverse("people:roster_columns"), second_step(refused) | sent).status_code == 302
+    assert RosterImport.objects.get().new_rows == 5
+
+
+def test_a_new_source_needs_a_name_and_a_place_and_none_is_chosen_beforehand(
+    client: Client, deji: User, divisions: None, tmp_path: Path
+) -> None:
+    sign_in(client, deji)
+    page = body(client, reverse("people:roster_new"))
+    select = page[page.index('<select name="place"') :].partition("</select>")[0]
+    assert select.index(">请选择<") < select.index(">工卡镇<") < select.index('<optgroup label="工卡镇">')
+    assert ">塔巴村(工卡镇)<" in select
+    assert "selected" not in select.partition("请选择")[2]
+    refused = first_step(client, tmp_path, [list(row) for row in people(5)], place="", new_name="")
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"new_name", "place"}
+    assert not RosterSource.objects.exists()
+    first = client.post(
+        reverse("people:roster_columns"),
+        second_step(first_step(client, tmp_path, [list(row) for row in people(5)])),
+    )
+    assert first.status_code == 302
+    known = str(RosterSource.objects.get().id)
+    rows = [list(row) for row in people(6)]
+    assert first_step(client, tmp_path, rows, source=known, place="", new_name="").status_code == 302
+
+
+def test_a_kept_file_serves_its_sender_alone(
+    client: Client, deji: User, divisions: None, tmp_path: Path
+) -> None:
+    sign_in(client, deji)
+    sent = second_step(first_step(client, tmp_path, [list(row) for row in people(5)]))
+    other = sign_in(Client(), make_user("qita", "station_head", "540127100000"))
+    gone = other.post(reverse("people:roster_columns"), sent, follow=True)
+    assert gone.redirect_chain
+    assert "请重新选择文件上传" in gone.content.decode()
+    assert client.post(reverse("people:roster_columns"), sent | {"place": "330109002000"}).status_code == 403
+    assert client.post(reverse("people:roster_columns"), sent | {"upload": "../x"}).status_code == 302
+    assert not RosterImport.objects.exists()
+
+
+def test_a_renamed_file_leaves_nothing_behind(
+    client: Client, deji: User, divisions: None, tmp_path: Path
+) -> None:
+    sign_in(client, deji)
+    path = write_roster(tmp_path / "a.xlsx", people(3)).rename(tmp_path / "a.xls")
+    with path.open("rb") as file:
+        given = {"source": "new", "new_name": "台账", "place": "540127100000", "file": file}
+        answer = client.post(reverse("people:roster_new"), given)
+    assert answer.status_code == 422
+    assert "文件被改过名" in answer.content.decode()
+    assert not RosterSource.objects.exists()
 
 
 def test_a_worker_imports_no_rosters(worker: Client) -> None:

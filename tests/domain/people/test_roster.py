@@ -10,11 +10,16 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.models import AuditEntry
 from lianxin.domain.people.models import (
+    CategoryMembership,
+    Consent,
     Household,
     Resident,
     RosterChunk,
@@ -23,9 +28,10 @@ from lianxin.domain.people.models import (
     RosterSource,
 )
 from lianxin.domain.people.selectors import roster as selectors
+from lianxin.domain.people.selectors.search import find_residents
 from lianxin.domain.people.services import roster
 from lianxin.kernel.problems import ProblemError
-from tests.factories import BEIGAN, GONGKA, MOZHUGONGKA, NOW, TABA, make_user, viewer_for
+from tests.factories import BEIGAN, GONGKA, MOZHUGONGKA, NOW, TABA, make_user, sign_in, viewer_for
 from tests.rosters import COLUMN, HEADINGS, Row, identity_number, people, write_roster
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +145,7 @@ def test_a_csv_in_gb18030_is_imported(viewer: Viewer, source: RosterSource, tmp_
     number = identity_number(date(1950, 1, 1), 2)
     path = tmp_path / "a.xlsx"
     path.write_bytes(f"姓名;身份证号;村\n白玛;'{number};塔巴村\n".encode("gb18030"))
-    staged = roster.stage_roster(actor=viewer, now=NOW, source=source.id, path=path, label="名册.xlsx")
+    staged = roster.stage_roster(actor=viewer, now=NOW, source=source.id, path=path, label="名册.dat")
     assert (staged.new_rows, codes(staged, blocks=False)) == (1, ["roster.extension_differs"])
     accept(viewer, staged)
     assert Resident.objects.get().id_number == number
@@ -154,7 +160,7 @@ def test_a_formula_without_a_result_and_merged_data_cells_block_their_rows(
     assert sheet is not None
     sheet.append(["姓名", "身份证号", "村"])
     for order in range(1, 6):
-        sheet.append([f"次仁{order}", identity_number(date(1950, 1, 1), order), "塔巴村"])
+        sheet.append(["次仁" + "甲乙丙丁戊"[order - 1], identity_number(date(1950, 1, 1), order), "塔巴村"])
     sheet["A3"] = '="次"&"仁"'
     sheet.merge_cells("C5:C6")
     book.save(path)
@@ -215,6 +221,24 @@ def test_changed_rows_update_only_the_mapped_columns(viewer: Viewer, stage: Call
     assert Resident.objects.exclude(id=first.id).get().version == 1
 
 
+def test_a_roster_that_moves_a_person_takes_categories_and_consents_along(
+    viewer: Viewer, stage: Callable[..., RosterImport]
+) -> None:
+    accept(viewer, stage([one()]))
+    person = Resident.objects.get()
+    CategoryMembership.objects.create(
+        resident=person, place=person.place, code="duju", since=date(2026, 1, 1), rule_version="1", computed_at=NOW
+    )
+    Consent.objects.create(
+        resident=person, place=person.place, purpose="service", basis="consent", given_on=date(2026, 1, 1),
+        text_version="1", recorded_at=NOW,
+    )  # fmt: skip
+    accept(viewer, stage([one(村="格桑村")]))
+    person.refresh_from_db()
+    assert person.place == "540127100203"
+    assert CategoryMembership.objects.get().place == Consent.objects.get().place == person.place
+
+
 def test_empty_cells_leave_what_is_known(viewer: Viewer, stage: Callable[..., RosterImport]) -> None:
     accept(viewer, stage([one()]))
     staged = stage([one(联系电话="", 家庭住址="", 民族="")])
@@ -267,6 +291,50 @@ def test_an_import_is_accepted_once(viewer: Viewer, stage: Callable[..., RosterI
     accept(viewer, staged)
     with pytest.raises(ProblemError, match=r"roster\.not_staged"):
         accept(viewer, staged)
+
+
+def test_what_needs_no_lock_is_done_before_the_acceptance(
+    viewer: Viewer, stage: Callable[..., RosterImport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers are sealed, pinyin and searched text made while the file is checked: nothing of it holds others up."""
+    staged = stage(list(people(20)))
+
+    def late(row: Any) -> None:
+        raise AssertionError("made ready inside the transaction")
+
+    monkeypatch.setattr("lianxin.domain.people.services.roster_writing.make_ready", late)
+    roster.accept_import(actor=viewer, now=NOW, roster_import=staged.id)
+    first = Resident.objects.order_by("id")[0]
+    assert first.id_number
+    assert first.pinyin
+    assert [found.resident for found in find_residents(viewer, first.id_number).found] == [first]
+
+
+def test_a_person_who_was_there_at_the_check_and_is_gone_is_written_anew(
+    viewer: Viewer, stage: Callable[..., RosterImport]
+) -> None:
+    rows = [list(row) for row in people(3)]
+    roster.accept_import(actor=viewer, now=NOW, roster_import=stage(rows).id)
+    rows[1][COLUMN["家庭住址"]] = "新街 9 号"
+    again = stage(rows)
+    gone = Resident.objects.get(name=rows[1][COLUMN["姓名"]])
+    gone.delete()
+    roster.accept_import(actor=viewer, now=NOW, roster_import=again.id)
+    anew = Resident.objects.get(name=rows[1][COLUMN["姓名"]])
+    assert (anew.id != gone.id, anew.address, Resident.objects.count()) == (True, "新街 9 号", 3)
+
+
+@pytest.mark.parametrize(("rows", "is_said"), [(100_000, True), (3_000, False)])
+def test_the_page_says_how_long_others_wait_for_a_large_roster(
+    client: Client, cuomu: User, stage: Callable[..., RosterImport], rows: int, is_said: bool
+) -> None:
+    staged = stage(list(people(1)))
+    RosterImport.objects.update(new_rows=rows)
+    answer = sign_in(client, cuomu, verified=True).get(reverse("people:roster", args=[staged.id]))
+    assert answer.status_code == 200
+    is_waiting = is_said and connection.vendor == "sqlite"
+    assert ("大约 25 秒" in answer.content.decode()) == is_waiting
+    assert ("保存要等" in answer.content.decode()) == is_waiting
 
 
 def test_nothing_is_accepted_when_every_row_is_faulty(viewer: Viewer, stage: Callable[..., RosterImport]) -> None:

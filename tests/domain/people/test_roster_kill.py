@@ -1,4 +1,4 @@
-"""Killing the process in the middle of an acceptance leaves the data as before or as after, never between."""
+"""Killing the process in the middle of a check or an acceptance leaves the data as before or as after, never between."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from lianxin.base.db.keys import create_keys
 from tests.rosters import people, write_roster
 
 ROWS = 1_200
+CHECK, ACCEPTANCE = 38, 46
+"""SQL statements a worker needs for each at least, from taking the job to its end."""
 ROOT = Path(__file__).parents[3]
 
 
@@ -26,7 +29,11 @@ ROOT = Path(__file__).parents[3]
 def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     """A database of its own, of the kind the suite runs on."""
     create_keys(tmp_path / "keys.json")
-    wanted = {"LIANXIN_MODE": "test", "LIANXIN_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "lianxin.project.settings"}
+    wanted = {
+        "LIANXIN_MODE": "test",
+        "LIANXIN_VAR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "lianxin.project.settings",
+    }
     base = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | wanted
     if connection.vendor != "postgresql":
         yield base
@@ -83,3 +90,40 @@ def test_a_killed_acceptance_leaves_everything_as_before_and_can_be_done_again(
     after = counts(environment)
     assert after["Resident"] == after["index"] == ROWS
     assert (after["RosterChunk"], after["state"], after["audit"]) == (0, "accepted", 1)
+
+
+@pytest.mark.parametrize("part", [0.3, 0.6, 0.95])
+def test_killed_jobs_run_again_when_their_leases_run_out(
+    environment: dict[str, str], tmp_path: Path, part: float
+) -> None:
+    """The worker dies in the check and in the acceptance; the next one does the whole of it, once."""
+    path = write_roster(tmp_path / "a.xlsx", people(ROWS))
+    queued = run(environment, "queue", str(path))
+    assert queued.returncode == 0, queued.stderr
+    unchecked = {"Resident": 0, "Household": 0, "RosterChunk": 0, "state": "checking", "index": 0, "audit": 0}
+    assert counts(environment) == unchecked
+    assert killed_at(environment, round(part * CHECK)) == unchecked
+    assert done_by_the_next(environment) == {**unchecked, "RosterChunk": 3, "state": "staged"}
+
+    assert run(environment, "queue-acceptance").returncode == 0
+    accepting = {**unchecked, "RosterChunk": 3, "state": "accepting"}
+    assert killed_at(environment, round(part * ACCEPTANCE)) == accepting
+    after = done_by_the_next(environment)
+    assert after["Resident"] == after["index"] == ROWS
+    assert (after["RosterChunk"], after["state"], after["audit"]) == (0, "accepted", 1)
+    assert json.loads(run(environment, "work").stdout)["jobs"] == 0
+
+
+def killed_at(environment: dict[str, str], statement: int) -> dict[str, Any]:
+    """Kill a worker before this statement; what it left, its lease run out."""
+    killed = run(environment, "work", str(statement))
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    time.sleep(0.6)
+    return counts(environment)
+
+
+def done_by_the_next(environment: dict[str, str]) -> dict[str, Any]:
+    done = run(environment, "work")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["jobs"] == 1
+    return counts(environment)

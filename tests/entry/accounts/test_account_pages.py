@@ -10,10 +10,8 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
-from django_otp.oath import TOTP
-from django_otp.plugins.otp_static.models import StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from lianxin.base.access.devices import AuthenticatorApp, RecoveryCodes
 from lianxin.base.access.models import Grant, LoginSession, User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.models import AuditEntry
@@ -22,7 +20,7 @@ from lianxin.base.notices.services import notify
 from lianxin.entry.web.accounts.second_factor import UNPROVED
 from lianxin.kernel.clock import local_day
 from tests import factories
-from tests.factories import GONGKA, sign_in
+from tests.factories import GONGKA, code_of, give_app, sign_in
 
 OLD, NEW = "mountain river 42", "lake and pasture 7"
 required = override_settings(LIANXIN_SECOND_FACTOR="required")
@@ -35,10 +33,6 @@ def head(db: None) -> User:
 
 def change(client: Client, old: str = OLD, new: str = NEW, again: str = NEW) -> Any:
     return client.post(reverse("web:account-password"), {"old": old, "new": new, "again": again})
-
-
-def code_for(device: TOTPDevice) -> str:
-    return f"{TOTP(device.bin_key, device.step, device.t0, device.digits).token():06d}"
 
 
 def test_a_temporary_password_is_changed_before_anything_else(client: Client, head: User) -> None:
@@ -92,18 +86,19 @@ def test_setting_the_second_factor_up_opens_the_door_and_shows_codes_once(client
     page = client.get(reverse("web:account-second-factor"))
     assert b"<svg" in page.content
     assert b"<style" not in page.content
-    waiting = TOTPDevice(key=client.session[UNPROVED])
-    for wrong in ("abcdef", "000000" if code_for(waiting) != "000000" else "000001"):
+    waiting = AuthenticatorApp(user=head, secret_sealed=bytes.fromhex(client.session[UNPROVED]))
+    for wrong in ("abcdef", "000000" if code_of(waiting) != "000000" else "000001"):
         assert client.post(reverse("web:account-second-factor"), {"code": wrong}).status_code == 422
-    code = code_for(waiting)
+    code = code_of(waiting)
     done = client.post(reverse("web:account-second-factor"), {"code": code})
-    device = TOTPDevice.objects.get(user=head)
-    assert not device.verify_token(int(code))  # it is used
+    device = AuthenticatorApp.objects.get(user=head)
+    assert not device.verify_token(code)  # it is used
     assert UNPROVED not in client.session
     assert "no-store" in done["Cache-Control"]
-    codes = set(StaticToken.objects.filter(device__user=head).values_list("token", flat=True))
-    assert len(codes) == 10
+    codes = [shown.replace("-", "") for shown in done.context["codes"]]
+    assert len(set(codes)) == 10
     assert all(f"{c[:5]}-{c[5:]}" in done.content.decode() for c in codes)
+    assert RecoveryCodes.objects.get(user=head).verify_token(codes[3])
     assert client.get(reverse("web:account")).status_code == 200
     assert not any(c[:5] in client.get(reverse("web:account-second-factor")).content.decode() for c in codes)
 
@@ -113,34 +108,34 @@ def test_looking_at_the_second_factor_writes_nothing_and_keeps_the_same_code(cli
     before = AuditEntry.objects.count()
     first, second = (client.get(reverse("web:account-second-factor")).context["secret"] for _ in range(2))
     assert first == second
-    assert not TOTPDevice.objects.exists()
+    assert not AuthenticatorApp.objects.exists()
     assert AuditEntry.objects.count() == before
 
 
 @pytest.mark.parametrize("mode", ["required", "optional"])
 def test_who_has_a_second_factor_proves_it_in_every_login(client: Client, head: User, mode: str) -> None:
-    device = TOTPDevice.objects.create(user=head, name="totp", confirmed=True)
+    device = give_app(head)
     sign_in(client, head)
     with override_settings(LIANXIN_SECOND_FACTOR=mode):
         assert client.get(reverse("web:account"))["Location"] == reverse("web:account-second-factor")
-        assert str(device.config_url).partition("secret=")[2][:8] not in client.get(reverse("web:account-second-factor")).content.decode()
-        client.post(reverse("web:account-second-factor"), {"code": code_for(device)})
+        assert str(device.address()).partition("secret=")[2][:8] not in client.get(reverse("web:account-second-factor")).content.decode()
+        client.post(reverse("web:account-second-factor"), {"code": code_of(device)})
         assert client.get(reverse("web:account")).status_code == 200
 
 
 def test_new_recovery_codes_need_a_proved_login(client: Client, head: User) -> None:
     sign_in(client, head)
     assert client.post(reverse("web:account-recovery-codes"))["Location"] == reverse("web:account-second-factor")
-    assert not StaticToken.objects.exists()
+    assert not RecoveryCodes.objects.exists()
 
 
 def test_an_administrator_clears_a_lost_second_factor(client: Client, head: User, admin: User) -> None:
-    TOTPDevice.objects.create(user=head, name="totp", confirmed=True)
+    give_app(head)
     sign_in(client, admin)
     address = reverse("web:admin-user-second-factor", args=[head.id])
     assert client.post(address, {"reason": "丢"}).status_code in {200, 302, 422}
     client.post(address, {"reason": "手机丢失,已当面核实"})
-    assert not TOTPDevice.objects.filter(user=head).exists()
+    assert not AuthenticatorApp.objects.filter(user=head).exists()
 
 
 def test_a_login_ended_elsewhere_is_out_at_the_next_click(client: Client, head: User) -> None:

@@ -11,13 +11,12 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from django_otp.oath import TOTP
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from lianxin.base.access.devices import RecoveryCodes
 from lianxin.base.access.models import LoginSession, User
 from lianxin.base.audit.models import AuditEntry
 from tests import factories
+from tests.factories import code_of, give_app
 
 PASSWORD = "山上有风 river 42 stone"
 
@@ -35,20 +34,14 @@ def signed_in(client: Client) -> bool:
     return client.get(reverse("web:account")).status_code == 200
 
 
-def code_for(device: TOTPDevice) -> str:
-    return f"{TOTP(device.bin_key, device.step, device.t0, device.digits).token():06d}"
-
-
-def give_device(user: User) -> TOTPDevice:
-    return TOTPDevice.objects.create(user=user, name="totp", confirmed=True)
-
-
 def test_the_right_password_opens_the_account_and_is_noted(client: Client, worker: User) -> None:
     answer = password_step(client, REMOTE_ADDR="10.1.2.3", HTTP_USER_AGENT="Mozilla/5.0 (Linux; Android 14) Chrome/120")
     assert answer.status_code == 302
-    assert signed_in(client)
     login = LoginSession.objects.get(user=worker)
     assert (login.device, login.address) == ("Chrome · Android", "10.1.2.3")
+    assert signed_in(client)
+    login.refresh_from_db()
+    assert login.address == "127.0.0.1", "the login keeps from where it was last used"
     assert AuditEntry.objects.filter(verb="session.start", actor_id=worker.id).count() == 1
 
 
@@ -119,53 +112,53 @@ def test_one_persons_mistakes_do_not_lock_another_out(client: Client, worker: Us
 
 
 def test_with_a_second_factor_the_password_alone_opens_nothing(client: Client, worker: User) -> None:
-    device = give_device(worker)
+    device = give_app(worker)
     answer = password_step(client)
     assert answer["Location"] == reverse("web:login-code")
     assert not signed_in(client)
     assert not LoginSession.objects.exists()
-    answer = client.post(reverse("web:login-code"), {"code": code_for(device)})
+    answer = client.post(reverse("web:login-code"), {"code": code_of(device)})
     assert answer.status_code == 302
     assert signed_in(client)
 
 
 def test_a_code_works_once(client: Client, worker: User) -> None:
-    device = give_device(worker)
-    code = code_for(device)
+    device = give_app(worker)
+    code = code_of(device)
     for visitor, status in ((client, 302), (Client(), 422)):
         password_step(visitor)
         assert visitor.post(reverse("web:login-code"), {"code": code}).status_code == status
 
 
 def test_a_recovery_code_works_once_however_it_is_typed(client: Client, worker: User) -> None:
-    give_device(worker)
-    StaticToken.objects.create(device=StaticDevice.objects.create(user=worker, name="recovery"), token="abcde23456")
+    give_app(worker)
+    RecoveryCodes.of(worker, ["abcde23456", "fghjk78923"]).save()
     for visitor, status in ((client, 302), (Client(), 422)):
         password_step(visitor)
         assert visitor.post(reverse("web:login-code"), {"code": "ABCDE-23456 "}).status_code == status
 
 
 def test_wrong_codes_slow_the_next_try_down(client: Client, worker: User) -> None:
-    device = give_device(worker)
+    device = give_app(worker)
     password_step(client)
-    client.post(reverse("web:login-code"), {"code": "000000" if code_for(device) != "000000" else "111111"})
-    too_soon = client.post(reverse("web:login-code"), {"code": code_for(device)})
+    client.post(reverse("web:login-code"), {"code": "000000" if code_of(device) != "000000" else "111111"})
+    too_soon = client.post(reverse("web:login-code"), {"code": code_of(device)})
     assert too_soon.status_code == 422
     assert "请稍候" in too_soon.content.decode()
 
 
 def test_the_code_step_is_closed_to_who_has_not_given_the_password(client: Client, worker: User) -> None:
-    give_device(worker)
+    give_app(worker)
     assert client.get(reverse("web:login-code"))["Location"] == reverse("web:login")
     assert client.post(reverse("web:login-code"), {"code": "123456"})["Location"] == reverse("web:login")
 
 
 def test_the_code_step_closes_after_ten_minutes(client: Client, worker: User) -> None:
-    device = give_device(worker)
+    device = give_app(worker)
     with time_machine.travel(factories.NOW, tick=False):
         password_step(client)
     with time_machine.travel(factories.NOW + timedelta(minutes=11), tick=False):
-        assert client.post(reverse("web:login-code"), {"code": code_for(device)})["Location"] == reverse("web:login")
+        assert client.post(reverse("web:login-code"), {"code": code_of(device)})["Location"] == reverse("web:login")
         assert not signed_in(client)
 
 

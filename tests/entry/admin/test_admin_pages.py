@@ -15,9 +15,12 @@ from lianxin.base import packs
 from lianxin.base.access.abilities import label
 from lianxin.base.access.models import EmergencyAccess, Grant, LoginSession, User
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit.breaks import Break
 from lianxin.base.audit.models import AuditEntry
+from lianxin.base.audit.telling import plain
 from lianxin.base.jobs.models import Job
 from lianxin.base.notices.models import Notice
+from lianxin.base.packs import BASE
 from lianxin.base.places.models import Site
 from lianxin.base.places.services import sync_from_packs
 from lianxin.domain.people.models import Resident
@@ -26,7 +29,7 @@ from lianxin.entry.web.admin.system import without_secret
 from lianxin.entry.web.admin.users import first_password
 from lianxin.kernel.clock import local_day
 from tests import factories
-from tests.factories import GONGKA, LHASA, TABA, sign_in
+from tests.factories import GONGKA, LHASA, TABA, sign_in, typed_into
 
 
 @pytest.fixture
@@ -110,7 +113,7 @@ def test_a_login_of_another_is_ended(office: Client, zhuoma: User) -> None:
 
 
 def test_places_are_searched_by_sound_and_sites_added(office: Client) -> None:
-    assert "塔巴村" in text(office.get(reverse("web:admin-places"), {"q": "塔吧"}))
+    assert "塔巴村" in text(office.get(typed_into(office, reverse("web:admin-places"), "塔吧")))
     form = {"kind": "kitchen", "place": TABA, "name": "塔巴食堂", "code": "taba-kitchen-2", "lat": "29.83", "lon": "91.73"}
     assert office.post(reverse("web:admin-site-add"), form).status_code == 302
     assert Site.objects.get(code="taba-kitchen-2").place == TABA
@@ -152,10 +155,10 @@ def test_unknown_packs_and_rows_are_not_found(client: Client, admin: User) -> No
 def test_the_trail_is_filtered_and_shows_before_and_after(office: Client, zhuoma: User) -> None:
     office.post(reverse("web:admin-user-edit", args=[zhuoma.id]), {"display_name": "卓玛拉姆", "display_name_bo": ""})
     entry = AuditEntry.objects.get(verb="user.update")
-    listed = text(office.get(reverse("web:admin-audit"), {"verb": "user.update", "who": "管理员"}))
+    listed = text(office.get(typed_into(office, reverse("web:admin-audit"), "管理员", field="who", verb="user.update")))
     assert str(entry.id) in listed
     assert str(entry.id) not in text(office.get(reverse("web:admin-audit"), {"verb": "user.create"}))
-    assert str(entry.id) not in text(office.get(reverse("web:admin-audit"), {"who": "没有这个人"}))
+    assert str(entry.id) not in text(office.get(typed_into(office, reverse("web:admin-audit"), "没有这个人", field="who")))
     assert str(entry.id) not in text(office.get(reverse("web:admin-audit"), {"until": "2020-01-01"}))
     page = text(office.get(reverse("web:admin-audit-entry", args=[entry.id])))
     assert "卓玛拉姆" in page
@@ -182,7 +185,7 @@ def test_a_verification_is_asked_for_and_its_result_shown(office: Client) -> Non
     task = "lianxin.entry.web.admin.tasks.verify_audit_chains"
     job = Job.objects.create(task=task, state="done", result=[], created_at=now, run_after=now, finished_at=now)
     assert "全部审计链完整" in text(office.get(reverse("web:admin-audit-chains")))
-    Job.objects.filter(id=job.id).update(result=[{"chain": "540127", "seq": 4, "what": "row 4 is missing"}])
+    Job.objects.filter(id=job.id).update(result=[plain(Break("540127", 4, "removed", 2))])
     assert "有记录被改动" in text(office.get(reverse("web:admin-audit-chains")))
 
 
@@ -193,13 +196,51 @@ def test_a_dead_job_is_tried_again(office: Client) -> None:
     office.post(reverse("web:admin-job-retry", args=[job.id]))
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("ready", 0)
-    assert office.post(reverse("web:admin-job-retry", args=[job.id])).status_code == 409
+    assert "还在排队或运行" in text(office.post(reverse("web:admin-job-retry", args=[job.id]), follow=True))
+
+
+def test_a_dead_job_is_put_away_with_a_reason_and_counts_no_more(office: Client, client: Client, deji: User) -> None:
+    now = timezone.now()
+    job = Job.objects.create(task="a.b.c", state="dead", attempts=5, created_at=now, run_after=now, finished_at=now)
+    address = reverse("web:admin-job-dismiss", args=[job.id])
+    assert address in text(office.get(reverse("web:admin-job", args=[job.id])))
+    assert sign_in(Client(), deji).post(address, {"reason": "已经办完"}).status_code in (403, 404)
+    assert office.post(address, {"reason": "好"}).status_code == 422
+    assert Job.objects.get().state == "dead"
+    page = text(office.post(address, {"reason": "那天的班已经手工排好"}, follow=True))
+    assert "已处理" in page
+    assert address not in page
+    assert Job.objects.get().state == "dismissed"
+    entry = AuditEntry.objects.get(verb="job.dismiss")
+    assert "那天的班已经手工排好" in entry.after
+    assert "后台任务标为已处理" in text(office.get(reverse("web:admin-audit-entry", args=[entry.id])))
+    assert "已经有人处理过" in text(office.post(address, {"reason": "那天的班已经手工排好"}))
+
+
+def test_the_trail_names_the_account_and_the_place_it_is_about(office: Client, zhuoma: User) -> None:
+    office.post(reverse("web:admin-user-edit", args=[zhuoma.id]), {"display_name": "卓玛拉姆", "display_name_bo": ""})
+    assert "用户 卓玛拉姆" in text(office.get(reverse("web:admin-audit"), {"verb": "user.update"}))
+    entry = AuditEntry.objects.get(verb="user.update")
+    assert "用户 卓玛拉姆" in text(office.get(reverse("web:admin-audit-entry", args=[entry.id])))
+
+
+def test_the_warnings_of_a_pack_name_what_they_are_about(office: Client) -> None:
+    page = text(office.get(reverse("web:admin-pack", args=[BASE]), {"section": "warnings"}))
+    assert "“服务 · 助餐” 尚未核实(产品默认)" in page
+    assert "services.zhucan" not in page
+
+
+@pytest.mark.parametrize("username", ["Zhuoma", "zhuo ma", "卓玛", "1zhuoma", "ab", "z" * 61])
+def test_a_bad_username_is_told_which_characters_it_may_have(office: Client, username: str) -> None:
+    given = {"display_name": "卓玛", "username": username, "place": "540127100000"}
+    answer = office.post(reverse("web:admin-user-add"), given)
+    assert answer.status_code == 422
+    assert "只能用小写英文字母 a–z、数字 0–9、点、短横线和下划线" in text(answer)
 
 
 def test_an_emergency_is_asked_for_told_and_decided(client: Client, zhangwei: User, deji: User, baima: Resident) -> None:
     asker, decider = sign_in(client, zhangwei), sign_in(Client(), deji)
     address = reverse("web:admin-emergency-request")
-    assert asker.post(address, {"resident": str(uuid4()), "reason": "老人走失找家属"}).status_code == 404
     assert asker.post(address, {"resident": str(baima.id), "reason": "急"}).status_code == 422
     assert asker.post(address, {"resident": str(baima.id), "reason": "老人走失找家属"}).status_code == 302
     assert Notice.objects.get(user=deji).kind == "emergency.requested"
@@ -211,6 +252,51 @@ def test_an_emergency_is_asked_for_told_and_decided(client: Client, zhangwei: Us
     assert factories.viewer_for(zhangwei, timezone.now()).emergency == {baima.id}
 
 
+def closed_page(page: Any, resident_id: object) -> str:
+    """What a closed door says, without the address it was met at and the tokens of one answer."""
+    assert page.status_code == 404
+    main = text(page).partition("<main")[2].partition("</main>")[0]
+    return main.replace(str(resident_id), "…")
+
+
+def test_a_closed_door_leads_to_emergency_access_and_tells_nothing(client: Client, zhangwei: User, baima: Resident) -> None:
+    sign_in(client, zhangwei)
+    nobody = uuid4()
+    address = {who: reverse("web:resident", args=[who]) for who in (baima.id, nobody)}
+    real, unreal = (closed_page(client.get(address[who]), who) for who in (baima.id, nobody))
+    assert real == unreal
+    assert "如遇紧急情况,可申请紧急查阅" in real
+    asking = client.get(reverse("web:admin-emergency-request"), {"from": address[baima.id]})
+    assert f'value="{baima.id}"' in text(asking)
+    for who in (baima.id, nobody):  # asking does not tell either
+        asked = client.post(reverse("web:admin-emergency-request"), {"resident": str(who), "reason": "老人走失找家属"})
+        assert asked.status_code == 302
+    assert EmergencyAccess.objects.count() == 2
+    assert reverse("web:admin-emergency-request") in text(client.get(typed_into(client, reverse("people:search"), "没有此人")))
+
+
+def test_the_way_to_emergency_access_is_shown_to_who_may_ask_and_only_at_closed_doors(
+    client: Client, zhangwei: User, admin: User
+) -> None:
+    asking, words = reverse("web:admin-emergency-request"), "如遇紧急情况,可申请紧急查阅"
+    sign_in(client, zhangwei)
+    account = text(client.get(reverse("web:account")))
+    assert f'href="{asking}"' in account
+    assert "申请紧急查阅" in account
+    assert words not in account
+    assert words not in text(client.get("/no-such-page/"))
+    office = sign_in(Client(), admin)  # a system administrator may not ask
+    assert words not in text(office.get(reverse("web:resident", args=[uuid4()])))
+    assert f'href="{asking}"' not in text(office.get(reverse("web:account")))
+
+
+@pytest.mark.parametrize("path", ["", "/", "//evil.example/", "https://evil.example/", "/nonsense/\x00", "/today/"])
+def test_an_address_that_names_nobody_fills_in_nothing(client: Client, zhangwei: User, path: str) -> None:
+    page = sign_in(client, zhangwei).get(reverse("web:admin-emergency-request"), {"from": path})
+    assert page.status_code == 200
+    assert "evil" not in text(page).partition("<main")[2]
+
+
 def test_the_page_of_the_system_shows_no_password(client: Client, admin: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://lianxin:geheim@db.example:5432/lianxin")
     sign_in(client, admin)
@@ -218,3 +304,33 @@ def test_the_page_of_the_system_shows_no_password(client: Client, admin: User, m
     assert "geheim" not in page
     assert "db.example" in page
     assert without_secret("postgres:///lianxin") == "postgres:///lianxin"
+
+
+def test_a_site_is_corrected_and_closed_and_its_code_stays_taken(office: Client, deji: User) -> None:
+    new = {"kind": "water", "place": TABA, "name": "村口水塘", "code": "taba-pond", "lat": "29.80", "lon": "91.70"}
+    office.post(reverse("web:admin-site-add"), new)
+    site = Site.objects.get(code="taba-pond")
+    page, closing = (reverse(name, args=[site.id]) for name in ("web:admin-site", "web:admin-site-close"))
+    assert page in text(office.get(reverse("web:admin-sites")))
+    assert 'value="村口水塘"' in text(office.get(page))
+    assert office.post(page, new | {"name": "", "lat": "29.81"}).status_code == 422
+    assert office.post(page, new | {"name": "村口大水塘", "lat": "29.81", "code": "other"}).status_code == 302
+    site.refresh_from_db()
+    assert (site.name, site.lat, site.code) == ("村口大水塘", 29.81, "taba-pond")
+    assert "村口水塘" in AuditEntry.objects.get(verb="site.change").before
+    assert office.post(closing, {"reason": ""}).status_code == 422
+    assert office.post(closing, {"reason": "水塘已填平"}).status_code == 302
+    assert "村口大水塘" not in text(office.get(reverse("web:admin-sites")))
+    assert office.get(page).status_code == 404
+    assert office.post(reverse("web:admin-site-add"), new).status_code == 422
+    assert Site.objects.filter(code="taba-pond", is_active=False).count() == 1
+    assert AuditEntry.objects.filter(verb="site.close").count() == 1
+    head = sign_in(Client(), deji, verified=True)
+    assert head.get(page).status_code == 403
+    assert page not in text(head.get(reverse("web:admin-sites")))
+
+
+def test_a_site_of_the_pack_says_that_the_pack_decides(office: Client) -> None:
+    site = Site.objects.filter(place__startswith="5401").first()
+    if site is not None:
+        assert "来自政策包" in text(office.get(reverse("web:admin-site", args=[site.id])))

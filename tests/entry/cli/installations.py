@@ -43,7 +43,7 @@ class Installation:
 def installation(var: Path, name: str, *, mode: str = "demo", **more: str) -> Iterator[Installation]:
     """An empty installation on the kind of database that the suite runs on."""
     var.mkdir(parents=True, exist_ok=True)
-    base = {key: value for key, value in os.environ.items() if not key.startswith(("LIANXIN_", "DATABASE_URL"))}
+    base = {key: value for key, value in os.environ.items() if not key.startswith(("LIANXIN_", "DATABASE_URL", "DJANGO_ALLOW_"))}
     base |= {"DJANGO_SETTINGS_MODULE": "lianxin.project.settings", "LIANXIN_MODE": mode, "LIANXIN_VAR": str(var), "PYTHONUTF8": "1", **more}
     if connection.vendor != "postgresql":
         yield Installation(var, base)

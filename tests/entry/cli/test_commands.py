@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from lianxin.base import packs
@@ -17,6 +19,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.models import AuditEntry
 from lianxin.base.db.keys import create_keys, load_keys
 from lianxin.base.jobs.models import Job
+from lianxin.base.jobs.worker import run_worker
 from lianxin.base.places.services import sync_from_packs
 from lianxin.domain.care import services as care
 from lianxin.domain.care.models import DayPlan, Visit
@@ -25,6 +28,8 @@ from lianxin.entry.cli.commands import command_modules
 from lianxin.entry.cli.commands.reference import build_pages
 from lianxin.entry.cli.main import main
 from lianxin.entry.cli.operations import record_operation
+from lianxin.entry.cli.tasks import set_off_due
+from tests.audit_triggers import lifted
 from tests.factories import GONGKA, MOZHUGONGKA, NOW, make_carer, make_commitment, make_resident, viewer_for
 from tests.rosters import HEADINGS, people, write_roster
 
@@ -61,6 +66,16 @@ def test_a_problem_is_a_sentence_with_a_remedy_and_exit_code_one(said: Any) -> N
     assert "[roster.place_too_wide]" in error
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "morgen"])
+def test_what_is_no_day_of_these_centuries_is_refused_in_words(said: Any, day: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["plan", GONGKA, "--day", day])
+    assert "1900 年到 2100 年之间的日期" in said().err
+    with pytest.raises(SystemExit):
+        main(["user", "grant", "zhuoma", "--role", "worker", "--place", GONGKA, "--until", day])
+    assert "1900 年到 2100 年之间的日期" in said().err
+
+
 def test_what_is_no_place_code_is_refused_before_anything_else(said: Any) -> None:
     with pytest.raises(SystemExit):
         main(["plan", "工卡镇"])
@@ -73,7 +88,9 @@ class TestImport:
     def run(self, path: Path, *more: str) -> int:
         return main(["import", str(path), "--place", MOZHUGONGKA, "--source", "镇政府名册", *more])
 
-    def test_without_accept_it_lists_every_bad_row_and_writes_nothing(self, tmp_path: Path, said: Any) -> None:
+    def test_without_accept_it_lists_every_bad_row_and_writes_nothing(
+        self, tmp_path: Path, said: Any
+    ) -> None:
         rows = [list(row) for row in people(6)]
         rows[1][4], rows[3][7] = "990127195001011234", "无此村"
         report = tmp_path / "bad.xlsx"
@@ -117,11 +134,15 @@ def test_pass_decides_categories_and_opens_needs_up_to_the_packs_limit(said: Any
     assert "进入类别 0,退出 0" in said().out
 
 
-def test_plan_makes_visits_and_publishes_the_day(deji: User, zhuoma: User, baima: Resident, said: Any) -> None:
+def test_plan_makes_visits_and_publishes_the_day(
+    deji: User, zhuoma: User, baima: Resident, said: Any
+) -> None:
     make_carer(zhuoma)
-    day = NOW.date() + timedelta(days=3650)  # far enough for the machine's own clock
+    day = max(NOW.date(), timezone.localdate()) + timedelta(days=30)  # ahead of the machine's own clock
     plan = care.open_care_plan(actor=viewer_for(deji), now=NOW, resident_id=baima.id)
-    care.add_order(actor=viewer_for(deji), now=NOW, plan_id=plan.id, service_code="jingshen", weekdays="1234567")
+    care.add_order(
+        actor=viewer_for(deji), now=NOW, plan_id=plan.id, service_code="jingshen", weekdays="1234567"
+    )
     assert main(["plan", GONGKA, "--day", str(day), "--publish"]) == 0
     assert "安排 1 次,未能安排 0 次,已发布" in said().out
     assert DayPlan.objects.get(day=day).state == "published"
@@ -151,6 +172,19 @@ def test_worker_does_what_the_clock_has_set_off(said: Any, divisions: None) -> N
     assert Job.objects.count() in (done, done + 1)  # the hour may turn between the two
 
 
+def test_every_night_the_jobs_done_long_ago_are_put_away(settings: Any, divisions: None) -> None:
+    settings.LIANXIN_JOB_DAYS = 10
+    old = timezone.now() - timedelta(days=11)
+    Job.objects.create(task="a.b", state="done", run_after=old, created_at=old, finished_at=old)
+    night = timezone.now().replace(hour=19)  # three in the morning in Shanghai
+    set_off_due(night)
+    assert set_off_due(night) == set_off_due(night), "asked for once a night"
+    assert Job.objects.filter(task__endswith="prune_done_jobs").count() == 1
+    run_worker(threading.Event(), once=True, clock=lambda: timezone.now() + timedelta(seconds=1))
+    assert not Job.objects.filter(task="a.b").exists()
+    assert AuditEntry.objects.filter(verb="job.prune").count() == 1
+
+
 def test_user_add_grant_and_password(said: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("builtins.input", lambda: "Tashi-delek-2026")
     assert main(["user", "add", "first", "--name", "管理员", "--place", MOZHUGONGKA, "--password-stdin"]) == 0
@@ -164,9 +198,7 @@ def test_user_add_grant_and_password(said: Any, monkeypatch: pytest.MonkeyPatch)
     assert "[access.role_unknown]" in said().err
 
 
-def test_pack_check_passes_and_knows_which_abilities_exist(
-    said: Any, tmp_path: Path, settings: Any
-) -> None:
+def test_pack_check_passes_and_knows_which_abilities_exist(said: Any, tmp_path: Path, settings: Any) -> None:
     assert main(["pack", "check"]) == 0
     assert "0 个错误" in said().out
     assert main(["pack", "list"]) == 0
@@ -203,9 +235,11 @@ def test_keys_are_shown_without_their_bytes_and_rotated_with_a_trace(
 def test_health_says_what_is_missing_and_becomes_well(said: Any, divisions: None) -> None:
     assert main(["health"]) == 1
     out = said().out
-    assert "✗ 上次夜间核算:还没有过 → 请运行 lianxin pass。" in out
+    assert "夜间核算" not in out, "before the first resident a night has nothing to do"
     assert "✓ 数据表:是当前版本" in out
     make_resident()
+    assert main(["health"]) == 1
+    assert "✗ 上次夜间核算:还没有过 → 请运行 lianxin pass。" in said().out
     assert main(["pass"]) == 0
     record_operation(actor=Viewer.system("backup"), now=timezone.now(), verb="backup.make")
     assert main(["health"]) == 0, said().out
@@ -236,6 +270,28 @@ def test_audit_heads_anchor_a_later_verification(said: Any, tmp_path: Path, divi
     heads["540127"][0] += 7
     anchor.write_text(json.dumps(heads))
     assert main(["audit", "verify", "--anchor", str(anchor)]) == 1
+    assert "所给的链头(锚)记着" in said().out
+
+
+def test_audit_verify_tells_every_break_and_what_to_do(said: Any, divisions: None) -> None:
+    for number in range(30):
+        record_operation(actor=Viewer.system("backup"), now=NOW, verb="backup.make", rows=number)
+    with lifted(connection):
+        AuditEntry.objects.filter(chain="site", verb="backup.make").exclude(after__contains="7").update(
+            actor_label="[bold]别人[/bold]"
+        )
+        AuditEntry.objects.filter(chain="site", after='{"rows": 7}').delete()
+    assert main(["audit", "verify"]) == 1
+    lines = said().out.splitlines()
+    broken = [line for line in lines if line.startswith("✗")]
+    assert "2026-" in broken[0]
+    assert "备份" in broken[0]
+    assert broken[0].endswith(":内容被改动")
+    assert any(line.endswith("被删除,从这一行起缺 1 行") for line in broken)
+    assert len(broken) == 21
+    assert broken[-1] == "✗ 全系统:及另外 8 处"
+    assert "[bold]" not in said().out + "".join(lines)
+    assert "请不要改动数据库" in lines[-1]
 
 
 def test_reference_is_written_from_the_code(said: Any) -> None:
@@ -252,5 +308,3 @@ def test_demo_refuses_to_touch_anything_outside_demo_mode(said: Any) -> None:
 def test_migrate_shows_its_plan(said: Any) -> None:
     assert main(["migrate", "--plan"]) == 0
     assert "No planned migration operations" in said().out
-
-

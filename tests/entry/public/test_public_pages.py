@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lianxin.base.access.models import User
+from lianxin.base.access.models import Grant, LoginSession, User
+from lianxin.base.access.visitors import MARK
 from lianxin.base.audit.models import AuditEntry
 from lianxin.base.places.models import Station
 from lianxin.domain.commitments.models import Commitment
-from lianxin.domain.commitments.services import make_token
+from lianxin.domain.commitments.services import confirm_commitment, make_token
 from lianxin.domain.commitments.services.confirming import Invitation
 from lianxin.domain.people.models import Resident
 from tests.entry.web.reading import get
-from tests.factories import GONGKA, make_commitment, make_resident, sign_in
+from tests.factories import GONGKA, make_commitment, make_resident, sign_in, viewer_for
 
 pytestmark = [pytest.mark.django_db]
 
@@ -30,7 +32,8 @@ def done(zhuoma: User, baima: Resident) -> Commitment:
 
 
 def link(promise: Commitment, *, hours: int = 48, by: str = "resident") -> str:
-    invitation = Invitation(promise.id, by, timezone.now() + timedelta(hours=hours))  # type: ignore[arg-type]
+    issuer = promise.worker_id or UUID(int=0)
+    invitation = Invitation(promise.id, by, issuer, timezone.now() + timedelta(hours=hours))  # type: ignore[arg-type]
     return reverse("public:confirm", args=[make_token(invitation)])
 
 
@@ -63,10 +66,90 @@ def test_one_tap_confirms_and_the_first_answer_stays(
     assert "谢谢您" in get(client, address)
     client.post(address, {"satisfied": "yes" if answer == "no" else "no"})
     done.refresh_from_db()
-    given = done.confirmation
+    given = done.confirmations.get()
     assert (given.by_kind, given.satisfied, given.comment) == (by, kept, "水温正好")
     entry = AuditEntry.objects.get(verb="commitment.confirm")
     assert entry.actor_id is None
+
+
+@pytest.mark.parametrize("who", ["zhuoma", "deji"])
+def test_the_worker_and_staff_who_read_it_cannot_confirm_by_the_link(
+    client: Client, done: Commitment, deji: User, who: str
+) -> None:
+    """The one who did it, and the station head who would have to use the own account."""
+    sign_in(client, User.objects.get(username=who), verified=True)
+    for answer in (client.get(link(done)), client.post(link(done), {"satisfied": "yes"})):
+        assert answer.status_code == 403
+        assert "确认链接" in answer.content.decode()
+    done.refresh_from_db()
+    assert done.confirmed_at is None
+
+
+def test_a_worker_who_lost_the_role_still_cannot_confirm_the_own_work(client: Client, done: Commitment, zhuoma: User) -> None:
+    Grant.objects.all().delete()
+    sign_in(client, zhuoma)
+    assert client.post(link(done), {"satisfied": "yes"}).status_code == 403
+
+
+def test_somebody_who_works_elsewhere_answers_as_family(client: Client, done: Commitment, zhangwei: User) -> None:
+    sign_in(client, zhangwei)
+    assert client.post(link(done, by="family"), {"satisfied": "yes"}).status_code == 302
+    done.refresh_from_db()
+    assert done.confirmations.get().by_user is None
+
+
+def test_whoever_made_the_link_cannot_open_it_after_losing_the_role(client: Client, done: Commitment, deji: User) -> None:
+    invitation = Invitation(done.id, "family", deji.id, timezone.now() + timedelta(hours=1))
+    Grant.objects.all().delete()
+    sign_in(client, deji, verified=True)
+    answer = client.post(reverse("public:confirm", args=[make_token(invitation)]), {"satisfied": "yes"})
+    assert answer.status_code == 403
+    assert "发链接人" in answer.content.decode()
+
+
+def test_a_worker_who_signs_out_and_opens_the_link_leaves_a_doubt_the_head_decides_about(
+    done: Commitment, zhuoma: User, deji: User
+) -> None:
+    phone = Client(REMOTE_ADDR="203.0.113.7")
+    get(sign_in(phone, zhuoma), reverse("web:today"))
+    phone.post(reverse("web:logout"))
+    assert phone.post(link(done), {"satisfied": "yes"}, REMOTE_ADDR="198.51.100.1").status_code == 302
+    assert "谢谢您" in get(phone, link(done)), "the page tells nobody what the check found"
+    done.refresh_from_db()
+    assert done.confirmed_at is None
+    head = sign_in(Client(), deji, verified=True)
+    board = get(head, reverse("commitments:board") + "?show=doubtful")
+    assert "打开确认链接的浏览器,登录过承办人或发链接人的账号" in board
+    shown = get(head, reverse("commitments:commitment", args=[done.id]))
+    assert "服务对象本人,用确认链接" in shown
+    decide = reverse("commitments:decide", args=[done.id])
+    assert decide in shown
+    assert decide not in get(sign_in(Client(), zhuoma), reverse("commitments:commitment", args=[done.id]))
+    assert sign_in(Client(), zhuoma).get(decide).status_code == 403
+    assert head.post(decide, {"version": "2", "accept": "yes"}).status_code == 422, "a reason is asked for"
+    assert head.post(decide, {"version": "2", "accept": "no", "reason": "本人说没有点过"}).status_code == 302
+    done.refresh_from_db()
+    assert (done.confirmed_at, done.doubted_at) == (None, None)
+    assert "本人说没有点过" in get(head, reverse("commitments:commitment", args=[done.id]))
+
+
+def test_a_residents_browser_gets_no_mark_and_a_signed_in_one_keeps_its_own(client: Client, done: Commitment, zhuoma: User) -> None:
+    get(client, link(done))
+    assert MARK not in client.cookies
+    get(sign_in(client, zhuoma), reverse("web:today"))
+    mark = client.cookies[MARK].value
+    client.post(reverse("web:logout"))
+    get(sign_in(client, zhuoma), reverse("web:today"))
+    assert client.cookies[MARK].value == mark
+    assert mark not in LoginSession.objects.values_list("mark", flat=True), "only a digest is kept"
+
+
+def test_the_page_says_when_a_colleague_noted_the_answer(client: Client, done: Commitment, ciren: User, deji: User) -> None:
+    confirm_commitment(
+        actor=viewer_for(ciren), now=timezone.now(), commitment_id=done.id, by_kind="family", satisfied=True
+    )
+    shown = get(sign_in(client, deji, verified=True), reverse("commitments:commitment", args=[done.id]))
+    assert "家属,由次仁登录账号代为记录" in shown
 
 
 def test_no_answer_is_asked_for_again(client: Client, done: Commitment) -> None:

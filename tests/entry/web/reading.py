@@ -57,7 +57,7 @@ def form_of(html: str, within: str = "") -> dict[str, str]:
         kind = re.search(r' type="([^"]+)"', tag)
         if not name or (kind and kind[1] in {"radio", "checkbox", "file"} and " checked" not in tag):
             continue
-        sent[name[1]] = unescape(value[1]) if value else ""
+        sent[name[1]] = unescape(value[1]) if value else "on" if kind and kind[1] == "checkbox" else ""
     for name_, body in re.findall(r'<select[^>]* name="([^"]+)".*?>(.*?)</select>', form, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', body) or re.search(r'<option value="([^"]*)"', body)
         sent[name_] = chosen[1] if chosen else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -139,3 +140,21 @@ def test_the_file_of_somebody_with_much_history_costs_the_same(
     before = queries(client, reverse("web:resident", args=[baima.id]))
     history(6)
     assert queries(client, reverse("web:resident", args=[baima.id])) == before
+
+
+def test_a_long_note_is_cut_in_lists_and_whole_where_they_lead(
+    client: Client, zhuoma: User, baima: Resident
+) -> None:
+    note = "腿脚不便" * 100
+    visit = Visit.objects.create(
+        place=TABA, resident=baima, worker=zhuoma, day=TODAY, note=note, result="met", arrived_at=NOW, recorded_at=NOW
+    )
+    sign_in(client, zhuoma)
+    whole = reverse("web:visit", args=[visit.id])
+    file = reverse("web:resident", args=[baima.id])
+    for address in (reverse("web:visits"), file, f"{file}?tab=visits"):
+        html = client.get(address).content.decode()
+        assert note not in html, address
+        assert re.search(r'class="excerpt">(腿脚不便)+…<', html), address
+        assert f'href="{whole}"' in html, address
+    assert note in client.get(whole).content.decode()

@@ -81,7 +81,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=lianxin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('key_digest', models.CharField(max_length=64, unique=True, verbose_name='会话摘要')),
                 ('device', models.CharField(blank=True, max_length=120, verbose_name='设备')),
-                ('address', models.GenericIPAddressField(blank=True, null=True, verbose_name='网络地址')),
+                ('address', models.GenericIPAddressField(blank=True, null=True, verbose_name='最近的网络地址')),
+                ('mark', models.CharField(blank=True, max_length=64, verbose_name='浏览器标记摘要')),
                 ('started_at', models.DateTimeField(verbose_name='登录时间')),
                 ('seen_at', models.DateTimeField(verbose_name='最近活动')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
@@ -90,6 +91,38 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '登录',
                 'indexes': [models.Index(fields=['user', 'ended_at'], name='login_user_open')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AuthenticatorApp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='The human-readable name of this device.', max_length=64)),
+                ('confirmed', models.BooleanField(default=True, help_text='Is this device ready for use?')),
+                ('throttling_failure_timestamp', models.DateTimeField(blank=True, default=None, help_text='A timestamp of the last failed verification attempt. Null if last attempt succeeded.', null=True)),
+                ('throttling_failure_count', models.PositiveIntegerField(default=0, help_text='Number of successive failed attempts.')),
+                ('secret_sealed', models.BinaryField(verbose_name='密钥(密文)')),
+                ('last_step', models.BigIntegerField(default=-1, verbose_name='最近用过的时间步')),
+                ('drift', models.SmallIntegerField(default=0, verbose_name='手机时钟偏差(步)')),
+                ('user', models.ForeignKey(help_text='The user that this device belongs to.', on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '身份验证器',
+            },
+        ),
+        migrations.CreateModel(
+            name='RecoveryCodes',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='The human-readable name of this device.', max_length=64)),
+                ('confirmed', models.BooleanField(default=True, help_text='Is this device ready for use?')),
+                ('throttling_failure_timestamp', models.DateTimeField(blank=True, default=None, help_text='A timestamp of the last failed verification attempt. Null if last attempt succeeded.', null=True)),
+                ('throttling_failure_count', models.PositiveIntegerField(default=0, help_text='Number of successive failed attempts.')),
+                ('digests', models.JSONField(default=list, verbose_name='备用码摘要')),
+                ('user', models.ForeignKey(help_text='The user that this device belongs to.', on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '备用码',
             },
         ),
     ]

@@ -5,10 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from django_otp.oath import TOTP
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
-
+from lianxin.base.access.devices import AuthenticatorApp, RecoveryCodes
 from lianxin.base.access.models import LoginSession, User
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
@@ -20,20 +17,17 @@ _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # without 0/o, 1/l/i: people copy 
 
 
 @service(None)
-def turn_on_second_factor(*, actor: Viewer, now: datetime, user: User, secret: str, code: str) -> tuple[TOTPDevice, list[str]]:
-    """The app that holds `secret` (hexadecimal) proves itself with its first code: it counts from now on, an older one no longer.
+def turn_on_second_factor(*, actor: Viewer, now: datetime, user: User, secret: bytes, code: str) -> tuple[AuthenticatorApp, list[str]]:
+    """The app that holds `secret` proves itself with its first code: it counts from now on, an older one no longer.
 
     Returns the device and fresh recovery codes, to be shown once. Raises "access.code_wrong"; until then nothing is
     written, so the secret waits with whoever shows it.
     """
     _own(actor, user)
-    device = TOTPDevice(user=user, name="totp", key=secret, confirmed=True)
-    reader = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
-    reader.time = now.timestamp()
-    if not code.isdecimal() or not reader.verify(int(code), device.tolerance):
+    device = AuthenticatorApp.of(user, secret)
+    if not device.take_at(code, now.timestamp()):  # this code is used with that
         raise ProblemError("access.code_wrong")
-    device.last_t, device.drift = reader.t(), reader.drift  # this code has been used
-    TOTPDevice.objects.filter(user=user).delete()
+    AuthenticatorApp.objects.filter(user=user).delete()
     device.save(force_insert=True)
     audit.record(actor=actor, verb="second_factor.confirm", subject=("access.User", user.id), place=user.place, now=now)
     return device, new_recovery_codes(actor=actor, now=now, user=user)
@@ -43,11 +37,9 @@ def turn_on_second_factor(*, actor: Viewer, now: datetime, user: User, secret: s
 def new_recovery_codes(*, actor: Viewer, now: datetime, user: User) -> list[str]:
     """Ten fresh codes, each good once; older ones stop working. The caller shows them once."""
     _own(actor, user)
-    StaticDevice.objects.filter(user=user).delete()
-    device = StaticDevice(user=user, name="recovery", confirmed=True)
-    device.save(force_insert=True)
+    RecoveryCodes.objects.filter(user=user).delete()
     codes = ["".join(secrets.choice(_LETTERS) for _ in range(10)) for _ in range(RECOVERY_CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
+    RecoveryCodes.of(user, codes).save(force_insert=True)
     audit.record(actor=actor, verb="second_factor.recovery_codes", subject=("access.User", user.id), place=user.place, now=now)
     return codes
 
@@ -58,8 +50,8 @@ def remove_second_factor(*, actor: Viewer, now: datetime, user: User, reason: st
     actor.must("user.manage", user.place)
     if actor.id == user.id:
         raise ProblemError("access.denied")
-    TOTPDevice.objects.filter(user=user).delete()
-    StaticDevice.objects.filter(user=user).delete()
+    AuthenticatorApp.objects.filter(user=user).delete()
+    RecoveryCodes.objects.filter(user=user).delete()
     LoginSession.objects.filter(user=user, ended_at__isnull=True).update(ended_at=now)
     audit.record(actor=actor, verb="second_factor.remove", subject=("access.User", user.id), place=user.place, after={"reason": reason}, now=now)
 

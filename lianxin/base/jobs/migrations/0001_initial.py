@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('priority', models.SmallIntegerField(default=0, verbose_name='优先级')),
                 ('key', models.CharField(max_length=200, null=True, unique=True, verbose_name='幂等键')),
                 ('place', models.CharField(blank=True, help_text='空:整个系统的任务', max_length=12, verbose_name='区划')),
-                ('state', models.CharField(choices=[('ready', '等待'), ('running', '运行中'), ('done', '完成'), ('failed', '未通过'), ('dead', '多次失败')], default='ready', max_length=10, verbose_name='状态')),
+                ('state', models.CharField(choices=[('ready', '等待'), ('running', '运行中'), ('done', '完成'), ('failed', '未通过'), ('dead', '多次失败'), ('dismissed', '已处理')], default='ready', max_length=10, verbose_name='状态')),
                 ('run_after', models.DateTimeField(verbose_name='最早运行时间')),
                 ('lease_until', models.DateTimeField(null=True, verbose_name='租约到期')),
                 ('heartbeat_at', models.DateTimeField(null=True, verbose_name='最近心跳')),

@@ -1,14 +1,12 @@
-"""钉钉 group bot. Config: url (the bot's address)."""
-
-from collections.abc import Mapping
-from typing import Any
+"""钉钉 group bot. Of its safety settings the keyword 连心 fits: every line begins with it."""
 
 from lianxin.base.notices.channels import Message
-from lianxin.base.notices.channels.outbound import post_json
+from lianxin.base.notices.channels.outbound import must_say, post_json
 
 HOSTS = ("oapi.dingtalk.com",)
 
 
-def send(message: Message, config: Mapping[str, Any]) -> None:
-    text = f"{message.text} {message.link}"
-    post_json(str(config["url"]), {"msgtype": "text", "text": {"content": text}}, hosts=HOSTS)
+def send(message: Message, to: str) -> None:
+    """To a bot's address. Raises OSError."""
+    text = f"连心:{message.text} {message.link}"
+    must_say(post_json(to, {"msgtype": "text", "text": {"content": text}}, hosts=HOSTS), "errcode", HOSTS[0])

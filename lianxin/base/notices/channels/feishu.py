@@ -1,14 +1,12 @@
-"""飞书 group bot. Config: url (the bot's address)."""
-
-from collections.abc import Mapping
-from typing import Any
+"""飞书 group bot."""
 
 from lianxin.base.notices.channels import Message
-from lianxin.base.notices.channels.outbound import post_json
+from lianxin.base.notices.channels.outbound import must_say, post_json
 
 HOSTS = ("open.feishu.cn",)
 
 
-def send(message: Message, config: Mapping[str, Any]) -> None:
-    text = f"{message.text} {message.link}"
-    post_json(str(config["url"]), {"msg_type": "text", "content": {"text": text}}, hosts=HOSTS)
+def send(message: Message, to: str) -> None:
+    """To a bot's address. Raises OSError."""
+    text = f"连心:{message.text} {message.link}"
+    must_say(post_json(to, {"msg_type": "text", "content": {"text": text}}, hosts=HOSTS), "code", HOSTS[0])

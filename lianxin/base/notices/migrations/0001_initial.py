@@ -33,4 +33,15 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='notice_once')],
             },
         ),
+        migrations.CreateModel(
+            name='MailAddress',
+            fields=[
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='mail_address', serialize=False, to=settings.AUTH_USER_MODEL, verbose_name='收件人')),
+                ('email', models.EmailField(max_length=120, verbose_name='邮箱')),
+                ('set_at', models.DateTimeField(verbose_name='设置时间')),
+            ],
+            options={
+                'verbose_name': '通知邮箱',
+            },
+        ),
     ]

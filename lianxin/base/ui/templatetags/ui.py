@@ -15,16 +15,20 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lianxin.base.ui import parts, wording
+from lianxin.base.ui import navigation, parts, wording
+from lianxin.base.ui.asked import not_understood
 from lianxin.base.ui.charts import sketch_svg
 from lianxin.base.ui.icons import PATHS
+from lianxin.base.ui.marking import marked
 from lianxin.base.ui.templatetags.lx import time_tag, words
-from lianxin.base.ui.tibetan import with_tibetan
+from lianxin.kernel.free_text import without_private_numbers
 
 register = template.Library()
 _FOLDER = "ui/components/"
+_MOST = 160  # characters of a text in a timeline that leads to the whole of it
 # Our tones, and the tags of Django's flash messages.
 _TONE_ICONS = {
     "good": "good",
@@ -73,7 +77,10 @@ def show_value(value: Any, frame: Frame) -> str:
     if isinstance(value, parts.Link):
         return render_link(value)
     if isinstance(value, parts.Badge) and not value.reason and not value.href:
-        return format_html('<span class="badge {}">{}</span>', value.tone, with_tibetan(value.label))
+        return format_html('<span class="badge {}">{}</span>', value.tone, marked(value.label))
+    if isinstance(value, parts.Excerpt):
+        cut = wording.excerpt(without_private_numbers(value.text), value.limit)
+        return format_html('<span class="excerpt">{}</span>', marked(cut)) if cut else show_value(None, frame)
     if isinstance(value, (parts.Badge, parts.Masked, parts.Action)):
         name = type(value).__name__.lower()
         return render_to_string(f"{_FOLDER}{name}.html", {name: value, "csrf_token": frame.csrf_token})
@@ -83,8 +90,8 @@ def show_value(value: Any, frame: Frame) -> str:
 # A page of a list holds some hundred links, plain badges and clocks; a template for each took a third of its time.
 def render_link(link: parts.Link) -> SafeString:
     """The link component as HTML."""
-    note = format_html("<small>{}</small>", with_tibetan(link.note)) if link.note else ""
-    return format_html('<span class="link-cell"><a href="{}">{}</a>{}</span>', link.href, with_tibetan(link.label), note)
+    note = format_html("<small>{}</small>", marked(link.note)) if link.note else ""
+    return format_html('<span class="link-cell"><a href="{}">{}</a>{}</span>', link.href, marked(link.label), note)
 
 
 def _show_plain(value: Any, frame: Frame) -> str:
@@ -97,7 +104,24 @@ def _show_plain(value: Any, frame: Frame) -> str:
     if isinstance(value, (list, tuple)):
         inside = format_html_join(" ", "{}", ((show_value(one, frame),) for one in value))
         return format_html('<span class="group">{}</span>', inside)
-    return value if isinstance(value, SafeString) else with_tibetan(words(value))
+    return value if isinstance(value, SafeString) else marked(words(value))
+
+
+@register.simple_tag
+def names(person: Any) -> SafeString:
+    """Both names of somebody with `name` and `name_bo`; the one of the page's language stands first."""
+    bo_first = get_language() == "bo" and person.name_bo
+    first, second = (person.name_bo, person.name) if bo_first else (person.name, person.name_bo)
+    return format_html("<strong>{}</strong>{}", marked(first), format_html(" <span>{}</span>", marked(second)) if second else "")
+
+
+@register.inclusion_tag(f"{_FOLDER}closed.html", takes_context=True)
+def closed_door(context: template.Context) -> dict[str, Any]:
+    """What is left to somebody who may not see something or found nobody. Says the same whether it exists or not."""
+    viewer, path = context.get("viewer"), str(context.get("page_path") or "").partition("?")[0]
+    signed_in = getattr(viewer, "id", None) is not None
+    ways = navigation.shown("closed", viewer.may, path) if viewer is not None and signed_in else []
+    return {"ways": ways, "path": path}
 
 
 @register.simple_tag(takes_context=True)
@@ -215,11 +239,20 @@ def pager(pager: parts.Pager) -> dict[str, Any]:
     return {"pager": pager}
 
 
-@register.inclusion_tag(f"{_FOLDER}filters.html")
-def filters(form: BaseForm, clear_href: str = "?") -> dict[str, Any]:
-    """A GET form in one line; folded on phones, open when something is set."""
+@register.inclusion_tag(f"{_FOLDER}filters.html", takes_context=True)
+def filters(context: template.Context, form: BaseForm, clear_href: str = "?") -> dict[str, Any]:
+    """A form in one line; folded on phones, open when something is set. What the address asks in vain is said above it.
+
+    What it asks stands in the address; a form whose class names a `typed` field keeps those words out of it.
+    """
     active = form.is_bound and any(form.data.get(form.add_prefix(name)) for name in form.fields)
-    return {"form": form, "active": active, "clear_href": clear_href}
+    path = str(context.get("page_path", "")).partition("?")[0]
+    request = context.get("request")
+    ignored = [(name, wording.excerpt(value, _ASKED)) for name, value in not_understood(request.GET if request else {}, form)]
+    return {"ignored": ignored, "form": form, "active": active, "clear_href": clear_href, "typed": getattr(form, "typed", ""), "path": path}
+
+
+_ASKED = 40  # characters shown of a value nobody offers
 
 
 @register.inclusion_tag(f"{_FOLDER}errors.html")
@@ -230,9 +263,13 @@ def errors(form: BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag(f"{_FOLDER}timeline.html", takes_context=True)
 def timeline(context: template.Context, events: Sequence[parts.Event]) -> dict[str, Any]:
-    """What happened, newest first as given."""
+    """What happened, newest first as given. A long text is cut where the event leads to the whole of it."""
     now = Frame.of(context).now
-    return {"events": [(event, wording.near_moment_text(event.at, now)) for event in events]}
+    shown = [
+        (event, wording.near_moment_text(event.at, now), wording.excerpt(event.text, _MOST) if event.href else event.text)
+        for event in events
+    ]
+    return {"events": shown}
 
 
 @register.inclusion_tag(f"{_FOLDER}tasks.html")
@@ -251,7 +288,7 @@ def _step_words() -> dict[str, str]:
     return {"done": _("已完成"), "current": _("进行中"), "todo": _("未开始"), "blocked": _("暂不能办理")}
 
 
-register.filter("tibetan", with_tibetan)
+register.filter("marked", marked)
 
 
 @register.filter
@@ -327,6 +364,7 @@ def map_points(
 ) -> dict[str, Any]:
     """Numbered points: a list, and a map or a sketch beside it; `route` when they are visited in this order."""
     title = label or _("地图")
-    svg = sketch_svg(title, [(p.lat, p.lon, p.tone) for p in points], route=route)
-    sketch = mark_safe(svg)  # noqa: S308  escaped in charts
-    return {"points": points, "label": title, "svg": sketch, "tile_source": context.get("tile_source", "")}
+    stops, others = [p for p in points if not p.apart], [p for p in points if p.apart]
+    drawn, apart = ([(p.lat, p.lon, p.tone) for p in some] for some in (stops, others))
+    sketch = mark_safe(sketch_svg(title, drawn, route=route, apart=apart))  # noqa: S308  escaped in charts
+    return {"points": [*stops, *others], "label": title, "svg": sketch, "tile_source": context.get("tile_source", "")}

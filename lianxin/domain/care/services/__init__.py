@@ -2,7 +2,14 @@
 
 from lianxin.domain.care.rules import HeardNeed
 from lianxin.domain.care.services.carers import set_carer
-from lianxin.domain.care.services.planning import day_problem, plan_day, publish_day_plan, store_day_plan
+from lianxin.domain.care.services.following import follow_left, follow_moved
+from lianxin.domain.care.services.planning import (
+    day_problem,
+    discard_day_plan,
+    plan_day,
+    publish_day_plan,
+    store_day_plan,
+)
 from lianxin.domain.care.services.plans import (
     add_order,
     change_order,
@@ -11,17 +18,29 @@ from lianxin.domain.care.services.plans import (
     open_care_plan,
     pause_order,
 )
-from lianxin.domain.care.services.visits import follow_dropped, follow_reassigned, make_visits, record_visit
+from lianxin.domain.care.services.tiers import follow_recorded
+from lianxin.domain.care.services.visits import (
+    follow_dropped,
+    follow_reassigned,
+    follow_rescheduled,
+    make_visits,
+    record_visit,
+)
 
 __all__ = [
     "HeardNeed",
     "add_order",
     "change_order",
     "day_problem",
+    "discard_day_plan",
     "end_care_plan",
     "end_order",
     "follow_dropped",
+    "follow_left",
+    "follow_moved",
     "follow_reassigned",
+    "follow_recorded",
+    "follow_rescheduled",
     "make_visits",
     "open_care_plan",
     "pause_order",

@@ -45,6 +45,15 @@ def set_carer(
         is_active=is_active,
     )  # fmt: skip
     carer.save()
-    after = {"shift": list(shift), "skills": carer.skills, "mode": mode, "is_active": is_active}
-    audit.record(actor=actor, verb="carer.set", subject=("care.Carer", user_id), place=place, after=after, now=now)
+    audit.record(
+        actor=actor, verb="carer.set", subject=("care.Carer", user_id), place=place, now=now,
+        before=_picture(earlier) if earlier else None, after=_picture(carer),
+    )  # fmt: skip
     return carer
+
+
+def _picture(carer: Carer) -> dict[str, object]:
+    """What the trail keeps; where somebody starts may be their home, so only whether it is known."""
+    names = ("place", "sex", "skills", "languages", "mode", "is_active")
+    picture = {name: getattr(carer, name) for name in names}
+    return picture | {"shift": [carer.shift_start, carer.shift_end], "start_known": carer.lon is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,18 +19,18 @@ from lianxin.base.packs import Pack
 from lianxin.domain.care import rules
 from lianxin.domain.care.models import Carer, DayPlan, Visit
 from lianxin.domain.care.selectors import carers, day_plan_or_404, day_plans, visits_of_day
+from lianxin.domain.care.services.reasons import TENTHS, Reasons, reasons
 from lianxin.domain.commitments.services import reassign
 from lianxin.engines import planning as engine
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.coordinates import Crs, Point, to_wgs84
 from lianxin.kernel.problems import ProblemError
+from lianxin.kernel.sayings import saying
 
 if TYPE_CHECKING:
     from lianxin.domain.people.models import Resident
 
 SUBJECT = "care.DayPlan"
-TENTHS: Final = 10
-"""The planner counts in whole numbers, packs price wishes in fractions of a minute: plan in tenths of a minute."""
 _MODES: Final = {"walk": "walk", "cycle": "ebike", "car": "car", "bus": "motorbike"}
 """Names of ways to travel in packs → names of the planner's speeds (the speed itself is always the pack's)."""
 _REST: Final = (11 * 60, 14 * 60)
@@ -50,34 +50,41 @@ def plan_day(*, actor: Viewer, now: datetime, day: date, place: str, seed: int =
     try:
         problem = day_problem(actor, now, day, place)
         plan = engine.solve(problem, seed=seed)
-        others = engine.alternatives(problem, plan)
+        why = reasons(actor, day, place, problem, plan)
     except engine.PlanInputError as wrong:
         details = {"subject": wrong.subject, "field": wrong.field, "remedy": wrong.remedy}
         raise ProblemError("care.day_unplannable", **details) from wrong
     except engine.PlanRefusedError as refused:
         raise ProblemError("care.plan_refused", violations=str(refused)) from refused
-    return store_day_plan(actor=actor, now=now, day=day, place=place, problem=problem, plan=plan, others=others)
+    return store_day_plan(actor=actor, now=now, day=day, place=place, problem=problem, plan=plan, why=why)
 
 
 @service("dayplan.make")
 def store_day_plan(
     *, actor: Viewer, now: datetime, day: date, place: str, problem: engine.DayProblem, plan: engine.DayPlan,
-    others: Mapping[str, Iterable[engine.Alternative]],
+    why: Reasons,
 ) -> DayPlan:  # fmt: skip
-    """Keep a plan as a draft, if the independent checker accepts it for this problem ("care.plan_refused" if not)."""
+    """Keep a plan as a draft, if the independent checker accepts it for this problem ("care.plan_refused" if not).
+
+    A day has one draft: an earlier one is replaced.
+    """
     actor.must("dayplan.make", place)
     if broken := engine.check(problem, plan):
         raise ProblemError("care.plan_refused", violations="; ".join(str(v) for v in broken))
     stops = [
         {
             "visit": stop.visit, "carer": stop.carer, "sequence": number, "arrival": stop.arrival, "start": stop.start,
-            "end": stop.end, "alternatives": [_shown(other) for other in others.get(stop.visit, ())],
-        }
+            "end": stop.end, "alternatives": why.others.get(stop.visit, []),
+        } | why.beside(stop.visit)
         for route in plan.routes
         for number, stop in enumerate(route.stops, start=1)
     ]  # fmt: skip
+    unserved = [
+        asdict(each) | {"ways": why.ways.get(each.visit, [])} | why.beside(each.visit) for each in plan.unserved
+    ]
+    day_plans(actor, place, day).filter(state=DayPlan.State.DRAFT).update(state=DayPlan.State.REPLACED)
     draft = DayPlan(
-        place=place, day=day, stops=stops, unserved=[asdict(each) for each in plan.unserved],
+        place=place, day=day, stops=stops, unserved=unserved,
         cost={part: value / TENTHS for part, value in asdict(plan.cost).items()}, seed=plan.seed,
         made_by=actor.id, made_at=now,
     )  # fmt: skip
@@ -92,13 +99,9 @@ def publish_day_plan(*, actor: Viewer, now: datetime, plan_id: UUID) -> DayPlan:
     """Make a draft hold: every visit and its promise get worker, order and time; an older published plan is replaced.
 
     A visit that was recorded or cancelled since keeps what it has. Each worker gets one notice. Raises
-    "care.day_published" for a plan that is not a draft any more, "care.day_past".
+    "care.day_published" for a plan that holds already, "care.draft_gone" for one replaced or given up, "care.day_past".
     """
-    day_plan_or_404(actor, plan_id)
-    plan = DayPlan.objects.select_for_update().get(id=plan_id)
-    actor.must("dayplan.make", plan.place)
-    if plan.state != DayPlan.State.DRAFT:
-        raise ProblemError("care.day_published")
+    plan = _draft(actor, plan_id)
     if plan.day < local_day(now):
         raise ProblemError("care.day_past")
     older = day_plans(actor, plan.place, plan.day).filter(state=DayPlan.State.PUBLISHED)
@@ -106,16 +109,63 @@ def publish_day_plan(*, actor: Viewer, now: datetime, plan_id: UUID) -> DayPlan:
     plan.state, plan.published_at = DayPlan.State.PUBLISHED, now
     plan.save(update_fields=["state", "published_at"])
     stops = {UUID(stop["visit"]): stop for stop in plan.stops}
+    legs = rules.legs(plan.stops)
     standing = Visit.objects.filter(recorded_at__isnull=True, cancelled_at__isnull=True).select_related("commitment")
     told: dict[UUID, int] = {}
     for visit in standing.filter(id__in=stops):
         worker_id = UUID(stops[visit.id]["carer"])
-        _assign(actor, now, visit, worker_id, stops[visit.id])
+        _assign(actor, now, visit, worker_id)
+        stop = stops[visit.id]
+        placed = {
+            "sequence": stop["sequence"],
+            "planned_start": stop["start"],
+            "travel_minutes": legs.get(stop["visit"]),
+        }
+        Visit.objects.filter(id=visit.id).update(worker_id=worker_id, **{**rules.UNPLACED, **placed})
         told[worker_id] = told.get(worker_id, 0) + 1
+    for left in plan.unserved:
+        standing.filter(id=left["visit"]).update(**{**rules.UNPLACED, "left_out": left["reason"]})
     after = {"day": str(plan.day), "visits": sum(told.values())}
-    audit.record(actor=actor, verb="dayplan.publish", subject=(SUBJECT, plan.id), place=plan.place, after=after, now=now)
+    audit.record(
+        actor=actor,
+        verb="dayplan.publish",
+        subject=(SUBJECT, plan.id),
+        place=plan.place,
+        after=after,
+        now=now,
+    )
     for worker_id, count in told.items():
-        notify(actor=actor, now=now, users=[worker_id], kind="dayplan.published", link="/", key=f"dayplan:{plan.id}", count=count)
+        notify(
+            actor=actor,
+            now=now,
+            users=[worker_id],
+            kind="dayplan.published",
+            link="/",
+            key=f"dayplan:{plan.id}",
+            count=count,
+        )
+    return plan
+
+
+@service("dayplan.make")
+def discard_day_plan(*, actor: Viewer, now: datetime, plan_id: UUID) -> DayPlan:
+    """Give a draft up; what is published goes on holding. Raises "care.day_published", "care.draft_gone"."""
+    plan = _draft(actor, plan_id)
+    plan.state = DayPlan.State.DISCARDED
+    plan.save(update_fields=["state"])
+    after = {"day": str(plan.day)}
+    audit.record(actor=actor, verb="dayplan.discard", subject=(SUBJECT, plan.id), place=plan.place, after=after, now=now)
+    return plan
+
+
+def _draft(actor: Viewer, plan_id: UUID) -> DayPlan:
+    day_plan_or_404(actor, plan_id)
+    plan = DayPlan.objects.select_for_update().get(id=plan_id)
+    actor.must("dayplan.make", plan.place)
+    if plan.state == DayPlan.State.PUBLISHED:
+        raise ProblemError("care.day_published")
+    if plan.state != DayPlan.State.DRAFT:
+        raise ProblemError("care.draft_gone")
     return plan
 
 
@@ -137,21 +187,14 @@ def day_problem(actor: Viewer, now: datetime, day: date, place: str) -> engine.D
         weights=_weights(weights),
         preferences=_preferences(found, ids, weights.get("new_carer", 0)),
         fallback_place=middle,
-        published=_promises(actor, place, day, {str(visit.id) for visit in found}),
+        published=_promises(actor, place, day, found),
         not_before=_minute(now, day),
     )
 
 
-def _assign(actor: Viewer, now: datetime, visit: Visit, worker_id: UUID, stop: dict[str, int]) -> None:
+def _assign(actor: Viewer, now: datetime, visit: Visit, worker_id: UUID) -> None:
     if visit.commitment is not None and visit.commitment.is_open and visit.commitment.worker_id != worker_id:
-        reassign(actor=actor, now=now, commitment_id=visit.commitment.id, worker_id=worker_id, reason="日计划")
-    Visit.objects.filter(id=visit.id).update(
-        worker_id=worker_id, sequence=stop["sequence"], planned_start=stop["start"]
-    )
-
-
-def _shown(other: engine.Alternative) -> dict[str, object]:
-    return {"carer": other.carer, "start": other.start, "more": other.cost_difference / TENTHS}
+        reassign(actor=actor, now=now, commitment_id=visit.commitment.id, worker_id=worker_id, reason=saying("dayplan.published"))
 
 
 def _request(pack: Pack, visit: Visit, able: frozenset[str]) -> engine.VisitRequest:
@@ -175,7 +218,9 @@ def _carer(pack: Pack, carer: Carer, middle: engine.Place | None, day: date) -> 
     if carer.shift_end <= carer.shift_start:
         raise ProblemError("care.carer_shift_invalid", name=carer.user.display_name)
     if home is None:
-        raise ProblemError("care.day_unplannable", subject=carer.user.display_name, field="出发地点", remedy="登记出发地点")
+        raise ProblemError(
+            "care.day_unplannable", subject=carer.user.display_name, field="出发地点", remedy="登记出发地点"
+        )
     rests = carer.shift_start <= _REST[0] and _REST[1] <= carer.shift_end
     rest = int(pack.value("break_minutes", day)) if rests else 0
     return engine.Carer(
@@ -195,7 +240,11 @@ def _travel(pack: Pack, place: str, day: date) -> engine.Travel:
 def _weights(priced: Mapping[str, int]) -> engine.Weights:
     names = {"language": "language_wish", "change": "change_carer"}
     given = {names.get(code, code): price for code, price in priced.items() if code != "new_carer"}
-    usual = {"sex_wish": given.get("language_wish", 0), "worst_lateness": given.get("lateness", 0), "change_minute": TENTHS}
+    usual = {
+        "sex_wish": given.get("language_wish", 0),
+        "worst_lateness": given.get("lateness", 0),
+        "change_minute": TENTHS,
+    }
     return engine.Weights(**(usual | given))
 
 
@@ -209,10 +258,12 @@ def _preferences(found: list[Visit], carer_ids: set[str], price: int) -> dict[tu
     return priced
 
 
-def _promises(actor: Viewer, place: str, day: date, visit_ids: set[str]) -> dict[str, engine.Promise]:
+def _promises(actor: Viewer, place: str, day: date, found: list[Visit]) -> dict[str, engine.Promise]:
+    """What people were told: the time of the published plan, and whoever was given the visit since."""
     published = day_plans(actor, place, day).filter(state=DayPlan.State.PUBLISHED).first()
     stops = published.stops if published else []
-    return {s["visit"]: engine.Promise(s["carer"], s["start"]) for s in stops if s["visit"] in visit_ids}
+    workers = {str(visit.id): str(visit.worker_id or "") for visit in found}
+    return {s["visit"]: engine.Promise(workers[s["visit"]], s["start"]) for s in stops if s["visit"] in workers}
 
 
 def _able(actor: Viewer, place: str, now: datetime) -> frozenset[str]:

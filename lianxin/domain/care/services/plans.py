@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,9 +17,14 @@ from lianxin.domain.care.models import CareOrder, CarePlan, Visit
 from lianxin.domain.care.selectors import care_plan_or_404, order_or_404
 from lianxin.domain.commitments.services import cancel_commitment, reschedule
 from lianxin.domain.people.selectors import resident_or_404
+from lianxin.domain.people.selectors.tiers import tier_why
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
+from lianxin.kernel.sayings import saying
+
+if TYPE_CHECKING:
+    from lianxin.domain.people.models import Resident
 
 
 @service("care.plan")
@@ -26,7 +32,7 @@ def open_care_plan(
     *, actor: Viewer, now: datetime, resident_id: UUID, tier: str = "", goals: str = "",
     starts_on: date | None = None, review_on: date | None = None, plan_id: UUID | None = None,
 ) -> CarePlan:  # fmt: skip
-    """Begin a resident's care plan, today unless said, to be reviewed after the pack's days.
+    """Begin a resident's care plan, today unless said, to be reviewed after the pack's days, at their visit tier of today.
 
     Raises "care.plan_open_exists": a person has one open plan.
     """
@@ -35,6 +41,7 @@ def open_care_plan(
     if CarePlan.objects.filter(resident_id=resident_id, ended_on__isnull=True).exists():
         raise ProblemError("care.plan_open_exists")
     starts_on = starts_on or local_day(now)
+    tier = tier or _tier_today(actor, resident, local_day(now))
     days = int(packs.for_place(resident.place).value("care_review_days", starts_on))
     plan = CarePlan(
         id=plan_id or new_id(), place=resident.place, resident_id=resident_id, tier=tier, goals=goals.strip(),
@@ -52,15 +59,8 @@ def end_care_plan(*, actor: Viewer, now: datetime, plan_id: UUID, reason: str) -
     plan = _open_plan(actor, plan_id)
     if not reason.strip():
         raise ProblemError("general.empty_field", field="理由")
-    today = local_day(now)
-    plan.ended_on, plan.reason = max(today, plan.starts_on), reason.strip()
-    plan.save(update_fields=["ended_on", "reason"])
-    _record(actor, now, "care.end_plan", plan, {"ended_on": str(plan.ended_on), "reason": plan.reason})
-    for order in CareOrder.objects.filter(plan=plan):
-        if order.ends_on is None or order.ends_on > plan.ended_on:
-            order.ends_on = max(plan.ended_on, order.starts_on)
-            order.save(update_fields=["ends_on"])
-    cancel_visits(actor, now, Visit.objects.filter(order__plan=plan, day__gte=today), plan.reason)
+    close_plan(actor, now, plan, reason.strip())
+    cancel_visits(actor, now, Visit.objects.filter(order__plan=plan, day__gte=local_day(now)), plan.reason)
     return plan
 
 
@@ -151,6 +151,24 @@ def end_order(*, actor: Viewer, now: datetime, order_id: UUID, ends_on: date, re
     return order
 
 
+def _tier_today(actor: Viewer, resident: Resident, today: date) -> str:
+    """The visit tier decided afresh, since the last night may not know the person yet; "" for who has none."""
+    found = tier_why(actor, resident, today=today).tier if actor.may("category.read", resident.place) else None
+    return found.code if found else ""
+
+
+def close_plan(actor: Viewer, now: datetime, plan: CarePlan, reason: str) -> None:
+    """End a plan today and with it the orders that still run; what becomes of their visits is the caller's business."""
+    plan.ended_on, plan.reason = max(local_day(now), plan.starts_on), reason
+    plan.save(update_fields=["ended_on", "reason"])
+    _record(actor, now, "care.end_plan", plan, {"ended_on": str(plan.ended_on), "reason": reason})
+    for order in CareOrder.objects.filter(plan=plan):
+        if order.ends_on is None or order.ends_on > plan.ended_on:
+            order.ends_on = max(plan.ended_on, order.starts_on)
+            order.save(update_fields=["ends_on"])
+            _record(actor, now, "care.end_order", order, {"ends_on": str(order.ends_on), "reason": reason})
+
+
 def schedule_of(order: CareOrder) -> rules.Schedule:
     """The order as the rules see it."""
     return rules.Schedule(order.weekdays, order.starts_on, order.ends_on, order.paused_from, order.paused_until)
@@ -184,11 +202,11 @@ def _move_coming(actor: Viewer, now: datetime, order: CareOrder) -> None:
             reschedule(
                 actor=actor, now=now, commitment_id=visit.commitment.id, minutes=order.minutes,
                 starts_at=rules.moment(visit.day, order.window_start),
-                due_at=rules.visit_due(visit.day, order.window_end, order.minutes, now),
+                due_at=rules.visit_due(visit.day, order.window_end, order.minutes, now), reason=saying("order.changed"),
             )  # fmt: skip
     coming.update(
         window_start=order.window_start, window_end=order.window_end, minutes=order.minutes, hands=order.hands,
-        sequence=None, planned_start=None,
+        **rules.UNPLACED,
     )  # fmt: skip
 
 

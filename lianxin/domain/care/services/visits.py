@@ -19,7 +19,7 @@ from lianxin.domain.care.events import VisitRecorded
 from lianxin.domain.care.models import CareOrder, Visit
 from lianxin.domain.care.rules import HeardNeed
 from lianxin.domain.care.services.plans import schedule_of
-from lianxin.domain.commitments.events import CommitmentDropped, CommitmentReassigned
+from lianxin.domain.commitments.events import CommitmentDropped, CommitmentReassigned, CommitmentRescheduled
 from lianxin.domain.commitments.rules import GivenProof
 from lianxin.domain.commitments.services import (
     add_proof,
@@ -29,10 +29,11 @@ from lianxin.domain.commitments.services import (
     refuse_commitment,
     start_commitment,
 )
+from lianxin.domain.needs.selectors import of_source
 from lianxin.domain.needs.services import record_need
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.kernel import events
-from lianxin.kernel.clock import local_day
+from lianxin.kernel.clock import SHANGHAI, local_day
 from lianxin.kernel.coordinates import Point
 from lianxin.kernel.divisions import place_range
 from lianxin.kernel.ids import new_id
@@ -81,10 +82,11 @@ def record_visit(
 ) -> Visit:  # fmt: skip
     """Write down a visit, planned or informal, with every need heard on it: all of it or nothing, and once.
 
-    `visit_id` is the planned visit, or an id the phone made for an informal one; a visit already recorded comes back
-    unchanged, so a phone may send as often as it likes. The promise behind a planned visit is finished when the person
+    `visit_id` is the planned visit, or an id the phone made for an informal one. What is sent again as it was comes back
+    unchanged, so a phone may send as often as it likes; other values for a recorded visit are refused, never dropped in
+    silence. The promise behind a planned visit is finished when the person
     was met and the pack's proof is complete (else it stays open, with what proof there is), refused when they refused.
-    Raises "care.times_invalid", "care.result_unknown", "general.not_found", "access.denied" for a colleague's visit.
+    Raises "care.visit_recorded", what `visit_times` raises, "care.result_unknown", "general.not_found", "access.denied" for a colleague's visit.
     """
     resident = resident_or_404(actor, resident_id)
     actor.must("visit.record", resident.place)
@@ -92,7 +94,12 @@ def record_visit(
         raise ProblemError("care.result_unknown", result=result if result not in rules.RESULTS else means)
     arrived_at, left_at = rules.visit_times(arrived_at, left_at, now)
     visit = _planned(actor, visit_id, resident_id)
+    given = list(proofs)
     if visit is not None and visit.recorded_at is not None:
+        said = (arrived_at, left_at, means, result, note.strip())
+        if not _same(visit, visit.recorded_at, said) or not _same_needs(actor, visit, heard) or _brings_proof(visit, given):
+            at = f"{visit.recorded_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+            raise ProblemError("care.visit_recorded", at=at)
         audit.unchanged()
         return visit
     if visit is None:
@@ -106,7 +113,7 @@ def record_visit(
     audit.record(actor=actor, verb="visit.record", subject=(SUBJECT, visit.id), place=visit.place, after=after, now=now)
     promise = visit.commitment
     if promise is not None and promise.is_open:  # an old phone may come after the promise was dropped or finished
-        _answer_promise(actor, now, visit, promise, list(proofs))
+        _answer_promise(actor, now, visit, promise, given)
     _keep_heard(actor, now, visit, heard)
     events.publish(VisitRecorded(visit.id, visit.place, resident_id, visit.worker_id, visit.day, result))
     return visit
@@ -115,7 +122,24 @@ def record_visit(
 def follow_reassigned(event: CommitmentReassigned) -> None:
     """The visit goes with its promise; the order of the other worker's day no longer holds."""
     standing = Visit.objects.filter(commitment_id=event.commitment_id, recorded_at__isnull=True)
-    standing.update(worker_id=event.worker_id, sequence=None, planned_start=None)
+    standing.update(worker_id=event.worker_id, **rules.UNPLACED)
+
+
+def follow_rescheduled(event: CommitmentRescheduled) -> None:
+    """The visit goes with its promise to the day and window agreed on, and loses its place in a day plan.
+
+    Raises "care.day_taken" when its order has another visit on that day.
+    """
+    standing = Visit.objects.select_for_update().filter(commitment_id=event.commitment_id, recorded_at__isnull=True)
+    visit = standing.filter(cancelled_at__isnull=True).first()
+    if visit is None:
+        return
+    moved = rules.slot(event.starts_at, event.due_at, visit.minutes)
+    if visit.order_id and Visit.objects.filter(order_id=visit.order_id, day=moved.day).exclude(id=visit.id).exists():
+        raise ProblemError("care.day_taken", day=str(moved.day))
+    Visit.objects.filter(id=visit.id).update(
+        day=moved.day, window_start=moved.start, window_end=moved.end, **rules.UNPLACED
+    )
 
 
 def follow_dropped(event: CommitmentDropped) -> None:
@@ -150,6 +174,30 @@ def _planned(actor: Viewer, visit_id: UUID | None, resident_id: UUID) -> Visit |
     return visit
 
 
+def _same(visit: Visit, recorded_at: datetime, said: tuple[datetime, datetime, str, str, str]) -> bool:
+    """Is it what was written down? Times a phone slightly ahead sent were kept as the moment of recording."""
+    arrived_at, left_at, *words = said
+    times = (min(arrived_at, recorded_at), min(left_at, recorded_at))
+    return (visit.arrived_at, visit.left_at, visit.means, visit.result, visit.note) == (*times, *words)
+
+
+def _same_needs(actor: Viewer, visit: Visit, heard: Sequence[HeardNeed]) -> bool:
+    """Are these the needs written down with it? An urgency left to the pack agrees with any."""
+    kept = {need.id: need for need in of_source(actor, "visit", str(visit.id))}
+    if kept.keys() != {need.need_id for need in heard}:
+        return False
+    pairs = ((need, kept[need.need_id]) for need in heard)
+    return all((a.kind, a.said, a.urgency or b.urgency) == (b.kind, b.said, b.urgency) for a, b in pairs)
+
+
+def _brings_proof(visit: Visit, proofs: Sequence[GivenProof]) -> bool:
+    """Is there a photo or signature that the promise behind it still waits for and does not have yet?"""
+    if visit.commitment is None or not visit.commitment.is_open:
+        return False
+    known = set(visit.commitment.proofs.values_list("kind", "file_id"))
+    return any(proof.file_id is not None and (proof.kind, proof.file_id) not in known for proof in proofs)
+
+
 def _answer_promise(actor: Viewer, now: datetime, visit: Visit, promise: Commitment, proofs: list[GivenProof]) -> None:
     if visit.result == "refused":
         refuse_commitment(actor=actor, now=now, commitment_id=promise.id, reason=visit.note or "服务对象拒绝")
@@ -160,11 +208,15 @@ def _answer_promise(actor: Viewer, now: datetime, visit: Visit, promise: Commitm
         add_proof(actor=actor, now=now, commitment_id=promise.id, proof=proof)
     if visit.result != "met" or visit.arrived_at is None or visit.left_at is None:
         return
-    if set(missing_proof(promise, visit.note)) <= {"time"}:
+    minutes, missing = rules.whole_minutes(visit.arrived_at, visit.left_at), set(missing_proof(promise, visit.note))
+    if missing <= {"time"}:
         finish_commitment(
             actor=actor, now=now, commitment_id=promise.id, outcome=visit.note,
-            done_at=max(visit.left_at, promise.made_at), minutes=rules.whole_minutes(visit.arrived_at, visit.left_at),
+            done_at=max(visit.left_at, promise.made_at), minutes=minutes,
         )  # fmt: skip
+    elif "time" in missing:  # it was given with the visit: nobody asks for it again with what is still lacking
+        given = GivenProof("time", visit.left_at, text=str(minutes), minutes=minutes)
+        add_proof(actor=actor, now=now, commitment_id=promise.id, proof=given)
 
 
 def _keep_heard(actor: Viewer, now: datetime, visit: Visit, heard: Sequence[HeardNeed]) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -16,32 +15,31 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
-from lianxin.base.access.selectors import labels_of
 from lianxin.base.jobs.selectors import job_or_404
 from lianxin.base.places.selectors import name_of
-from lianxin.base.ui.pack_words import language, word
-from lianxin.base.ui.parts import Badge, Column, Link, Row, Step, Table
+from lianxin.base.ui.pack_words import language
+from lianxin.base.ui.parts import Action, Step
 from lianxin.base.ui.submitting import problem_text
 from lianxin.domain.care import selectors, services
 from lianxin.domain.care.forms import DayForm
-from lianxin.domain.care.rules import COST, UNSERVED
 from lianxin.domain.care.tasks import plan_day_for
-from lianxin.domain.care.views.showing import clock_face
+from lianxin.domain.care.views.dayplan_shown import Day, changed, shown
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError, problem
 
 if TYPE_CHECKING:
+    from lianxin.base.access.viewer import Viewer
     from lianxin.base.jobs.models import Job
-    from lianxin.domain.care.models import DayPlan, Visit
+    from lianxin.domain.care.models import Visit
+    from lianxin.domain.care.selectors import Plans
 
 _LOOK_AGAIN_SECONDS: Final = 2
 
 
 @page("dayplan.read")
 def dayplan(request: SignedRequest) -> HttpResponse:
-    """One place's day. A POST says which act: `visits`, `plan`, `publish`."""
+    """One place's day. A POST says which act: `visits`, `plan`, `publish`, `discard`."""
     today = local_day(request.now)
     form = DayForm.asked(request.GET, viewer=request.viewer, today=today)
     if not form.is_valid():
@@ -52,27 +50,50 @@ def dayplan(request: SignedRequest) -> HttpResponse:
     job = _job(request)
     if job is not None and job.state == "done":
         return HttpResponseRedirect(_address(day, place))
-    found = {visit.id: visit for visit in selectors.visits_of_day(request.viewer, day, place)}
-    plan = selectors.day_plan(request.viewer, place, day)
+    found = list(selectors.visits_of_day(request.viewer, day, place))
+    plans = selectors.plans_of_day(request.viewer, place, day)
     may = request.viewer.may("dayplan.make", place) and day >= today
     context: dict[str, Any] = {
         "form": form,
         "day": day,
         "place": name_of(place).in_language(language()),
         "may": may,
-        "visits": found.values(),
-        "unrecorded": sum(v.recorded_at is None for v in found.values()),
-        "plan": plan,
-        "steps": _steps(len(found), plan),
+        "visits": len(found),
+        "unrecorded": sum(v.recorded_at is None for v in found),
+        "steps": _steps(len(found), plans),
         "running": job if job is not None and job.state in ("ready", "running") else None,
         "failed": _why_failed(job),
+        "no_carers": may and job is not None and job.error_type in ("care.no_carers", "care.carer_shift_invalid"),
+        "actions": _actions(may),
+        "carers_missing": _carers_missing(request.viewer, place) if may else None,
     }
-    if plan is not None:
-        context |= _plan_context(plan, found)
-    response = render(request, "care/dayplan.html", context)
+    response = render(request, "care/dayplan.html", context | _shown(plans, found))
     if context["running"]:
         response["Refresh"] = str(_LOOK_AGAIN_SECONDS)  # looks again without a script
     return response
+
+
+def _shown(plans: Plans, visits: list[Visit]) -> dict[str, Any]:
+    """The draft, the plan that holds, and what the first would change of the second."""
+    both = [plan for plan in (plans.draft, plans.published) if plan is not None]
+    day = Day.of(visits, both)
+    context: dict[str, Any] = {"plans": [shown(plan, day) for plan in both]}
+    if len(both) == 1:
+        context["badge"] = context["plans"][0].badge
+    if plans.draft is not None and plans.published is not None:
+        context["changes"] = changed(plans.draft, plans.published, day)
+    return context
+
+
+def _actions(may: bool) -> list[Action]:
+    return [Action(_("上门人员"), reverse("care:carers"), icon="person")] if may else []
+
+
+def _carers_missing(viewer: Viewer, place: str) -> Action | None:
+    """Where to enter shifts, while nobody of this place can be planned."""
+    if selectors.carers(viewer, place).filter(is_active=True).exists():
+        return None
+    return Action(_("登记上门人员"), reverse("care:carers"), "primary", "add")
 
 
 def _act(request: SignedRequest, day: date, place: str) -> HttpResponse:
@@ -85,6 +106,9 @@ def _act(request: SignedRequest, day: date, place: str) -> HttpResponse:
             actor.must("dayplan.make", place)
             asked = plan_day_for.asked(actor=actor, place=place)
             job_id = asked.enqueue(user_id=str(actor.id), day=day.isoformat(), place=place).id
+        elif act == "discard":
+            services.discard_day_plan(actor=actor, now=request.now, plan_id=_plan_id(request))
+            messages.success(request, _("草稿已放弃,已发布的计划不变。"))
         elif act == "publish":
             plan = services.publish_day_plan(actor=actor, now=request.now, plan_id=_plan_id(request))
             messages.success(request, _("已发布,%(count)s 次走访已排进各人的今日。") % {"count": len(plan.stops)})
@@ -127,77 +151,11 @@ def _why_failed(job: Job | None) -> str:
     return f"{_(named.message) % details} {_(named.remedy) % details}"
 
 
-def _steps(visits: int, plan: DayPlan | None) -> list[Step]:
-    published = plan is not None and plan.published_at is not None
+def _steps(visits: int, plans: Plans) -> list[Step]:
+    published = plans.published is not None and plans.draft is None
+    planned = plans.published is not None or plans.draft is not None
     return [
         Step(_("生成走访"), "done" if visits else "current", note=_("%(count)s 次") % {"count": visits}),
-        Step(_("自动排班"), "done" if plan else "current" if visits else "todo"),
-        Step(_("发布"), "done" if published else "current" if plan else "todo"),
+        Step(_("自动排班"), "done" if planned else "current" if visits else "todo"),
+        Step(_("发布"), "done" if published else "current" if planned else "todo"),
     ]
-
-
-def _plan_context(plan: DayPlan, found: dict[UUID, Visit]) -> dict[str, Any]:
-    carers = {UUID(stop["carer"]) for stop in plan.stops}
-    others = {UUID(other["carer"]) for stop in plan.stops for other in stop["alternatives"]}
-    names = {str(key): name for key, name in labels_of(carers | others).items()}
-    by_carer: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for stop in sorted(plan.stops, key=lambda s: s["sequence"]):
-        by_carer[stop["carer"]].append(stop)
-    routes = [(names.get(carer, "—"), _route(stops, found, names)) for carer, stops in by_carer.items()]
-    travel, waiting = _minutes(by_carer.values())
-    return {
-        "badge": Badge(_("已发布"), "good") if plan.published_at else Badge(_("草稿"), "warn"),
-        "routes": sorted(routes, key=lambda route: route[0]),
-        "served": len(plan.stops),
-        "unserved": _unserved(plan, found),
-        "travel": travel,
-        "waiting": waiting,
-        "cost": [(_(COST.get(part, part)), round(minutes)) for part, minutes in plan.cost.items() if minutes],
-        "total": round(sum(plan.cost.values())),
-    }
-
-
-def _minutes(tours: Collection[list[dict[str, Any]]]) -> tuple[int, int]:
-    """Minutes on the way between visits (the sum of what the routes show), and minutes at a door before its time."""
-    travel = sum(max(b["arrival"] - a["end"], 0) for tour in tours for a, b in pairwise(tour))
-    return travel, sum(max(stop["start"] - stop["arrival"], 0) for tour in tours for stop in tour)
-
-
-def _route(stops: list[dict[str, Any]], found: dict[UUID, Visit], names: dict[str, str]) -> Table:
-    rows = []
-    free_from: int | None = None
-    for stop in stops:
-        leg = None if free_from is None else max(stop["arrival"] - free_from, 0)
-        free_from = stop["end"]
-        who, what = _visit_words(found.get(UUID(stop["visit"])))
-        times = f"{clock_face(stop['start'])}–{clock_face(stop['end'])}"
-        rows.append(Row((times, leg, who, what, _why_not(stop, names))))
-    columns = [Column(_("时间")), Column(_("路上(分钟)"), "number"), Column(_("居民")), Column(_("服务")), Column(_("换个安排呢"))]
-    return Table(_("走访顺序"), columns, rows)
-
-
-def _visit_words(visit: Visit | None) -> tuple[Link | None, str]:
-    if visit is None:
-        return None, _("已取消")
-    place = name_of(visit.place).in_language(language())
-    name = f"{visit.resident.name} {visit.resident.name_bo}".strip()
-    who = Link(name, reverse("web:resident", args=[visit.resident_id]), place)
-    return who, word(packs.for_place(visit.place).services, visit.service) if visit.service else _("走访")
-
-
-def _why_not(stop: dict[str, Any], names: dict[str, str]) -> Badge | None:
-    """The three cheapest other arrangements and what they would cost more."""
-    shown = [
-        _("%(who)s %(time)s,多 %(more)s 分钟")
-        % {"who": names.get(o["carer"], "—"), "time": clock_face(o["start"]), "more": f"{o['more']:g}"}
-        for o in stop["alternatives"]
-    ]
-    return Badge(_("%(count)s 种") % {"count": len(shown)}, "plain", ";".join(shown)) if shown else None
-
-
-def _unserved(plan: DayPlan, found: dict[UUID, Visit]) -> Table:
-    rows = []
-    for left in plan.unserved:
-        who, what = _visit_words(found.get(UUID(left["visit"])))
-        rows.append(Row((who, what, _(UNSERVED.get(left["reason"], left["reason"]))), tone="warn"))
-    return Table(_("没有排上的走访"), [Column(_("居民")), Column(_("服务")), Column(_("原因"))], rows, _("全部排上了。"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -16,14 +17,17 @@ from django.utils.translation import gettext as _
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.packs.pack import Pack
-from lianxin.base.ui.pack_words import language, word
+from lianxin.base.ui.pack_words import Named, language, word
 from lianxin.base.ui.parts import Action, Link, Pair
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.care import selectors, services
 from lianxin.domain.care.forms import CarePlanForm, EndOrderForm, EndPlanForm, OrderForm, PauseForm
+from lianxin.domain.care.rules import Suited, suited
 from lianxin.domain.care.views.showing import order_rows, weekdays_text
 from lianxin.domain.commitments.selectors import assignable
 from lianxin.domain.people.selectors import resident_or_404
+from lianxin.domain.people.selectors.tiers import TierWhy, tier_why
+from lianxin.domain.people.views.tiers import how_often
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
@@ -51,11 +55,14 @@ def plan(request: SignedRequest, resident_id: UUID) -> HttpResponse:
         "form": form,
         "back": Link(_("返回居民档案"), reverse("web:resident", args=[resident.id])),
     }
-    if found is not None:
+    standing = _standing(request, resident)
+    if found is None:
+        context["facts"] = _tier_facts(resident, standing)
+    else:
         context |= {
-            "facts": _facts(found),
+            "facts": [*_tier_facts(resident, standing, found), *_facts(found)],
             "orders": order_rows(found, {o.id: _order_actions(o) for o in found.orders.all()} if may else None),
-            "catalogue": _catalogue(packs.for_place(found.place), resident) if may else [],
+            "catalogue": _catalogue(packs.for_place(found.place), resident, standing) if may else [],
         }
     return render(request, "care/plan.html", context, status=422 if form.errors else 200)
 
@@ -76,18 +83,72 @@ def _order_actions(order: CareOrder) -> list[Action]:
     ]
 
 
-def _catalogue(pack: Pack, resident: Resident) -> list[dict[str, object]]:
-    """The services on offer, with the hands this person needs."""
-    return [
-        {
-            "code": code,
-            "name": service.name.in_language(language()),
-            "minutes": service.minutes,
-            "hands": service.hands_for(resident.ability_level),
-            "caution": service.caution.in_language(language()) if service.caution else "",
-        }
-        for code, service in pack.offered.items()
+def _standing(request: SignedRequest, resident: Resident) -> TierWhy | None:
+    """The person's categories and visit tier of today; None for who may not read them."""
+    if not request.viewer.may("category.read", resident.place):
+        return None
+    return tier_why(request.viewer, resident, today=local_day(request.now))
+
+
+def _tier_facts(resident: Resident, standing: TierWhy | None, found: CarePlan | None = None) -> list[Pair]:
+    """The visit tier: the one the plan was made at, and today's where it has become another."""
+    tiers = packs.for_place(resident.place).tiers
+    now = standing.tier if standing else None
+    made_at = found.tier if found else ""
+    pairs = []
+    if made_at:
+        pairs.append(Pair(_("订计划时的走访分级"), word(tiers, made_at)))
+    if now is not None and now.code != made_at:
+        text = f"{now.name.in_language(language())} · {how_often(now)}"
+        pairs.append(Pair(_("现在的走访分级"), Link(text, reverse("people:tier", args=[resident.id]))))
+    return pairs
+
+
+def _catalogue(pack: Pack, resident: Resident, standing: TierWhy | None) -> list[dict[str, object]]:
+    """The services on offer in two groups, those meant for this person first, each with the hands it needs and why."""
+    answers = {code: one.answer for code, one in standing.decisions.items()} if standing else {}
+    tier = standing.tier.code if standing and standing.tier else ""
+    found = suited(pack.offered, answers, tier)
+    groups = [
+        (_("适合这位居民"), [one for one in found if one.fit == "meant"]),
+        (_("其他服务"), [one for one in found if one.fit != "meant"]),
     ]
+    return [
+        {"title": title, "services": [_offer(pack, resident, one) for one in some]} for title, some in groups if some
+    ]
+
+
+def _offer(pack: Pack, resident: Resident, one: Suited) -> dict[str, object]:
+    return {
+        "code": one.code,
+        "name": one.service.name.in_language(language()),
+        "minutes": one.service.minutes,
+        "hands": one.service.hands_for(resident.ability_level),
+        "why": _why_offered(pack, one),
+    }
+
+
+def _why_offered(pack: Pack, one: Suited) -> str:
+    """Because of what it stands where it stands."""
+    if one.fit == "everybody":
+        return _("面向所有人")
+    if one.fit == "meant":
+        held = _listed(pack.categories, one.because)
+        tier = _of_tier(pack, one.tier) if one.tier else ""
+        return _("因为:%(reasons)s") % {"reasons": "、".join(part for part in (held, tier) if part)}
+    if one.fit == "unknown":
+        return _("还不知道是不是:%(categories)s") % {"categories": _listed(pack.categories, one.unknown)}
+    tiers = [_of_tier(pack, code) for code in one.service.tiers]
+    usual = [_listed(pack.categories, one.service.categories), *tiers]
+    return _("一般给:%(people)s") % {"people": "、".join(part for part in usual if part)}
+
+
+def _of_tier(pack: Pack, code: str) -> str:
+    return _("走访分级“%(tier)s”") % {"tier": word(pack.tiers, code)}
+
+
+def _listed(rows: Mapping[str, Named], codes: Iterable[str]) -> str:
+    return "、".join(word(rows, code) for code in codes)
 
 
 @page("care.plan")

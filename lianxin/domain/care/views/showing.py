@@ -13,11 +13,22 @@ from lianxin.base.ui.wording import day_text
 from lianxin.domain.care.rules import WEEKDAYS
 
 if TYPE_CHECKING:
+    from lianxin.base.packs import Pack
     from lianxin.domain.care.models import CareOrder, CarePlan
+
 
 def clock_face(minutes: int) -> str:
     """Minutes from midnight as 09:05."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def skill_words(pack: Pack) -> dict[str, str]:
+    """Each skill that a service of the pack asks for, named by the services on offer that ask for it."""
+    asking: dict[str, list[str]] = {}
+    for code, service in pack.offered.items():
+        for skill in service.skills:
+            asking.setdefault(skill, []).append(word(pack.services, code))
+    return {skill: "、".join(names) for skill, names in asking.items()}
 
 
 def weekdays_text(weekdays: str) -> str:

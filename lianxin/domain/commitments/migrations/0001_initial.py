@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40, verbose_name='承办类型')),
                 ('title', models.CharField(max_length=120, verbose_name='事项')),
                 ('service', models.CharField(blank=True, max_length=40, verbose_name='服务代码')),
+                ('precedence', models.SmallIntegerField(db_default=1, default=1, help_text='0 立即,1 其余:跟着需求,见 needs.rules.precedence', verbose_name='先后')),
                 ('actor_kind', models.CharField(default='worker', help_text='worker / volunteer / organisation / family / office', max_length=20, verbose_name='承办方')),
                 ('actor_name', models.CharField(blank=True, max_length=80, verbose_name='承办方名称')),
                 ('made_by', models.UUIDField(null=True, verbose_name='登记人编号')),
@@ -36,6 +37,7 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='开始时间')),
                 ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
                 ('done_by', models.UUIDField(blank=True, null=True, verbose_name='登记完成人编号')),
+                ('doubted_at', models.DateTimeField(blank=True, help_text='有一条确认存疑,等人认可', null=True, verbose_name='确认存疑时间')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='确认时间')),
                 ('refused_at', models.DateTimeField(blank=True, null=True, verbose_name='拒绝时间')),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='取消时间')),
@@ -61,10 +63,16 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(max_length=12, verbose_name='区划')),
                 ('by_kind', models.CharField(help_text='resident / family / second_worker', max_length=20, verbose_name='确认人')),
                 ('by_user', models.UUIDField(blank=True, null=True, verbose_name='确认人编号')),
+                ('issued_by', models.UUIDField(blank=True, null=True, verbose_name='发链接的人编号')),
                 ('satisfied', models.BooleanField(blank=True, null=True, verbose_name='满意')),
                 ('comment', models.CharField(blank=True, max_length=300, verbose_name='意见')),
                 ('at', models.DateTimeField(verbose_name='确认时间')),
-                ('commitment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='commitments.commitment', verbose_name='承办事项')),
+                ('state', models.CharField(choices=[('good', '无疑点'), ('doubtful', '存疑'), ('accepted', '已认可'), ('rejected', '不认可')], default='good', max_length=10, verbose_name='状态')),
+                ('flags', models.JSONField(default=list, help_text='[{code}]:见 rules.CONFIRMATION_FLAGS', verbose_name='疑点')),
+                ('decided_by', models.UUIDField(blank=True, null=True, verbose_name='认定人编号')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='认定时间')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='认定理由')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='commitments.commitment', verbose_name='承办事项')),
             ],
             options={
                 'verbose_name': '确认',
@@ -91,11 +99,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='commitment',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['worker', 'due_at', 'id'], name='commitment_worker_open'),
+            index=models.Index(condition=models.Q(('is_open', True)), fields=['worker', 'precedence', 'due_at', 'id'], name='commitment_worker_open'),
         ),
         migrations.AddIndex(
             model_name='commitment',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['place', 'due_at', 'id'], name='commitment_place_open'),
+            index=models.Index(condition=models.Q(('is_open', True)), fields=['place', 'precedence', 'due_at', 'id'], name='commitment_place_open'),
         ),
         migrations.AddIndex(
             model_name='commitment',
@@ -119,11 +127,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='commitment',
-            index=models.Index(lianxin.base.db.scope.County('place'), models.F('due_at'), models.F('id'), models.F('place'), condition=models.Q(('is_open', True)), name='commitment_board_open'),
+            index=models.Index(lianxin.base.db.scope.County('place'), models.F('precedence'), models.F('due_at'), models.F('id'), models.F('place'), condition=models.Q(('is_open', True)), name='commitment_board_open'),
         ),
         migrations.AddIndex(
             model_name='commitment',
-            index=models.Index(lianxin.base.db.scope.County('place'), models.F('done_at'), models.F('id'), models.F('place'), condition=models.Q(('confirmed_at__isnull', True), ('done_at__isnull', False)), name='commitment_board_done'),
+            index=models.Index(lianxin.base.db.scope.County('place'), models.F('done_at'), models.F('id'), models.F('place'), condition=models.Q(('confirmed_at__isnull', True), ('done_at__isnull', False), ('doubted_at__isnull', True)), name='commitment_board_done'),
         ),
         migrations.AddIndex(
             model_name='commitment',
@@ -136,5 +144,21 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='commitment',
             index=models.Index(lianxin.base.db.scope.County('place'), models.F('cancelled_at'), models.F('id'), models.F('place'), condition=models.Q(('cancelled_at__isnull', False)), name='commitment_board_cancelled'),
+        ),
+        migrations.AddIndex(
+            model_name='commitment',
+            index=models.Index(lianxin.base.db.scope.County('place'), models.F('doubted_at'), models.F('id'), models.F('place'), condition=models.Q(('doubted_at__isnull', False)), name='commitment_board_doubtful'),
+        ),
+        migrations.AddConstraint(
+            model_name='commitment',
+            constraint=models.CheckConstraint(condition=models.Q(('doubted_at__isnull', True), models.Q(('confirmed_at__isnull', True), ('done_at__isnull', False)), _connector='OR'), name='commitment_doubted_between'),
+        ),
+        migrations.AddConstraint(
+            model_name='confirmation',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'rejected'), _negated=True), fields=('commitment',), name='confirmation_one_stands'),
+        ),
+        migrations.AddConstraint(
+            model_name='confirmation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state__in', ('good', 'doubtful'))), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ('accepted', 'rejected')), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='confirmation_decided_whole'),
         ),
     ]

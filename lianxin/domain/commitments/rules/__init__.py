@@ -1,5 +1,6 @@
 """The rules of commitments: pure functions of plain values and the moment `now`."""
 
+from lianxin.domain.commitments.rules.actors import ACTOR_KINDS, STAFF, checked_actor
 from lianxin.domain.commitments.rules.clock import (
     OPEN_STATUSES,
     STATUSES,
@@ -11,6 +12,7 @@ from lianxin.domain.commitments.rules.clock import (
     rungs_reached,
     status,
 )
+from lianxin.domain.commitments.rules.confirming import CONFIRMATION_FLAGS, confirmation_flags
 from lianxin.domain.commitments.rules.handover import REASONS, Candidate, Ranked, Reason, Wanted, rank
 from lianxin.domain.commitments.rules.proof import (
     FLAGS,
@@ -24,10 +26,13 @@ from lianxin.domain.commitments.rules.proof import (
 )
 
 __all__ = [
+    "ACTOR_KINDS",
+    "CONFIRMATION_FLAGS",
     "FLAGS",
     "OPEN_STATUSES",
     "PROOF_KINDS",
     "REASONS",
+    "STAFF",
     "STATUSES",
     "Candidate",
     "Condition",
@@ -41,7 +46,9 @@ __all__ = [
     "Status",
     "Wanted",
     "answers_the_need",
+    "checked_actor",
     "condition",
+    "confirmation_flags",
     "flags",
     "missing",
     "rank",

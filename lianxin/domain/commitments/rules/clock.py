@@ -1,4 +1,4 @@
-"""The one meaning of open, due, overdue, done, confirmed, refused and cancelled, and the escalation ladder. Pure.
+"""The one meaning of open, due, overdue, done, doubtful, confirmed, refused and cancelled, and the escalation ladder. Pure.
 
 Every status is one `Condition`. Pages turn it into SQL, `status` holds it against a row: a card, its rows, a report and
 a phone can therefore never disagree, at no clock time.
@@ -13,8 +13,8 @@ from typing import Literal, Protocol, get_args
 
 from lianxin.kernel.clock import day_bounds, local_day
 
-Status = Literal["open", "due", "overdue", "done", "confirmed", "refused", "cancelled"]
-Moment = Literal["done_at", "confirmed_at", "refused_at", "cancelled_at"]
+Status = Literal["open", "due", "overdue", "done", "doubtful", "confirmed", "refused", "cancelled"]
+Moment = Literal["done_at", "doubted_at", "confirmed_at", "refused_at", "cancelled_at"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 OPEN_STATUSES: tuple[Status, ...] = ("open", "due", "overdue")
 _CLOSING: tuple[Moment, ...] = ("done_at", "refused_at", "cancelled_at")
@@ -28,6 +28,9 @@ class Promise(Protocol):
 
     @property
     def done_at(self) -> datetime | None: ...
+
+    @property
+    def doubted_at(self) -> datetime | None: ...
 
     @property
     def confirmed_at(self) -> datetime | None: ...
@@ -61,14 +64,16 @@ def condition(status: Status, now: datetime) -> Condition:
     """When a commitment has this status at the moment `now`.
 
     Overdue from the due moment on. Due while the last moment to act lies in today (Asia/Shanghai): a promise for 24:00
-    tonight is due today. A promise is closed by exactly one of done, refused, cancelled; confirmed is a done one.
+    tonight is due today. A promise is closed by exactly one of done, refused, cancelled; confirmed is a done one,
+    doubtful a done one whose confirmation nobody has accepted yet.
     """
     midnight = day_bounds(local_day(now))[1]
     table: dict[Status, Condition] = {
         "open": Condition(missing=_CLOSING, after=midnight),
         "due": Condition(missing=_CLOSING, after=now, until=midnight),
         "overdue": Condition(missing=_CLOSING, until=now),
-        "done": Condition(given=("done_at",), missing=("confirmed_at",)),
+        "done": Condition(given=("done_at",), missing=("doubted_at", "confirmed_at")),
+        "doubtful": Condition(given=("done_at", "doubted_at")),
         "confirmed": Condition(given=("done_at", "confirmed_at")),
         "refused": Condition(given=("refused_at",)),
         "cancelled": Condition(given=("cancelled_at",)),
@@ -84,7 +89,7 @@ def status(promise: Promise, now: datetime) -> Status:
 def answers_the_need(statuses: Iterable[Status]) -> bool:
     """Is a need met by its commitments? When something was done for it and nothing is still promised."""
     states = list(statuses)
-    return any(s in ("done", "confirmed") for s in states) and not any(s in OPEN_STATUSES for s in states)
+    return any(s in ("done", "doubtful", "confirmed") for s in states) and not any(s in OPEN_STATUSES for s in states)
 
 
 def rungs_reached(due_at: datetime, now: datetime, after_hours: Sequence[int]) -> int:

@@ -6,6 +6,7 @@ from lianxin.domain.commitments.selectors.board import (
     board,
     board_counts,
     commitment_or_404,
+    confirmations_of,
     due_for_worker,
     having,
     of_need,
@@ -24,19 +25,30 @@ from lianxin.domain.commitments.selectors.handover import (
     propose_handover,
     workers_with_open,
 )
-from lianxin.domain.commitments.selectors.settling import SettlementRow, settlement, totals
+from lianxin.domain.commitments.selectors.history import Change, changes_of
+from lianxin.domain.commitments.selectors.settling import (
+    SettledFilter,
+    SettlementRow,
+    settled,
+    settlement,
+    totals,
+)
 
 __all__ = [
     "BoardCounts",
     "BoardFilter",
+    "Change",
     "Choice",
     "Proposal",
+    "SettledFilter",
     "SettlementRow",
     "WorkerFacts",
     "assignable",
     "board",
     "board_counts",
+    "changes_of",
     "commitment_or_404",
+    "confirmations_of",
     "due_for_worker",
     "having",
     "learn_from",
@@ -46,6 +58,7 @@ __all__ = [
     "proofs_of",
     "propose_for",
     "propose_handover",
+    "settled",
     "settlement",
     "totals",
     "visible",

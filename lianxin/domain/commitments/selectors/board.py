@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
@@ -11,15 +14,18 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from lianxin.base.access.scope import in_one_county, scope, within
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.counting import count_below
-from lianxin.base.db.paging import ROWS, Page, page_of
+from lianxin.base.db.paging import ROWS, Page, Total, counted, page_of
 from lianxin.domain.commitments import rules
-from lianxin.domain.commitments.models import Commitment, Proof
+from lianxin.domain.commitments.models import Commitment, Confirmation, Proof
 from lianxin.domain.commitments.rules import Status
-from lianxin.kernel.divisions import place_range
+from lianxin.domain.people.selectors.looks import looked_at
+from lianxin.kernel.divisions import level, place_range
 from lianxin.kernel.problems import ProblemError
 
 # A list of open promises begins with the most pressing, a list of closed ones with the newest.
-_ORDER = {"done": "done_at", "confirmed": "confirmed_at", "refused": "refused_at", "cancelled": "cancelled_at"}
+_ORDER = {"done": "done_at", "doubtful": "doubted_at", "confirmed": "confirmed_at", "refused": "refused_at", "cancelled": "cancelled_at"}
+
+_WAITING: tuple[Status, ...] = ("done", "doubtful")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,13 @@ class BoardFilter:
 
 @dataclass(frozen=True, slots=True)
 class BoardCounts:
-    """The cards of the board: each equals the rows its link opens. `done` waits for confirmation."""
+    """The cards of the board: each equals the rows its link opens. `done` waits for confirmation, `doubtful` for somebody to decide about one."""
 
     open: int = 0
     due: int = 0
     overdue: int = 0
     done: int = 0
+    doubtful: int = 0
 
 
 def having(status: Status, now: datetime) -> Q:
@@ -63,9 +70,10 @@ def visible(viewer: Viewer) -> QuerySet[Commitment]:
 
 def commitment_or_404(viewer: Viewer, commitment_id: UUID) -> Commitment:
     """One commitment, or "general.not_found" (also when it lies beyond the viewer's reach)."""
-    found = visible(viewer).select_related("need", "confirmation").filter(id=commitment_id).first()
+    found = visible(viewer).select_related("need").filter(id=commitment_id).first()
     if found is None:
         raise ProblemError("general.not_found")
+    looked_at(found.resident)
     return found
 
 
@@ -75,15 +83,40 @@ def proofs_of(viewer: Viewer, commitment: Commitment) -> list[Proof]:
     return list(rows.select_related("file").order_by("captured_at", "id"))
 
 
+def confirmations_of(viewer: Viewer, commitments: Iterable[Commitment]) -> dict[UUID, list[Confirmation]]:
+    """The confirmations of these commitments, oldest first. One query."""
+    rows = scope(viewer, "commitment.read", Confirmation.objects.filter(commitment__in=list(commitments)))
+    found: dict[UUID, list[Confirmation]] = defaultdict(list)
+    for one in rows.order_by("at", "id"):
+        found[one.commitment_id].append(one)
+    return found
+
+
 def board(
     viewer: Viewer, now: datetime, status: Status | None = None, wanted: BoardFilter | None = None, *,
     after: str = "", limit: int = ROWS,
 ) -> Page[Commitment]:  # fmt: skip
-    """Commitments of one status, or everything still open. One query."""
-    rows = in_one_county(visible(viewer), viewer.ranges("commitment.read")).filter(_matching(wanted or BoardFilter()))
+    """Commitments of one status, or everything still open. One query, and one when they are counted."""
+    chosen = wanted or BoardFilter()
+    rows = in_one_county(visible(viewer), viewer.ranges("commitment.read")).filter(_matching(chosen))
     rows = rows.filter(having(status, now) if status else Q(is_open=True))
-    closed_at = _ORDER.get(status or "")
-    return page_of(rows, closed_at or "due_at", after=after, limit=limit, newest_first=closed_at is not None)
+    if (closed_at := _ORDER.get(status or "")) is None:
+        return page_of(rows, "due_at", first="precedence", after=after, limit=limit)
+    count = partial(_count_archive, viewer, chosen, closed_at)
+    return page_of(rows, closed_at, after=after, limit=limit, newest_first=True, count=count)
+
+
+def _count_archive(viewer: Viewer, wanted: BoardFilter, closed_at: str) -> Total | None:
+    """How many have that moment, which by the table's constraints is the whole condition of a closed status (of "done"
+    with no confirmation yet), in the index alone. None where the index would be read from end to end for a few: one worker's, one service's, one village's.
+    """
+    if wanted != BoardFilter(place=wanted.place) or (wanted.place and level(wanted.place) == "village"):
+        return None
+    closed = Commitment.objects.filter(_matching(wanted), **{f"{closed_at}__isnull": False})
+    if closed_at == "done_at":
+        closed = closed.filter(doubted_at__isnull=True, confirmed_at__isnull=True)
+    rows = in_one_county(closed, viewer.ranges("commitment.read"))
+    return counted(scope(viewer, "commitment.read", rows))
 
 
 def board_counts(viewer: Viewer, now: datetime, wanted: BoardFilter | None = None) -> BoardCounts:
@@ -93,8 +126,11 @@ def board_counts(viewer: Viewer, now: datetime, wanted: BoardFilter | None = Non
     whens = [When(having(s, now), then=Value(s)) for s in ("overdue", "due")]
     card = Case(*whens, default=Value("open"), output_field=CharField())
     still_open = rows.filter(is_open=True).values(card=card).annotate(number=Count("id"))
-    unconfirmed = rows.filter(having("done", now)).annotate(card=Value("done", output_field=CharField()))
-    counted = still_open.union(unconfirmed.values("card").annotate(number=Count("id")), all=True)
+    waiting = [
+        rows.filter(having(s, now)).annotate(card=Value(s, output_field=CharField())).values("card").annotate(number=Count("id"))
+        for s in _WAITING
+    ]
+    counted = still_open.union(*waiting, all=True)
     return BoardCounts(**{row["card"]: row["number"] for row in counted})
 
 
@@ -106,7 +142,7 @@ def overdue_by_place(viewer: Viewer, now: datetime, place: str) -> dict[str, int
 def due_for_worker(viewer: Viewer, now: datetime) -> list[Commitment]:
     """What the viewer has promised personally and must do by tonight, the most pressing first. One query."""
     mine = visible(viewer).filter(having("due", now) | having("overdue", now), worker_id=viewer.id)
-    return list(mine.order_by("due_at", "id"))
+    return list(mine.order_by("precedence", "due_at", "id"))
 
 
 def of_resident(viewer: Viewer, resident_id: UUID) -> QuerySet[Commitment]:
@@ -125,7 +161,7 @@ def _matching(wanted: BoardFilter) -> Q:
         if value := getattr(wanted, name):
             condition &= Q(**{name: value})
     if wanted.unassigned:
-        condition &= Q(worker__isnull=True)
+        condition &= Q(worker__isnull=True, actor_name="")
     if wanted.place:
         condition &= within((place_range(wanted.place),)) or Q()
     return condition

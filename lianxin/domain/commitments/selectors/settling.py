@@ -8,9 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from lianxin.base import packs
 from lianxin.base.access.scope import in_one_county, scope, within
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.db.paging import ROWS, Page, page_of
 from lianxin.base.packs import Pack
 from lianxin.domain.commitments.models import Commitment
 from lianxin.kernel.clock import local_day, month_bounds
@@ -34,24 +37,29 @@ class SettlementRow:
     subsidy: Decimal = ZERO
 
 
+@dataclass(frozen=True, slots=True)
+class SettledFilter:
+    """Which commitments of a settlement to show. `service` None: every one ("" is a service the pack does not name)."""
+
+    month: date
+    place: str = ""
+    service: str | None = None
+    worker_id: UUID | None = None
+    unassigned: bool = False
+
+
 def settlement(viewer: Viewer, month: date, place: str = "") -> list[SettlementRow]:
     """The rows of one month (any day of it), by county, service and worker. One query.
 
     A commitment belongs to the month in which it was confirmed, so that it is settled once, and is priced by the
     parameters of the day it was done. Only services and kinds that the pack settles.
     """
-    start, end = month_bounds(month)
-    rows = in_one_county(Commitment.objects.all(), viewer.ranges("settlement.read"))
-    rows = rows.filter(confirmed_at__gte=start, confirmed_at__lt=end)
-    if place:
-        rows = rows.filter(within((place_range(place),)))
-    fields = ("place", "kind", "service", "worker_id", "worker__display_name", "done_at", "done_minutes", "minutes")
+    rows = _confirmed(viewer, month, place)
+    fields = ("place", "service", "worker_id", "worker__display_name", "done_at", "done_minutes", "minutes")
     found: dict[tuple[str, str, UUID | None], SettlementRow] = {}
-    for at, kind, service, worker_id, name, done_at, done, agreed in (
-        scope(viewer, "settlement.read", rows).order_by().values_list(*fields).iterator()
+    for at, service, worker_id, name, done_at, done, agreed in (
+        rows.order_by().values_list(*fields).iterator()
     ):
-        if not _is_settled(at, kind):
-            continue
         county = county_of(at)
         row = found.setdefault((county, service, worker_id), SettlementRow(county, service, worker_id, name or ""))
         _add(row, done if done is not None else agreed or 0, done_at)
@@ -69,9 +77,43 @@ def totals(rows: list[SettlementRow]) -> dict[str, SettlementRow]:
     return dict(summed)
 
 
-def _is_settled(place: str, kind: str) -> bool:
-    found = packs.for_place(place).commitment_kinds.get(kind)
-    return found is not None and found.settled
+def settled(viewer: Viewer, wanted: SettledFilter, *, after: str = "", limit: int = ROWS) -> Page[Commitment]:
+    """The commitments behind a number of the settlement, the newest first, with the people they name. One query (and one
+    when they are counted)."""
+    rows = scope(viewer, "commitment.read", _confirmed(viewer, wanted.month, wanted.place))
+    if wanted.service is not None:
+        rows = rows.filter(service=wanted.service)
+    if wanted.worker_id is not None or wanted.unassigned:
+        rows = rows.filter(worker_id=wanted.worker_id)
+    return page_of(
+        rows.select_related("resident", "worker"), "confirmed_at", after=after, limit=limit, newest_first=True
+    )
+
+
+def _confirmed(viewer: Viewer, month: date, place: str) -> QuerySet[Commitment]:
+    """What is settled in a month: confirmed in it, of a kind that the pack of its place settles."""
+    start, end = month_bounds(month)
+    rows = in_one_county(Commitment.objects.all(), viewer.ranges("settlement.read"))
+    rows = rows.filter(_settled_kinds(), confirmed_at__gte=start, confirmed_at__lt=end)
+    if place:
+        rows = rows.filter(within((place_range(place),)) or Q())
+    return scope(viewer, "settlement.read", rows)
+
+
+def _settled_kinds() -> Q:
+    """Each place by the kinds its own pack settles: the pack of the longest prefix, as `packs.for_place` has it."""
+    found = Q(pk__in=[])
+    for pack in packs.all():
+        here = Q(place__startswith=pack.covers) if pack.covers else Q()
+        for other in packs.all():
+            if other.covers != pack.covers and other.covers.startswith(pack.covers):
+                here &= ~Q(place__startswith=other.covers)
+        found |= here & Q(kind__in=_settling(pack))
+    return found
+
+
+def _settling(pack: Pack) -> list[str]:
+    return [code for code, kind in pack.commitment_kinds.items() if kind.settled]
 
 
 def _add(row: SettlementRow, minutes: int, done_at: datetime) -> None:

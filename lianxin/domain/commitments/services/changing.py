@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
 SUBJECT = "commitments.Commitment"
+_SYSTEM = Viewer.system("辖区核对")
 
 
 def taken_up(actor: Viewer, commitment_id: UUID, version: int | None) -> Commitment:
@@ -34,14 +36,18 @@ def taken_up_open(actor: Viewer, commitment_id: UUID, version: int | None, now: 
     return commitment
 
 
-def put_back(actor: Viewer, now: datetime, verb: str, commitment: Commitment, *changed: str, reason: str = "") -> None:
+def put_back(
+    actor: Viewer, now: datetime, verb: str, commitment: Commitment, *changed: str, reason: str = "",
+    before: Mapping[str, object] | None = None, more: Mapping[str, object] | None = None,
+) -> None:  # fmt: skip
     """Save the named fields under a new version and say so in the trail."""
     commitment.version += 1
     commitment.save(update_fields=[*changed, "version"])
-    after = {name: str(getattr(commitment, name)) for name in changed} | ({"reason": reason} if reason else {})
+    after = {name: str(getattr(commitment, name)) for name in changed} | ({"reason": reason} if reason else {}) | dict(more or {})
     audit.record(
-        actor=actor, verb=verb, subject=(SUBJECT, commitment.id), place=commitment.place, after=after, now=now
-    )
+        actor=actor, verb=verb, subject=(SUBJECT, commitment.id), place=commitment.place, before=before, after=after,
+        now=now,
+    )  # fmt: skip
 
 
 def must_be_theirs(actor: Viewer, commitment: Commitment) -> None:
@@ -58,6 +64,12 @@ def must_reach(actor: Viewer, now: datetime, worker_id: UUID, place: str) -> Non
     able = workers_over(actor, place, "commitment.fulfil", today=local_day(now))
     if worker_id not in {user.id for user in able}:
         raise ProblemError("commitment.worker_out_of_reach")
+
+
+def reaches(worker_id: UUID, place: str, now: datetime) -> bool:
+    """May this worker keep promises there today? Asked by the system itself: the one who acts may not read the place."""
+    able = workers_over(_SYSTEM, place, "commitment.fulfil", today=local_day(now))
+    return worker_id in {user.id for user in able}
 
 
 def must_say(reason: str) -> str:

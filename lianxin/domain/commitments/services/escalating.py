@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
-
 from lianxin.base import packs
-from lianxin.base.access.selectors import workers_over
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
@@ -19,10 +16,9 @@ from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.events import CommitmentEscalated
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.services.changing import SUBJECT
+from lianxin.domain.commitments.services.telling import board_address, holders
 from lianxin.kernel import events
 from lianxin.kernel.clock import local_day
-from lianxin.kernel.divisions import contains
-from lianxin.kernel.periods import Period
 from lianxin.kernel.problems import ProblemError
 
 
@@ -69,26 +65,16 @@ def _climb(actor: Viewer, now: datetime, commitment: Commitment, step: Step) -> 
 def _notify(actor: Viewer, now: datetime, told: Counter[tuple[str, str, UUID | None]]) -> None:
     """One notice for each person with the number of promises they are told of."""
     people: Counter[UUID] = Counter()
-    holders: dict[tuple[str, str], list[UUID]] = {}
+    overseers: dict[tuple[str, str], list[UUID]] = {}
     for (place, role, worker_id), count in told.items():
         if role == "worker" and worker_id is not None:
             people[worker_id] += count
             continue
-        if (place, role) not in holders:
-            holders[place, role] = _holders(actor, place, role, local_day(now))
-        people.update(dict.fromkeys(holders[place, role], count))
+        if (place, role) not in overseers:
+            overseers[place, role] = holders(place, role, local_day(now))
+        people.update(dict.fromkeys(overseers[place, role], count))
+    overseeing = {user_id for told_at in overseers.values() for user_id in told_at}
     for user_id, count in people.items():
         key = f"overdue:{now:%Y%m%d%H%M}"
-        notify(actor=actor, now=now, users=[user_id], kind="commitment.overdue", link="/", key=key, count=count)
-
-
-def _holders(actor: Viewer, place: str, role: str, today: date) -> list[UUID]:
-    """Active people who hold this role over the place today."""
-    people = workers_over(actor, place, "commitment.read", today=today)
-    prefetch_related_objects(people, "grants")
-    return [
-        person.id
-        for person in people
-        if any(g.role == role and contains(g.place, place) and Period(g.starts_on, g.ends_on).contains(today)
-               for g in person.grants.all() if g.starts_on != g.ends_on)
-    ]  # fmt: skip
+        link = board_address(show="overdue", worker="all" if user_id in overseeing else "mine")
+        notify(actor=actor, now=now, users=[user_id], kind="commitment.overdue", link=link, key=key, count=count)

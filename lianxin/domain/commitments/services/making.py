@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,14 +13,28 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.packs import Pack
+from lianxin.domain.commitments import rules
+from lianxin.domain.commitments.events import CommitmentRescheduled
 from lianxin.domain.commitments.models import Commitment
-from lianxin.domain.commitments.services.changing import SUBJECT, must_reach, put_back, taken_up_open
+from lianxin.domain.commitments.services.changing import (
+    SUBJECT,
+    must_reach,
+    must_say,
+    put_back,
+    taken_up_open,
+)
 from lianxin.domain.needs.events import NeedMerged
+from lianxin.domain.needs.rules import USUAL
 from lianxin.domain.needs.selectors import need_or_404
 from lianxin.domain.needs.services import triage_need
 from lianxin.domain.people.selectors import resident_or_404
+from lianxin.kernel import events
+from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
+
+if TYPE_CHECKING:
+    from lianxin.domain.needs.models import Need
 
 
 @service("commitment.make")
@@ -32,16 +47,21 @@ def make_commitment(
     """Somebody undertakes one thing by a time. The same `commitment_id` twice is one commitment.
 
     Place and person come from the need, else from the resident, else `place`. Without `due_at` the pack's hours for the
-    kind count from now; without `title` and `minutes` the pack's service or kind says them. Raises
-    "commitment.kind_unknown", "care.service_unknown", "commitment.due_before_now", "commitment.need_not_accepted",
+    kind count from now, or those of the need's urgency if they are fewer; without `title` and `minutes` the pack's service or kind says them. Raises
+    "commitment.kind_unknown", "commitment.actor_unknown", "commitment.actor_name_needed", "care.service_unknown", "commitment.due_before_now",
+    "commitment.due_too_far", "commitment.need_not_accepted",
     "need.already_closed", "commitment.worker_out_of_reach".
     """
-    place, resident_id = _whom(actor, need_id, resident_id, place)
+    need = _accepted(actor, need_id) if need_id else None
+    if need is not None:
+        place, resident_id = need.place, need.resident_id
+    elif resident_id is not None:
+        place = resident_or_404(actor, resident_id).place
     actor.must("commitment.make", place)
+    actor_name = rules.checked_actor(actor_kind, actor_name)
     pack = packs.for_place(place)
-    due_at = due_at or now + timedelta(hours=_hours(pack, kind))
-    if due_at <= now:
-        raise ProblemError("commitment.due_before_now")
+    due_at = due_at or now + timedelta(hours=_hours(pack, kind, need))
+    _must_be_due_soon(pack, now, due_at)
     if service_code and service_code not in pack.offered:
         raise ProblemError("care.service_unknown", service=service_code)
     if worker_id is not None:
@@ -51,6 +71,7 @@ def make_commitment(
         id=commitment_id or new_id(), place=place, kind=kind, service=service_code, need_id=need_id,
         title=title.strip() or (offered.name.zh if offered else pack.commitment_kinds[kind].name.zh),
         resident_id=resident_id, actor_kind=actor_kind, worker_id=worker_id, actor_name=actor_name, made_by=actor.id,
+        precedence=need.precedence if need else USUAL,
         made_at=now, starts_at=starts_at, due_at=due_at, minutes=minutes or (offered.minutes if offered else None),
     )  # fmt: skip
     try:
@@ -58,7 +79,7 @@ def make_commitment(
             commitment.save(force_insert=True)
     except IntegrityError:
         return _made_before(actor, commitment)
-    after = {"kind": kind, "service": service_code, "worker": str(worker_id or ""), "due_at": str(due_at)}
+    after = {"kind": kind, "service": service_code, "worker": str(worker_id or ""), "actor_kind": actor_kind, "due_at": str(due_at)}
     audit.record(
         actor=actor, verb="commitment.make", subject=(SUBJECT, commitment.id), place=place, after=after, now=now
     )
@@ -68,12 +89,13 @@ def make_commitment(
 @service("need.triage")
 def answer_need(
     *, actor: Viewer, now: datetime, need_id: UUID, worker_id: UUID, kind: str = "", title: str = "",
-    service_code: str = "", due_at: datetime | None = None,
+    service_code: str = "", due_at: datetime | None = None, known: int | None = None,
 ) -> Commitment:  # fmt: skip
     """Accept a need and give it to a worker, in one transaction: either both or nothing.
 
     What is not said comes from the pack: the commitment that answers this kind of need, its first service on offer, and
-    the hours in which a need of this urgency is acted on. Raises what `triage_need` and `make_commitment` raise.
+    the hours in which a need of this urgency is acted on. `known`: how many promises for it the actor has seen; when there
+    are others by now, somebody was quicker ("need.answered_meanwhile"). Raises what `triage_need` and `make_commitment` raise.
     """
     need = need_or_404(actor, need_id)
     pack = packs.for_place(need.place)
@@ -82,6 +104,10 @@ def answer_need(
         raise ProblemError("need.kind_unknown", kind=need.kind)
     if need.state == "new":
         triage_need(actor=actor, now=now, need_id=need.id, accept=True)
+    newest = Commitment.objects.filter(need_id=need.id).select_related("worker").order_by("made_at", "id").last()
+    if known is not None and newest is not None and Commitment.objects.filter(need_id=need.id).count() != known:
+        to = newest.worker.display_name if newest.worker else newest.actor_name or "—"
+        raise ProblemError("need.answered_meanwhile", to=to)
     urgency = pack.urgencies.get(need.urgency)
     if due_at is None and urgency is not None:
         due_at = now + timedelta(hours=urgency.act_hours)
@@ -96,42 +122,58 @@ def answer_need(
 @service("commitment.make")
 def reschedule(
     *, actor: Viewer, now: datetime, commitment_id: UUID, due_at: datetime, starts_at: datetime | None = None,
-    minutes: int | None = None, version: int | None = None,
+    minutes: int | None = None, reason: str, version: int | None = None,
 ) -> Commitment:  # fmt: skip
-    """Agree on another time. The ladder begins anew. Raises "commitment.due_before_now", "commitment.not_open"."""
+    """Agree on another time, and say why; the trail keeps both times. The ladder begins anew.
+
+    An earliest beginning moves along unless `starts_at` says another. Raises "commitment.due_before_now",
+    "commitment.due_too_far", "commitment.not_open", "general.empty_field".
+    """
     commitment = taken_up_open(actor, commitment_id, version, now)
     actor.must("commitment.make", commitment.place)
-    if due_at <= now:
-        raise ProblemError("commitment.due_before_now")
-    commitment.due_at, commitment.escalation_step = due_at, 0
-    commitment.starts_at = starts_at or commitment.starts_at
+    _must_be_due_soon(packs.for_place(commitment.place), now, due_at)
+    names = ("due_at", "starts_at", "minutes")
+    before = {name: str(getattr(commitment, name)) for name in names}
+    if starts_at is None and commitment.starts_at is not None:
+        starts_at = commitment.starts_at + (due_at - commitment.due_at)
+    commitment.due_at, commitment.starts_at, commitment.escalation_step = due_at, starts_at, 0
     commitment.minutes = minutes or commitment.minutes
-    put_back(actor, now, "commitment.reschedule", commitment, "due_at", "starts_at", "minutes", "escalation_step")
+    verb = "commitment.reschedule"
+    put_back(actor, now, verb, commitment, *names, "escalation_step", reason=must_say(reason), before=before)
+    events.publish(CommitmentRescheduled(commitment.id, commitment.starts_at, due_at))
     return commitment
 
 
 def follow_merged_need(event: NeedMerged) -> None:
     """What was promised for a repeat now answers the need that stays (heard in the same transaction)."""
-    Commitment.objects.filter(need_id=event.need_id).update(need_id=event.into_id)
+    rows = Commitment.objects.filter(need_id__in=(event.need_id, event.into_id))
+    rows.update(need_id=event.into_id, precedence=event.precedence)
 
 
-def _whom(actor: Viewer, need_id: UUID | None, resident_id: UUID | None, place: str) -> tuple[str, UUID | None]:
-    if need_id is not None:
-        need = need_or_404(actor, need_id)
-        if not need.is_open:
-            raise ProblemError("need.already_closed")
-        if need.state != "accepted":
-            raise ProblemError("commitment.need_not_accepted")
-        return need.place, need.resident_id
-    if resident_id is not None:
-        return resident_or_404(actor, resident_id).place, resident_id
-    return place, None
+def _accepted(actor: Viewer, need_id: UUID) -> Need:
+    need = need_or_404(actor, need_id)
+    if not need.is_open:
+        raise ProblemError("need.already_closed")
+    if need.state != "accepted":
+        raise ProblemError("commitment.need_not_accepted")
+    return need
 
 
-def _hours(pack: Pack, kind: str) -> int:
+def _hours(pack: Pack, kind: str, need: Need | None) -> int:
     if kind not in pack.commitment_kinds:
         raise ProblemError("commitment.kind_unknown", kind=kind)
-    return pack.commitment_kinds[kind].due_hours
+    hours = pack.commitment_kinds[kind].due_hours
+    urgency = pack.urgencies.get(need.urgency) if need else None
+    return min(hours, urgency.act_hours) if urgency else hours
+
+
+def _must_be_due_soon(pack: Pack, now: datetime, due_at: datetime) -> None:
+    """After now, and within the pack's days: beyond them stands a mistyped year."""
+    if due_at <= now:
+        raise ProblemError("commitment.due_before_now")
+    days = int(pack.value("due_most_days", local_day(now)))
+    if due_at > now + timedelta(days=days):
+        raise ProblemError("commitment.due_too_far", due=f"{local_day(due_at):%Y-%m-%d}", days=days)
 
 
 def _made_before(actor: Viewer, commitment: Commitment) -> Commitment:

@@ -17,9 +17,9 @@ from lianxin.base.files.services import store_file
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.commitments import selectors, services
-from lianxin.domain.commitments.forms import PHOTO_KINDS, FinishForm, ReasonForm
+from lianxin.domain.commitments.forms import PHOTO_KINDS, FinishForm, ReasonForm, RescheduleForm
 from lianxin.domain.commitments.rules import GivenProof
-from lianxin.domain.commitments.views.showing import PROOF_WORDS, title_of, whom
+from lianxin.domain.commitments.views.showing import PROOF_WORDS, clock_of, title_of, whom
 from lianxin.kernel.coordinates import Point
 
 if TYPE_CHECKING:
@@ -112,6 +112,19 @@ def cancel(request: SignedRequest, commitment_id: UUID) -> HttpResponse:
     return _danger_page(request, _("取消承办"), found, form, [_("这件事项结束,状态为“已取消”,不能恢复。")])
 
 
+@page("commitment.make")
+def reschedule(request: SignedRequest, commitment_id: UUID) -> HttpResponse:
+    """Another time, agreed on, with the reason; a visit behind it moves along."""
+    found = selectors.commitment_or_404(request.viewer, commitment_id)
+    form = RescheduleForm(request.POST or None, initial={"version": found.version, "due_at": found.due_at})
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            services.reschedule(actor=request.viewer, now=request.now, commitment_id=found.id, **form.cleaned_data)
+            messages.success(request, _("已改期。逾期提醒按新的期限重新计算。"))
+            return redirect("commitments:commitment", found.id)
+    return _act_page(request, _("改期"), found, {"form": form, "clock": clock_of(found)}, "commitments/reschedule.html")
+
+
 def _danger_page(
     request: SignedRequest, title: str, found: Commitment, form: ReasonForm, consequences: list[str]
 ) -> HttpResponse:
@@ -131,6 +144,6 @@ def _act_page(
     request: SignedRequest, title: str, found: Commitment, context: dict[str, object], template: str
 ) -> HttpResponse:
     back = Link(_("返回事项"), reverse("commitments:commitment", args=[found.id]))
-    context |= {"title": title, "about": title_of(found), "whom": whom(found), "back": back}
+    context |= {"title": title, "about": title_of(found), "whom": whom(found, request.viewer), "back": back}
     form = context["form"]
     return render(request, template, context, status=422 if getattr(form, "errors", None) else 200)

@@ -17,45 +17,49 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Event, Link, Pair, Tone
+from lianxin.base.ui.wording import moment_text, spoken
 from lianxin.domain.commitments import selectors
 from lianxin.domain.commitments.views import showing
-from lianxin.domain.commitments.views.showing import CONFIRMER_WORDS, PROOF_WORDS
+from lianxin.domain.commitments.views.showing import PROOF_WORDS
+from lianxin.domain.needs.views.saying import said_in_list
 
 if TYPE_CHECKING:
-    from lianxin.domain.commitments.models import Commitment, Proof
+    from lianxin.domain.commitments.models import Commitment, Confirmation, Proof
+    from lianxin.domain.commitments.selectors import Change
 
 
 @page("commitment.read")
 def commitment(request: SignedRequest, commitment_id: UUID) -> HttpResponse:
     """Everything about one promise."""
     found = selectors.commitment_or_404(request.viewer, commitment_id)
-    proofs = selectors.proofs_of(request.viewer, found)
     context = {
         "commitment": found,
         "title": showing.title_of(found),
         "badge": showing.status_badge(found, request.now),
         "back": Link(_("返回承办"), reverse("commitments:board")),
-        "facts": _facts(found),
-        "events": _events(found, proofs),
+        "facts": _facts(request.viewer, found),
+        "events": _events(request.viewer, found),
         "actions": allowed(request.viewer, found),
     }
     return render(request, "commitments/commitment.html", context)
 
 
-def _facts(found: Commitment) -> list[Pair]:
+def _facts(viewer: Viewer, found: Commitment) -> list[Pair]:
     pack = packs.for_place(found.place)
     facts = [
-        Pair(_("为谁"), showing.whom(found)),
+        Pair(_("为谁"), showing.whom(found, viewer)),
         Pair(_("地点"), full_name(found.place, language())),
         Pair(_("类型"), word(pack.commitment_kinds, found.kind)),
-        Pair(_("承办人"), showing.who(found)),
+        Pair(_("谁来承办") if found.actor_name else _("承办人"), showing.who(found)),
         Pair(_("期限"), showing.clock_of(found)),
     ]
     if found.service:
         facts.insert(3, Pair(_("服务"), word(pack.services, found.service)))
-    if found.need is not None:
+    if found.resident is not None and found.worker_id == viewer.id and found.resident.address:
+        facts.insert(2, Pair(_("住址"), found.resident.address))  # who promised must find the door, file or no file
+    if found.need is not None and viewer.may("need.read", found.place):
         kind = word(pack.need_kinds, found.need.kind)
-        facts.append(Pair(_("来自需求"), Link(kind, reverse("web:need", args=[found.need.id]), found.need.said)))
+        facts.append(Pair(_("来自需求"), Link(kind, reverse("web:need", args=[found.need.id]), said_in_list(found.need))))
     if found.done_minutes or found.minutes:
         facts.append(Pair(_("用时"), _minutes(found.done_minutes, found.minutes)))
     return facts
@@ -69,26 +73,53 @@ def _minutes(done: int | None, agreed: int | None) -> str:
     return _("%(done)s 分钟(约定 %(agreed)s 分钟)") % {"done": done, "agreed": agreed}
 
 
-def _events(found: Commitment, proofs: list[Proof]) -> list[Event]:
+def _events(viewer: Viewer, found: Commitment) -> list[Event]:
     """What happened, newest first."""
-    names = labels_of([found.made_by, found.done_by, *(proof.captured_by for proof in proofs)])
+    proofs, changes = selectors.proofs_of(viewer, found), selectors.changes_of(viewer, found)
+    confirmations = selectors.confirmations_of(viewer, [found])[found.id]
+    people = [user_id for given in confirmations for user_id in (given.by_user, given.decided_by)]
+    takers = [change.worker_id for change in changes]
+    names = labels_of([found.made_by, found.done_by, *(proof.captured_by for proof in proofs), *people, *takers])
     shown = [Event(found.made_at, _("登记承办"), names.get(found.made_by, "") if found.made_by else "")]
     if found.started_at:
         shown.append(Event(found.started_at, _("开始办理"), tone="info"))
+    shown += [_change_event(change, names) for change in changes]
     shown += [_proof_event(proof, names) for proof in proofs]
     if found.done_at:
         shown.append(Event(found.done_at, _("办理完成"), names.get(found.done_by, "") if found.done_by else "", found.outcome, tone="good"))
     if found.refused_at:
-        shown.append(Event(found.refused_at, _("已拒绝"), text=found.reason, tone="bad"))
+        shown.append(Event(found.refused_at, _("已拒绝"), text=spoken(found.reason), tone="bad"))
     if found.cancelled_at:
-        shown.append(Event(found.cancelled_at, _("已取消"), text=found.reason, tone="warn"))
-    given = getattr(found, "confirmation", None)
-    if given is not None:
-        said = {True: _("满意"), False: _("不满意"), None: ""}[given.satisfied]
-        text = " ".join(part for part in (said, given.comment) if part)
-        tone: Tone = "bad" if given.satisfied is False else "good"
-        shown.append(Event(given.at, _("已确认"), str(CONFIRMER_WORDS.get(given.by_kind, given.by_kind)), text, tone=tone))
+        shown.append(Event(found.cancelled_at, _("已取消"), text=spoken(found.reason), tone="warn"))
+    for given in confirmations:
+        shown += _confirmation_events(given, names)
     return sorted(shown, key=lambda event: event.at, reverse=True)
+
+
+def _confirmation_events(given: Confirmation, names: dict[UUID, str]) -> list[Event]:
+    said = {True: _("满意"), False: _("不满意"), None: ""}[given.satisfied]
+    doubts = showing.confirmation_doubts(given)
+    text = ";".join(part for part in (said, given.comment, *doubts) if part)
+    tone: Tone = "warn" if doubts else "bad" if given.satisfied is False else "good"
+    title = _("确认存疑") if doubts else _("已确认")
+    shown = [Event(given.at, title, showing.confirmed_by(given, names), text, tone=tone)]
+    if given.decided_at is not None:
+        is_accepted = given.state == "accepted"
+        title = _("认可了存疑的确认") if is_accepted else _("没有认可存疑的确认")
+        who = names.get(given.decided_by, "") if given.decided_by else ""
+        shown.append(Event(given.decided_at, title, who, given.reason, tone="good" if is_accepted else "bad"))
+    return shown
+
+
+def _change_event(change: Change, names: dict[UUID, str]) -> Event:
+    if change.verb == "commitment.reschedule" and change.due_before and change.due_after:
+        times = {"before": moment_text(change.due_before), "after": moment_text(change.due_after)}
+        said = [_("期限从 %(before)s 改到 %(after)s") % times, spoken(change.reason)]
+        return Event(change.at, _("改期"), change.by, ";".join(part for part in said if part), tone="info")
+    if change.verb == "commitment.move":
+        return Event(change.at, _("随居民转到新地点"), change.by, spoken(change.reason), tone="warn" if change.reason else "plain")
+    title = _("改派给 %(name)s") % {"name": names.get(change.worker_id, "—") if change.worker_id else "—"}
+    return Event(change.at, title, change.by, spoken(change.reason))
 
 
 def _proof_event(proof: Proof, names: dict[UUID, str]) -> Event:
@@ -108,6 +139,9 @@ def allowed(viewer: Viewer, found: Commitment) -> list[Action]:
         return []
     offered = []
     mine = viewer.id in (found.worker_id, found.done_by)
+    if found.doubted_at is not None:
+        may = viewer.may("confirmation.decide", found.place) and not mine
+        return [Action(_("认定这条确认"), _at("decide", found), "primary", "good")] if may else []
     if viewer.may("commitment.confirm", found.place) and not mine:
         offered.append(Action(_("确认"), _at("confirm", found), "primary", "good"))
     if _is_theirs(viewer, found):
@@ -123,6 +157,8 @@ def _open_actions(viewer: Viewer, found: Commitment) -> list[Action]:
             offered.append(Action(_("开始办理"), _at("start", found), post=True))
     if viewer.may("commitment.reassign", found.place):
         offered.append(Action(_("改派"), _at("reassign", found), icon="handover"))
+    if viewer.may("commitment.make", found.place):
+        offered.append(Action(_("改期"), _at("reschedule", found), icon="calendar"))
     if _is_theirs(viewer, found):
         offered.append(Action(_("拒绝"), _at("refuse", found)))
     if viewer.may("commitment.make", found.place):

@@ -16,11 +16,17 @@ from django.views.decorators.cache import never_cache
 
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
-from lianxin.base.ui.parts import Link
+from lianxin.base.ui.parts import Link, Pair
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.commitments import selectors, services
-from lianxin.domain.commitments.forms import ConfirmForm
-from lianxin.domain.commitments.views.showing import CONFIRMER_WORDS, title_of, whom
+from lianxin.domain.commitments.forms import ConfirmForm, DecideForm
+from lianxin.domain.commitments.views.showing import (
+    CONFIRMER_WORDS,
+    confirmation_doubts,
+    confirmed_by,
+    title_of,
+    whom,
+)
 
 
 @page("commitment.confirm")
@@ -42,6 +48,30 @@ def confirm(request: SignedRequest, commitment_id: UUID) -> HttpResponse:
     back = Link(_("返回事项"), reverse("commitments:commitment", args=[found.id]))
     context = {"form": form, "about": title_of(found), "whom": whom(found), "found": found, "back": back}
     return render(request, "commitments/confirm.html", context, status=422 if form.errors else 200)
+
+
+@page("confirmation.decide")
+def decide(request: SignedRequest, commitment_id: UUID) -> HttpResponse:
+    """Somebody else looks into a doubtful confirmation: it counts, or it does not, and why."""
+    found = selectors.commitment_or_404(request.viewer, commitment_id)
+    if found.doubted_at is None:
+        return redirect("commitments:commitment", found.id)
+    form = DecideForm(request.POST or None, initial={"version": found.version})
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            services.decide_confirmation(actor=request.viewer, now=request.now, commitment_id=found.id, **form.cleaned_data)
+            messages.success(request, _("已认可,这件事项已确认。") if form.cleaned_data["accept"] else _("已记下:不认可,这件事项仍待确认。"))
+            return redirect("commitments:commitment", found.id)
+    given = selectors.confirmations_of(request.viewer, [found])[found.id][-1]
+    doubts = [
+        Pair(_("谁来确认"), confirmed_by(given, {})), Pair(_("确认时间"), given.at),
+        Pair(_("疑点"), ";".join(confirmation_doubts(given))), Pair(_("意见"), given.comment or None),
+    ]  # fmt: skip
+    context = {
+        "form": form, "about": title_of(found), "whom": whom(found), "found": found, "doubts": doubts,
+        "back": Link(_("返回事项"), reverse("commitments:commitment", args=[found.id])),
+    }  # fmt: skip
+    return render(request, "commitments/decide.html", context, status=422 if form.errors else 200)
 
 
 @page("commitment.fulfil")

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
-from lianxin.base.access.viewer import Viewer
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.commitments import selectors, services
-from lianxin.domain.commitments.forms import CommitmentForm, LeaverForm, ReasonForm, ReassignForm
+from lianxin.domain.commitments.forms import CommitmentForm, HandoverForm, LeaverForm, ReassignForm
 from lianxin.domain.commitments.selectors import Choice, Proposal
 from lianxin.domain.commitments.services import Pick
 from lianxin.domain.commitments.views.showing import clock_of, reasons_text, title_of, whom
 from lianxin.domain.needs.selectors import need_or_404
+from lianxin.domain.needs.views.saying import said
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.kernel.problems import ProblemError
 
@@ -48,7 +48,7 @@ def make(request: SignedRequest) -> HttpResponse:
     back = Link(_("返回承办"), reverse("commitments:board"))
     if resident:
         back = Link(_("返回居民档案"), reverse("web:resident", args=[resident.id]))
-    context = {"form": form, "resident": resident, "need": need, "back": back}
+    context = {"form": form, "resident": resident, "said": said(need) if need else "", "back": back}
     return render(request, "commitments/make.html", context, status=422 if form.errors else 200)
 
 
@@ -95,7 +95,7 @@ def handover(request: SignedRequest) -> HttpResponse:
     choosing = LeaverForm(request.GET or None, workers=selectors.workers_with_open(request.viewer))
     if leaver is None:
         return render(request, "commitments/handover_whom.html", {"form": choosing})
-    form = ReasonForm(request.POST or None)
+    form = HandoverForm(request.POST or None)
     proposals = selectors.propose_handover(request.viewer, leaver, request.now)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
@@ -109,13 +109,13 @@ def handover(request: SignedRequest) -> HttpResponse:
     context = {
         "form": form,
         "who": labels_of([leaver]).get(leaver, ""),
-        "lines": [_line(request.viewer, proposal, chosen) for proposal in proposals],
+        "lines": [_line(request, proposal, chosen) for proposal in proposals],
         "back": Link(_("换一个人"), reverse("commitments:handover")),
     }
     return render(request, "commitments/handover.html", context, status=422 if form.errors else 200)
 
 
-def _line(viewer: Viewer, proposal: Proposal, chosen: dict[str, str]) -> dict[str, object]:
+def _line(request: SignedRequest, proposal: Proposal, chosen: dict[str, str]) -> dict[str, object]:
     promise = proposal.commitment
     best = str(proposal.choices[0].worker.id) if proposal.choices else ""
     return {
@@ -123,7 +123,7 @@ def _line(viewer: Viewer, proposal: Proposal, chosen: dict[str, str]) -> dict[st
         "version": promise.version,
         "title": title_of(promise),
         "href": reverse("commitments:commitment", args=[promise.id]),
-        "whom": whom(promise),
+        "whom": whom(promise, request.viewer, request.now),
         "clock": clock_of(promise),
         "picked": chosen.get(str(promise.id), best),
         "choices": [

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,19 +15,24 @@ from django.utils.translation import gettext_lazy
 from lianxin.base import packs
 from lianxin.base.packs import Words
 from lianxin.base.places.selectors import name_of
+from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.pack_words import Named, language, word
 from lianxin.base.ui.parts import Badge, Clock, Link, Row, Tone
 from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.rules import Reason, Status
+from lianxin.domain.people.views.listing import listed_name
+from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
-    from lianxin.domain.commitments.models import Commitment, Proof
+    from lianxin.base.access.viewer import Viewer
+    from lianxin.domain.commitments.models import Commitment, Confirmation, Proof
 
 STATUS_WORDS: Final = {
     "overdue": gettext_lazy("已逾期"),
     "due": gettext_lazy("今天到期"),
     "open": gettext_lazy("进行中"),
     "done": gettext_lazy("待确认"),
+    "doubtful": gettext_lazy("确认存疑"),
     "confirmed": gettext_lazy("已确认"),
     "refused": gettext_lazy("已拒绝"),
     "cancelled": gettext_lazy("已取消"),
@@ -45,7 +51,7 @@ CONFIRMER_WORDS: Final = {
     "family": gettext_lazy("家属"),
     "second_worker": gettext_lazy("另一名工作人员"),
 }
-_TONES: Final[dict[Status, Tone]] = {"overdue": "bad", "due": "warn", "done": "info", "confirmed": "good"}
+_TONES: Final[dict[Status, Tone]] = {"overdue": "bad", "due": "warn", "done": "info", "doubtful": "bad", "confirmed": "good"}
 
 
 def status_badge(commitment: Commitment, now: datetime) -> Badge:
@@ -68,21 +74,33 @@ def _pack_titles(pack_hash: str, pack_code: str) -> dict[str, Words]:
     return {row.name.zh: row.name for rows in tables for row in rows.values()}
 
 
-def whom(commitment: Commitment) -> Link | str:
-    """For whom, with the village; or where, when it is about nobody in particular."""
+def whom(commitment: Commitment, viewer: Viewer | None = None, listed_at: datetime | None = None) -> Link | str:
+    """For whom, with the village; or where, when it is about nobody in particular. For a viewer who may not open files
+    (a volunteer) the name leads nowhere. `listed_at`: it stands in a list, now, where a child is not named in full."""
     place = name_of(commitment.place).in_language(language())
     resident = commitment.resident
     if resident is None:
         return place
-    name = f"{resident.name} {resident.name_bo}".strip()
+    name = listed_name(resident, local_day(listed_at)) if listed_at else both_names(resident)
+    if viewer is not None and not viewer.may("resident.read", resident.place):
+        return f"{name} · {place}"
     return Link(name, reverse("web:resident", args=[resident.id]), place)
 
 
 def who(commitment: Commitment) -> str | Badge:
-    """Who does it."""
-    if commitment.worker is not None:
-        return commitment.worker.display_name
-    return commitment.actor_name or Badge(_("未分派"), "warn")
+    """Who does it; for somebody outside also who of the staff follows up."""
+    staff = commitment.worker.display_name if commitment.worker is not None else ""
+    if commitment.actor_name:
+        names = {"actor": commitment.actor_name, "kind": actor_kind(commitment), "worker": staff}
+        return (_("%(actor)s(%(kind)s),%(worker)s跟进") if staff else _("%(actor)s(%(kind)s)")) % names
+    return staff or Badge(_("未分派"), "warn")
+
+
+def actor_kind(commitment: Commitment) -> str:
+    """The kind of whoever undertakes it, in the pack's words if it has its own."""
+    wordings = packs.for_place(commitment.place).words
+    kind = commitment.actor_kind
+    return word(wordings, kind) if kind in wordings else _(rules.ACTOR_KINDS.get(kind, kind))
 
 
 def clock_of(commitment: Commitment) -> Clock | datetime:
@@ -91,9 +109,9 @@ def clock_of(commitment: Commitment) -> Clock | datetime:
     return dropped or Clock(commitment.due_at, commitment.done_at)
 
 
-def board_row(commitment: Commitment, now: datetime) -> Row:
+def board_row(commitment: Commitment, now: datetime, viewer: Viewer | None = None) -> Row:
     """Title, for whom, who, by when, status: the columns of every list of commitments."""
-    cells = (title_of(commitment), whom(commitment), who(commitment), clock_of(commitment), status_badge(commitment, now))
+    cells = (title_of(commitment), whom(commitment, viewer, now), who(commitment), clock_of(commitment), status_badge(commitment, now))
     return Row(cells, href=reverse("commitments:commitment", args=[commitment.id]))
 
 
@@ -114,6 +132,23 @@ def _skill_word(place: str, skill: str) -> str:
     services = packs.for_place(place).services
     asking = next((code for code, service in services.items() if skill in service.skills), "")
     return word(services, asking) if asking else skill
+
+
+def confirmed_by(given: Confirmation, names: Mapping[UUID, str]) -> str:
+    """Who confirmed, and by what means: the link given to them, or a colleague's account."""
+    who = str(CONFIRMER_WORDS.get(given.by_kind, given.by_kind))
+    if given.by_user is None:
+        return _("%(who)s,用确认链接") % {"who": who}
+    name = names.get(given.by_user, "")
+    if given.by_kind == "second_worker":
+        return _("%(who)s%(name)s,登录账号确认") % {"who": who, "name": name}
+    return _("%(who)s,由%(name)s登录账号代为记录") % {"who": who, "name": name}
+
+
+def confirmation_doubts(given: Confirmation) -> list[str]:
+    """What is doubtful about a confirmation, in words."""
+    known = rules.CONFIRMATION_FLAGS
+    return [_(known[flag["code"]]) for flag in given.flags if flag.get("code") in known]
 
 
 def doubts(proof: Proof) -> list[str]:

@@ -13,7 +13,7 @@ from lianxin.kernel.clock import age_on
 from lianxin.kernel.codes import ETHNIC, MARITAL, RELATION, SEX, CodeTable
 from lianxin.kernel.divisions import level
 from lianxin.kernel.identity_numbers import IdentityNumberError
-from lianxin.kernel.names import normalise, pinyin
+from lianxin.kernel.names import is_plausible, normalise, pinyin
 from lianxin.kernel.problems import N_, ProblemError
 
 NO_ID_REASONS: Final = {
@@ -93,6 +93,7 @@ def checked(values: ResidentValues, *, today: date, demo: bool) -> ResidentValue
         raise ProblemError("general.empty_field", field="姓名")
     values = replace(values, name=name, name_bo=values.name_bo.strip(), address=values.address.strip())
     _check_lengths(values)
+    _check_names(values)
     _check_codes(values)
     _check_ranges(values)
     _check_position(values)
@@ -100,7 +101,7 @@ def checked(values: ResidentValues, *, today: date, demo: bool) -> ResidentValue
         values = _with_id_number(values, today=today, demo=demo)
     if values.birth_date is not None and values.birth_date > today:
         raise ProblemError("people.birth_in_future")
-    return replace(values, phone=_phone(values.phone))
+    return replace(values, phone=checked_phone(values.phone))
 
 
 def _with_id_number(values: ResidentValues, *, today: date, demo: bool) -> ResidentValues:
@@ -118,6 +119,13 @@ def _check_lengths(values: ResidentValues) -> None:
     for field, label, limit in _LENGTHS:
         if len(getattr(values, field)) > limit:
             raise ProblemError("people.too_long", field=label, limit=limit)
+
+
+def _check_names(values: ResidentValues) -> None:
+    for field, label, longest in _LENGTHS:
+        text = getattr(values, field)
+        if field in ("name", "name_bo") and text and not is_plausible(text, longest=longest):
+            raise ProblemError("people.name_implausible", field=label)
 
 
 def _check_codes(values: ResidentValues) -> None:
@@ -151,7 +159,8 @@ def _check_position(values: ResidentValues) -> None:
         raise ProblemError("people.position_invalid")
 
 
-def _phone(text: str | None) -> str | None:
+def checked_phone(text: str | None) -> str | None:
+    """A phone number as it is kept; "" for none, None for one that is not to change. Raises "people.phone_invalid"."""
     if not text or not text.strip():
         return text if text is None else ""
     if _PHONE.fullmatch(text.strip()) is None:

@@ -15,7 +15,7 @@ from typing import Final
 from lianxin.engines.tables import Cell
 from lianxin.kernel import codes, identity_numbers
 from lianxin.kernel.identity_numbers import Fault, IdentityNumber, IdentityNumberError
-from lianxin.kernel.names import mask_name, normalise, tibetan_syllables
+from lianxin.kernel.names import is_plausible, mask_name, normalise, tibetan_syllables
 
 Value = str | int | float | bool | date | IdentityNumber | None
 Parser = Callable[[Cell], "Value | Noted"]
@@ -159,14 +159,20 @@ def degrees(bound: float) -> Parser:
     return parse
 
 
-def name(cell: Cell) -> str:
+def name(longest: int) -> Parser:
     """A person's name as written, spaces tidied; never split."""
-    found = " ".join(unicodedata.normalize("NFC", as_text(cell)).split())
-    if not normalise(found):
-        raise CellFault("roster.name_empty")
-    if len(found) > 60:
-        raise CellFault("roster.too_long", limit=60)
-    return found
+    tidied = text(longest)
+
+    @lru_cache(maxsize=8_192, typed=True)
+    def parse(cell: Cell) -> str:
+        found = str(tidied(cell))
+        if not normalise(found):
+            raise CellFault("roster.name_empty")
+        if not is_plausible(found, longest=longest):
+            raise CellFault("roster.name_implausible")
+        return found
+
+    return parse
 
 
 def phone(cell: Cell) -> str:

@@ -56,8 +56,11 @@ class Headings:
             return self._chosen[key], -1
         if self._chosen:
             return None
+        return self._by_words(heading)
+
+    def _by_words(self, heading: str) -> tuple[str, int] | None:
         shorter = heading_key(_BRACKETED.sub("", unicodedata.normalize("NFKC", heading)))
-        return self._known.get(key) or self._known.get(shorter)
+        return self._known.get(heading_key(heading)) or self._known.get(shorter)
 
     def hits(self, row: Sequence[Cell]) -> int:
         """How many cells of a row are headings we know."""
@@ -83,6 +86,20 @@ class Headings:
         )
         return ColumnMap(columns, tuple(unknown))
 
+    def guess(self, headings: Sequence[str]) -> dict[int, str]:
+        """Column → field to offer to a person: as assigned, and what the pack's words say of headings nobody decided on."""
+        columns = self.assign(headings).columns
+        guessed = {column: field for field, column in columns.items()}
+        for column in self.undecided(headings):
+            found = self._by_words(headings[column])
+            if found and found[0] not in guessed.values():
+                guessed[column] = found[0]
+        return guessed
+
+    def undecided(self, headings: Sequence[str]) -> tuple[int, ...]:
+        """Columns with a heading a person has yet to give a field or leave out; all of a source's first file."""
+        return tuple(c for c, heading in enumerate(headings) if heading and heading_key(heading) not in self._chosen)
+
     def twice(self, headings: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
         """A field that a person gave two columns of this file, with the headings; None when there is none."""
         seen: dict[str, list[str]] = {}
@@ -90,6 +107,14 @@ class Headings:
             if field := self._chosen.get(heading_key(heading)):
                 seen.setdefault(field, []).append(heading)
         return next(((field, tuple(names)) for field, names in seen.items() if len(names) > 1), None)
+
+
+def learnt(known: Mapping[str, str], chosen: Mapping[str, str]) -> dict[str, str]:
+    """The columns of a source after a person decided on one file's: headings of other files stay, unless their field moved."""
+    decided = {heading_key(heading) for heading in chosen}
+    moved = set(chosen.values()) - {""}
+    kept = {h: field for h, field in known.items() if heading_key(h) not in decided and field not in moved}
+    return {**kept, **chosen}
 
 
 def find_header(rows: Sequence[Sequence[Cell]], headings: Headings) -> Header | None:

@@ -47,8 +47,8 @@ def parsers(reading: Reading) -> dict[str, Parser]:
     """A parser for every field but the place, which needs two columns."""
     words = {field: cells.by_word(spelled) for field, spelled in reading.spellings.items()}
     made: dict[str, Parser] = {
-        "name": cells.name,
-        "name_bo": cells.text(120),
+        "name": cells.name(60),
+        "name_bo": cells.name(120),
         "id_number": cells.id_number(reading.today, demo=reading.demo),
         "born_on": cells.day(reading.today),
         "sex": cells.code(_with(codes.parse_sex, words.get("sex", {})), "roster.sex_unknown"),

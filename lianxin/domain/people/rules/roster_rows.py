@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 import msgspec
 
@@ -28,12 +29,23 @@ _EMPTY = ("", None)
 Stored = str | int | float | bool | None
 
 
-class StagedRow(msgspec.Struct, array_like=True):
+class Ready(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What only the service can add to a row of a new resident: id, pinyin, sealed numbers, text for the search index."""
+
+    id: UUID
+    pinyin: str
+    id_number_sealed: bytes | None
+    phone_sealed: bytes | None
+    searched: str
+
+
+class StagedRow(msgspec.Struct, array_like=True, gc=False):
     """A row fit to be imported. `row` counts from 0; `values` by attribute of a resident, dates as ISO text.
 
     An attribute that is absent was empty in the file, or has no column: what is known about the person stays.
     `roster_key_text` identifies a person without an ID number within one source; `key` is the keyed digest that finds the
-    person again (of the ID number, else of `roster_key_text`), filled in by the service, which holds the keys.
+    person again (of the ID number, else of `roster_key_text`), filled in by the service, which holds the keys, as is
+    `ready` for a person not known when the file was checked.
     """
 
     row: int
@@ -44,6 +56,7 @@ class StagedRow(msgspec.Struct, array_like=True):
     values: dict[str, Stored]
     key: str = ""
     roster_key: str = ""
+    ready: Ready | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,10 @@ class RowReader:
 
     def read(self, row: int, cells: Sequence[Cell]) -> tuple[StagedRow | None, list[RowFault]]:
         """The row as far as it could be read (None without a name or anything to know the person by), and its faults."""
+        staged, faults = self._read(row, cells)
+        return staged, _one_a_cell(faults)
+
+    def _read(self, row: int, cells: Sequence[Cell]) -> tuple[StagedRow | None, list[RowFault]]:
         faults: list[RowFault] = self._spoiled(row) if row in self._merged or row in self._unvalued else []
         found = self._values(row, cells, faults)
         place = self._place(row, found, faults)
@@ -89,7 +106,7 @@ class RowReader:
         if isinstance(number, IdentityNumber):
             self._agree(row, cells, number, found, faults)
         if "name" not in found:
-            if not any(fault.code == "roster.name_empty" for fault in faults):
+            if not self._has_fault(faults, "name"):
                 self._blame(row, "name", "roster.name_empty", faults)
             return None, faults
         born = found.get("born_on")
@@ -192,6 +209,21 @@ class RowReader:
         self, row: int, field: str, code: str, faults: list[RowFault], *, blocks: bool = True, **details: str | int
     ) -> None:
         faults.append(RowFault(row, self._columns.get(field, -1), code, details, blocks=blocks))
+
+
+def _one_a_cell(faults: list[RowFault]) -> list[RowFault]:
+    """The first blocking fault of each cell, and every remark: what follows from a bad cell says nothing new."""
+    if len(faults) < 2:
+        return faults
+    told: set[int] = set()
+    kept = []
+    for fault in faults:
+        if fault.blocks and fault.column >= 0:
+            if fault.column in told:
+                continue
+            told.add(fault.column)
+        kept.append(fault)
+    return kept
 
 
 def _rows_of_areas(areas: Sequence[Area], columns: set[int]) -> dict[int, list[tuple[int, Area]]]:

@@ -17,6 +17,8 @@ PLACE: Final = "c"
 """First letter of place tokens; no token of the search engine begins with it."""
 
 _TAIL: Final = "e"
+_BREAK: Final = "-"
+"""Between two names: no token, so no phrase runs over it."""
 _PLACE_LEVELS: Final = ("county", "township", "village")
 
 KeyedTail = Callable[[str, str], str]
@@ -28,6 +30,7 @@ class Part(Enum):
 
     NAME = "name"
     NAME_BO = "name_bo"
+    ALIAS = "alias"
     SOUND = "sound"
     ADDRESS = "address"
     PHONE = "phone"
@@ -48,6 +51,7 @@ class Searched:
     place_name: str = ""
     phone: str = ""
     id_number: str = ""
+    other_names: tuple[str, ...] = ()
 
 
 def tokens(person: Searched, keyed: KeyedTail) -> list[str]:
@@ -55,6 +59,7 @@ def tokens(person: Searched, keyed: KeyedTail) -> list[str]:
     return [
         *place_tokens(person.place),
         *_name_tokens(person.name, person.name_bo),
+        *(token for name in person.other_names for token in _name_tokens(name, "")),
         *_place_name_tokens(person.place_name),
         *index_tokens(person.address),
         *number_tokens("phone", person.phone, keyed),
@@ -130,10 +135,12 @@ def found_in(person: Searched, query: Query) -> tuple[Part, ...]:
 
 
 def _fields(person: Searched) -> Mapping[Part, object]:
-    sounds = [token for token in name_tokens(person.name) if token[0] in "pi"]
+    written = (person.name, *person.other_names)
+    sounds = [token for name in written for token in (*name_tokens(name), _BREAK) if token[0] in "pi" or token == _BREAK]
     return {
         Part.NAME: index_tokens(person.name),
         Part.NAME_BO: index_tokens(person.name_bo),
+        Part.ALIAS: [token for name in person.other_names for token in (*index_tokens(name), _BREAK)],
         Part.SOUND: sounds,
         Part.ADDRESS: [*index_tokens(person.place_name), *index_tokens(person.address)],
         Part.PHONE: person.phone,

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from lianxin.base import packs
+from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.packs import Pack, Words
 from lianxin.domain.people.models import CategoryMembership, Resident
-from lianxin.domain.people.rules.facts import COLUMNS, Facts, Person, household_facts, with_outside
-from lianxin.domain.people.selectors.outside import known_outside
-from lianxin.domain.people.selectors.registry import PRESENT, resident_or_404
+from lianxin.domain.people.selectors.facts import facts_of
+from lianxin.domain.people.selectors.registry import resident_or_404
 from lianxin.engines import rules
 from lianxin.engines.rules import Condition, Decision
+from lianxin.kernel.divisions import place_range
 from lianxin.kernel.problems import ProblemError
 
 
@@ -58,6 +61,13 @@ def categories_of(viewer: Viewer, residents: Sequence[Resident]) -> dict[UUID, l
     return {key: sorted(held, key=lambda m: order[m.code]) for key, held in found.items()}
 
 
+def memberships(viewer: Viewer, codes: Collection[str], place: str = "") -> QuerySet[CategoryMembership]:
+    """Who is in one of these categories now, within the viewer's reach and `place`."""
+    rows = CategoryMembership.objects.filter(code__in=codes, until__isnull=True)
+    rows = scope(viewer, "resident.read", rows)
+    return rows.filter(within((place_range(place),)) or Q()) if place else rows
+
+
 def _membership(row: CategoryMembership, pack: Pack) -> Membership:
     category = pack.categories[row.code]
     return Membership(row.code, category.name, row.since, category.meaning)
@@ -67,24 +77,8 @@ def decisions(viewer: Viewer, resident: Resident, *, today: date) -> dict[str, D
     """Every category decided afresh for one resident, from the facts of today, exactly as the nightly pass does."""
     viewer.must("category.read")
     found = resident_or_404(viewer, resident.id)
-    facts = with_outside(facts_of(found, today), known_outside([found.id], today)[found.id])
-    return packs.for_place(found.place).categorise(facts, today)
-
-
-def facts_of(resident: Resident, today: date) -> Facts:
-    """The facts of one resident. All members of the household count, whoever looks: a count names nobody."""
-    if resident.household_id is None:
-        return household_facts([person(resident)], today, is_household=False)[0]
-    members = list(Resident.objects.filter(PRESENT, household_id=resident.household_id).order_by("id"))
-    if all(member.id != resident.id for member in members):  # died or moved away: decided alone
-        return household_facts([person(resident)], today)[0]
-    facts = household_facts([person(member) for member in members], today)
-    return next(f for member, f in zip(members, facts, strict=True) if member.id == resident.id)
-
-
-def person(resident: Resident) -> Person:
-    """The values of a resident that rules may read."""
-    return Person(*(getattr(resident, name) for name in COLUMNS))
+    pack = packs.for_place(found.place)
+    return pack.categorise(facts_of(pack, found, today), today)
 
 
 def why(

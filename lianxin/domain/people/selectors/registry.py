@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import Final
+from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from lianxin.base.access.scope import within
+from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
-from lianxin.base.db.paging import ROWS
-from lianxin.domain.people.models import CategoryMembership, Consent, Household, Resident
+from lianxin.base.db.paging import ROWS, Page, Total, counted, cut, read_key
+from lianxin.domain.people.models import CategoryMembership, Consent, Household, Resident, VisitTier
 from lianxin.domain.people.rules.residents import ADULT, ResidentValues, latest_birth
+from lianxin.domain.people.selectors.ages import OLD, VERY_OLD, AgeBand, age_groups, at_least, bands, under
+from lianxin.domain.people.selectors.looks import looked_at, looked_through
 from lianxin.kernel.divisions import level, place_range
 from lianxin.kernel.problems import ProblemError
 
-PRESENT: Final = Q(died_on__isnull=True, left_on__isnull=True)
-"""Residents who live here: neither dead nor moved away."""
+PRESENT: Final = Q(died_on__isnull=True, left_on__isnull=True, merged_into__isnull=True)
+"""Residents who live here: neither dead nor moved away, nor a second file of somebody."""
 
 _DIGITS_BELOW: Final = {"province": 4, "city": 6, "county": 9, "township": 12}
-_OVER_60, _OVER_80 = 60, 80  # the ages of the county page's cards; categories use the pack's parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,7 @@ class ResidentFilter:
     age_from: int | None = None
     age_below: int | None = None
     sex: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ResidentPage:
-    """Some residents in order, and the id after which the next page begins (None: this is the last)."""
-
-    rows: tuple[Resident, ...]
-    after: UUID | None = None
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +50,23 @@ class Counts:
     children: int
     by_category: dict[str, int]
     by_place: dict[str, int]
+    bands: list[AgeBand]
 
 
 FILTERS: Final = {
     "residents": ResidentFilter(),
-    "over_60": ResidentFilter(age_from=_OVER_60),
-    "over_80": ResidentFilter(age_from=_OVER_80),
+    "over_60": ResidentFilter(age_from=OLD),
+    "over_80": ResidentFilter(age_from=VERY_OLD),
     "children": ResidentFilter(age_below=ADULT),
 }
 """The rows behind each card of `Counts`."""
 
 
 def visible(viewer: Viewer) -> QuerySet[Resident]:
-    """Everybody within the viewer's reach, and those an approved emergency access has opened to this viewer."""
+    """Everybody within the viewer's reach, and those an approved emergency access has opened to this viewer; a file merged
+    into another is nobody any more."""
     seen = _reach(viewer, "place", "id")
-    return Resident.objects.none() if seen is None else Resident.objects.filter(seen)
+    return Resident.objects.none() if seen is None else Resident.objects.filter(seen, merged_into__isnull=True)
 
 
 def _reach(viewer: Viewer, place_field: str, id_field: str) -> Q | None:
@@ -82,7 +79,13 @@ def _reach(viewer: Viewer, place_field: str, id_field: str) -> Q | None:
 
 def resident_or_404(viewer: Viewer, resident_id: UUID) -> Resident:
     """One resident with household, or "general.not_found" (also when beyond the viewer's reach)."""
-    found = visible(viewer).select_related("household").filter(id=resident_id).first()
+    found = _one(viewer, resident_id)
+    looked_at(found)
+    return found
+
+
+def _one(viewer: Viewer, resident_id: UUID) -> Resident:
+    found = visible(viewer).select_related("household", "visit_tier").filter(id=resident_id).first()
     if found is None:
         raise ProblemError("general.not_found")
     return found
@@ -90,11 +93,7 @@ def resident_or_404(viewer: Viewer, resident_id: UUID) -> Resident:
 
 def values_of(resident: Resident) -> ResidentValues:
     """The stored values as `update_resident` takes them; the sealed ones stay as they are."""
-    plain = {
-        f.name: getattr(resident, f.name)
-        for f in fields(ResidentValues)
-        if f.name not in {"id_number", "phone"}
-    }
+    plain = {f.name: getattr(resident, f.name) for f in fields(ResidentValues) if f.name not in {"id_number", "phone"}}
     return ResidentValues(**plain)
 
 
@@ -103,22 +102,43 @@ def residents(
     wanted: ResidentFilter | None = None,
     *,
     today: date,
-    after: UUID | None = None,
+    after: str = "",
     limit: int = ROWS,
-) -> ResidentPage:
-    """Present residents by place, then pinyin. One query (two after the first page), whatever the size of the table."""
+) -> Page[Resident]:
+    """Present residents by place, then pinyin, following the one whose id is `after`. One query (two after the first
+    page, and one when they are counted), whatever the size of the table. Raises "general.not_found" for a strange mark.
+    """
     rows = _matching(viewer, wanted or ResidentFilter(), today)
-    if after is not None:
-        rows = rows.filter(_beyond(resident_or_404(viewer, after)))
-    found = tuple(rows.select_related("household").order_by("place", "pinyin", "id")[: limit + 1])
-    return ResidentPage(found[:limit], found[limit - 1].id if len(found) > limit else None)
+    count = partial(_counted, viewer, wanted or ResidentFilter(), today)
+    if after:
+        rows = rows.filter(_beyond(_one(viewer, read_key(after))))
+    rows = rows.select_related("household", "visit_tier").order_by("place", "pinyin", "id")
+    found = cut(rows, lambda last: str(last.pk), count, after=after, limit=limit)
+    looked_through("people", found.rows, asdict(wanted or ResidentFilter()))
+    return found
+
+
+def _counted(viewer: Viewer, wanted: ResidentFilter, today: date) -> Total | None:
+    """How many residents match, in one index alone; a category among the memberships (see `_by_category`), a tier among
+    the tiers. None for one of these with anything more: no index holds both, and a rare one would read a county's people
+    one by one.
+    """
+    seen = _reach(viewer, "place", "resident_id")
+    if not (wanted.category or wanted.tier) or seen is None:
+        return counted(_matching(viewer, wanted, today))
+    members: QuerySet[Any]
+    if wanted == ResidentFilter(place=wanted.place, category=wanted.category):
+        members = CategoryMembership.objects.filter(seen, code=wanted.category, until__isnull=True)
+    elif wanted == ResidentFilter(place=wanted.place, tier=wanted.tier):
+        members = VisitTier.objects.filter(seen, tier=wanted.tier)
+    else:
+        return None
+    return counted(members.filter(within((_range_of(wanted.place),)) or Q()) if wanted.place else members)
 
 
 def _beyond(last: Resident) -> Q:
     same_place = Q(place=last.place)
-    further = Q(place__gt=last.place) | same_place & (
-        Q(pinyin__gt=last.pinyin) | Q(pinyin=last.pinyin, id__gt=last.id)
-    )
+    further = Q(place__gt=last.place) | same_place & (Q(pinyin__gt=last.pinyin) | Q(pinyin=last.pinyin, id__gt=last.id))
     return Q(place__gte=last.place) & further  # the first condition lets the index seek
 
 
@@ -133,10 +153,10 @@ def _matching(viewer: Viewer, wanted: ResidentFilter, today: date) -> QuerySet[R
     if wanted.sex:
         rows = rows.filter(sex=wanted.sex)
     if wanted.category:
-        inside = CategoryMembership.objects.filter(
-            resident=OuterRef("pk"), code=wanted.category, until__isnull=True
-        )
+        inside = CategoryMembership.objects.filter(resident=OuterRef("pk"), code=wanted.category, until__isnull=True)
         rows = rows.filter(Exists(inside))
+    if wanted.tier:
+        rows = rows.filter(Exists(VisitTier.objects.filter(resident=OuterRef("pk"), tier=wanted.tier)))
     return rows
 
 
@@ -148,83 +168,76 @@ def _range_of(place: str) -> tuple[str, str]:
 
 
 def counts(viewer: Viewer, place: str, *, today: date) -> Counts:
-    """The cards of a place, in three queries. `by_place` is keyed by the divisions directly below it.
-
-    Grouped by village, because that is the order of the index; a county has some hundreds of them.
-    """
-    rows = _matching(viewer, ResidentFilter(place=place), today)
-    villages = list(
-        rows.values("place")
-        .annotate(
-            everybody=Count("*"),
-            over_60=Count("place", filter=Q(birth_date__lte=latest_birth(_OVER_60, today))),
-            over_80=Count("place", filter=Q(birth_date__lte=latest_birth(_OVER_80, today))),
-            children=Count("place", filter=Q(birth_date__gt=latest_birth(ADULT, today))),
-        )
-        .order_by("place")
-    )
+    """The cards of a place, in three queries. `by_place` is keyed by the divisions directly below it."""
+    groups = age_groups(_matching(viewer, ResidentFilter(place=place), today), today)
     digits = _DIGITS_BELOW.get(level(place), len(place))
     by_place: dict[str, int] = {}
-    for village in villages:
-        below = village["place"][:digits].ljust(len(place), "0")
-        by_place[below] = by_place.get(below, 0) + village["everybody"]
+    for group in groups:
+        below = group.place[:digits].ljust(len(place), "0")
+        by_place[below] = by_place.get(below, 0) + group.number
     return Counts(
-        residents=sum(v["everybody"] for v in villages),
-        households=rows.aggregate(n=Count("household", distinct=True))["n"],
-        over_60=sum(v["over_60"] for v in villages),
-        over_80=sum(v["over_80"] for v in villages),
-        children=sum(v["children"] for v in villages),
+        residents=sum(by_place.values()),
+        households=_households(viewer, place).count(),
+        over_60=at_least(groups, OLD),
+        over_80=at_least(groups, VERY_OLD),
+        children=under(groups, ADULT),
         by_category=_by_category(viewer, place),
         by_place=by_place,
+        bands=bands(groups),
     )
 
 
 def _by_category(viewer: Viewer, place: str) -> dict[str, int]:
-    """Open categories of the same residents, asked from the memberships, which are fewer than the residents."""
-    seen = _reach(viewer, "resident__place", "resident_id")
+    """Open categories by the memberships alone: they move with their resident and end when the resident leaves."""
+    seen = _reach(viewer, "place", "resident_id")
     if seen is None:
         return {}
-    inside = within((_range_of(place),), "resident__place") or Q()
-    here = Q(until__isnull=True, resident__died_on__isnull=True, resident__left_on__isnull=True)
-    found = CategoryMembership.objects.filter(here, inside, seen).values_list("code").annotate(n=Count("*"))
+    inside = within((_range_of(place),)) or Q()
+    found = (
+        CategoryMembership.objects.filter(inside, seen, until__isnull=True).values_list("code").annotate(n=Count("*"))
+    )
     return dict(found.order_by("code"))
 
 
-def households(
-    viewer: Viewer, place: str, *, today: date, after: UUID | None = None, limit: int = ROWS
-) -> tuple[Household, ...]:
-    """Households with somebody present in a place, by id (one more than `limit` when there are more). One query."""
-    inside = _matching(viewer, ResidentFilter(place=place), today).filter(household=OuterRef("pk"))
-    rows = Household.objects.filter(Exists(inside))
-    if after is not None:
-        rows = rows.filter(id__gt=after)
-    return tuple(rows.order_by("id")[: limit + 1])
+def households(viewer: Viewer, place: str, *, after: str = "", limit: int = ROWS) -> Page[Household]:
+    """Households of a place with somebody present whom the viewer may see, by place, then id. One query (two after the
+    first page, and one when they are counted)."""
+    rows = _households(viewer, place)
+    count = partial(counted, rows)
+    if after:
+        last = rows.filter(id=read_key(after)).first()
+        if last is None:
+            raise ProblemError("general.not_found")
+        rows = rows.filter(Q(place__gt=last.place) | Q(place=last.place, id__gt=last.id), place__gte=last.place)
+    return cut(rows.order_by("place", "id"), lambda last: str(last.pk), count, after=after, limit=limit)
+
+
+def _households(viewer: Viewer, place: str) -> QuerySet[Household]:
+    """Asked from the households, which are fewer than the residents; a household stands in its own place."""
+    present = visible(viewer).filter(PRESENT, household=OuterRef("pk"))
+    rows = scope(viewer, "resident.read", Household.objects.filter(Exists(present)))
+    return rows.filter(within((_range_of(place),)) or Q()) if place else rows
 
 
 def household_members(viewer: Viewer, household_id: UUID | None) -> Sequence[Resident]:
     """The present members of a household the viewer may see, the head first; none for a resident without household."""
     if household_id is None:
         return ()
-    return tuple(
-        visible(viewer).filter(PRESENT, household_id=household_id).order_by("relation", "birth_date", "id")
-    )
+    return tuple(visible(viewer).filter(PRESENT, household_id=household_id).order_by("relation", "birth_date", "id"))
 
 
 def members_of(viewer: Viewer, household_ids: Sequence[UUID]) -> dict[UUID, list[Resident]]:
     """The present members of several households, in one query."""
     found: dict[UUID, list[Resident]] = {key: [] for key in household_ids}
     for resident in (
-        visible(viewer)
-        .filter(PRESENT, household_id__in=household_ids)
-        .order_by("relation", "birth_date", "id")
+        visible(viewer).filter(PRESENT, household_id__in=household_ids).order_by("relation", "birth_date", "id")
     ):
         if resident.household_id is not None:
             found[resident.household_id].append(resident)
+    looked_through("households", (one for members in found.values() for one in members))
     return found
 
 
 def consents_of(viewer: Viewer, resident_id: UUID) -> QuerySet[Consent]:
     """All consents of a resident, the newest first."""
-    return Consent.objects.filter(resident=resident_or_404(viewer, resident_id)).order_by(
-        "-given_on", "-recorded_at"
-    )
+    return Consent.objects.filter(resident=resident_or_404(viewer, resident_id)).order_by("-given_on", "-recorded_at")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -16,6 +17,7 @@ from lianxin.base.places.selectors import full_name
 from lianxin.domain.people.models import Resident
 from lianxin.domain.people.rules import searching
 from lianxin.domain.people.rules.searching import Part, Searched
+from lianxin.domain.people.selectors.looks import looked_through
 from lianxin.domain.people.selectors.registry import visible
 from lianxin.engines.search import Query, query, to_fts5, to_tsquery
 
@@ -69,6 +71,10 @@ class Indexed(Protocol):
     def phone(self) -> str: ...
     @property
     def id_number(self) -> str: ...
+    @property
+    def birth_date(self) -> date | None: ...
+    @property
+    def other_names(self) -> Sequence[str]: ...
 
 
 def searched(resident: Indexed, *, numbers: bool) -> Searched:
@@ -77,6 +83,7 @@ def searched(resident: Indexed, *, numbers: bool) -> Searched:
         name=resident.name, name_bo=resident.name_bo, address=resident.address, place=resident.place,
         place_name=_place_name(resident.place),
         phone=resident.phone if numbers else "", id_number=resident.id_number if numbers else "",
+        other_names=tuple(resident.other_names),
     )  # fmt: skip
 
 
@@ -113,6 +120,7 @@ def _shown(
             resident = people[resident_id]
             if parts := searching.found_in(searched(resident, numbers=with_numbers), typed):
                 found.append((mark, Found(resident, parts)))
+    looked_through("search", (one.resident for _, one in found))
     return found
 
 

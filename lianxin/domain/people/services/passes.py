@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from itertools import groupby, islice
 from typing import Any, Final
 from uuid import UUID
@@ -23,11 +22,14 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.db.reading import snapshot
 from lianxin.base.packs import Pack
+from lianxin.base.packs.facts import kept
 from lianxin.domain.people.events import CategoryChanged
-from lianxin.domain.people.models import CategoryMembership, Resident
-from lianxin.domain.people.rules.facts import COLUMNS, Person, household_facts, with_outside
+from lianxin.domain.people.models import CategoryMembership, Resident, VisitTier
+from lianxin.domain.people.rules.tiers import tiered
+from lianxin.domain.people.selectors.facts import Facts, Row, columns_read, told_of
 from lianxin.domain.people.selectors.outside import known_outside
 from lianxin.domain.people.selectors.registry import PRESENT
+from lianxin.domain.people.services.tiers import Placed, differs, stored_tiers, write_tiers
 from lianxin.engines.rules import Decision
 from lianxin.kernel import events
 from lianxin.kernel.clock import local_day
@@ -62,6 +64,16 @@ class _Decided:
     household_id: UUID | None
     place: str
     decisions: dict[str, Decision]
+    placed: Placed
+
+
+@dataclass(slots=True)
+class _Written:
+    """What a writing half did: categories entered and ended, and how many visit tiers changed."""
+
+    entered: list[tuple[UUID, str]] = field(default_factory=list)
+    ended: list[tuple[UUID, str]] = field(default_factory=list)
+    tiers: int = 0
 
 
 @dataclass(slots=True)
@@ -104,17 +116,18 @@ def write_pass(
     """The writing half of a pass, for these households and these residents without one: (entered, ended)."""
     actor.must(ABILITY, county)
     pack, today = packs.for_place(county), local_day(now)
-    entered: list[tuple[UUID, str]] = []
-    ended: list[tuple[UUID, str]] = []
+    done = _Written()
     for kind, keys in (("household_id", households), ("id", alone)):
         for some in _chunks(keys, _ROWS):
-            opened, closed = _write(pack, _people(Resident.objects.filter(**{f"{kind}__in": some})), now)
-            entered += opened
-            ended += closed
+            _write(pack, _people(pack, Resident.objects.filter(**{f"{kind}__in": some})), now, done)
+    entered, ended = done.entered, done.ended
     gone = _close_departed(county, today)
     audit.record(
         actor=actor, verb="category.pass", subject=("places.Division", county), place=county, now=now,
-        after={"day": today, "entered": len(entered), "ended": len(ended) + gone, "rules": _version(pack)},
+        after={
+            "day": today, "entered": len(entered), "ended": len(ended) + gone, "tiers": done.tiers,
+            "rules": _version(pack),
+        },
     )  # fmt: skip
     if entered or ended:
         events.publish(CategoryChanged(county, today, tuple(entered), tuple(ended), now))
@@ -128,16 +141,22 @@ def recompute_household(*, actor: Viewer, now: datetime, household_id: UUID) -> 
     if first is None or not actor.may(ABILITY, first.place):
         raise ProblemError("general.not_found")
     county = county_of(first.place)
-    rows = _people(Resident.objects.filter(household_id=household_id))
-    entered, ended = _write(packs.for_place(county), rows, now)
-    if not entered and not ended:
+    pack = packs.for_place(county)
+    done = _Written()
+    _write(pack, _people(pack, Resident.objects.filter(household_id=household_id)), now, done)
+    entered, ended = done.entered, done.ended
+    if not entered and not ended and not done.tiers:
         audit.unchanged()
         return
     audit.record(
         actor=actor, verb="category.recompute", subject=("people.Household", household_id), place=first.place, now=now,
-        after={"entered": sorted({code for _, code in entered}), "ended": sorted({code for _, code in ended})},
+        after={
+            "entered": sorted({code for _, code in entered}), "ended": sorted({code for _, code in ended}),
+            "tiers": done.tiers,
+        },
     )  # fmt: skip
-    events.publish(CategoryChanged(county, local_day(now), tuple(entered), tuple(ended), now))
+    if entered or ended:
+        events.publish(CategoryChanged(county, local_day(now), tuple(entered), tuple(ended), now))
 
 
 def _survey(pack: Pack, county: str, today: date, progress: Progress | None) -> _Survey:
@@ -145,12 +164,14 @@ def _survey(pack: Pack, county: str, today: date, progress: Progress | None) -> 
     people = Resident.objects.filter(place__gte=low, place__lt=high)
     total = people.filter(PRESENT).count()
     survey = _Survey()
-    for batch in _batches(_people(people)):
+    for batch in _batches(_people(pack, people)):
         decided = _decide(pack, batch, today)
-        stored = _open_codes([d.resident_id for d in decided])
+        keys = [d.resident_id for d in decided]
+        stored, tiers = _open_codes(keys), stored_tiers(keys)
         for one in decided:
             survey.undecided += any(d.answer == "cannot_tell" for d in one.decisions.values())
-            if any(_difference(one.decisions, stored.get(one.resident_id, frozenset()))):
+            changed = any(_difference(one.decisions, stored.get(one.resident_id, frozenset())))
+            if changed or differs(pack, one.placed, tiers.get(one.resident_id), today):
                 _remember(survey, one)
         survey.residents += len(decided)
         if progress is not None:
@@ -165,23 +186,18 @@ def _remember(survey: _Survey, one: _Decided) -> None:
         survey.households.append(one.household_id)
 
 
-def _people(people: Any) -> Iterator[tuple[Any, ...]]:
-    """(id, household, place, columns of Person …) of present residents, the members of a household together."""
-    columns = ("id", "household_id", "place", *COLUMNS)
-    found: Iterator[tuple[Any, ...]] = (
-        people.filter(PRESENT)
-        .order_by("household_id", "id")
-        .values_list(*columns)
-        .iterator(chunk_size=_BATCH)
-    )
+def _people(pack: Pack, people: Any) -> Iterator[Row]:
+    """What facts are made from, of present residents, the members of a household together."""
+    ordered = people.filter(PRESENT).order_by("household_id", "id")
+    found: Iterator[Row] = ordered.values(*columns_read(pack)).iterator(chunk_size=_BATCH)
     return found
 
 
-def _batches(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[list[tuple[Any, ...]]]]:
+def _batches(rows: Iterable[Row]) -> Iterator[list[list[Row]]]:
     """Households until a batch is full. Residents without one come as households of their own."""
-    batch: list[list[tuple[Any, ...]]] = []
+    batch: list[list[Row]] = []
     size = 0
-    for _key, members in groupby(rows, key=lambda row: row[1] or row[0]):
+    for _key, members in groupby(rows, key=lambda row: row["household_id"] or row["id"]):
         batch.append(list(members))
         size += len(batch[-1])
         if size >= _BATCH:
@@ -191,16 +207,21 @@ def _batches(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[list[tuple[Any, .
         yield batch
 
 
-def _decide(pack: Pack, batch: list[list[tuple[Any, ...]]], today: date) -> list[_Decided]:
-    known = known_outside([row[0] for household in batch for row in household], today)
+def _decide(pack: Pack, batch: list[list[Row]], today: date) -> list[_Decided]:
+    known = known_outside([row["id"] for household in batch for row in household], today)
     decided = []
     for household in batch:
-        members = [Person(*row[3:]) for row in household]
-        facts = household_facts(members, today, is_household=household[0][1] is not None)
-        for row, own in zip(household, facts, strict=True):
-            answers = pack.categorise(with_outside(own, known[row[0]]), today)
-            decided.append(_Decided(row[0], row[1], row[2], answers))
+        for row, told in zip(household, told_of(pack, household, known, today), strict=True):
+            answers = pack.categorise(told, today)
+            placed = _placed(pack, row, told, answers, today)
+            decided.append(_Decided(row["id"], row["household_id"], row["place"], answers, placed))
     return decided
+
+
+def _placed(pack: Pack, row: Row, told: Facts, answers: Mapping[str, Decision], today: date) -> Placed:
+    met_on = told["last_met_on"]
+    hit = pack.tier_at(told["age"], answers, today, met_on)
+    return Placed(row["id"], row["place"], told["age"] is not None, tiered(hit) if hit else None, met_on)
 
 
 def _open_codes(resident_ids: Sequence[UUID]) -> dict[UUID, frozenset[str]]:
@@ -219,26 +240,27 @@ def _difference(decisions: Mapping[str, Decision], stored: frozenset[str]) -> tu
     return wanted, over
 
 
-def _write(
-    pack: Pack, rows: Iterable[tuple[Any, ...]], now: datetime
-) -> tuple[list[tuple[UUID, str]], list[tuple[UUID, str]]]:
+def _write(pack: Pack, rows: Iterable[Row], now: datetime, done: _Written) -> None:
     today = local_day(now)
-    entered: list[tuple[UUID, str]] = []
     ended: list[tuple[UUID, str]] = []
     for batch in _batches(rows):
         decided = _decide(pack, batch, today)
-        stored = _open_codes([d.resident_id for d in decided])
+        keys = [d.resident_id for d in decided]
+        stored = _open_codes(keys)
         fresh = []
         for one in decided:
             wanted, over = _difference(one.decisions, stored.get(one.resident_id, frozenset()))
             fresh += [_membership(pack, one, code, now) for code in wanted]
             ended += [(one.resident_id, code) for code in over]
         CategoryMembership.objects.bulk_create(fresh, batch_size=_ROWS)
-        entered += [(m.resident_id, m.code) for m in fresh]
+        done.tiers += write_tiers(
+            pack, (one.placed for one in decided), stored_tiers(keys), now=now, today=today, version=_version(pack)
+        )
+        done.entered += [(m.resident_id, m.code) for m in fresh]
     for resident_id, code in ended:
         open_ones = CategoryMembership.objects.filter(resident_id=resident_id, code=code, until__isnull=True)
         open_ones.update(until=today)
-    return entered, ended
+    done.ended += ended
 
 
 def _membership(pack: Pack, one: _Decided, code: str, now: datetime) -> CategoryMembership:
@@ -253,6 +275,7 @@ def _close_departed(county: str, today: date) -> int:
     """End what is still open for residents who died or moved away (a roster may have said so)."""
     low, high = place_range(county)
     gone = Q(resident__died_on__isnull=False) | Q(resident__left_on__isnull=False)
+    VisitTier.objects.filter(gone, place__gte=low, place__lt=high).delete()
     rows = CategoryMembership.objects.filter(gone, place__gte=low, place__lt=high, until__isnull=True)
     return rows.update(until=today)
 
@@ -262,9 +285,7 @@ def _version(pack: Pack) -> str:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value.isoformat() if isinstance(value, date) else value
+    return [kept(one) for one in value] if isinstance(value, list) else kept(value)
 
 
 def _chunks(keys: Sequence[UUID], size: int) -> Iterator[list[UUID]]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 from uuid import UUID
 
 import msgspec
@@ -15,21 +14,24 @@ from django.utils.translation import gettext as _
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.db.bulk import roomy
 from lianxin.base.db.sealed import seal, unseal
+from lianxin.base.jobs.running import report_progress
 from lianxin.domain.people.models import RosterChunk, RosterFault, RosterImport, RosterSource
 from lianxin.domain.people.rules.roster_fields import FIELDS
 from lianxin.domain.people.rules.roster_rows import RowFault
 from lianxin.domain.people.selectors import roster as selectors
+from lianxin.domain.people.selectors import roster_work as work
 from lianxin.domain.people.services.roster_checking import Checked, Chunk, OnRows, check_roster
 from lianxin.domain.people.services.roster_writing import RosterWriter
 from lianxin.engines.tables import address
-from lianxin.engines.tables.writing import Value, write_xlsx
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import contains, level
 from lianxin.kernel.ids import new_id
-from lianxin.kernel.problems import ProblemError, problem
+from lianxin.kernel.problems import ProblemError
 
 ABILITY = selectors.ABILITY
+State = RosterImport.State
 _CHUNK_LABEL = "people.RosterChunk.rows"
 _WIDE = frozenset({"province", "city"})
 _BATCH = 500
@@ -105,54 +107,68 @@ def stage_roster(
     if not contains(found.place, place):
         raise ProblemError("roster.place_outside_source")
     actor.must(ABILITY, place)
-    checked = check_roster(actor, found, place, path, label, local_day(now), on_rows)
-    return record_staged(actor=actor, now=now, source=found, place=place, label=label, checked=checked)
+    fresh = RosterImport(place=place, source=found, file_label=label[:120], created_by=actor.id, created_at=now)
+    checked, chunks = check_sealed(actor, now, fresh, path, label, on_rows)
+    return record_staged(actor=actor, now=now, staged=fresh, checked=checked, chunks=chunks)
+
+
+def check_sealed(
+    actor: Viewer, now: datetime, of: RosterImport, path: Path, label: str, on_rows: OnRows | None
+) -> tuple[Checked, list[RosterChunk]]:
+    """Check the file of an import without writing anything; its rows come sealed."""
+    checked = check_roster(actor, of.source, of.place, path, label, local_day(now), on_rows)
+    chunks = []
+    while checked.chunks:  # one by one: sealed they stand beside the others only once
+        chunks.append(_sealed(checked.chunks.pop()))
+    return checked, chunks
 
 
 @service(ABILITY)
 def record_staged(
-    *, actor: Viewer, now: datetime, source: RosterSource, place: str, label: str, checked: Checked
+    *, actor: Viewer, now: datetime, staged: RosterImport, checked: Checked, chunks: Sequence[RosterChunk]
 ) -> RosterImport:
-    """Record a finished check, in one transaction; `checked.chunks` is emptied on the way to save memory."""
-    staged = RosterImport.objects.create(
-        place=place, source=source, file_sha256=checked.sha256, file_label=label[:120],
-        state=RosterImport.State.STAGED, rows=checked.rows, new_rows=checked.new, changed_rows=checked.changed,
-        same_rows=checked.same, faulty_rows=checked.faulty, created_by=actor.id, created_at=now,
-    )  # fmt: skip
-    while checked.chunks:
-        encoded = checked.chunks.pop()
-        chunk = RosterChunk(roster_import=staged, first_row=msgspec.json.decode(encoded, type=Chunk).first_row)
-        chunk.rows_sealed = seal(_CHUNK_LABEL, chunk.id, encoded.decode())
+    """Record a finished check with its sealed chunks, in one transaction. `staged` is new, or was queued and is locked."""
+    staged.state, staged.file_sha256, staged.rows = State.STAGED, checked.sha256, checked.rows
+    staged.new_rows, staged.changed_rows = checked.new, checked.changed
+    staged.same_rows, staged.faulty_rows = checked.same, checked.faulty
+    staged.save()
+    for chunk in chunks:
+        chunk.roster_import = staged
         chunk.save(force_insert=True)
     faults = [_fault_row(staged, checked, fault) for fault in checked.faults]
     RosterFault.objects.bulk_create(faults, batch_size=_BATCH)
     audit.record(
-        actor=actor, verb="roster.stage", subject=("people.RosterImport", staged.id), place=place, now=now,
+        actor=actor, verb="roster.stage", subject=("people.RosterImport", staged.id), place=staged.place, now=now,
         after={"sha256": checked.sha256, "rows": checked.rows, **_counts(staged)},
     )  # fmt: skip
     return staged
 
 
 @service(ABILITY)
-def accept_import(*, actor: Viewer, now: datetime, roster_import: UUID) -> RosterImport:
+def accept_import(*, actor: Viewer, now: datetime, roster_import: UUID, is_queued: bool = False) -> RosterImport:
     """Write every good row of a staged import, all of it in this one transaction; faulty rows stay out.
 
+    `is_queued`: this is the job of an acceptance that was asked for before (state "accepting").
     The sealed good rows are then deleted. Raises "roster.not_staged", "roster.nothing_to_accept", and
     "roster.changed_meanwhile" when somebody changed the residents since the check: then nothing is written.
     """
-    staged = _staged(actor, roster_import)
-    if not staged.new_rows + staged.changed_rows + staged.same_rows:
-        raise ProblemError("roster.nothing_to_accept")
+    staged = locked_import(actor, roster_import, State.ACCEPTING if is_queued else State.STAGED)
+    must_hold_rows(staged)
     writer = RosterWriter(actor, staged, now)
-    done = []
-    for chunk_id, chunk in _chunks(staged):
-        if chunk.rows:
-            _write(writer, chunk)
-            done.append(chunk_id)
-    RosterChunk.objects.filter(id__in=done).delete()
-    staged.state, staged.accepted_at = RosterImport.State.ACCEPTED, now
+    done, written, total = [], 0, staged.new_rows + staged.changed_rows
+    with roomy():
+        for chunk_id, chunk in opened_chunks(staged):
+            if chunk.rows:
+                report_progress(written, total)
+                _write(writer, chunk)
+                done.append(chunk_id)
+                written += len(chunk.rows)
+        RosterChunk.objects.filter(id__in=done).delete()
+    staged.state, staged.accepted_at = State.ACCEPTED, now
+    staged.same_rows += total - writer.new - writer.changed  # what other rosters or hands brought since the check
     staged.new_rows, staged.changed_rows = writer.new, writer.changed
-    staged.save(update_fields=["state", "accepted_at", "new_rows", "changed_rows"])
+    staged.problem_code, staged.problem_details = "", {}
+    staged.save()
     audit.record(
         actor=actor, verb="roster.accept", subject=("people.RosterImport", staged.id), place=staged.place, now=now,
         after={"sha256": staged.file_sha256, **_counts(staged)},
@@ -162,37 +178,19 @@ def accept_import(*, actor: Viewer, now: datetime, roster_import: UUID) -> Roste
 
 @service(ABILITY)
 def refuse_import(*, actor: Viewer, now: datetime, roster_import: UUID) -> RosterImport:
-    """Give up a staged import: its sealed rows are deleted, the list of faults stays. Raises "roster.not_staged"."""
-    staged = _staged(actor, roster_import)
+    """Give up an import that is checked, still being checked, or whose acceptance was broken off.
+
+    Its sealed rows are deleted, the list of faults stays. Raises "roster.not_staged".
+    """
+    staged = locked_import(actor, roster_import, *work.refusable(actor, roster_import))
     RosterChunk.objects.filter(roster_import=staged).delete()
-    staged.state = RosterImport.State.REFUSED
+    staged.state = State.REFUSED
     staged.save(update_fields=["state"])
     audit.record(
         actor=actor, verb="roster.refuse", subject=("people.RosterImport", staged.id), place=staged.place, now=now,
         after={"sha256": staged.file_sha256},
     )  # fmt: skip
     return staged
-
-
-@service(ABILITY)
-def write_fault_report(*, actor: Viewer, now: datetime, roster_import: UUID, target: IO[bytes]) -> None:
-    """Write the rows that stay out as an Excel file for the sender: as they stood, with a column of problems and remedies.
-
-    They hold identity numbers, so the download is audited.
-    """
-    found = selectors.import_or_404(actor, roster_import)
-    actor.must(ABILITY, found.place)
-    headings: list[str] = []
-    faulty: list[tuple[int, list[Value]]] = []
-    for __, chunk in _chunks(found):
-        if chunk.faulty:
-            headings = chunk.headings
-            faulty += [(row + 1, list(cells)) for row, cells in chunk.faulty]
-    reasons = _reasons(selectors.faults(actor, roster_import))
-    audit.record_read(
-        actor=actor, verb="roster.report", subject=("people.RosterImport", found.id), place=found.place, now=now
-    )
-    write_xlsx(target, [_("行号"), _("问题"), *headings], _report_rows(faulty, reasons, len(headings)), sheet=_("有误的行"))
 
 
 def _write(writer: RosterWriter, chunk: Chunk) -> None:
@@ -202,17 +200,29 @@ def _write(writer: RosterWriter, chunk: Chunk) -> None:
         raise ProblemError("roster.changed_meanwhile", row=chunk.first_row) from None
 
 
-def _staged(actor: Viewer, roster_import: UUID) -> RosterImport:
-    """The import, locked, of which this actor may decide."""
+def locked_import(actor: Viewer, roster_import: UUID, *states: str) -> RosterImport:
+    """The import, locked, of which this actor may decide while it is in one of these states. Raises "roster.not_staged"."""
     selectors.import_or_404(actor, roster_import)
     found = RosterImport.objects.select_for_update(of=("self",)).select_related("source").get(id=roster_import)
     actor.must(ABILITY, found.place)
-    if found.state != RosterImport.State.STAGED:
+    if found.state not in states:
         raise ProblemError("roster.not_staged", state=found.get_state_display())
     return found
 
 
-def _chunks(roster_import: RosterImport) -> Iterator[tuple[UUID, Chunk]]:
+def must_hold_rows(staged: RosterImport) -> None:
+    """Raise "roster.nothing_to_accept" when every row is faulty."""
+    if not staged.new_rows + staged.changed_rows + staged.same_rows:
+        raise ProblemError("roster.nothing_to_accept")
+
+
+def _sealed(encoded: bytes) -> RosterChunk:
+    chunk = RosterChunk(first_row=msgspec.json.decode(encoded, type=Chunk).first_row)
+    chunk.rows_sealed = seal(_CHUNK_LABEL, chunk.id, encoded.decode())
+    return chunk
+
+
+def opened_chunks(roster_import: RosterImport) -> Iterator[tuple[UUID, Chunk]]:
     """The chunks in file order, opened one at a time."""
     chunks = RosterChunk.objects.filter(roster_import=roster_import).order_by("first_row")
     for chunk_id in list(chunks.values_list("id", flat=True)):
@@ -234,22 +244,3 @@ def _counts(staged: RosterImport) -> dict[str, int]:
     return {
         "new": staged.new_rows, "changed": staged.changed_rows, "same": staged.same_rows, "faulty": staged.faulty_rows
     }  # fmt: skip
-
-
-def _reasons(faults: Iterable[RosterFault]) -> dict[int, str]:
-    """Row → its problems in words, one a line, with the cell and the remedy."""
-    reasons: dict[int, str] = {}
-    for fault in faults:
-        if fault.blocks:
-            known = problem(fault.code)
-            words = f"{_(known.message) % fault.details}{_(known.remedy) % fault.details}"
-            line = f"{fault.column} {fault.cell}:{words}".strip()
-            reasons[fault.row] = f"{reasons[fault.row]}\n{line}" if fault.row in reasons else line
-    return reasons
-
-
-def _report_rows(
-    faulty: Sequence[tuple[int, list[Value]]], reasons: Mapping[int, str], width: int
-) -> Iterator[list[Value]]:
-    for row, cells in faulty:
-        yield [row, reasons.get(row, ""), *cells[:width]]

@@ -17,17 +17,18 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.domain.people.models import RosterSource
 from lianxin.domain.people.rules.roster_columns import Header, find_header
 from lianxin.domain.people.rules.roster_fields import Reading
+from lianxin.domain.people.rules.roster_files import is_unusual
 from lianxin.domain.people.rules.roster_ledger import Ledger, blocked_rows
 from lianxin.domain.people.rules.roster_places import KnownPlace, Villages
 from lianxin.domain.people.rules.roster_rows import RowFault, RowReader, Sheet, StagedRow
 from lianxin.domain.people.selectors import roster as selectors
 from lianxin.domain.people.services.roster_matching import Matcher, changes, heads_of
+from lianxin.domain.people.services.roster_preparing import make_ready
 from lianxin.engines.tables import Area, Batch, Cell, TableInfo, open_table
 from lianxin.kernel.divisions import city_of
 from lianxin.kernel.problems import ProblemError
 
 _FAULTY_PER_CHUNK = 500
-_EXTENSIONS = {"xlsx": {"xlsx", "xlsm", "xlsb"}, "xls": {"xls", "et"}, "csv": {"csv", "txt", "tsv"}}
 
 OnRows = Callable[[int], None]
 """Told now and then how many rows are done."""
@@ -69,6 +70,7 @@ def check_roster(
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     with open_table(path, selectors.limits()) as table:
+        selectors.refuse_renamed(label, table.info.kind)
         batches = table.batches()
         first = next(batches, Batch(0, []))
         check = _Check(actor, source, place, today, table.info, first.rows)
@@ -146,6 +148,8 @@ class _Check:
                 continue
             is_same = resident is not None and not changes(row, resident)
             self._status[row.row] = "same" if is_same else "new" if resident is None else "changed"
+            if resident is None:
+                row.ready = make_ready(row)
             if not is_same:
                 kept.append(row)
         self._pending = []
@@ -215,8 +219,7 @@ def _remarks_on_file(info: TableInfo, header_row: int, label: str) -> list[RowFa
     def remark(code: str, shown: str = "", **details: str | int) -> None:
         remarks.append(RowFault(header_row, -1, code, details, shown, blocks=False))
 
-    extension = label.rpartition(".")[2].lower()
-    if extension not in _EXTENSIONS[info.kind]:
+    if is_unusual(label, info.kind):
         remark("roster.extension_differs", kind=info.kind)
     if info.other_sheets:
         remark("roster.more_sheets", sheet=info.sheet, others="、".join(info.other_sheets)[:100])

@@ -12,6 +12,7 @@ from lianxin.base.db.sealed import blind_index
 from lianxin.domain.people.models import Resident
 from lianxin.domain.people.rules.roster_ledger import HouseholdKey
 from lianxin.domain.people.rules.roster_rows import StagedRow
+from lianxin.domain.people.selectors.registry import PRESENT
 from lianxin.kernel.codes import HEADS
 from lianxin.kernel.divisions import place_range
 from lianxin.kernel.names import normalise
@@ -51,7 +52,7 @@ class Matcher:
 
     def refusal(self, row: StagedRow, resident: Resident) -> str:
         """The problem that forbids this row to change this resident; "" when there is none."""
-        if normalise(resident.name) != normalise(str(row.values["name"])):
+        if normalise(str(row.values["name"])) not in written_names(resident):
             return "roster.id_of_other_name"
         if not self._actor.may("resident.import", resident.place):
             return "roster.resident_elsewhere"
@@ -61,12 +62,15 @@ class Matcher:
 def changes(row: StagedRow, resident: Resident) -> list[Change]:
     """Attributes in which the row differs from the resident, with their new values. Empty cells change nothing.
 
-    "household" stands for a move to the row's household (its value is the household's key).
+    "household" stands for a move to the row's household (its value is the household's key). A file merged into another
+    changes no more, and another spelling that a merge has kept is not written over the name that was chosen.
     """
+    if resident.merged_into_id is not None:
+        return []
     found: list[Change] = [
         (attribute, value)
         for attribute, value in row.values.items()
-        if _stored(resident, attribute) != value and not (value in {"0", "9"} and attribute == "sex")
+        if _stored(resident, attribute) != value and not _says_nothing(resident, attribute, value)
     ]
     if resident.place != row.place:
         found.append(("place", row.place))
@@ -75,6 +79,17 @@ def changes(row: StagedRow, resident: Resident) -> list[Change]:
     if row.household_no and _household_key(resident) != (row.place, row.household_no):
         found.append(("household", (row.place, row.household_no)))
     return found
+
+
+def written_names(resident: Resident) -> set[str]:
+    """Every spelling of the name that stands in the file, normalised."""
+    return {normalise(name) for name in (resident.name, *resident.other_names)}
+
+
+def _says_nothing(resident: Resident, attribute: str, value: object) -> bool:
+    if attribute == "name":
+        return normalise(str(value)) in written_names(resident) and bool(resident.aliases)
+    return attribute == "sex" and value in {"0", "9"}
 
 
 def _stored(resident: Resident, attribute: str) -> object:
@@ -91,9 +106,7 @@ def heads_of(places: Iterable[str]) -> dict[HouseholdKey, str]:
     """Household → key of its head, for every household of these places that has one."""
     heads: dict[HouseholdKey, str] = {}
     for place in sorted(places):
-        found = Resident.objects.filter(
-            place=place, relation__in=HEADS, household__isnull=False, died_on__isnull=True, left_on__isnull=True
-        )
+        found = Resident.objects.filter(PRESENT, place=place, relation__in=HEADS, household__isnull=False)
         for number, id_index, roster_key in found.values_list("household__number", "id_index", "roster_key").iterator():
             heads[(place, number)] = id_index or roster_key
     return heads

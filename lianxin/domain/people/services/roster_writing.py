@@ -12,39 +12,18 @@ from uuid import UUID
 from django.db import connection, models
 
 from lianxin.base.access.viewer import Viewer
-from lianxin.base.db.sealed import seal
 from lianxin.domain.people.models import Household, Resident, RosterImport
 from lianxin.domain.people.rules.roster_ledger import HouseholdKey
-from lianxin.domain.people.rules.roster_rows import StagedRow
-from lianxin.domain.people.services.roster_matching import ID_LABEL, Matcher, changes
-from lianxin.domain.people.services.search import index_residents
+from lianxin.domain.people.rules.roster_rows import Ready, StagedRow
+from lianxin.domain.people.services.residents import follow_move
+from lianxin.domain.people.services.roster_matching import Matcher, changes
+from lianxin.domain.people.services.roster_preparing import make_ready, pinyin_of
+from lianxin.domain.people.services.search import Row, index_residents, index_texts
 from lianxin.kernel.ids import new_id
-from lianxin.kernel.names import pinyin
 from lianxin.kernel.problems import ProblemError
-
-_PHONE_LABEL = "people.Resident.phone"
-_PINYIN_LENGTH = 180
 
 _ATTRIBUTES = [column.attname for column in Resident._meta.concrete_fields]
 _DEFAULTS = [column.get_default() for column in Resident._meta.concrete_fields]
-
-_pinyin = lru_cache(maxsize=65_536)(pinyin)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A new resident as the search index sees it, with the values of all its columns. (A model instance would cost as
-    much as the insert, and its numbers would have to be opened again.)
-    """
-
-    id: UUID
-    place: str
-    name: str
-    name_bo: str
-    address: str
-    phone: str
-    id_number: str
-    values: dict[str, Any]
 
 
 @dataclass
@@ -66,22 +45,32 @@ class RosterWriter:
         """Write some hundreds of rows. Raises "roster.changed_meanwhile" when a row no longer may be written."""
         self._join_households(rows)
         known = self._matcher.known(rows)
-        fresh: list[Written] = []
+        fresh: list[dict[str, Any]] = []
+        texts: list[Row] = []
         touched: list[Resident] = []
+        moved: list[tuple[Resident, str]] = []
         attributes: set[str] = set()
         for row in rows:
             resident = known.get(row.key)
             if resident is None:
-                fresh.append(self._new_resident(row))
+                ready = row.ready or make_ready(row)  # known when the file was checked, and gone since
+                fresh.append(self._new_resident(row, ready))
+                texts.append((ready.id, row.place, ready.searched))
                 continue
             if self._matcher.refusal(row, resident):
                 raise ProblemError("roster.changed_meanwhile", row=row.row + 1)
+            before = resident.place
             if altered := self._alter(resident, row):
                 attributes |= altered
                 touched.append(resident)
-        insert(Resident, [map(person.values.get, _ATTRIBUTES, _DEFAULTS) for person in fresh])
+            if resident.place != before:
+                moved.append((resident, before))
+        insert(Resident, [map(values.get, _ATTRIBUTES, _DEFAULTS) for values in fresh])
         self._update(touched, attributes)
-        index_residents([*fresh, *touched])
+        for resident, before in moved:
+            follow_move(self.actor, resident, before, self.now)
+        index_texts(texts)
+        index_residents(touched)
         self.new += len(fresh)
         self.changed += len(touched)
 
@@ -99,29 +88,26 @@ class RosterWriter:
                 fresh.append((household, row.place, row.household_no, row.values.get("address", ""), self.now))
         insert(Household, fresh)
 
-    def _new_resident(self, row: StagedRow) -> Written:
+    def _new_resident(self, row: StagedRow, ready: Ready) -> dict[str, Any]:
+        """The values of its columns. (A model instance would cost as much as the insert.)"""
         values: dict[str, Any] = dict(row.values)
-        key = new_id()
-        phone = values.pop("phone", "")
+        values.pop("phone", None)
         if "birth_date" in values:
             values["birth_date"] = date.fromisoformat(values["birth_date"])
-        values |= {
-            "id": key,
+        return values | {
+            "id": ready.id,
             "place": row.place,
             "household_id": self._households[row.place, row.household_no] if row.household_no else None,
-            "pinyin": _pinyin(values["name"])[:_PINYIN_LENGTH],
-            "id_number_sealed": seal(ID_LABEL, key, row.id_number) if row.id_number else None,
+            "pinyin": ready.pinyin,
+            "id_number_sealed": ready.id_number_sealed,
             "id_index": row.key if row.id_number else "",
             "no_id_reason": "" if row.id_number else "unknown",
-            "phone_sealed": seal(_PHONE_LABEL, key, phone) if phone else None,
+            "phone_sealed": ready.phone_sealed,
             "roster_key": "" if row.id_number else row.key,
             "crs": "wgs84" if "lon" in values and "lat" in values else "",
             "created_at": self.now,
             "updated_at": self.now,
         }
-        return Written(
-            key, row.place, values["name"], values.get("name_bo", ""), values.get("address", ""), phone, row.id_number, values
-        )
 
     def _alter(self, resident: Resident, row: StagedRow) -> set[str]:
         """Put the row's values into the resident; the names of the columns that changed."""
@@ -144,7 +130,7 @@ class RosterWriter:
             resident.phone = value
             return {"phone_sealed"}
         elif attribute == "name":
-            resident.name, resident.pinyin = value, _pinyin(value)[:_PINYIN_LENGTH]
+            resident.name, resident.pinyin = value, pinyin_of(value)
             return {"name", "pinyin"}
         elif attribute == "birth_date":
             resident.birth_date = date.fromisoformat(value)

@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.packs import Pack
+from lianxin.base.packs.facts import HOUSEHOLD
+from lianxin.base.packs.schema import Fact
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.languages import pack_code
+from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Masked, Pair, Row, Table
 from lianxin.base.ui.wording import masked_phone
@@ -20,6 +23,7 @@ from lianxin.domain.people.rules.residents import DISABILITY_KINDS, LANGUAGES, N
 from lianxin.domain.people.rules.searching import Part
 from lianxin.domain.people.selectors.categories import Membership, categories_of
 from lianxin.domain.people.selectors.registry import household_members
+from lianxin.domain.people.views.tiers import tier_badge, tier_pairs
 from lianxin.kernel import identity_numbers
 from lianxin.kernel.clock import age_on
 from lianxin.kernel.codes import ETHNIC, MARITAL, RELATION, SEX, CodeTable
@@ -29,41 +33,45 @@ if TYPE_CHECKING:
     from lianxin.domain.people.models import Resident
 
 PART_WORDS: Final = {
-    Part.NAME: N_("姓名"), Part.NAME_BO: N_("藏文姓名"), Part.SOUND: N_("拼音"), Part.ADDRESS: N_("地址"),
+    Part.NAME: N_("姓名"), Part.NAME_BO: N_("藏文姓名"), Part.ALIAS: N_("其他写法"), Part.SOUND: N_("拼音"), Part.ADDRESS: N_("地址"),
     Part.PHONE: N_("电话尾号"), Part.ID_NUMBER: N_("证件尾号"),
 }  # fmt: skip
 
-_FACT_WORDS: Final = {
-    "age": N_("年龄"), "sex": N_("性别"), "ethnic": N_("民族"), "marital": N_("婚姻状况"),
-    "household_size": N_("户内人数"), "household_elders": N_("户内60岁以上人数"),
-    "household_adults": N_("户内18–59岁人数"), "household_children": N_("户内未成年人数"), "is_head": N_("是户主"),
-    "lives_alone": N_("一个人住"), "children_count": N_("子女数"), "spouse_alive": N_("配偶健在"),
-    "children_nearby": N_("有子女在身边"), "disability_kind": N_("残疾类别"), "disability_grade": N_("残疾等级"),
-    "ability_level": N_("能力等级"), "is_tekun": N_("特困人员"), "is_dibao": N_("低保对象"),
-    "parents_away": N_("外出的父母人数"), "guardian_able": N_("监护人有监护能力"),
-    "days_since_visit": N_("距上次走访天数"), "has_care_plan": N_("有照护计划"),
-}  # fmt: skip
-_CODED_FACTS: Final = {"sex": SEX, "ethnic": ETHNIC, "marital": MARITAL}
+_TABLES: Final = {"sex": SEX, "ethnic": ETHNIC, "marital": MARITAL, "relation": RELATION}
 
 
 def inputs_shown(pack: Pack, inputs: Mapping[str, object]) -> list[Pair]:
-    """The facts a rule read, in words; an unknown one is a dash."""
+    """The facts a rule read, in words; an unknown one is a dash. Of those of a household, how many are known."""
     pairs = []
     for name, value in inputs.items():
-        known, _dot, code = name.partition(".")
-        if known == "rule":
-            pairs.append(Pair(word(pack.categories, code), value))
-        elif known in _FACT_WORDS:
-            table = _CODED_FACTS.get(known)
-            pairs.append(Pair(_(_FACT_WORDS[known]), code_word(table, str(value)) if table and value else value))
+        first, _dot, code = name.partition(".")
+        if first == "rule":
+            pairs.append(Pair(word(pack.ruled, code), value))
+        elif first == HOUSEHOLD and code in pack.facts:
+            pairs.append(Pair(_("同住的人:%(fact)s") % {"fact": word(pack.facts, code)}, _counted(value)))
+        elif first in pack.facts:
+            pairs.append(Pair(word(pack.facts, first), fact_word(pack.facts[first], value)))
     return pairs
 
 
-def file_parts(viewer: Viewer, resident: Resident, *, today: date) -> dict[str, Any]:
-    """The context of `people/_header.html`, `_facts.html` and `_household.html`. Two queries.
+def fact_word(fact: Fact, value: object) -> object:
+    """A fact's value in words: a code by its list."""
+    if value is None or fact.kind != "string":
+        return value
+    if fact.table:
+        return code_word(_TABLES[fact.table], str(value))
+    return fact.codes[str(value)].in_language(language()) if value in fact.codes else value
 
-    `resident` comes from `services.residents.open_file`, which puts the opening on record.
-    """
+
+def _counted(values: object) -> str | None:
+    if not isinstance(values, list):
+        return None
+    known = sum(value is not None for value in values)
+    return _("%(people)s人,知道%(known)s人的") % {"people": len(values), "known": known}
+
+
+def file_parts(viewer: Viewer, resident: Resident, *, today: date) -> dict[str, Any]:
+    """The context of `people/_header.html`, `_facts.html` and `_household.html`. Two queries."""
     members = household_members(viewer, resident.household_id)
     categories = categories_of(viewer, [resident, *(m for m in members if m.id != resident.id)])
     return {
@@ -72,12 +80,13 @@ def file_parts(viewer: Viewer, resident: Resident, *, today: date) -> dict[str, 
         "sex": code_word(SEX, resident.sex),
         "spoken": language_badge(resident),
         "gone": gone_badge(resident),
-        "categories": [category_badge(resident, m) for m in categories[resident.id]],
+        "categories": _labels(viewer, resident, categories[resident.id]),
         "phone": masked_number(viewer, resident, "phone"),
         "id_number": masked_number(viewer, resident, "id_number"),
         "file_actions": _actions(viewer, resident),
-        "facts": _facts(resident),
+        "facts": [*(tier_pairs(resident, today) if _sees_labels(viewer, resident) else ()), *_facts(resident)],
         "household": _household(resident, members, categories, today),
+        "household_actions": _household_actions(viewer, resident),
     }
 
 
@@ -89,7 +98,7 @@ def file_url(resident: Resident) -> str:
 def resident_link(resident: Resident) -> Link:
     """Both names, and the place below."""
     return Link(
-        f"{resident.name} {resident.name_bo}".strip(),
+        both_names(resident),
         file_url(resident),
         full_name(resident.place, language()),
     )
@@ -147,20 +156,30 @@ def masked_number(viewer: Viewer, resident: Resident, field: str) -> Masked | No
 def residents_table(viewer: Viewer, rows: Sequence[Resident], *, today: date, empty: str) -> Table:
     """A list of residents with their categories. One query."""
     categories = categories_of(viewer, rows)
-    columns = [Column(_("姓名")), Column(_("年龄")), Column(_("性别")), Column(_("类别")), Column(_("住址"))]
+    columns = [Column(_("姓名")), Column(_("年龄"), "short"), Column(_("性别"), "short"), Column(_("类别")), Column(_("住址"))]
     shown = [
         Row(
             (
                 resident_link(r),
                 age_text(r, today),
                 code_word(SEX, r.sex),
-                [category_badge(r, m) for m in categories[r.id]],
+                _labels(viewer, r, categories[r.id]),
                 r.address,
             )
         )
         for r in rows
     ]
     return Table(_("居民"), columns, shown, empty)
+
+
+def _labels(viewer: Viewer, resident: Resident, found: Sequence[Membership]) -> list[Badge]:
+    """How often somebody is visited, then what they belong to; nothing for who may not read categories."""
+    tier = tier_badge(resident) if _sees_labels(viewer, resident) else None
+    return [*([tier] if tier else []), *(category_badge(resident, m) for m in found)]
+
+
+def _sees_labels(viewer: Viewer, resident: Resident) -> bool:
+    return viewer.may("category.read", resident.place) or resident.id in viewer.emergency
 
 
 def _actions(viewer: Viewer, resident: Resident) -> list[Action]:
@@ -172,6 +191,17 @@ def _actions(viewer: Viewer, resident: Resident) -> list[Action]:
         actions.append(
             Action(_("类别与依据"), reverse("people:categories", args=[resident.id]), icon="question")
         )
+        actions.append(Action(_("走访分级"), reverse("people:tier", args=[resident.id]), icon="calendar"))
+    return actions
+
+
+def _household_actions(viewer: Viewer, resident: Resident) -> list[Action]:
+    if not viewer.may("resident.write", resident.place):
+        return []
+    actions = [Action(_("变更家庭户"), reverse("people:household", args=[resident.id]), icon="household")]
+    if resident.household_id is not None:
+        address = f"{reverse('people:new')}?household={resident.household_id}"
+        actions.append(Action(_("登记新的家庭成员"), address, icon="add"))
     return actions
 
 
@@ -198,7 +228,7 @@ def _facts(resident: Resident) -> list[Pair]:
 
 
 def _household(resident: Resident, members: Sequence[Resident], categories: Any, today: date) -> Table:
-    columns = [Column(_("姓名")), Column(_("与户主关系")), Column(_("年龄")), Column(_("类别"))]
+    columns = [Column(_("姓名")), Column(_("与户主关系")), Column(_("年龄"), "short"), Column(_("类别"))]
     rows = [
         Row(
             (
@@ -214,5 +244,5 @@ def _household(resident: Resident, members: Sequence[Resident], categories: Any,
 
 
 def _member_name(member: Resident, resident: Resident) -> object:
-    name = f"{member.name} {member.name_bo}".strip()
+    name = both_names(member)
     return name if member.id == resident.id else Link(name, file_url(member))

@@ -15,10 +15,13 @@ from django.views.decorators.http import require_POST
 
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.db.paging import Page, nobody_counts
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.asked import asked_place
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table, Tone
 from lianxin.base.ui.submitting import pager, refusals_in
+from lianxin.base.ui.typed import typed
 from lianxin.domain.people import selectors
 from lianxin.domain.people.forms import (
     ConsentForm,
@@ -32,19 +35,22 @@ from lianxin.domain.people.forms import (
 from lianxin.domain.people.rules.consents import BASES, PURPOSES
 from lianxin.domain.people.selectors.categories import decisions
 from lianxin.domain.people.selectors.categories import why as why_of
+from lianxin.domain.people.selectors.search import FoundPage
 from lianxin.domain.people.services import consents as consent_services
 from lianxin.domain.people.services import residents as services
 from lianxin.domain.people.views import presenting
+from lianxin.domain.people.views.household import form_for_new
+from lianxin.domain.people.views.remarks import remarks
 from lianxin.kernel.clock import local_day
-from lianxin.kernel.problems import ProblemError
 
 _ANSWERS: dict[str, Tone] = {"yes": "good", "no": "plain", "cannot_tell": "warn"}
 
 
+@never_cache
 @page("resident.read")
 def search(request: SignedRequest) -> HttpResponse:
-    """`?q=`: who is meant, and what of them was found."""
-    text = request.GET.get("q", "").strip()
+    """Who is meant by the words typed, and what of them was found."""
+    text = typed(request)
     found = selectors.find_residents(request.viewer, text, after=_number(request.GET.get("after", "")))
     today = local_day(request.now)
     rows = [
@@ -69,7 +75,7 @@ def search(request: SignedRequest) -> HttpResponse:
     context = {
         "text": text,
         "found": Table(_("检索结果"), columns, rows),
-        "pager": pager(request, str(found.after or ""), len(rows)),
+        "pager": pager(request, _found_page(request, found)),
         "actions": _new_action(request),
     }
     return render(request, "people/search.html", context)
@@ -79,19 +85,17 @@ def search(request: SignedRequest) -> HttpResponse:
 def listing(request: SignedRequest) -> HttpResponse:
     """Residents by place and name, narrowed by place, category, age and sex."""
     form = ResidentFilterForm(request.GET, viewer=request.viewer)
-    today = local_day(request.now)
-    after = request.GET.get("after", "")
-    found = selectors.residents(
-        request.viewer, form.wanted(), today=today, after=_key(after) if after else None
-    )
+    today, wanted = local_day(request.now), form.wanted()
+    found = selectors.residents(request.viewer, wanted, today=today, after=request.GET.get("after", ""))
     table = presenting.residents_table(
         request.viewer, found.rows, today=today, empty=_("这里没有符合条件的居民。")
     )
     context = {
         "form": form,
         "people": table,
-        "pager": pager(request, str(found.after or ""), len(found.rows)),
-        "actions": _new_action(request),
+        "pager": pager(request, found),
+        "actions": [*_export_action(request, "residents"), *_new_action(request)],
+        "remarks": remarks(request, wanted),
     }
     return render(request, "people/list.html", context)
 
@@ -99,14 +103,9 @@ def listing(request: SignedRequest) -> HttpResponse:
 @page("resident.read")
 def households(request: SignedRequest) -> HttpResponse:
     """Households of a place (`?place=`) with their members."""
-    today, limit = local_day(request.now), 50
-    after = request.GET.get("after", "")
-    place = request.GET.get("place", "")
-    found = selectors.households(
-        request.viewer, place, today=today, after=_key(after) if after else None, limit=limit
-    )
-    shown = found[:limit]
-    members = selectors.members_of(request.viewer, [household.id for household in shown])
+    place = asked_place(request.GET)
+    found = selectors.households(request.viewer, place, after=request.GET.get("after", ""))
+    members = selectors.members_of(request.viewer, [household.id for household in found.rows])
     rows = [
         Row(
             (
@@ -116,13 +115,14 @@ def households(request: SignedRequest) -> HttpResponse:
                 [presenting.resident_link(member) for member in members[household.id]],
             )
         )
-        for household in shown
+        for household in found.rows
     ]
     columns = [Column(_("户编号")), Column(_("地点")), Column(_("住址")), Column(_("家庭成员"))]
     context = {
         "households": Table(_("家庭户"), columns, rows, _("这里没有家庭户。")),
-        "pager": pager(request, str(shown[-1].id) if len(found) > limit else "", len(rows)),
+        "pager": pager(request, found),
         "place": full_name(place, language()) if place else "",
+        "actions": _export_action(request, "households"),
     }
     return render(request, "people/households.html", context)
 
@@ -131,16 +131,20 @@ def households(request: SignedRequest) -> HttpResponse:
 def new(request: SignedRequest) -> HttpResponse:
     """Register a resident."""
     form = ResidentForm(request.POST or None, viewer=request.viewer)
-    if request.method == "POST" and form.is_valid():
+    lives = form_for_new(request)
+    if request.method == "POST" and form.is_valid() and lives.is_valid():
         with refusals_in(form):
             resident = services.register_resident(
                 actor=request.viewer, now=request.now, values=form.values(),
-                resident_id=form.cleaned_data["resident_id"],
+                resident_id=form.cleaned_data["resident_id"], **lives.values(),
             )  # fmt: skip
             messages.success(request, _("已登记。"))
             return redirect(presenting.file_url(resident))
-    context = {"form": form, "title": _("登记居民"), "back": Link(_("返回居民"), reverse("people:list"))}
-    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form, "lives": lives, "asked": typed(request, "member"), "title": _("登记居民"),
+        "back": Link(_("返回居民"), reverse("people:list")),
+    }  # fmt: skip
+    return render(request, "people/form.html", context, status=422 if form.errors or lives.errors else 200)
 
 
 @page("resident.write")
@@ -189,9 +193,18 @@ def leave(request: SignedRequest, resident_id: UUID) -> HttpResponse:
         with refusals_in(form):
             _leave_or_return(request, resident_id, form.cleaned_data)
             return redirect(presenting.file_url(resident))
-    consequences = (
-        [] if left else [_("不再出现在居民列表和计划里"), _("所在类别今天结束"), _("档案保留,可以撤销")]
-    )
+    if left:
+        consequences = [
+            _("重新出现在居民列表里;类别由今晚的计算重新判定"),
+            _("已终止的需求、已取消的承办和走访、已结束的照护计划和服务单不会恢复,需要的请重新登记"),
+        ]
+    else:
+        consequences = [
+            _("不再出现在居民列表和计划里"),
+            _("未结的需求和承办、将来的走访、照护计划和服务单都会结束,并写明原因"),
+            _("所在类别今天结束"),
+            _("已经办完的事照常结算;档案保留,可以撤销"),
+        ]
     context = {
         "title": _("撤销去世或迁出") if left else _("登记去世或迁出"), "text": resident.name, "form": form,
         "consequences": consequences, "submit_label": _("确认"), "back_url": presenting.file_url(resident),
@@ -208,11 +221,13 @@ def _leave_or_return(request: SignedRequest, resident_id: UUID, given: dict[str,
     }
     if "why" in given:
         services.mark_present(**who, why=given["why"])
+        messages.warning(request, _("已撤销。之前结束的需求、承办、走访和照护计划没有恢复,需要的请重新登记。"))
     elif given["reason"] == "died":
         services.mark_died(**who, on=given["on"])
     else:
         services.mark_moved_away(**who, on=given["on"])
-    messages.success(request, _("已登记。"))
+    if "why" not in given:
+        messages.success(request, _("已登记。"))
 
 
 @never_cache
@@ -339,6 +354,14 @@ def _back(resident: Any) -> Link:
     return Link(_("返回居民档案"), presenting.file_url(resident))
 
 
+def _export_action(request: SignedRequest, kind: str) -> list[Action]:
+    if not request.viewer.may("export.rows"):
+        return []
+    return [
+        Action(_("导出"), f"{reverse('web:export', args=[kind])}?{request.GET.urlencode()}", icon="download")
+    ]
+
+
 def _new_action(request: SignedRequest) -> list[Action]:
     actions = []
     if request.viewer.may("resident.import"):
@@ -348,11 +371,11 @@ def _new_action(request: SignedRequest) -> list[Action]:
     return actions
 
 
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise ProblemError("general.not_found") from None
+def _found_page(request: SignedRequest, found: FoundPage) -> Page[Any]:
+    """What was found as a page of a list; how many more the index holds is not counted."""
+    is_all = not found.after and "after" not in request.GET
+    people = tuple(one.resident for one in found.found)
+    return Page(people, str(found.after or ""), None if is_all else nobody_counts)
 
 
 def _number(text: str) -> int:

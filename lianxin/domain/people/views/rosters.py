@@ -1,17 +1,12 @@
-"""Importing a roster: choose a file, confirm its columns once, read the report of every bad row, then accept or refuse."""
+"""Imports of rosters: read the report of every bad row, then accept or refuse; look on while a job works on a large one."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,27 +15,38 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lianxin.base.access.pages import SignedRequest, page
-from lianxin.base.ui.pack_words import language
-from lianxin.base.ui.parts import Action, Badge, Column, Link, Pager, Row, Table, Tone
-from lianxin.base.ui.submitting import refusals_in
-from lianxin.domain.people.forms import ColumnsForm, RosterUploadForm
+from lianxin.base.db.paging import page_of
+from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table, Tone
+from lianxin.base.ui.submitting import pager, refusals_told
 from lianxin.domain.people.selectors import roster as selectors
+from lianxin.domain.people.selectors.roster_work import work_of
 from lianxin.domain.people.services import roster as services
+from lianxin.domain.people.services.roster_queue import ACCEPTED_AT_ONCE, queue_acceptance
+from lianxin.domain.people.services.roster_recount import recount
+from lianxin.domain.people.services.roster_report import write_fault_report
+from lianxin.domain.people.tasks import accept_later
 from lianxin.kernel.problems import problem
+
+if TYPE_CHECKING:
+    from lianxin.domain.people.models import RosterImport
 
 _STATES: dict[str, tuple[Any, Tone]] = {
     "checking": (gettext_lazy("检查中"), "info"),
     "staged": (gettext_lazy("待确认"), "warn"),
+    "accepting": (gettext_lazy("正在导入"), "info"),
     "accepted": (gettext_lazy("已导入"), "good"),
     "refused": (gettext_lazy("已放弃"), "plain"),
+    "unusable": (gettext_lazy("不能使用"), "bad"),
 }
-_SHOWN = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_LOOK_AGAIN_SECONDS: Final = 3
 
 
 @page("resident.import")
 def rosters(request: SignedRequest) -> HttpResponse:
     """Imports, the newest first."""
+    after = request.GET.get("after", "")
+    found = page_of(selectors.imports(request.viewer), "created_at", after=after, newest_first=True)
     rows = [
         Row(
             (
@@ -53,7 +59,7 @@ def rosters(request: SignedRequest) -> HttpResponse:
                 one.faulty_rows,
             )
         )
-        for one in selectors.imports(request.viewer)[:_SHOWN]
+        for one in found.rows
     ]
     columns = [
         Column(_("文件")), Column(_("上传时间")), Column(_("状态")), Column(_("行数"), "number"),
@@ -61,58 +67,18 @@ def rosters(request: SignedRequest) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "table": Table(_("名册导入"), columns, rows, _("还没有导入过名册。")),
+        "pager": pager(request, found),
         "actions": [Action(_("上传名册"), reverse("people:roster_new"), "primary", "import")],
     }
     return render(request, "people/rosters.html", context)
 
 
 @page("resident.import")
-def upload(request: SignedRequest) -> HttpResponse:
-    """Choose a file and its source. With confirmed columns it is checked at once, else its columns are shown first."""
-    form = RosterUploadForm(
-        request.POST or None,
-        request.FILES or None,
-        viewer=request.viewer,
-        sources=selectors.sources(request.viewer),
-    )
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form), _on_disk(form.cleaned_data["file"]) as path:
-            source = _source(request, form.cleaned_data)
-            if source.columns:
-                return _staged(request, source.id, path, form.cleaned_data["file"].name)
-            guesses = selectors.preview_columns(request.viewer, source.id, path)
-            return _ask_columns(request, source, _columns_form(source, guesses))
-    context = {"form": form, "back": Link(_("返回名册导入"), reverse("people:rosters"))}
-    return render(request, "people/roster_upload.html", context, status=422 if form.errors else 200)
-
-
-@page("resident.import")
-@require_POST
-def columns(request: SignedRequest, source_id: UUID) -> HttpResponse:
-    """Confirm the columns of a source, and check the file (given once more)."""
-    source = selectors.source_or_404(request.viewer, source_id)
-    given = request.FILES.get("file")
-    if not isinstance(given, UploadedFile):
-        messages.error(request, _("请选择文件。"))
-        return redirect("people:roster_new")
-    with _on_disk(given) as path:
-        guesses = selectors.preview_columns(request.viewer, source.id, path)
-        form = _columns_form(source, guesses, request)
-        if form.is_valid():
-            with refusals_in(form):
-                services.map_columns(
-                    actor=request.viewer, now=request.now, source=source.id, columns=form.columns()
-                )
-                return _staged(request, source.id, path, given.name or "")
-    return _ask_columns(request, source, form)
-
-
-@page("resident.import")
 def report(request: SignedRequest, import_id: UUID) -> HttpResponse:
-    """What the file would change, and every fault with field, value and remedy."""
+    """What the file would change, and every fault with field, value and remedy; or how far the job with it is."""
+    work = work_of(request.viewer, import_id, now=request.now)
     found = selectors.import_or_404(request.viewer, import_id)
-    start = _start(request)
-    faults = list(selectors.faults(request.viewer, import_id)[start : start + _SHOWN + 1])
+    faults = selectors.faults_page(request.viewer, import_id, after=request.GET.get("after", ""))
     headings = [
         Column(_("行号"), "number"),
         Column(_("列")),
@@ -120,36 +86,56 @@ def report(request: SignedRequest, import_id: UUID) -> HttpResponse:
         Column(_("问题")),
         Column(_("怎么办")),
     ]
-    rows = [_fault_row(fault) for fault in faults[:_SHOWN]]
+    rows = [_fault_row(fault) for fault in faults.rows]
     context = {
         "one": found,
+        **_decision(request, found),
         "state": _state(found),
-        "is_staged": found.state == "staged",
+        "work": work,
+        "has_report": found.state not in ("checking", "unusable"),
+        "seconds": selectors.seconds_to_accept(found),
         "faults": Table(_("问题清单"), headings, rows, _("没有发现问题。")),
-        "pager": Pager(f"?from={start + _SHOWN}" if len(faults) > _SHOWN else "", shown=len(rows)),
+        "pager": pager(request, faults),
         "download": Action(
             _("下载有误的行"), reverse("people:roster_faults", args=[found.id]), icon="download", post=True
         ),
         "back": Link(_("返回名册导入"), reverse("people:rosters")),
         "whole": _problem_words(found.problem_code, found.problem_details) if found.problem_code else None,
     }
-    return render(request, "people/roster.html", context)
+    response = render(request, "people/roster.html", context)
+    if work is not None and work.goes_on:
+        response["Refresh"] = str(_LOOK_AGAIN_SECONDS)  # looks again without a script
+    return response
+
+
+def _decision(request: SignedRequest, one: RosterImport) -> dict[str, Any]:
+    """The figures of an import, compared anew when another roster was accepted meanwhile and the rows are few enough to wait."""
+    since = selectors.imported_since(request.viewer, one) if one.state == "staged" else None
+    now = None
+    if since is not None and one.new_rows + one.changed_rows <= ACCEPTED_AT_ONCE:
+        now = recount(request.viewer, one.id)
+    new, changed, same = (now.new, now.changed, now.same) if now else (one.new_rows, one.changed_rows, one.same_rows)
+    return {
+        "new": new, "changed": changed, "same": same, "imported_since": since, "recounted": now,
+        "is_acceptable": bool(new + changed + same), "writes_nothing": not new + changed,
+    }  # fmt: skip
 
 
 @page("resident.import")
 @require_POST
 def decide(request: SignedRequest, import_id: UUID) -> HttpResponse:
-    """Accept the good rows, or refuse the whole file."""
-    if request.POST.get("decision") == "accept":
-        done = services.accept_import(actor=request.viewer, now=request.now, roster_import=import_id)
-        text = _("已导入:新增 %(new)s 人,变更 %(changed)s 人。") % {
-            "new": done.new_rows,
-            "changed": done.changed_rows,
-        }
-        messages.success(request, text)
-    else:
-        services.refuse_import(actor=request.viewer, now=request.now, roster_import=import_id)
-        messages.success(request, _("已放弃这次导入,居民资料没有改动。"))
+    """Accept the good rows, or refuse the whole file. Many rows are written by a job."""
+    actor, now = request.viewer, request.now
+    with refusals_told(request):
+        if request.POST.get("decision") != "accept":
+            services.refuse_import(actor=actor, now=now, roster_import=import_id)
+            messages.success(request, _("已放弃这次导入,居民资料没有改动。"))
+        elif selectors.rows_to_write(actor, import_id) > ACCEPTED_AT_ONCE:
+            queue_acceptance(actor=actor, now=now, roster_import=import_id, enqueue=accept_later)
+        else:
+            done = services.accept_import(actor=actor, now=now, roster_import=import_id)
+            figures = {"new": done.new_rows, "changed": done.changed_rows}
+            messages.success(request, _("已导入:新增 %(new)s 人,变更 %(changed)s 人。") % figures)
     return redirect("people:roster", import_id)
 
 
@@ -158,53 +144,11 @@ def decide(request: SignedRequest, import_id: UUID) -> HttpResponse:
 def faults(request: SignedRequest, import_id: UUID) -> HttpResponse:
     """The rows that stay out, as an Excel file to send back; the download is on record."""
     target = BytesIO()
-    services.write_fault_report(actor=request.viewer, now=request.now, roster_import=import_id, target=target)
+    write_fault_report(actor=request.viewer, now=request.now, roster_import=import_id, target=target)
     response = HttpResponse(target.getvalue(), content_type=_XLSX)
     response["Content-Disposition"] = f'attachment; filename="faults-{import_id}.xlsx"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-@contextmanager
-def _on_disk(given: UploadedFile[bytes]) -> Iterator[Path]:
-    """The uploaded file as a file of its own, gone afterwards: readers of tables want a path."""
-    with tempfile.NamedTemporaryFile(suffix=Path(given.name or "").suffix) as target:
-        for chunk in given.chunks():
-            target.write(chunk)
-        target.flush()
-        yield Path(target.name)
-
-
-def _source(request: SignedRequest, given: dict[str, Any]) -> Any:
-    if given["source"]:
-        return selectors.source_or_404(request.viewer, UUID(given["source"]))
-    return services.add_source(
-        actor=request.viewer, now=request.now, place=given["place"], name=given["new_name"].strip()
-    )
-
-
-def _staged(request: SignedRequest, source_id: UUID, path: Path, label: str) -> HttpResponse:
-    staged = services.stage_roster(
-        actor=request.viewer, now=request.now, source=source_id, path=path, label=label
-    )
-    return redirect("people:roster", staged.id)
-
-
-def _columns_form(
-    source: Any, guesses: tuple[selectors.ColumnGuess, ...], request: SignedRequest | None = None
-) -> ColumnsForm:
-    offered = [
-        (code, name.in_language(language())) for code, name in selectors.fields_of(source.place).items()
-    ]
-    headings = [(guess.heading, guess.field, "、".join(filter(None, guess.samples))) for guess in guesses]
-    if request is None:
-        return ColumnsForm(headings=headings, offered=offered)
-    return ColumnsForm(request.POST, request.FILES, headings=headings, offered=offered)
-
-
-def _ask_columns(request: SignedRequest, source: Any, form: ColumnsForm) -> HttpResponse:
-    context = {"form": form, "source": source, "back": Link(_("返回名册导入"), reverse("people:rosters"))}
-    return render(request, "people/roster_columns.html", context, status=422 if form.errors else 200)
 
 
 def _state(one: Any) -> Badge:
@@ -214,18 +158,12 @@ def _state(one: Any) -> Badge:
 
 def _fault_row(fault: Any) -> Row:
     message, remedy = _problem_words(fault.code, fault.details)
+    weight = Badge(_("不导入"), "bad") if fault.blocks else Badge(_("提醒"), "warn")
     where = f"{fault.column} {fault.cell}".strip()
-    return Row(
-        (fault.row, where, fault.shown_value, Badge(message, "bad" if fault.blocks else "warn"), remedy)
-    )
+    return Row((fault.row, where, fault.shown_value, [weight, message], remedy))
 
 
 def _problem_words(code: str, details: dict[str, Any]) -> tuple[str, str]:
     known = problem(code)
     message, remedy = _(known.message), _(known.remedy)
     return (message % details, remedy % details) if details else (message, remedy)
-
-
-def _start(request: SignedRequest) -> int:
-    text = request.GET.get("from", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -15,23 +15,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from lianxin.entry.cli.session import say, start
+    from lianxin.entry.cli.session import start
 
     start("audit")
-    from lianxin.base.audit.selectors import heads, verify
+    from lianxin.base.audit.selectors import heads
+    from lianxin.entry.cli.chains import tell_breaks
 
     if args.what == "heads":
         print(json.dumps(heads(), indent=1, sort_keys=True))
         return 0
-    anchor = (
-        {k: (int(v[0]), str(v[1])) for k, v in json.loads(args.anchor.read_text()).items()}
-        if args.anchor
-        else None
-    )
-    breaks = list(verify(anchor))
-    for found in breaks:
-        say(f"[bold]链 {found.chain} 在第 {found.seq} 行断开[/bold]:{found.what}")
-    if not breaks:
-        total = sum(seq for seq, _ in heads().values())
-        say(f"审计链完整:{len(heads())} 条链,{total} 行。")
-    return 1 if breaks else 0
+    anchor = None
+    if args.anchor:
+        anchor = {k: (int(v[0]), str(v[1])) for k, v in json.loads(args.anchor.read_text()).items()}
+    return 0 if tell_breaks(anchor) else 1

@@ -18,11 +18,12 @@ def run(args: argparse.Namespace) -> int:
     actor, now = start("backup")
     from lianxin.base.audit.selectors import heads
     from lianxin.base.backup.operations import backup_to, verify_backup
+    from lianxin.base.db.sealed import ring_mark
     from lianxin.entry.cli.operations import record_operation
 
     path = args.path / f"lianxin-{now:%Y%m%dT%H%M%SZ}.backup" if args.path.is_dir() else args.path
     with step("备份"):
-        done = backup_to(path, now=now, heads=heads)
+        done = backup_to(path, now=now, heads=heads, keys=ring_mark())
     with step("核对备份"):
         verify_backup(path)
     rows = sum(done.manifest.tables.values())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
+
+from lianxin.entry.cli.arguments import add_address
 
 HELP = "建立演示(三个县的名册、需求、承办、排班)并启动网站"
 
@@ -11,8 +12,7 @@ HELP = "建立演示(三个县的名册、需求、承办、排班)并启动网�
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="清空演示文件夹,重新建立")
     parser.add_argument("--no-serve", action="store_true", help="只建立,不启动网站")
-    parser.add_argument("--bind", default="127.0.0.1:8000", help="地址:端口")
-    parser.add_argument("--workers", type=int, default=max(2, os.cpu_count() or 2), help="进程数")
+    add_address(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,15 +28,19 @@ def run(args: argparse.Namespace) -> int:
     from lianxin.entry.cli.demo import folder
     from lianxin.entry.cli.demo.building import bring_up_to_date, build, rosters_folder
     from lianxin.entry.cli.demo.closing import tell
-    from lianxin.entry.cli.site import serve
+    from lianxin.entry.cli.demo.told import hold_to
+    from lianxin.entry.cli.site import must_be_free, serve
 
     if settings.LIANXIN_MODE != "demo":
         raise ProblemError("demo.wrong_mode")
+    if not args.no_serve:
+        must_be_free(args.bind)
     var, today = Path(settings.LIANXIN_VAR).resolve(), local_day(now)
     built_on = None if args.fresh else folder.built_on(var)
     if built_on is None:
         folder.begin(var)
         build(actor, now)
+        hold_to(actor, today)
     elif built_on < today:
         say(f"演示建立于 {built_on},补上今天和明天的排班。")
         bring_up_to_date(actor, now)

@@ -44,6 +44,8 @@ def run(args: argparse.Namespace) -> int:
 
 def look(actor: Viewer, now: datetime) -> Iterator[Finding]:
     """Every finding, cheapest first; what needs the tables is skipped while there are none."""
+    from lianxin.entry.cli.nightly import counties
+
     yield _keys()
     yield _disk()
     yield from _checks()
@@ -51,7 +53,8 @@ def look(actor: Viewer, now: datetime) -> Iterator[Finding]:
     waiting = _migrations()
     yield waiting
     if not waiting.remedy:
-        yield _last(actor, now, "上次夜间核算", "category.pass", PASS_AGE, "请运行 lianxin pass。")
+        if counties(actor):  # before the first resident a night has nothing to do
+            yield _last(actor, now, "上次夜间核算", "category.pass", PASS_AGE, "请运行 lianxin pass。")
         yield _last(actor, now, "上次备份", "backup.make", BACKUP_AGE, "请运行 lianxin backup。")
         yield _jobs(actor)
 
@@ -60,11 +63,13 @@ def _keys() -> Finding:
     from django.conf import settings
 
     from lianxin.base.db.keys import load_keys
+    from lianxin.entry.cli.installing import require_keys
     from lianxin.kernel.problems import ProblemError
 
     path = Path(settings.LIANXIN_KEYS_FILE)
     try:
         ring = load_keys(path)
+        require_keys()
     except ProblemError as problem:
         return Finding("密钥", problem.message, problem.remedy)
     return Finding("密钥", f"{path},算法 {ring.profile},当前 {ring.current} 号")
@@ -132,8 +137,8 @@ def _last(actor: Viewer, now: datetime, name: str, verb: str, allowed: timedelta
 
 
 def _jobs(actor: Viewer) -> Finding:
-    from lianxin.base.jobs.models import JobState
+    from lianxin.base.jobs.models import UNSETTLED
     from lianxin.base.jobs.selectors import jobs
 
-    dead = sum(jobs(actor, state=state).count() for state in (JobState.FAILED, JobState.DEAD))
-    return Finding("后台任务", f"{dead} 个失败", "请在“后台任务”页查看原因并重试。" if dead else "")
+    dead = sum(jobs(actor, state=state).count() for state in UNSETTLED)
+    return Finding("后台任务", f"{dead} 个失败", "请在“后台任务”页查看原因,重试或标为已处理。" if dead else "")

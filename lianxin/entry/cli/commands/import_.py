@@ -79,7 +79,7 @@ def _guessed(actor: Viewer, source: UUID, path: Path) -> dict[str, str]:
 
 def _report(actor: Viewer, now: datetime, staged: RosterImport, report: Path | None) -> None:
     from lianxin.domain.people.selectors.roster import faults
-    from lianxin.domain.people.services.roster import write_fault_report
+    from lianxin.domain.people.services.roster_report import write_fault_report
     from lianxin.entry.cli.session import say
 
     counts = f"新增 {staged.new_rows},变更 {staged.changed_rows},相同 {staged.same_rows},有误 {staged.faulty_rows}"

@@ -19,13 +19,15 @@ def run(args: argparse.Namespace) -> int:
     from lianxin.base import packs
     from lianxin.base.access.abilities import all_abilities
     from lianxin.base.packs.library import check_all
+    from lianxin.domain.people.selectors.facts import REGISTER_COLUMNS
     from lianxin.kernel.clock import local_day
 
     if args.what == "list":
         for pack in packs.all():
             say(f"{pack.code}  {pack.name}  {pack.version}  {pack.hash[:12]}")
         return 0
-    findings = check_all(today=local_day(now), abilities=[ability.code for ability in all_abilities()])
+    abilities = [ability.code for ability in all_abilities()]
+    findings = check_all(today=local_day(now), abilities=abilities, columns=REGISTER_COLUMNS)
     errors = [f for f in findings if f.level == "error"]
     for found in findings if args.strict else errors:
         say(str(found))

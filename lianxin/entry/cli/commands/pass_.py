@@ -17,13 +17,14 @@ def run(args: argparse.Namespace) -> int:
     from lianxin.entry.cli.session import say, start, step
 
     actor, now = start("pass")
+    from lianxin.base.places.selectors import name_of
     from lianxin.entry.cli.nightly import counties, work_through_night
 
     for county in [args.county] if args.county else counties(actor):
-        with step(f"夜间核算 {county}") as deciding:
+        with step(f"夜间核算 {name_of(county)}") as deciding:
             night = work_through_night(actor, now, county, deciding.of)
         say(
-            f"{county}:{night.residents} 人,进入类别 {night.entered},退出 {night.ended},"
+            f"{name_of(county)}({county}):{night.residents} 人,进入类别 {night.entered},退出 {night.ended},"
             f"缺事实无法判断 {night.undecided},按规则发现需求 {night.needs}。"
         )
     return 0

@@ -20,26 +20,26 @@ def run(args: argparse.Namespace) -> int:
     actor, now = start("restore")
     from django.conf import settings
 
-    from lianxin.base.audit.selectors import verify
     from lianxin.base.backup.operations import restore_backup
-    from lianxin.base.db.keys import load_keys
+    from lianxin.base.db.sealed import ring_mark
+    from lianxin.entry.cli.chains import tell_breaks
     from lianxin.entry.cli.operations import record_operation
 
-    here = Path(settings.LIANXIN_VAR)
-    target = args.into or here
-    if target.resolve() == here.resolve():
-        load_keys(Path(settings.LIANXIN_KEYS_FILE))  # without the keys the restored rows could not be read: say so first
+    target = args.into or Path(settings.LIANXIN_VAR)
+    is_here = target.resolve() == Path(settings.LIANXIN_VAR).resolve()
+    mark = ring_mark() if is_here else ""  # without the keys the restored rows could not be read: say so first
     with step("核对并恢复"):
-        done = restore_backup(args.path, target, overwrite=args.overwrite)
+        done = restore_backup(args.path, target, keys=mark, overwrite=args.overwrite)
     say(done.text)
-    if target.resolve() != here.resolve():
-        say(f"已放到 {target}。请把 keys.json 也放进去,再用 LIANXIN_VAR={target} 运行。")
+    if done.set_aside:
+        say(f"原来的数据没有删除,改名为:{'、'.join(done.set_aside)}。确认新的数据无误后再清理。")
+    if not is_here:
+        say(
+            f"已放到 {target}。请把写这些数据的那份密钥文件放到 {target / 'keys.json'}(权限 600),"
+            f"绝不要新建,再用 LIANXIN_VAR={target} 运行。"
+        )
         return 0
-    with step("核验审计链"):
-        breaks = list(verify(done.manifest.heads))
-    for found in breaks:
-        say(f"链 {found.chain} 在第 {found.seq} 行断开:{found.what}")
-    if breaks:
+    if not tell_breaks(done.manifest.heads):
         return 1
     record_operation(actor=actor, now=now, verb="backup.restore", made_at=done.manifest.made_at)
     return 0

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import os
+
+from lianxin.entry.cli.arguments import add_address
 
 HELP = "启动网站(含后台任务)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--bind", default="127.0.0.1:8000", help="地址:端口")
-    parser.add_argument("--workers", type=int, default=max(2, os.cpu_count() or 2), help="进程数")
+    add_address(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     from lianxin.entry.cli.session import say, start
-    from lianxin.entry.cli.site import serve
+    from lianxin.entry.cli.site import must_be_free, serve
 
     start("serve")
+    from lianxin.entry.cli.installing import require_keys
+
+    require_keys()
+    must_be_free(args.bind)
     say(f"连心在 http://{args.bind}/ (Ctrl+C 停止)")
     serve(args.bind, args.workers)
     return 0

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from lianxin.entry.cli.arguments import place
+from lianxin.entry.cli.arguments import day, place
+from lianxin.kernel.sayings import saying
 
 if TYPE_CHECKING:
     from lianxin.base.access.viewer import Viewer
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--place", type=place, required=True, help="所属的 12 位区划代码")
     grant.add_argument("--role", required=True, help="角色代码,见政策包 roles.toml")
     grant.add_argument("--place", type=place, required=True, help="辖区的 12 位区划代码")
-    grant.add_argument("--until", type=date.fromisoformat, help="到期日 YYYY-MM-DD,不含当日")
+    grant.add_argument("--until", type=day, help="到期日 YYYY-MM-DD,不含当日")
     for part in (add, password):
         part.add_argument("--password-stdin", action="store_true", help="从标准输入读密码")
 
@@ -61,7 +62,7 @@ def _grant(args: argparse.Namespace, actor: Viewer, now: datetime) -> int:
         return _nobody(args.username)
     grant_role(
         actor=actor, now=now, user=user, role=args.role, place=args.place, starts_on=local_day(now),
-        ends_on=args.until, reason="命令行",
+        ends_on=args.until, reason=saying("operator.command"),
     )  # fmt: skip
     say(f"已授予 {args.username} 角色 {args.role}({args.place})。")
     return 0

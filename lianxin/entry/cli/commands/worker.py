@@ -18,8 +18,10 @@ def run(args: argparse.Namespace) -> int:
 
     _, now = start("worker")
     from lianxin.base.jobs.worker import run_worker
+    from lianxin.entry.cli.installing import require_keys
     from lianxin.entry.cli.tasks import run_timetable, set_off_due
 
+    require_keys()
     stop = threading.Event()
     if threading.current_thread() is threading.main_thread():
         for wanted in (signal.SIGTERM, signal.SIGINT):

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.commitments.services import escalate
 from lianxin.entry.cli.demo.accounts import Troupe, open_account
 from lianxin.entry.cli.demo.caring import elders_of, give_plans
-from lianxin.entry.cli.demo.cast import CAST, CIREN, DEJI, GONGKA, ZHUOMA
+from lianxin.entry.cli.demo.cast import CAST, CIREN, DEJI, GONGKA, PUBU, ZHUOMA
 from lianxin.entry.cli.demo.days import Station, days_before, work_through
+from lianxin.entry.cli.demo.late_roster import stage_late_roster
 from lianxin.entry.cli.demo.registers import (
     REGISTERS,
     Register,
@@ -25,8 +25,8 @@ from lianxin.entry.cli.demo.registers import (
     write_rosters,
 )
 from lianxin.entry.cli.demo.stations import SHARES, Share, catch_up_today, publish_plan, station_of
-from lianxin.entry.cli.demo.story import care_for_baima, fill_inbox, take_on, tell_of_baima
-from lianxin.entry.cli.installing import make_keys, make_tables
+from lianxin.entry.cli.demo.story import ask_volunteer, care_for_baima, fill_inbox, take_on, tell_of_baima
+from lianxin.entry.cli.installing import holds_data, make_keys, make_tables
 from lianxin.entry.cli.session import step
 from lianxin.kernel.clock import combine, local_day
 from lianxin.kernel.problems import ProblemError
@@ -41,11 +41,11 @@ def build(
     """Everything, from keys to tomorrow's plan. On an installation without residents only."""
     today = local_day(now)
     first = at(today - BEGUN, 9)
+    if holds_data():  # a PostgreSQL database outlives the demo's folder
+        raise ProblemError("demo.database_taken")
     make_keys()
     with step("建立数据库与区划"):
         make_tables(actor, first)
-    if User.objects.exists():  # a PostgreSQL database outlives the demo's folder
-        raise ProblemError("demo.database_taken")
     with step("开通账号、角色与班次", len(CAST)) as opening:
         for member in CAST:
             open_account(actor, first, member)
@@ -53,6 +53,7 @@ def build(
     troupe = Troupe(CAST, now)
     for register, path in zip(registers, write_rosters(registers, rosters_folder(), first), strict=True):
         import_roster(register, path, troupe, at(today - BEGUN, 10))
+    stage_late_roster(registers[0], troupe, rosters_folder(), now)
     decide_categories(registers, actor, at(today - BEGUN, 22))
     stations = [(station_of(share.place, troupe), share) for share in shares]
     _tell_the_past(stations, troupe, today)
@@ -97,6 +98,7 @@ def _look_ahead(stations: Sequence[tuple[Station, Share]], troupe: Troupe, today
     if any(share.place == GONGKA for _, share in stations):
         with step("白玛的故事"):
             tell_of_baima(troupe[DEJI], troupe[ZHUOMA], troupe[CIREN], today)
+            ask_volunteer(troupe[DEJI], troupe[PUBU], today)
     rng = random.Random("today")
     with step("今天和明天的排班", 2 * len(stations)) as planning:
         for station, share in stations:

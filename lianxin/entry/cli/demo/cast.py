@@ -32,7 +32,7 @@ class Member:
     shift: Shift | None = None
 
 
-GONGKA, MOZHUGONGKA, LHASA = "540127100000", "540127000000", "540100000000"
+TABA, GONGKA, MOZHUGONGKA, LHASA = "540127100202", "540127100000", "540127000000", "540100000000"
 DUILONG, DONGGA, NAIQIONG = "540103000000", "540103001000", "540103002000"
 SHICHENG, QINJIANG, XIAOSONG = "360735000000", "360735100000", "360735101000"
 XIAOSHAN, BEIGAN = "330109000000", "330109002000"
@@ -50,6 +50,7 @@ CIREN = Member(
 DEJI = Member("deji", "德吉", "station_head", GONGKA, "བདེ་སྐྱིད།", "需求收件箱、承办看板、排班、人员交接")
 CUOMU = Member("cuomu", "措姆", "bureau_officer", MOZHUGONGKA, "མཚོ་མོ།", "全县总览:每个数字都能打开到明细")
 ADMIN = Member("admin", "管理员", "system_admin", LHASA, "", "区划、账号与角色、政策包、名册导入、审计记录")
+PUBU = Member("pubu", "普布", "volunteer", TABA, "ཕུར་བུ།", "承办:自己答应的事,到哪天为止;做完了点“办理完成”")
 
 CAST = (
     ZHUOMA,
@@ -57,6 +58,7 @@ CAST = (
     Member("yangjin", "央金", "worker", GONGKA, "དབྱངས་ཅན།", "", Shift(_CARE, ("bo",), (91.745, 29.826))),
     Member("pingcuo", "平措", "worker", GONGKA, "ཕུན་ཚོགས།", "", Shift(_CARE, ("bo", "zh"), (91.728, 29.84), "1")),
     DEJI,
+    PUBU,
     CUOMU,
     ADMIN,
     Member("shenji", "审计员", "auditor", LHASA, "", "审计记录:谁在何时看过、改过什么"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianxin.entry.cli.demo.rosters import Area, Office
+from lianxin.entry.cli.demo.persons import Area, Office
 
 _HEADINGS = {
     "name": "姓名", "name_bo": "藏文姓名", "id_number": "身份证号", "sex": "性别", "born_on": "出生日期", "ethnic": "民族",
@@ -22,7 +22,7 @@ BAIMA = {
 
 MOZHU = Office(
     pack="540100", place="540127000000", file="墨竹工卡县工卡镇花名册.xlsx", title="墨竹工卡县工卡镇居民花名册(演示数据)",
-    tibetan_share=0.96, headings=_HEADINGS, tell=(BAIMA,),
+    peoples={"藏族": 0.96, "汉族": 0.04}, headings=_HEADINGS, tell=(BAIMA,),
     serials=100,
     areas=(
         Area("540127100001", 320, empty_nest=10, alone=8, no_family=4, spread_km=0.8),
@@ -35,7 +35,7 @@ MOZHU = Office(
 # 93 empty-nest, living-alone or family-less elders in the whole district: 藏茶、纸巾、背心 go to them.
 DUILONG = Office(
     pack="540100", place="540103000000", file="堆龙德庆区花名册.xlsx", title="堆龙德庆区社区居民花名册(演示数据)",
-    tibetan_share=0.9, headings={**_HEADINGS, "place": "社区", "phone": "手机号"},
+    peoples={"藏族": 0.9, "汉族": 0.1}, headings={**_HEADINGS, "place": "社区", "phone": "手机号"},
     serials=300,
     areas=(
         Area("540103001001", 420, empty_nest=14, alone=12, no_family=4, spread_km=0.5),
@@ -46,7 +46,7 @@ DUILONG = Office(
 
 SHICHENG = Office(
     pack="360735", place="360735000000", file="石城县琴江镇小松镇花名册.xlsx", title="石城县居民基本情况登记表(演示数据)",
-    tibetan_share=0.0,
+    peoples={"汉族": 0.995, "畲族": 0.005},
     headings={**_HEADINGS, "id_number": "公民身份号码", "born_on": "出生年月日", "place": "村居", "address": "家庭住址", "relation": "户主关系"},
     serials=500,
     areas=(
@@ -59,11 +59,11 @@ SHICHENG = Office(
 
 XIAOSHAN = Office(
     pack="330109", place="330109000000", file="北干街道社区花名册.xlsx", title="萧山区北干街道社区人口信息表(演示数据)",
-    tibetan_share=0.004,
+    peoples={"汉族": 0.985, "土家族": 0.006, "苗族": 0.005, "畲族": 0.004},
     headings={**_HEADINGS, "id_number": "证件号码", "place": "所在村", "address": "现住址", "phone": "手机号码", "ethnic": "族别"},
     serials=700,
     areas=(
-        Area("330109002024", 7126, empty_nest=112, alone=30, no_family=3, elder_share=0.185, spread_km=0.3),
+        Area("330109002024", 7126, empty_nest=112, alone=30, no_family=3, elder_share=0.21, spread_km=0.3),
         Area("330109002029", 520, empty_nest=10, alone=6, no_family=1, spread_km=0.3),
         Area("330109002037", 560, empty_nest=8, alone=7, no_family=1, spread_km=0.3),
     ),

@@ -7,13 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.places.selectors import name_of
 from lianxin.domain.people.selectors.roster import preview_columns
 from lianxin.domain.people.services.passes import run_pass
 from lianxin.domain.people.services.roster import accept_import, add_source, map_columns, stage_roster
 from lianxin.entry.cli.demo.accounts import Troupe
 from lianxin.entry.cli.demo.cast import CAST, DEJI, GONGKA, Member
 from lianxin.entry.cli.demo.offices import DUILONG, MOZHU, SHICHENG, XIAOSHAN
-from lianxin.entry.cli.demo.rosters import Office, write_roster
+from lianxin.entry.cli.demo.persons import Office
+from lianxin.entry.cli.demo.rosters import write_roster
 from lianxin.entry.cli.nightly import work_through_night
 from lianxin.entry.cli.session import step
 from lianxin.kernel.clock import local_day
@@ -68,12 +70,12 @@ def import_roster(register: Register, path: Path, troupe: Troupe, now: datetime)
 def decide_categories(registers: tuple[Register, ...], actor: Viewer, now: datetime) -> None:
     """The categories of everybody just imported, of whom care knows nothing yet."""
     for office in (register.office for register in registers):
-        with step(f"核算类别 {office.place}") as deciding:
+        with step(f"核算类别 {name_of(office.place)}") as deciding:
             run_pass(actor=actor, now=now, county=office.place, progress=deciding.of)
 
 
 def last_night(registers: tuple[Register, ...], actor: Viewer, now: datetime) -> None:
     """The night's work as the site does it: categories with what care knows, needs found by rule."""
     for office in (register.office for register in registers):
-        with step(f"夜间核算 {office.place}") as deciding:
+        with step(f"夜间核算 {name_of(office.place)}") as deciding:
             work_through_night(actor, now, office.place, deciding.of)

@@ -17,7 +17,9 @@ from lianxin.domain.commitments.services import (
     start_commitment,
 )
 from lianxin.domain.needs.services import record_need
+from lianxin.domain.people.rules.contacts import ContactValues
 from lianxin.domain.people.selectors import find_residents
+from lianxin.domain.people.services.contacts import keep_contact
 from lianxin.entry.cli.demo.drawings import signature
 from lianxin.entry.cli.demo.words import INBOX, TAKEN_ON
 from lianxin.kernel.clock import combine
@@ -36,7 +38,9 @@ def baima(viewer: Viewer) -> Resident:
 
 
 def care_for_baima(head: Viewer, worker: Viewer, now: datetime) -> None:
-    """Her plan: meals at noon, to the clinic on Tuesdays, company on three days."""
+    """Her son to call, who works in the city, and her plan: meals at noon, to the clinic on Tuesdays, company on three days."""
+    son = ContactValues("仁增", relation="儿子", phone="19900000018", note="在拉萨打工,晚上能接电话", is_emergency=True)
+    keep_contact(actor=worker, now=now, resident_id=baima(worker).id, contact_id=new_id(), values=son)
     plan = open_care_plan(
         actor=head, now=now, resident_id=baima(head).id, goals="脚伤恢复,能自己走到院里;按时复查;有人说说话",
     )  # fmt: skip
@@ -84,6 +88,24 @@ def tell_of_baima(head: Viewer, worker: Viewer, colleague: Viewer, today: date) 
     make_commitment(
         actor=worker, now=_at(today - timedelta(days=8), 17), kind="follow_up", resident_id=whom.id,
         title="联系在拉萨打工的儿子,商量过年回家", worker_id=worker.id, due_at=_at(today - timedelta(days=1), 12),
+    )  # fmt: skip
+
+
+def ask_volunteer(head: Viewer, volunteer: Viewer, today: date) -> None:
+    """A neighbour who is no worker promises too: what she said she would do this week, and what she has done."""
+    whom = baima(head)
+    for title, made, due in (("教白玛用手机和儿子视频", 3, 2), ("每周陪白玛到村口转经", 2, 5)):
+        make_commitment(
+            actor=head, now=_at(today - timedelta(days=made), 10), kind="follow_up", resident_id=whom.id, title=title,
+            worker_id=volunteer.person_id, due_at=_at(today + timedelta(days=due), 18),
+        )  # fmt: skip
+    brought = make_commitment(
+        actor=head, now=_at(today - timedelta(days=6), 10), kind="follow_up", resident_id=whom.id,
+        title="帮白玛把冬天的柴搬进屋", worker_id=volunteer.person_id, due_at=_at(today - timedelta(days=3), 18),
+    )  # fmt: skip
+    finish_commitment(
+        actor=volunteer, now=_at(today - timedelta(days=4), 16), commitment_id=brought.id, outcome="搬完了,码在灶边。",
+        minutes=60,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from lianxin.base.access.middleware import session_digest
 from lianxin.base.access.models import User
 from lianxin.base.access.pages import SignedRequest
 from lianxin.base.access.selectors import viewer_of
+from lianxin.base.access.visitors import device_of
 from lianxin.base.ui.display import Display
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -65,15 +66,6 @@ def safe_target(request: HttpRequest, target: str) -> str:
         return resolve_url(settings.LOGIN_REDIRECT_URL)
     except NoReverseMatch:  # an installation without the work pages
         return resolve_url("web:account")
-
-
-def device_of(request: HttpRequest) -> str:
-    """Browser and system in a few words, such as "Chrome · Android"; enough to recognise one's own."""
-    agent = request.headers.get("User-Agent", "")
-    browsers = {"MicroMessenger": "微信", "Edg/": "Edge", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
-    systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "macOS", "Linux": "Linux"}
-    found = [next((name for mark, name in table.items() if mark in agent), "") for table in (browsers, systems)]
-    return " · ".join(part for part in found if part)
 
 
 def person(request: HttpRequest) -> User:

@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.base.access.models import User
+from lianxin.base.ui.day_fields import DayField
 from lianxin.base.ui.display import MODES, THEMES
+from lianxin.base.ui.free_text import FreeTextField
 from lianxin.base.ui.languages import LANGUAGES
 
 THEME_LABELS = {"auto": _("跟随系统"), "light": _("浅色"), "dark": _("深色"), "contrast": _("高对比")}
@@ -80,13 +82,20 @@ class Lending(forms.Form):
 
     grant = forms.ChoiceField(label=_("委托的角色"))
     to = forms.ChoiceField(label=_("交给哪位同事"))
-    starts_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    ends_on = forms.DateField(
-        label=_("最后一天"), help_text=_("当天仍然有效,最长 30 天。"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("例如:年休假期间由同事代办。"))
+    starts_on = DayField(label=_("开始日期"))
+    ends_on = DayField(label=_("最后一天"), help_text=_("当天仍然有效,最长 30 天。"))
+    reason = FreeTextField(label=_("理由"), max_length=200, help_text=_("例如:年休假期间由同事代办。"))
 
     def __init__(self, grants: list[tuple[str, str]], colleagues: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["grant"].choices = grants  # type: ignore[attr-defined]
         self.fields["to"].choices = colleagues  # type: ignore[attr-defined]
+
+
+class AddressForm(forms.Form):
+    """Where one's notices are mailed to."""
+
+    email = forms.EmailField(
+        label=_("通知邮箱"), required=False, max_length=120,
+        help_text=_("每条通知发一封信,只有数量和链接,没有任何人的资料。留空就不发。"),
+    )  # fmt: skip

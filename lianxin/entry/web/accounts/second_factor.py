@@ -14,10 +14,10 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 from django_otp import devices_for_user
 from django_otp import login as otp_login
-from django_otp.plugins.otp_totp.models import TOTPDevice
-from django_otp.util import random_hex
 
 from lianxin.base.access import services
+from lianxin.base.access.devices import AuthenticatorApp, new_secret
+from lianxin.base.access.models import User
 from lianxin.base.access.pages import SignedRequest, own_page
 from lianxin.base.ui.submitting import problem_text
 from lianxin.entry.web.accounts.entering import person
@@ -25,7 +25,7 @@ from lianxin.entry.web.accounts.forms import CodeStep
 from lianxin.entry.web.accounts.sign_in import matching_device, refusal
 from lianxin.kernel.problems import ProblemError
 
-UNPROVED = "lianxin_second_factor"  # session key: the secret shown, until the app proves that it holds it
+UNPROVED = "lianxin_second_factor"  # session key: the sealed secret shown, until the app proves that it holds it
 
 
 @own_page("one's own second factor")
@@ -36,23 +36,33 @@ def set_up(request: SignedRequest) -> HttpResponse:
     user = person(request)
     if any(devices_for_user(user)) and not user.is_verified():  # type: ignore[attr-defined]
         return _prove(request)
-    secret = request.session.setdefault(UNPROVED, random_hex())
+    device = _unproved(request, user)
     form = CodeStep(request.POST or None)
     form.fields["code"].help_text = _("扫码后,身份验证器上显示的 6 位数字。")
     if request.method == "POST" and form.is_valid():
         try:
-            device, codes = services.turn_on_second_factor(
-                actor=request.viewer, now=request.now, user=user, secret=secret, code=form.cleaned_data["code"]
+            proved, codes = services.turn_on_second_factor(
+                actor=request.viewer, now=request.now, user=user, secret=device.secret, code=form.cleaned_data["code"]
             )
         except ProblemError as refused:
             form.add_error("code", problem_text(refused))
         else:
             del request.session[UNPROVED]
-            otp_login(request, device)
+            otp_login(request, proved)
             return _codes_page(request, codes)
-    address = str(TOTPDevice(user=user, key=secret).config_url)
+    address = device.address()
     shown = {"form": form, "qr": qr_svg(address), "secret": spaced_secret(address), "renewing": user.is_verified()}  # type: ignore[attr-defined]
     return render(request, "accounts/second_factor.html", shown, status=422 if form.errors else 200)
+
+
+def _unproved(request: SignedRequest, user: User) -> AuthenticatorApp:
+    """The app being set up; its secret waits in the session, sealed (sessions lie in the database)."""
+    waiting = request.session.get(UNPROVED)
+    device = AuthenticatorApp.of(user, new_secret())
+    if waiting:
+        device.secret_sealed = bytes.fromhex(waiting)
+    request.session[UNPROVED] = bytes(device.secret_sealed).hex()
+    return device
 
 
 def _prove(request: SignedRequest) -> HttpResponse:

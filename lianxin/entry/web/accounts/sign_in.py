@@ -16,9 +16,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django_otp import devices_for_user, verify_token
 from django_otp.models import Device
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lianxin.base.access import selectors, services
+from lianxin.base.access.devices import DIGITS, AuthenticatorApp
 from lianxin.base.access.middleware import session_digest
 from lianxin.base.access.models import User
 from lianxin.base.access.pages import SignedRequest, own_page, public_page
@@ -27,7 +27,6 @@ from lianxin.entry.web.accounts.forms import CodeStep, PasswordStep
 
 WAITING = "lianxin_waiting_for_code"  # session key: who passed the first step, and when
 WAIT = timedelta(minutes=10)
-APP_DIGITS = 6
 
 
 @public_page("this is where one signs in")
@@ -89,8 +88,8 @@ def matching_device(user: User, code: str) -> Device | None:
 
     Only the device meant is asked, so that a wrong one does not slow the other down.
     """
-    from_app = code.isdigit() and len(code) == APP_DIGITS
-    meant = [d for d in devices_for_user(user) if isinstance(d, TOTPDevice) == from_app]
+    from_app = code.isdigit() and len(code) == DIGITS
+    meant = [d for d in devices_for_user(user) if isinstance(d, AuthenticatorApp) == from_app]
     return next((d for d in meant if verify_token(user, d.persistent_id, code)), None)
 
 

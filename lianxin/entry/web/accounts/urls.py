@@ -18,4 +18,5 @@ urlpatterns = [
     path("account/lending/", lending.lending, name="account-lending"),
     path("account/lending/<uuid:grant_id>/end/", lending.end, name="account-lending-end"),
     path("account/notices/", notices.notices, name="account-notices"),
+    path("account/notices/address/", notices.address, name="account-notices-address"),
 ]

@@ -15,20 +15,33 @@ from django.views.decorators.http import require_POST
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.db.paging import page_of
 from lianxin.base.jobs import selectors, services
-from lianxin.base.jobs.models import Job, JobState
+from lianxin.base.jobs.models import UNSETTLED, Job, JobState
 from lianxin.base.places.templatetags.places import place_path
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Tab, Table, Tone
-from lianxin.base.ui.submitting import pager
+from lianxin.base.ui.submitting import pager, refusals_in, refusals_told
+from lianxin.entry.web.admin.forms import Reason
 from lianxin.entry.web.admin.hub import back_to_hub
 
 NAMES = {
     "nightly_pass": gettext_lazy("夜间核算"),
     "hourly_escalation": gettext_lazy("每小时升级"),
     "plan_day_for": gettext_lazy("自动排班"),
+    "mail_notice": gettext_lazy("发通知邮件"),
+    "tell_station": gettext_lazy("告知工作群"),
+    "check_roster_file": gettext_lazy("检查名册"),
+    "accept_roster": gettext_lazy("导入名册"),
+    "prune_done_jobs": gettext_lazy("清理已完成的后台任务"),
     "verify_audit_chains": gettext_lazy("校验审计链"),
 }
 """Background tasks by the name of their function; a test holds this against the code."""
-TONES: dict[str, Tone] = {"ready": "plain", "running": "info", "done": "good", "failed": "warn", "dead": "bad"}
+TONES: dict[str, Tone] = {
+    "ready": "plain",
+    "running": "info",
+    "done": "good",
+    "failed": "warn",
+    "dead": "bad",
+    "dismissed": "plain",
+}
 
 
 @page("job.read")
@@ -36,16 +49,34 @@ def background(request: SignedRequest) -> HttpResponse:
     """Jobs in reach, newest first, by state."""
     state = request.GET.get("state", "")
     state = state if state in JobState.values else ""
-    found = page_of(selectors.jobs(request.viewer, state=state), "created_at", after=request.GET.get("after", ""), newest_first=True)
-    columns = [Column(_("任务")), Column(_("状态")), Column(_("区划")), Column(_("提交时间")), Column(_("进度")), Column(_("已尝试"), "number")]
+    found = page_of(
+        selectors.jobs(request.viewer, state=state),
+        "created_at",
+        after=request.GET.get("after", ""),
+        newest_first=True,
+    )
+    columns = [
+        Column(_("任务")),
+        Column(_("状态")),
+        Column(_("区划")),
+        Column(_("提交时间")),
+        Column(_("进度")),
+        Column(_("已尝试"), "number"),
+    ]
     rows = [
-        Row([_short(j), _badge(j), place_path(j.place), j.created_at, _progress(j), j.attempts], href=reverse("web:admin-job", args=[j.id]))
+        Row(
+            [_short(j), _badge(j), place_path(j.place), j.created_at, _progress(j), j.attempts],
+            href=reverse("web:admin-job", args=[j.id]),
+        )
         for j in found.rows
     ]
-    tabs = [Tab(_("全部"), "?", not state), *(Tab(str(s.label), f"?state={s.value}", s.value == state) for s in JobState)]
+    tabs = [
+        Tab(_("全部"), "?", not state),
+        *(Tab(str(s.label), f"?state={s.value}", s.value == state) for s in JobState),
+    ]
     shown = {
         "tabs": tabs, "table": Table(_("后台任务"), columns, rows, empty=_("没有这样的任务。")),
-        "pager": pager(request, found.after, len(rows)), "back": back_to_hub(),
+        "pager": pager(request, found), "back": back_to_hub(),
     }  # fmt: skip
     return render(request, "admin/jobs.html", shown)
 
@@ -70,10 +101,9 @@ def one_job(request: SignedRequest, job_id: UUID) -> HttpResponse:
     job = selectors.job_or_404(request.viewer, job_id)
     pairs = [
         Pair(_("任务"), _short(job)),
-        Pair(_("任务代码"), job.task),
         Pair(_("状态"), _badge(job)),
         Pair(_("区划"), place_path(job.place)),
-        Pair(_("参数"), str(job.args)),
+        Pair(_("对象范围"), _given(job)),
         Pair(_("提交时间"), job.created_at),
         Pair(_("开始时间"), job.started_at),
         Pair(_("结束时间"), job.finished_at),
@@ -81,10 +111,25 @@ def one_job(request: SignedRequest, job_id: UUID) -> HttpResponse:
         Pair(_("进度"), _progress(job)),
         Pair(_("进展"), job.message),
     ]
-    may = request.viewer.may("job.manage") and job.state in {JobState.FAILED, JobState.DEAD}
-    retry_action = [Action(_("重试"), reverse("web:admin-job-retry", args=[job.id]), "primary", "refresh", post=True)]
-    shown = {"job": job, "title": _short(job), "pairs": pairs, "actions": retry_action if may else [], "back": _back()}
+    may = request.viewer.may("job.manage") and job.state in UNSETTLED
+    ways = [
+        Action(_("重试"), reverse("web:admin-job-retry", args=[job.id]), "primary", "refresh", post=True),
+        Action(_("标为已处理"), reverse("web:admin-job-dismiss", args=[job.id])),
+    ]
+    shown = {
+        "job": job,
+        "title": _short(job),
+        "pairs": pairs,
+        "actions": ways if may else [],
+        "back": _back(),
+    }
     return render(request, "admin/job.html", shown)
+
+
+def _given(job: Job) -> list[str]:
+    """What the job was asked for: places by name, days and marks as they are (never personal data)."""
+    given = [*job.args.get("args", []), *job.args.get("kwargs", {}).values()]
+    return [place_path(one) if len(one) == 12 and one.isdecimal() else one for one in map(str, given)]
 
 
 def _back() -> Link:
@@ -95,6 +140,26 @@ def _back() -> Link:
 @require_POST
 def retry(request: SignedRequest, job_id: UUID) -> HttpResponse:
     """A fresh set of attempts for a job that failed."""
-    services.retry_job(actor=request.viewer, now=request.now, job_id=job_id)
-    messages.success(request, _("已重新排队。"))
+    with refusals_told(request):
+        services.retry_job(actor=request.viewer, now=request.now, job_id=job_id)
+        messages.success(request, _("已重新排队。"))
     return redirect("web:admin-job", job_id)
+
+
+@page("job.manage")
+def dismiss(request: SignedRequest, job_id: UUID) -> HttpResponse:
+    """A failed job put away, with a reason."""
+    job = selectors.job_or_404(request.viewer, job_id)
+    form = Reason(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            services.dismiss_job(actor=request.viewer, now=request.now, job_id=job_id, **form.cleaned_data)
+            messages.success(request, _("已标为已处理。"))
+            return redirect("web:admin-job", job_id)
+    shown = {
+        "title": _("标为已处理"), "form": form, "submit_label": _("标为已处理"),
+        "text": _("“%(task)s”没有做完,也不再重试。") % {"task": _short(job)},
+        "consequences": [_("不再计入失败的任务。"), _("这项任务要办的事,请先确认已用别的办法办完,或不必再办。")],
+        "back_url": reverse("web:admin-job", args=[job.id]),
+    }  # fmt: skip
+    return render(request, "ui/confirm.html", shown, status=422 if form.errors else 200)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -29,7 +29,7 @@ LATEST = 50
 @page("emergency.request")
 def ask(request: SignedRequest) -> HttpResponse:
     """Ask to see one resident; who may decide there is told."""
-    first = {"resident": request.GET.get("resident", "")}
+    first = {"resident": request.GET.get("resident", "") or _named_in(request.GET.get("from", ""))}
     form = EmergencyRequest(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
@@ -43,6 +43,14 @@ def ask(request: SignedRequest) -> HttpResponse:
     columns = [Column(_("理由")), Column(_("申请时间")), Column(_("结果")), Column(_("失效时间"))]
     shown = {"form": form, "own": Table(_("我的申请"), columns, rows, empty=_("您还没有申请过。")), "back": back_to_hub()}
     return render(request, "admin/emergency_request.html", shown, status=422 if form.errors else 200)
+
+
+def _named_in(path: str) -> str:
+    """The resident whose page was closed, as its address names them; whether there is such a person is not looked up."""
+    try:
+        return str(resolve(path).kwargs.get("resident_id", ""))
+    except Resolver404:
+        return ""
 
 
 def _request(request: SignedRequest, form: EmergencyRequest) -> None:

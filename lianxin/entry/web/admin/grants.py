@@ -15,13 +15,11 @@ from lianxin.base import packs
 from lianxin.base.access import selectors, services
 from lianxin.base.access.models import User
 from lianxin.base.access.pages import SignedRequest, page
-from lianxin.base.places.selectors import choices
 from lianxin.base.places.templatetags.places import place_path
 from lianxin.base.ui import pack_words
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.entry.web.admin.forms import NewGrant, Reason
-from lianxin.entry.web.admin.users import PLACE_LEVELS
 from lianxin.kernel.clock import local_day
 
 
@@ -48,9 +46,8 @@ def add(request: SignedRequest, user_id: UUID) -> HttpResponse:
 
 def _form(request: SignedRequest, found: User) -> NewGrant:
     roles = pack_words.choices(packs.for_place(found.place).roles)
-    places = choices(request.viewer, "role.grant", PLACE_LEVELS, pack_words.language())
     first = {"place": found.place, "starts_on": local_day(request.now)}
-    return NewGrant(roles, places, request.POST or None, initial=first)
+    return NewGrant(roles, request.viewer, request.POST or None, initial=first)
 
 
 @page("role.grant")

@@ -9,6 +9,8 @@ from lianxin.base.ui.navigation import NavItem
 def register() -> None:
     """Called once, when the app is ready. The abilities here only decide what a menu shows, each page checks its own."""
     navigation.register(
+        NavItem(40, _("申请紧急查阅"), "web:admin-emergency-request", "emergency.request", "warn", area="user"),
+        NavItem(10, _("如遇紧急情况,可申请紧急查阅"), "web:admin-emergency-request", "emergency.request", "warn", area="closed"),
         NavItem(order=800, label=_("账号与角色"), url_name="web:admin-users", ability="user.manage", icon="people"),
         NavItem(order=810, label=_("区划与场所"), url_name="web:admin-places", ability="place.manage", icon="place"),
         NavItem(order=820, label=_("审计"), url_name="web:admin-audit", ability="audit.read", icon="audit"),

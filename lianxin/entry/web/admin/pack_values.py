@@ -14,6 +14,7 @@ from lianxin.base import packs
 from lianxin.base.packs import BASE, Pack
 from lianxin.base.packs.schema import Grounded, Parameter, Row
 from lianxin.base.ui.parts import Badge, Pair
+from lianxin.entry.web.admin.pack_labels import SURENESS, value_in_words
 from lianxin.kernel.problems import N_
 
 SECTION_LABELS: Final = {
@@ -35,10 +36,6 @@ SECTION_LABELS: Final = {
     "roster_spellings": N_("名册的写法"),
     "sources": N_("依据"),
 }
-SURENESS: Final = {
-    "law": N_("已读原文"), "seen": N_("见于来源"), "high": N_("把握大"), "medium": N_("把握中等"),
-    "low": N_("把握小"), "default": N_("产品默认"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class Leaf:
 
 def leaves(pack: Pack, section: str, code: str) -> list[Leaf]:
     """Every value of one row that is set, in the order of the row's shape."""
-    own = dict(_flat(getattr(pack, section)[code], f"{section}.{code}"))
+    own = dict(_flat(pack, getattr(pack, section)[code], f"{section}.{code}"))
     base = _base_values(pack, section, code)
     return [Leaf(path, text, base.get(path, ""), where_of(pack, path)) for path, text in own.items()]
 
@@ -65,39 +62,40 @@ def differences(pack: Pack) -> list[Leaf]:
         return found
     for section in SECTION_LABELS:
         for code in getattr(pack, section):
-            found += [leaf for leaf in leaves(pack, section, code) if leaf.own != leaf.base and _is_own(pack, leaf.path)]
+            found += [
+                leaf
+                for leaf in leaves(pack, section, code)
+                if leaf.own != leaf.base and _is_own(pack, leaf.path)
+            ]
     return found
 
 
 def _base_values(pack: Pack, section: str, code: str) -> dict[str, str]:
     if not pack.info.extends:
         return {}
-    row = getattr(packs.get(BASE), section).get(code)
-    return dict(_flat(row, f"{section}.{code}")) if row is not None else {}
+    base = packs.get(BASE)
+    row = getattr(base, section).get(code)
+    return dict(_flat(base, row, f"{section}.{code}")) if row is not None else {}
 
 
-def _flat(value: Any, path: str) -> Iterator[tuple[str, str]]:
+def _flat(pack: Pack, value: Any, path: str) -> Iterator[tuple[str, str]]:
     """Single values with their paths; what is not set (empty text, no list) is left out."""
     if isinstance(value, msgspec.Struct):
         names = [f.encode_name for f in msgspec.structs.fields(value)]
         fields = [getattr(value, f.name) for f in msgspec.structs.fields(value)]
-        pairs = [(n, v) for n, v in zip(names, fields, strict=True) if not (isinstance(value, Row) and n == "code")]
+        pairs = [
+            (n, v) for n, v in zip(names, fields, strict=True) if not (isinstance(value, Row) and n == "code")
+        ]
     elif isinstance(value, dict):
         pairs = list(value.items())
     elif isinstance(value, tuple | list) and any(isinstance(v, msgspec.Struct) for v in value):
         pairs = [(str(i), v) for i, v in enumerate(value)]
     else:
         if value not in ("", None, (), []):
-            yield path, _text(value)
+            yield path, value_in_words(pack, path, value)
         return
     for name, part in pairs:
-        yield from _flat(part, f"{path}.{name}")
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    return "、".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+        yield from _flat(pack, part, f"{path}.{name}")
 
 
 def where_of(pack: Pack, path: str) -> str:

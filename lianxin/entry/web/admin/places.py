@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.places import selectors, services
 from lianxin.base.places.models import Division, Site, Station
@@ -17,7 +18,8 @@ from lianxin.base.places.templatetags.places import place_name, place_path
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Point, Row, Table, Tone
 from lianxin.base.ui.submitting import refusals_in
-from lianxin.entry.web.admin.forms import NewSite, PlaceSearch, StationPhone
+from lianxin.base.ui.typed import typed, with_typed
+from lianxin.entry.web.admin.forms import EditSite, NewSite, PlaceSearch, Reason, StationPhone
 from lianxin.entry.web.admin.hub import back_to_hub
 from lianxin.kernel.divisions import ancestors
 from lianxin.kernel.problems import N_
@@ -29,8 +31,8 @@ KINDS = {"kitchen": N_("食堂"), "water": N_("水域"), "venue": N_("活动场�
 @page("place.read")
 def places(request: SignedRequest) -> HttpResponse:
     """The widest divisions in reach, or what a search finds."""
-    form = PlaceSearch(request.GET or None)
-    text = request.GET.get("q", "")
+    form = PlaceSearch(with_typed(request, PlaceSearch))
+    text = typed(request)
     found = selectors.search(request.viewer, text) if text else []
     tops = [selectors.division_or_404(request.viewer, code) for code in selectors.tops(request.viewer)]
     shown = {
@@ -120,7 +122,7 @@ def sites(request: SignedRequest) -> HttpResponse:
     shown = {
         "points": [_point(x) for x in located if x.lat is not None],
         "stations": _stations(stations, may),
-        "sites": _sites(found),
+        "sites": _sites(request, found),
         "actions": [Action(_("增加场所"), reverse("web:admin-site-add"), "primary", "add")] if may else [],
         "back": Link(_("区划与场所"), reverse("web:admin-places")),
     }
@@ -145,16 +147,22 @@ def _stations(found: list[Station], may: bool) -> Table:
     return Table(_("社工站"), columns, rows, empty=_("辖区内没有社工站。"))
 
 
-def _sites(found: list[Site]) -> Table:
+def _sites(request: SignedRequest, found: list[Site]) -> Table:
     columns = [Column(_("名称")), Column(_("种类")), Column(_("区划")), Column(_("代码"))]
-    rows = [Row([_named(s), _(KINDS.get(s.kind, s.kind)), place_path(s.place), s.code]) for s in found]
+    rows = [
+        Row(
+            [_named(s), _(KINDS.get(s.kind, s.kind)), place_path(s.place), s.code],
+            href=reverse("web:admin-site", args=[s.id]) if request.viewer.may("place.manage", s.place) else "",
+        )
+        for s in found
+    ]
     return Table(_("场所"), columns, rows, empty=_("辖区内没有登记场所。"))
 
 
 @page("place.manage")
 def add_site(request: SignedRequest) -> HttpResponse:
     """A new kitchen, water or venue."""
-    form = NewSite(selectors.choices(request.viewer, "place.manage", ("township", "village"), language()), request.POST or None)
+    form = NewSite(request.viewer, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             services.add_site(actor=request.viewer, now=request.now, **form.cleaned_data)
@@ -162,6 +170,52 @@ def add_site(request: SignedRequest) -> HttpResponse:
             return redirect("web:admin-sites")
     shown = {"form": form, "title": _("增加场所"), "back": Link(_("社工站与场所"), reverse("web:admin-sites")), "submit": _("增加")}
     return render(request, "admin/form.html", shown, status=422 if form.errors else 200)
+
+
+@page("place.manage")
+def change_site(request: SignedRequest, site_id: UUID) -> HttpResponse:
+    """Correct a site, or go on to closing it."""
+    found = selectors.site_or_404(request.viewer, site_id)
+    request.viewer.must("place.manage", found.place)
+    first = {name: getattr(found, name) for name in ("kind", "place", "name", "lat", "lon")}
+    form = EditSite(request.viewer, request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            services.change_site(actor=request.viewer, now=request.now, site_id=found.id, **form.cleaned_data)
+            messages.success(request, _("已保存。"))
+            return redirect("web:admin-sites")
+    shown = {
+        "form": form, "title": _named(found), "lead": _origin(found), "submit": _("保存"),
+        "back": Link(_("社工站与场所"), reverse("web:admin-sites")),
+        "actions": [Action(_("停用场所"), reverse("web:admin-site-close", args=[found.id]), "danger")],
+    }  # fmt: skip
+    return render(request, "admin/form.html", shown, status=422 if form.errors else 200)
+
+
+def _origin(found: Site) -> str:
+    """The code, and that a site of the pack follows the pack."""
+    if found.code in {site.code for site in packs.for_place(found.place).sites}:
+        return _("%(code)s · 来自政策包:下次更新区划时恢复为政策包的内容,要长期改动请改政策包。") % {"code": found.code}
+    return found.code
+
+
+@page("place.manage")
+def close_site(request: SignedRequest, site_id: UUID) -> HttpResponse:
+    """A site is no longer in use."""
+    found = selectors.site_or_404(request.viewer, site_id)
+    request.viewer.must("place.manage", found.place)
+    form = Reason(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            services.close_site(actor=request.viewer, now=request.now, site_id=found.id, **form.cleaned_data)
+            messages.success(request, _("场所已停用。"))
+            return redirect("web:admin-sites")
+    shown = {
+        "title": _("停用场所"), "text": f"{_named(found)} · {place_path(found.place)}", "form": form, "submit_label": _("停用场所"),
+        "consequences": [_("不再出现在列表和地图上。"), _("以前的记录保留;代码不能再用于别的场所。")],
+        "back_url": reverse("web:admin-site", args=[found.id]),
+    }  # fmt: skip
+    return render(request, "ui/confirm.html", shown, status=422 if form.errors else 200)
 
 
 @page("place.manage")

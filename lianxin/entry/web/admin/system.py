@@ -66,8 +66,13 @@ def _versions() -> Table:
 
 def _settings() -> Table:
     columns = [Column(_("名称")), Column(_("当前值")), Column(_("默认值")), Column(_("含义"))]
-    rows = [Row([s.name, without_secret(environment.text(s.name, "")), _(s.default) if s.default else None, _(s.meaning)]) for s in environment.SETTINGS]
+    rows = [Row([s.name, _shown(s), _(s.default) if s.default else None, _(s.meaning)]) for s in environment.SETTINGS]
     return Table(_("设置"), columns, rows)
+
+
+def _shown(setting: environment.Setting) -> str:
+    value = environment.text(setting.name, "")
+    return without_secret(value) if not setting.secret else _("已设置") if value else ""
 
 
 def without_secret(value: str) -> str:

@@ -16,6 +16,7 @@ from lianxin.base.access.pages import SignedRequest
 from lianxin.base.places.templatetags.places import place_path
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Row, Table
+from lianxin.base.ui.wording import spoken
 from lianxin.kernel.clock import local_day
 
 
@@ -31,7 +32,7 @@ def grants(request: SignedRequest, user: User) -> Table:
     rows = []
     for g in held:
         giver = givers.get(g.granted_by, _("系统")) if g.granted_by else _("系统")
-        rows.append(Row([_role(g), place_path(g.place), _period(g), giver, g.reason, _state(g, in_force, today), _revoke(request, g, today)]))
+        rows.append(Row([_role(g), place_path(g.place), _period(g), giver, spoken(g.reason), _state(g, in_force, today), _revoke(request, g, today)]))
     return Table(_("角色"), columns, rows, empty=_("还没有角色:这个账号什么也看不到。"))
 
 

@@ -16,35 +16,34 @@ from django.views.decorators.debug import sensitive_variables
 from lianxin.base.access import selectors, services
 from lianxin.base.access.models import User
 from lianxin.base.access.pages import SignedRequest, page
-from lianxin.base.places.selectors import choices
 from lianxin.base.places.templatetags.places import place_path
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in
+from lianxin.base.ui.typed import typed, with_typed
 from lianxin.entry.web.admin import user_tables
 from lianxin.entry.web.admin.forms import EditUser, NewUser, Reason, UserFilter
 from lianxin.entry.web.admin.hub import back_to_hub
 
-PLACE_LEVELS = ("city", "county", "township", "village")
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # without 0/o, 1/l/i: read out over the telephone
 
 
 @page("user.read")
 def users(request: SignedRequest) -> HttpResponse:
     """Accounts in reach, searched and paged."""
-    form = UserFilter(request.GET or None)
+    form = UserFilter(with_typed(request, UserFilter))
     state = {"active": True, "inactive": False}.get(request.GET.get("state", ""))
-    found, after = selectors.users_page(
-        request.viewer, text=request.GET.get("q", "").strip(), active=state, after=request.GET.get("after", "")
+    found = selectors.users_page(
+        request.viewer, text=typed(request), active=state, after=request.GET.get("after", "")
     )
     columns = [Column(_("姓名")), Column(_("用户名")), Column(_("所属")), Column(_("最近登录")), Column(_("状态"))]
     rows = [
         Row([_named(u), u.username, place_path(u.place), u.last_login, _state(u)], href=reverse("web:admin-user", args=[u.id]))
-        for u in found
+        for u in found.rows
     ]
     add = [Action(_("新建账号"), reverse("web:admin-user-add"), "primary", "add")] if request.viewer.may("user.manage") else []
     shown = {
-        "form": form, "table": Table(_("账号"), columns, rows), "pager": pager(request, after, len(rows)),
+        "form": form, "table": Table(_("账号"), columns, rows), "pager": pager(request, found),
         "actions": add, "back": back_to_hub(),
     }  # fmt: skip
     return render(request, "admin/users.html", shown)
@@ -63,7 +62,7 @@ def _state(u: User) -> Badge:
 @sensitive_variables("password")
 def add(request: SignedRequest) -> HttpResponse:
     """A new account; its first password is made here and shown once."""
-    form = NewUser(choices(request.viewer, "user.manage", PLACE_LEVELS, language()), request.POST or None)
+    form = NewUser(request.viewer, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             password = first_password()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django import forms
@@ -13,13 +13,23 @@ from django.utils.translation import gettext_lazy as _
 
 from lianxin.base import packs
 from lianxin.base.packs.pack import Pack
+from lianxin.base.ui.day_fields import DayField
+from lianxin.base.ui.free_text import FreeTextField
 from lianxin.base.ui.pack_words import choices
-from lianxin.domain.care.rules import MEANS, RESULTS, HeardNeed
-from lianxin.kernel.clock import SHANGHAI, combine
+from lianxin.domain.care.rules import MEANS, RESULTS, HeardNeed, likely_times
+from lianxin.kernel.clock import SHANGHAI, combine, local_day
 from lianxin.kernel.ids import new_id
 
+if TYPE_CHECKING:
+    from lianxin.domain.care.models import Visit
+
 ROWS, MOST_ROWS = 2, 3
-_USUAL: Final = timedelta(minutes=20)
+_USUAL: Final = 20
+"""Minutes of a visit nobody planned."""
+WRONG_FIELD: Final = {
+    "care.visit_too_old": "day", "care.visit_in_future": "day", "care.left_in_future": "left", "care.left_too_soon": "left",
+}  # fmt: skip
+"""The field that each refusal of a visit's times is about."""
 
 
 class VisitForm(forms.Form):
@@ -28,10 +38,10 @@ class VisitForm(forms.Form):
     visit_id = forms.UUIDField(widget=forms.HiddenInput)
     result = forms.ChoiceField(label=_("结果"), widget=forms.RadioSelect, initial="met")
     means = forms.ChoiceField(label=_("方式"), widget=forms.RadioSelect, initial="home")
-    note = forms.CharField(
-        label=_("聊了什么,看到了什么"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    note = FreeTextField(
+        label=_("聊了什么,看到了什么"), required=False, max_length=2000, rows=3
     )
-    day = forms.DateField(label=_("日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    day = DayField(label=_("日期"))
     arrived = forms.TimeField(label=_("到达"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     left = forms.TimeField(label=_("离开"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput({"data-fill": "lon"}))
@@ -51,17 +61,21 @@ class VisitForm(forms.Form):
                 del self.fields[name]
 
     @staticmethod
-    def at(now: datetime, day: date | None = None) -> dict[str, Any]:
-        """Initial times: arrived twenty minutes ago, leaving now; never before midnight."""
-        local = now.astimezone(SHANGHAI)
-        begun = max(local - _USUAL, local.replace(hour=0, minute=0))
-        return {"day": day or local.date(), "arrived": begun.time(), "left": local.time()}
+    def at(now: datetime, visit: Visit | None = None) -> dict[str, Any]:
+        """Initial times: those planned for this visit; for one without a plan twenty minutes until now."""
+        day, start, minutes = local_day(now), None, _USUAL
+        if visit is not None:
+            is_over, minutes = visit.day < day, visit.minutes
+            day, start = min(visit.day, day), visit.planned_start
+            start = visit.window_start if start is None and is_over else start
+        begun, left = (at.astimezone(SHANGHAI) for at in likely_times(now, day, start, minutes))
+        return {"day": begun.date(), "arrived": begun.time(), "left": left.time()}
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         if {"day", "arrived", "left"} <= typed.keys():
             if typed["left"] < typed["arrived"]:
-                raise ValidationError(_("离开时间早于到达时间。"))
+                raise ValidationError({"left": _("离开时间早于到达时间。")})
             typed["arrived_at"] = combine(typed["day"], typed["arrived"])
             typed["left_at"] = combine(typed["day"], typed["left"])
         return typed
@@ -73,7 +87,7 @@ class HeardForm(forms.Form):
     need_id = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("需要什么"), required=False)
     urgency = forms.ChoiceField(label=_("紧急程度"), required=False)
-    said = forms.CharField(label=_("原话"), required=False, max_length=500)
+    said = FreeTextField(label=_("原话"), required=False, max_length=500)
 
     def __init__(self, *args: Any, pack: Pack, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.audit.selectors import latest
 from lianxin.base.places.selectors import children, name_of, tops
+from lianxin.base.ui.asked import asked_place
 from lianxin.base.ui.charting import bar_chart, pyramid
 from lianxin.base.ui.charts import Band, Bar
 from lianxin.base.ui.pack_words import language, word
@@ -22,15 +24,18 @@ from lianxin.base.ui.parts import Chart, Column, Link, Row, Table
 from lianxin.domain.care import selectors as care
 from lianxin.domain.commitments import selectors as promises
 from lianxin.domain.needs import selectors as needs
+from lianxin.domain.needs.views.queues import queue_texts
 from lianxin.domain.people import selectors as people
-from lianxin.domain.people.selectors.ages import age_bands
 from lianxin.kernel.clock import local_day, month_start
-from lianxin.kernel.divisions import level
+from lianxin.kernel.divisions import county_of, level
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
     from lianxin.base.access.viewer import Viewer
     from lianxin.domain.people.selectors import Counts
+
+
+_MALE, _FEMALE = "1", "2"  # GB/T 2261.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +63,17 @@ def county(request: SignedRequest) -> HttpResponse:
         "cards": _cards(request, place, counted, today),
         "by_place": _by_place(request, place, [d.code for d in below], counted, today),
         "categories": _categories(place, counted),
-        "pyramid": _pyramid(request.viewer, place, today),
+        "categories_as_of": _last_pass(place),
+        "queues": queue_texts(request.viewer, request.now, place),
+        "pyramid": _pyramid(place, counted),
     }
     return render(request, "web/county.html", context)
 
 
 def _place(request: SignedRequest) -> str:
     """What the address asks, within reach; else the viewer's widest place."""
-    asked = request.GET.get("place", "")
+    asked = asked_place(request.GET)
     if asked:
-        try:
-            level(asked)
-        except ValueError:
-            raise ProblemError("general.place_unknown", place=asked) from None
         if not request.viewer.may("county.read", asked):
             raise ProblemError("access.denied")
         return asked
@@ -129,7 +132,10 @@ def _by_place(request: SignedRequest, place: str, below: list[str], counted: Cou
             Link(f"{visits.get(code, 0):,}", _at("web:visits", place=code)),
         ]
         rows.append(Row(cells))
-    columns = [Column(_("地点")), *(Column(text, "number") for text in (_("居民"), _("待研判需求"), _("逾期承办"), _("本月走访")))]
+    columns = [
+        Column(_("地点")),
+        *(Column(text, "number") for text in (_("居民"), _("待研判需求"), _("逾期承办"), _("本月走访"))),
+    ]
     return Table(_("按地点"), columns, rows, _("下面没有更小的区划。"))
 
 
@@ -144,9 +150,16 @@ def _categories(place: str, counted: Counts) -> Chart:
     return bar_chart(_("人群类别"), bars, _("人"))
 
 
-def _pyramid(viewer: Viewer, place: str, today: date) -> Chart:
-    bands = [
-        Band(f"{start}+" if end is None else f"{start}–{end - 1}", men, women)
-        for start, end, men, women in age_bands(viewer, place, today=today)
-    ]
-    return pyramid(_("年龄金字塔"), bands[::-1], _("男"), _("女"))
+def _last_pass(place: str) -> datetime | None:
+    """When the categories of this place's county were last decided; None for more than a county, or when they never were."""
+    found = latest("category.pass", county_of(place)) if level(place) not in ("province", "city") else None
+    return found.at if found else None
+
+
+def _pyramid(place: str, counted: Counts) -> Chart:
+    steps = []
+    for band in counted.bands:
+        ages = f"{band.start}+" if band.end is None else f"{band.start}-{band.end - 1}"
+        hrefs = [_residents(place, age=ages, sex=sex) for sex in (_MALE, _FEMALE)]
+        steps.append(Band(ages.replace("-", "–"), band.men, band.women, *hrefs))
+    return pyramid(_("年龄金字塔"), steps[::-1], _("男"), _("女"))

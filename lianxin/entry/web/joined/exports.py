@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Final, TypeVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Model
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -23,7 +22,10 @@ from lianxin.domain.commitments.rules import STATUSES, status
 from lianxin.domain.commitments.views.showing import STATUS_WORDS, title_of
 from lianxin.domain.needs import selectors as needs
 from lianxin.domain.needs.forms import InboxFilterForm
+from lianxin.domain.needs.views.saying import said_in_list
 from lianxin.engines.tables.writing import Value, write_csv, write_xlsx
+from lianxin.entry.web.joined import exported_people
+from lianxin.entry.web.joined.exporting import STEP, Exported, every_row
 from lianxin.entry.web.joined.need import state_badge
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
@@ -32,16 +34,13 @@ if TYPE_CHECKING:
     from lianxin.domain.commitments.models import Commitment
     from lianxin.domain.needs.models import Need
 
-M = TypeVar("M", bound=Model)
-MOST_ROWS: Final = 50_000
-_STEP: Final = 1000
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @page("export.rows")
 def export(request: SignedRequest, kind: str) -> HttpResponse:
     """The rows behind a list with its filters (`?format=csv` for CSV); only of places whose rows may leave."""
-    writer = {"needs": _needs, "commitments": _commitments}.get(kind)
+    writer = WRITERS.get(kind)
     if writer is None:
         raise ProblemError("general.not_found")
     headings, rows = writer(request)
@@ -66,56 +65,52 @@ def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
     return response
 
 
-def _all(request: SignedRequest, next_page: Callable[[str], Page[M]]) -> Iterator[M]:
-    """Page after page, as far as the rows may leave."""
-    after, given = "", 0
-    while True:
-        found = next_page(after)
-        for row in found.rows:
-            if given < MOST_ROWS and request.viewer.may("export.rows", row.place):  # type: ignore[attr-defined]
-                given += 1
-                yield row
-        after = found.after
-        if not after or given >= MOST_ROWS:
-            return
-
-
-def _needs(request: SignedRequest) -> tuple[list[str], Iterable[list[Value]]]:
+def _needs(request: SignedRequest) -> Exported:
     form = InboxFilterForm(request.GET, viewer=request.viewer)
     wanted, accepted = form.wanted(), request.GET.get("show") == "accepted"
 
     def next_page(after: str) -> Page[Need]:
         if accepted:
-            return needs.accepted(request.viewer, wanted, after=after, limit=_STEP)
-        return needs.inbox(request.viewer, request.now, wanted, after=after, limit=_STEP)
+            return needs.accepted(request.viewer, wanted, after=after, limit=STEP)
+        return needs.inbox(request.viewer, request.now, wanted, after=after, limit=STEP)
 
     headings = [_("居民"), _("地点"), _("需求"), _("紧急程度"), _("发现渠道"), _("原话"), _("发现时间"), _("研判期限"), _("状态")]
-    return headings, (_need_cells(need) for need in _all(request, next_page))
+    return headings, (_need_cells(need) for need in every_row(request, next_page))
 
 
 def _need_cells(need: Need) -> list[Value]:
     pack = packs.for_place(need.place)
     return [
         need.resident.name if need.resident else "", full_name(need.place, language()), word(pack.need_kinds, need.kind),
-        word(pack.urgencies, need.urgency), word(pack.channels, need.channel), need.said, moment_text(need.found_at),
+        word(pack.urgencies, need.urgency), word(pack.channels, need.channel), said_in_list(need), moment_text(need.found_at),
         moment_text(need.triage_due_at), state_badge(need).label,
     ]  # fmt: skip
 
 
-def _commitments(request: SignedRequest) -> tuple[list[str], Iterable[list[Value]]]:
+def _commitments(request: SignedRequest) -> Exported:
     wanted = BoardFilterForm(request.GET, viewer=request.viewer).wanted()
     shown = next((one for one in STATUSES if one == request.GET.get("show")), None)
 
     def next_page(after: str) -> Page[Commitment]:
-        return promises.board(request.viewer, request.now, shown, wanted, after=after, limit=_STEP)
+        return promises.board(request.viewer, request.now, shown, wanted, after=after, limit=STEP)
 
     headings = [_("事项"), _("为谁"), _("地点"), _("承办人"), _("登记时间"), _("期限"), _("完成时间"), _("状态"), _("结果")]
-    return headings, (_commitment_cells(request, row) for row in _all(request, next_page))
+    return headings, (_commitment_cells(request, row) for row in every_row(request, next_page))
 
 
 def _commitment_cells(request: SignedRequest, row: Commitment) -> list[Value]:
     return [
         title_of(row), row.resident.name if row.resident else "", full_name(row.place, language()),
-        row.worker.display_name if row.worker else row.actor_name, moment_text(row.made_at), moment_text(row.due_at),
+        row.actor_name or (row.worker.display_name if row.worker else ""), moment_text(row.made_at), moment_text(row.due_at),
         moment_text(row.done_at) if row.done_at else "", str(STATUS_WORDS[status(row, request.now)]), row.outcome,
     ]  # fmt: skip
+
+
+WRITERS: Final[Mapping[str, Callable[[SignedRequest], Exported]]] = {
+    "needs": _needs,
+    "commitments": _commitments,
+    "residents": exported_people.residents,
+    "households": exported_people.households,
+    "visits": exported_people.visits,
+}
+"""What may be exported: the kind in the address, and who writes its headings and rows."""

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.base.packs.pack import Pack
+from lianxin.base.ui.day_fields import MomentField
+from lianxin.base.ui.free_text import FreeTextField
 from lianxin.base.ui.pack_words import choices
-from lianxin.domain.commitments.forms import MomentField
 
 
 class AssignForm(forms.Form):
@@ -20,6 +21,12 @@ class AssignForm(forms.Form):
     worker_id = forms.TypedChoiceField(label=_("交给谁"), coerce=UUID, widget=forms.RadioSelect)
     service_code = forms.ChoiceField(label=_("服务"), required=False)
     due_at = MomentField(label=_("办理期限"))
+    known = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def know(self, promises: int) -> None:
+        """The next sending is made knowing of so many promises for this need."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("known")] = str(promises)  # type: ignore[index]
 
     def __init__(self, *args: Any, workers: list[tuple[str, str]], pack: Pack, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,4 +39,4 @@ class DeclineForm(forms.Form):
     """Why the need is not taken on, in words the person can be told."""
 
     prefix = "decline"
-    reason = forms.CharField(label=_("不受理的理由"), max_length=300, widget=forms.Textarea({"rows": 2}))
+    reason = FreeTextField(label=_("不受理的理由"), max_length=300, rows=2)

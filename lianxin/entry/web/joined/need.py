@@ -18,21 +18,26 @@ from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Badge, Clock, Link, Pair, Row, Table, Tone
 from lianxin.base.ui.submitting import refusals_in
+from lianxin.base.ui.wording import spoken
 from lianxin.domain.commitments import selectors as promises
 from lianxin.domain.commitments.services import answer_need
 from lianxin.domain.commitments.views.board import board_columns
 from lianxin.domain.commitments.views.giving import worker_radios
 from lianxin.domain.commitments.views.showing import board_row, title_of, who
-from lianxin.domain.needs import selectors, services
+from lianxin.domain.needs import rules, selectors, services
 from lianxin.domain.needs.views import urgency_badge
+from lianxin.domain.needs.views.saying import said, said_in_list
+from lianxin.domain.people.views.contacts import calls
 from lianxin.entry.web.joined.forms import AssignForm, DeclineForm
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
     from lianxin.domain.needs.models import Need
+    from lianxin.domain.people.services.contacts import Reachable
 
 _TONES: dict[str, Tone] = {"new": "warn", "accepted": "info", "met": "good"}
 
@@ -45,32 +50,44 @@ def need(request: SignedRequest, need_id: UUID) -> HttpResponse:
     assign = _assign_form(request, found, bound=act == "assign")
     decline = DeclineForm(request.POST if act == "decline" else None)
     if request.method == "POST":
+        if act == "decline" and found.state != "new":  # no page offers it any more
+            raise ProblemError("need.already_triaged" if found.is_open else "need.already_closed")
         done = {"assign": _assign, "decline": _decline, "merge": _merge}.get(act, _unknown)(
             request, found, decline if act == "decline" else assign
         )
         if done is not None:
             return done
+        found.refresh_from_db(fields=["state", "is_open"])  # somebody may have been quicker
     wrong = (assign is not None and assign.errors) or decline.errors
     context = {
         "need": found,
+        "said": said(found),
         "title": word(packs.for_place(found.place).need_kinds, found.kind),
         "badge": state_badge(found),
         "back": Link(_("返回需求"), reverse("needs:inbox")),
         "facts": _facts(found),
         "actions": _actions(request.viewer, found),
         "promised": _promised(request, found),
-        "repeats": selectors.repeats_of(request.viewer, found) if found.is_open else [],
+        "repeats": [(one, said_in_list(one)) for one in selectors.repeats_of(request.viewer, found)] if found.is_open else [],
         "may_triage": found.is_open and request.viewer.may("need.triage", found.place),
         "assign": assign,
         "decline": decline,
+        "calls": _calls(request, found),
     }
     return render(request, "web/need.html", context, status=422 if wrong else 200)
+
+
+def _calls(request: SignedRequest, found: Need) -> list[Reachable]:
+    """Whom to ring, where it cannot wait; the look is on record."""
+    is_immediate = found.is_open and found.precedence == rules.IMMEDIATE
+    return calls(request, found.resident) if is_immediate and found.resident is not None else []
 
 
 def state_badge(found: Need) -> Badge:
     """Where the need stands."""
     words = {
-        "new": _("待研判"), "accepted": _("已受理"), "met": _("已满足"), "declined": _("不受理"), "merged": _("已合并")
+        "new": _("待研判"), "accepted": _("已受理"), "met": _("已满足"), "declined": _("不受理"), "merged": _("已合并"),
+        "ended": _("已终止"),
     }  # fmt: skip
     return Badge(words[found.state], _TONES.get(found.state, "plain"))
 
@@ -88,6 +105,7 @@ def _assign_form(request: SignedRequest, found: Need, *, bound: bool) -> AssignF
         viewer, request.now, place=found.place, resident=found.resident, service_code=service
     )
     initial = {"service_code": service, "due_at": request.now + timedelta(hours=urgency.act_hours if urgency else 24)}
+    initial["known"] = promises.of_need(viewer, found.id).count()
     return AssignForm(
         request.POST if bound else None, workers=worker_radios(found.place, choices), pack=pack, initial=initial
     )
@@ -103,6 +121,8 @@ def _assign(request: SignedRequest, found: Need, form: AssignForm | DeclineForm 
     with refusals_in(form):
         answer_need(actor=request.viewer, now=request.now, need_id=found.id, kind=kind, **form.cleaned_data)
     if form.errors:
+        if isinstance(form, AssignForm):
+            form.know(promises.of_need(request.viewer, found.id).count())
         return None
     made = promises.of_need(request.viewer, found.id).last()
     if made is not None:
@@ -153,7 +173,7 @@ def _facts(found: Need) -> list[Pair]:
     if found.triaged_by:
         facts.append(Pair(_("研判人"), labels_of([found.triaged_by]).get(found.triaged_by)))
     if found.reason:
-        facts.append(Pair(_("理由"), found.reason))
+        facts.append(Pair(_("理由"), spoken(found.reason)))
     if found.merged_into_id:
         facts.append(Pair(_("已并入"), Link(_("查看合并后的需求"), reverse("web:need", args=[found.merged_into_id]))))
     return facts
@@ -163,7 +183,7 @@ def resident_link(found: Need) -> Link | None:
     """The person it is about."""
     if found.resident is None:
         return None
-    name = f"{found.resident.name} {found.resident.name_bo}".strip()
+    name = both_names(found.resident)
     return Link(name, reverse("web:resident", args=[found.resident.id]))
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.ui.pack_words import word
-from lianxin.base.ui.parts import Action, Badge, Column, Event, Link, Row, Tab, Table
+from lianxin.base.ui.parts import Action, Badge, Column, Event, Excerpt, Link, Row, Tab, Table
 from lianxin.domain.care import selectors as care
 from lianxin.domain.care.rules import MEANS, RESULTS
 from lianxin.domain.care.views.showing import order_rows
@@ -22,7 +22,9 @@ from lianxin.domain.commitments.views.board import board_columns
 from lianxin.domain.commitments.views.showing import board_row, title_of
 from lianxin.domain.needs import selectors as needs
 from lianxin.domain.needs.views import urgency_badge
-from lianxin.domain.people.services.residents import open_file
+from lianxin.domain.needs.views.saying import said_in_list
+from lianxin.domain.people.selectors import resident_or_404
+from lianxin.domain.people.views.contacts import contact_parts
 from lianxin.domain.people.views.presenting import file_parts
 from lianxin.entry.web.joined.need import state_badge
 from lianxin.kernel.clock import local_day
@@ -40,14 +42,14 @@ _RECENT = 12
 
 @page("resident.read")
 def resident(request: SignedRequest, resident_id: UUID) -> HttpResponse:
-    """The file; opening it is written into the audit trail. The parts are tabs, the first one an overview."""
-    person = open_file(actor=request.viewer, now=request.now, resident_id=resident_id)
+    """The file. The parts are tabs, the first one an overview."""
+    person = resident_or_404(request.viewer, resident_id)
     found = list(needs.needs_of_resident(request.viewer, person.id)[:_SHOWN])
     promised = list(promises.of_resident(request.viewer, person.id)[:_SHOWN])
     visits = list(care.visits_of_resident(request.viewer, person.id)[:_SHOWN])
     plan = care.care_plan_of(request.viewer, person.id)
     tab = request.GET.get("tab", "")
-    context = file_parts(request.viewer, person, today=local_day(request.now)) | {
+    context = contact_parts(request.viewer, person) | file_parts(request.viewer, person, today=local_day(request.now)) | {
         "person": person,
         "back": Link(_("返回居民"), reverse("people:list")),
         "actions": _actions(request.viewer, person, plan),
@@ -87,7 +89,7 @@ def _needs(found: list[Need]) -> Table:
     rows = []
     for need in found:
         pack = packs.for_place(need.place)
-        cells = (word(pack.need_kinds, need.kind), need.said, urgency_badge(pack, need.urgency), need.found_at, state_badge(need))
+        cells = (word(pack.need_kinds, need.kind), Excerpt(said_in_list(need)), urgency_badge(pack, need.urgency), need.found_at, state_badge(need))
         rows.append(Row(cells, href=reverse("web:need", args=[need.id])))
     texts = [_("需求"), _("原话"), _("紧急程度"), _("发现时间"), _("状态")]
     return Table(_("需求"), [Column(text) for text in texts], rows, _("没有需求。"))
@@ -110,7 +112,7 @@ def _visits(found: list[Visit]) -> Table:
         if visit.recorded_at:
             result = Badge(_(RESULTS.get(visit.result, visit.result)), "good" if visit.result == "met" else "warn")
         worker = visit.worker.display_name if visit.worker else None
-        cells = (visit.day, _service(visit), worker, result, visit.note[:60])
+        cells = (visit.day, _service(visit), worker, result, Excerpt(visit.note))
         rows.append(Row(cells, href=reverse("web:visit", args=[visit.id])))
     texts = [_("日期"), _("服务"), _("工作人员"), _("结果"), _("记录")]
     return Table(_("走访"), [Column(text) for text in texts], rows, _("还没有走访。"))
@@ -127,7 +129,7 @@ def _events(found: list[Need], promised: list[Commitment], visits: list[Visit]) 
     events = [
         Event(
             need.found_at, _("发现需求:%(kind)s") % {"kind": word(packs.for_place(need.place).need_kinds, need.kind)},
-            need.found_by.display_name if need.found_by else "", need.said, reverse("web:need", args=[need.id]), "accent",
+            need.found_by.display_name if need.found_by else "", said_in_list(need), reverse("web:need", args=[need.id]), "accent",
         )
         for need in found
     ]  # fmt: skip

@@ -1,0 +1,159 @@
+"""词语、角色、服务、需求、承办、名册、排班的形状。"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+from lianxin.base.packs.schema.ground import Grounded, Row
+from lianxin.base.packs.words import Words
+
+Reach = Literal["village", "township", "county", "city"]
+Proof = Literal["signature", "photo", "place", "time", "code", "record", "second_worker"]
+
+
+class Wording(Row, frozen=True, kw_only=True):
+    """A local term: what this county calls a thing."""
+
+    name: Words
+
+
+class Role(Row, frozen=True, kw_only=True):
+    """What a person may do (abilities ``noun.verb``) and how far it reaches from the granted place."""
+
+    name: Words
+    abilities: tuple[str, ...]
+    reach: Reach
+    two_factor: bool
+    note: Words | None = None
+
+
+class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A time of day in which a service may begin, half-open, Asia/Shanghai."""
+
+    start: dt.time = msgspec.field(name="from")
+    end: dt.time = msgspec.field(name="to")
+
+
+class RecordField(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something the record of a service must hold, such as water temperature."""
+
+    code: str
+    name: Words
+
+
+class Service(Grounded, frozen=True, kw_only=True):
+    """One service of the "5+N" catalogue. ``minutes`` per unit; ``price`` and ``subsidy`` name parameters (yuan per unit).
+
+    ``categories``, ``tiers``: whom it is meant for, people in any of them; neither written: everybody. It orders the
+    catalogue of a care plan and forbids nothing.
+    """
+
+    name: Words
+    family: Literal["five", "n"]
+    unit: Literal["visit", "meal", "hour", "call"]
+    minutes: int
+    hands: int = 1
+    heavy_hands: int = 1
+    heavy_level: int = 3
+    offered: bool = True
+    skills: tuple[str, ...] = ()
+    windows: tuple[Window, ...] = ()
+    proof: tuple[Proof, ...]
+    record: tuple[RecordField, ...] = ()
+    categories: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+    caution: Words | None = None
+    price: str = ""
+    subsidy: str = ""
+
+    def hands_for(self, ability_level: int | None) -> int:
+        """Workers needed at an ability level 0–4 (GB/T 42195); not assessed counts as heavy: safety fails closed."""
+        heavy = ability_level is None or ability_level >= self.heavy_level
+        return max(self.hands, self.heavy_hands) if heavy else self.hands
+
+
+class NeedKind(Row, frozen=True, kw_only=True):
+    """A kind of need, the kind of commitment that answers it and the services that may.
+
+    ``categories``: whoever enters one of them has such a need, found by rule.
+    """
+
+    name: Words
+    group: Literal["elder", "child", "anyone", "place"]
+    commitment: str
+    urgency: str
+    services: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+class Urgency(Grounded, frozen=True, kw_only=True):
+    """How soon a need is looked at (``triage_hours``) and acted on (``act_hours``); ``rank`` 1 is the most urgent."""
+
+    name: Words
+    rank: int
+    triage_hours: int
+    act_hours: int
+
+
+class Channel(Row, frozen=True, kw_only=True):
+    """A way by which a need is found."""
+
+    name: Words
+    urgency: str
+
+
+class CommitmentKind(Grounded, frozen=True, kw_only=True):
+    """A kind of promise: hours until it is due, what proves it, who confirms it, whether it is settled in money or hours."""
+
+    name: Words
+    due_hours: int
+    proof: tuple[Proof, ...] = ()
+    confirmed_by: Literal["person", "second_worker", "nobody"]
+    settled: bool = False
+
+
+class Step(Grounded, frozen=True, kw_only=True):
+    """A rung of the escalation ladder: this many hours overdue → this role is told."""
+
+    name: Words
+    after_hours: int
+    tell: str
+
+
+class RosterColumn(Row, frozen=True, kw_only=True):
+    """A field of the roster import and the headings under which offices write it."""
+
+    name: Words
+    headings: tuple[str, ...]
+    required: bool = False
+
+
+class RosterSpelling(Row, frozen=True, kw_only=True):
+    """How offices write the values of a coded field: stored code → spellings."""
+
+    spellings: dict[str, tuple[str, ...]]
+
+
+class TravelMode(Grounded, frozen=True, kw_only=True):
+    """A way to travel and its mean speed in km/h, and minutes to get ready."""
+
+    name: Words
+    kmh: Decimal
+    ready_minutes: int = 0
+
+
+class TravelFactor(Grounded, frozen=True, kw_only=True):
+    """How much longer travel takes in one township (key: place code) than distance and speed say."""
+
+    factor: Decimal
+
+
+class Weight(Grounded, frozen=True, kw_only=True):
+    """What one unit of a wish costs in a day plan, in equivalent minutes."""
+
+    name: Words
+    minutes: Decimal

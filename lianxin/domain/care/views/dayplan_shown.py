@@ -1,0 +1,228 @@
+"""A day plan in words: routes, what was left out and what would help, and what a new draft would change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianxin.base import packs
+from lianxin.base.access.selectors import labels_of
+from lianxin.base.places.selectors import name_of
+from lianxin.base.ui.pack_words import language, word
+from lianxin.base.ui.parts import Badge, Column, Link, Row, Table
+from lianxin.domain.care import rules
+from lianxin.domain.care.views.showing import clock_face, skill_words
+from lianxin.domain.people.views.listing import listed_name
+
+if TYPE_CHECKING:
+    from lianxin.domain.care.models import DayPlan, Visit
+
+Stored = Mapping[str, Any]
+"""A stop of a stored plan, or a visit it left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanShown:
+    """One plan as the page places it. `moved`: how many of its visits somebody else makes than it says."""
+
+    plan: DayPlan
+    badge: Badge
+    routes: list[tuple[str, Table]]
+    served: int
+    unserved: Table
+    moved: int
+    travel: int
+    waiting: int
+    cost: list[tuple[str, int]]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The standing visits of the day by id, and the names of everybody its plans speak of."""
+
+    visits: Mapping[str, Visit]
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, visits: Iterable[Visit], plans: Iterable[DayPlan]) -> Day:
+        """Two plans share their names: one query."""
+        found = {str(visit.id): visit for visit in visits}
+        carers = {str(visit.worker_id) for visit in found.values() if visit.worker_id}
+        for plan in plans:
+            carers |= {carer for row in (*plan.stops, *plan.unserved) for carer in _spoken_of(row)}
+        named = labels_of({UUID(carer) for carer in carers})
+        return cls(found, {str(key): name for key, name in named.items()})
+
+    def name(self, carer: str) -> str:
+        return self.names.get(carer, "—") if carer else _("尚无人承办")
+
+    def workers(self) -> dict[str, str]:
+        return {key: str(visit.worker_id or "") for key, visit in self.visits.items()}
+
+
+def _spoken_of(row: Stored) -> set[str]:
+    said = [row, row.get("regular", {}), *row.get("alternatives", ()), *row.get("ways", ())]
+    return {one[key] for one in said for key in ("carer", "other") if one.get(key)}
+
+
+def shown(plan: DayPlan, day: Day) -> PlanShown:
+    """The plan; a published one under the names of those who make its visits now."""
+    holds = plan.published_at is not None
+    now = rules.present(plan.stops, day.workers()) if holds else {}
+    moved = {visit for visit, placing in now.items() if placing.start is None}
+    by_carer: dict[str, list[Stored]] = defaultdict(list)
+    for stop in sorted(plan.stops, key=lambda stop: (stop["visit"] in moved, stop["sequence"])):
+        visit = stop["visit"]
+        by_carer[now[visit].carer if visit in now else stop["carer"]].append(stop)
+    legs = rules.legs(plan.stops)
+    routes = [(day.name(carer), _route(stops, day, legs, moved)) for carer, stops in by_carer.items()]
+    travel, waiting = _minutes(plan.stops)
+    return PlanShown(
+        plan=plan, badge=Badge(_("已发布"), "good") if holds else Badge(_("草稿"), "warn"), moved=len(moved),
+        routes=sorted(routes, key=lambda route: route[0]), served=len(plan.stops), unserved=_unserved(plan, day),
+        travel=travel, waiting=waiting, total=round(sum(plan.cost.values())),
+        cost=[(_(rules.COST.get(part, part)), round(minutes)) for part, minutes in plan.cost.items() if minutes],
+    )  # fmt: skip
+
+
+def _minutes(stops: Collection[Stored]) -> tuple[int, int]:
+    """Minutes on the way between visits (the sum of what the routes show), and minutes at a door before its time."""
+    tours: dict[str, list[Stored]] = defaultdict(list)
+    for stop in sorted(stops, key=lambda stop: stop["sequence"]):
+        tours[stop["carer"]].append(stop)
+    travel = sum(max(b["arrival"] - a["end"], 0) for tour in tours.values() for a, b in pairwise(tour))
+    return travel, sum(max(stop["start"] - stop["arrival"], 0) for stop in stops)
+
+
+def _route(stops: list[Stored], day: Day, legs: Mapping[str, int], moved: Collection[str]) -> Table:
+    rows = []
+    for stop in stops:
+        visit = day.visits.get(stop["visit"])
+        who, what = _visit_words(visit)
+        times = f"{clock_face(stop['start'])}–{clock_face(stop['end'])}"
+        if stop["visit"] in moved:
+            was = _("计划由 %(who)s %(time)s 去,发布后已改派。") % {"who": day.name(stop["carer"]), "time": times}
+            rows.append(Row(([_window(visit), Badge(_("已改派"), "warn", was)], None, who, what, None), tone="warn"))
+            continue
+        leg = max(legs[stop["visit"]], 0) if stop["visit"] in legs else None
+        rows.append(Row((times, leg, who, [what, *_regular(stop, day)], _why_not(stop, day))))
+    columns = [Column(_("时间")), Column(_("路上(分钟)"), "number"), Column(_("居民")), Column(_("服务")), Column(_("换个安排呢"))]
+    return Table(_("走访顺序"), columns, rows)
+
+
+def _window(visit: Visit | None) -> str:
+    if visit is None or visit.window_start is None or visit.window_end is None:
+        return _("时间待定")
+    return f"{clock_face(visit.window_start)}–{clock_face(visit.window_end)}"
+
+
+def _visit_words(visit: Visit | None) -> tuple[Link | None, str]:
+    if visit is None:
+        return None, _("已取消或改到别的日子")
+    place = name_of(visit.place).in_language(language())
+    name = listed_name(visit.resident, visit.day)
+    who = Link(name, reverse("web:resident", args=[visit.resident_id]), place)
+    return who, word(packs.for_place(visit.place).services, visit.service) if visit.service else _("走访")
+
+
+def _why_not(stop: Stored, day: Day) -> Badge | None:
+    """The three cheapest other arrangements and what they would cost more."""
+    texts = [
+        _("%(who)s %(time)s,多 %(more)s 分钟")
+        % {"who": day.name(o["carer"]), "time": clock_face(o["start"]), "more": f"{o['more']:g}"}
+        for o in stop["alternatives"]
+    ]
+    return Badge(_("%(count)s 种") % {"count": len(texts)}, "plain", ";".join(texts)) if texts else None
+
+
+def _regular(row: Stored, day: Day) -> list[Badge]:
+    """Who usually comes and why not now; nothing where the regular carer comes, or there is none."""
+    told = row.get("regular")
+    if told is None:
+        return []
+    why = _(rules.NOT_REGULAR.get(told["why"], told["why"]))
+    if told["why"] == "dearer":
+        why %= {"more": f"{told['more']:g}"}
+    return [Badge(_("固定人员%(name)s没有来") % {"name": day.name(told["carer"])}, "info", why)]
+
+
+def _unserved(plan: DayPlan, day: Day) -> Table:
+    rows = []
+    for left in plan.unserved:
+        visit = day.visits.get(left["visit"])
+        who, what = _visit_words(visit)
+        reason = _(rules.UNSERVED.get(left["reason"], left["reason"]))
+        rows.append(Row((who, [what, *_regular(left, day)], reason, _help(left, visit, day)), tone="warn"))
+    columns = [Column(_("居民")), Column(_("服务")), Column(_("原因")), Column(_("怎样能排上"))]
+    return Table(_("没有排上的走访"), columns, rows, _("全部排上了。"))
+
+
+def _help(left: Stored, visit: Visit | None, day: Day) -> list[str] | str | None:
+    """One line for each change that would place the visit; else what to do about the reason."""
+    if visit is None:
+        return None
+    if left["reason"] == "unknown_place":
+        return _("在居民档案里登记住处的位置。")
+    skills = skill_words(packs.for_place(visit.place))
+    found = [_way(way, day, skills) for way in left.get("ways", ())]
+    return found or _("放宽时间段,或由人工安排后“改派”。")
+
+
+def _way(way: Stored, day: Day, skills: Mapping[str, str]) -> str:
+    needed = "、".join(skills.get(code, code) for code in way["skills"])
+    words = {
+        "who": day.name(way["carer"]), "other": day.name(way["other"]), "time": clock_face(way["start"]), "skills": needed,
+        "leave": clock_face(way["leave"]), "home": clock_face(way["home"]),
+    }  # fmt: skip
+    if way["kind"] == "shift":
+        text = _("%(who)s从 %(leave)s 上班,%(time)s 能去。") if way["leave"] else _("%(who)s晚到 %(home)s 下班,%(time)s 能去。")
+    elif way["kind"] == "carer":
+        text = _("再有一人当班、会做“%(skills)s”,%(time)s 能去。") if needed else _("再有一人当班,%(time)s 能去。")
+    else:
+        text = {
+            "dear": _("不计绕路,%(who)s %(time)s 能去,可以“改派”。"),
+            "window": _("改到 %(time)s,%(who)s能去。"),
+            "skill": _("%(who)s学会“%(skills)s”,%(time)s 能去。"),
+            "pair": _("%(who)s和%(other)s %(time)s 都有空,可以同去。"),
+        }[way["kind"]]
+    return text % words
+
+
+def changed(draft: DayPlan, published: DayPlan, day: Day) -> Table:
+    """What publishing the draft would change of what holds now."""
+    after = {stop["visit"]: rules.Placing(stop["carer"], stop["start"]) for stop in draft.stops if stop["visit"] in day.visits}
+    why = {left["visit"]: left["reason"] for left in draft.unserved}
+    before = rules.present(published.stops, day.workers())
+    considered = after.keys() | why.keys()  # a visit recorded since keeps what it has
+    rows = []
+    for change in rules.changes({visit: placing for visit, placing in before.items() if visit in considered}, after):
+        who, what = _visit_words(day.visits[change.visit])
+        rows.append(Row((_kind(change, why), who, what, _placed(change.before, day), _placed(change.after, day))))
+    columns = [Column(text) for text in (_("变化"), _("居民"), _("服务"), _("现在"), _("改为"))]
+    return Table(_("发布后会有的变化"), columns, rows, _("和现在的计划没有不同。"))
+
+
+def _kind(change: rules.Change, why: Mapping[str, str]) -> Badge:
+    if change.kind == "out":
+        reason = why.get(change.visit, "")
+        return Badge(_("不再排上"), "bad", _(rules.UNSERVED.get(reason, reason)))
+    return {
+        "carer": Badge(_("换人"), "warn"),
+        "time": Badge(_("换时间"), "info"),
+        "new": Badge(_("新排上"), "good"),
+    }[change.kind]
+
+
+def _placed(placing: rules.Placing | None, day: Day) -> str | None:
+    if placing is None:
+        return None
+    name = day.name(placing.carer)
+    return name if placing.start is None else f"{name} {clock_face(placing.start)}"

@@ -1,0 +1,69 @@
+"""What becomes of open promises when the person leaves or moves (heard in the transaction that records it)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from lianxin.base import packs
+from lianxin.base.audit import services as audit
+from lianxin.base.notices.services import notify
+from lianxin.domain.commitments.events import CommitmentDropped, CommitmentReassigned
+from lianxin.domain.commitments.models import Commitment, Proof
+from lianxin.domain.commitments.services.changing import SUBJECT, put_back, reaches
+from lianxin.domain.commitments.services.telling import board_address, holders
+from lianxin.domain.people.events import ResidentLeft, ResidentMoved
+from lianxin.kernel import events
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.sayings import saying
+
+UNREACHED = saying("worker.out_of_reach")
+
+
+def follow_left(event: ResidentLeft) -> None:
+    """Open promises for somebody who died or moved away are cancelled with that reason; what was done stays done."""
+    for commitment in _open_of(event.resident_id):
+        commitment.cancelled_at, commitment.reason, commitment.is_open = event.at, event.why, False
+        fields = ("cancelled_at", "reason", "is_open")
+        put_back(event.actor, event.at, "commitment.cancel", commitment, *fields, reason=event.why)
+        events.publish(CommitmentDropped(commitment.id, event.at))
+
+
+def follow_moved(event: ResidentMoved) -> None:
+    """Open promises go along to the new place with their proof; closed ones stay where they were kept.
+
+    Whoever does not reach the new place can no longer keep theirs: it becomes nobody's, and those whom the ladder of the
+    new place tells first after the worker are told.
+    """
+    orphaned = 0
+    for commitment in _open_of(event.resident_id):
+        before, commitment.place = commitment.place, event.place
+        lost = commitment.worker_id is not None and not reaches(commitment.worker_id, event.place, event.at)
+        commitment.worker_id = None if lost else commitment.worker_id
+        commitment.version += 1
+        commitment.save(update_fields=["place", "worker_id", "version"])
+        Proof.objects.filter(commitment=commitment).update(place=event.place)
+        after = {"place": event.place} | ({"worker_id": "", "reason": UNREACHED} if lost else {})
+        audit.record(
+            actor=event.actor, verb="commitment.move", subject=(SUBJECT, commitment.id), place=event.place, now=event.at,
+            before={"place": before}, after=after,
+        )  # fmt: skip
+        if lost:
+            orphaned += 1
+            events.publish(CommitmentReassigned(commitment.id, None))
+    if orphaned:
+        _tell_unassigned(event, orphaned)
+
+
+def _tell_unassigned(event: ResidentMoved, count: int) -> None:
+    roles = [step.tell for step in packs.for_place(event.place).steps if step.tell != "worker"]
+    users = holders(event.place, roles[0], local_day(event.at)) if roles else []
+    notify(
+        actor=event.actor, now=event.at, users=users, kind="commitment.unassigned",
+        link=board_address(worker="nobody"), key=f"moved:{event.resident_id.hex}:{event.at:%Y%m%d%H%M%S}", count=count,
+    )  # fmt: skip
+
+
+def _open_of(resident_id: UUID) -> Iterator[Commitment]:
+    rows = Commitment.objects.select_for_update().filter(resident_id=resident_id, is_open=True)
+    return iter(rows.order_by("id"))

@@ -1,0 +1,62 @@
+"""A file as the library of identity sees it: every spelling of the name, the keys it is found by, one verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from lianxin.engines.identity import Features, Person, StemTable, Verdict, Weights, Zone, keys, prepare, score
+from lianxin.engines.identity.normalise import name_features
+
+KEY: Final = "k"
+"""First letter of the keys in the search index; no other token begins with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What tells who somebody is: of a file, or of what is being typed. `names`: every spelling, the chosen one first;
+    `id`, `household`: "" for none. Numbers in clear, never kept."""
+
+    id: str = ""
+    names: tuple[str, ...]
+    id_number: str = ""
+    sex: str = ""
+    birth_date: date | None = None
+    phone: str = ""
+    household: str = ""
+    place: str = ""
+
+
+def prepared(known: Known, stems: StemTable) -> tuple[Features, ...]:
+    """The values that are compared, once for each spelling of the name."""
+    spelled = [name for name in dict.fromkeys(known.names) if name] or [""]
+    first = prepare(
+        Person(
+            id=known.id, name=spelled[0], identity_number=known.id_number, sex=known.sex, birth=known.birth_date,
+            phone=known.phone, household=known.household, place=known.place,
+        ),
+        stems,
+    )  # fmt: skip
+    return (first, *({**first, **name_features(name, stems)} for name in spelled[1:]))
+
+
+def key_tokens(found: Iterable[Features], keyed: Callable[[str], str]) -> list[str]:
+    """The tokens under which a file stands in the search index: keyed digests, so that the index shows no number.
+
+    Who lives in one household is found by the register itself, so that is no key here.
+    """
+    together = dict.fromkeys(key for record in found for key in keys({**record, "household": None}))
+    return [KEY + keyed(key) for key in together]
+
+
+def judged(new: Iterable[Features], files: Iterable[Features], weights: Weights) -> Verdict:
+    """The verdict of the two spellings that fit best."""
+    candidates = tuple(files)
+    return max((score(one, other, weights) for one in new for other in candidates), key=rank)
+
+
+def rank(verdict: Verdict) -> tuple[int, float]:
+    """Greater is likelier: the zone first, then the evidence."""
+    return ((Zone.LEAVE, Zone.REVIEW, Zone.PROPOSE).index(verdict.zone), verdict.bits)

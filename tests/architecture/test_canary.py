@@ -1,0 +1,203 @@
+"""A marked person sings wherever they are written down: not in an address, a log, a notice, a job or the trail's plain columns.
+
+Somebody with every role opens every address and sends every form on it, typing the mark into each field that takes words.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlencode, urljoin, urlsplit
+
+import pytest
+import time_machine
+from django.db.models import Model
+from django.http import HttpResponseBase
+from django.test import Client
+
+from lianxin.base import packs
+from lianxin.base.audit.models import AuditEntry
+from lianxin.base.jobs.models import Job
+from lianxin.base.notices.models import Notice
+from lianxin.domain.people.models import Resident
+from tests import factories
+from tests.architecture.samples import Place
+from tests.architecture.test_permission_matrix import ADDRESSES, HELD, OWN, ROLES
+from tests.factories import NOW, TODAY
+
+_ADDRESSES = {"href", "src", "action", "formaction", "content", "hx-get", "hx-post", "data-href"}
+_WORDS = {"text", "search", "tel", "textarea", "email", "url", ""}
+# The sheet of components asks its visitors nothing.
+_NO_PEOPLE = "/gallery/"
+# Forms that would end the walk, or the account that walks; each has tests of its own.
+_LEFT_ALONE = (
+    "/logout/",
+    "/account/",
+    "/language/",
+    "/display/",
+    "deactivate",
+    "/logins/",
+    "/admin/users/",
+    "/admin/grants/",
+)
+
+
+@pytest.fixture(autouse=True)
+def morning() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@dataclass
+class Form:
+    """A form as a browser would send it."""
+
+    action: str
+    method: str
+    data: dict[str, str] = field(default_factory=dict)
+
+
+class Reader(HTMLParser):
+    """Addresses and forms of a page; fields that take words are filled with the marked person."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+        self.addresses: list[str] = []
+        self.forms: list[Form] = []
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {key: value or "" for key, value in attrs}
+        self.addresses += [
+            v for key, v in given.items() if key in _ADDRESSES and not v.startswith("tel:")
+        ]  # dialled, never sent
+        if tag == "form":
+            self.forms.append(Form(given.get("action", ""), given.get("method", "get").lower()))
+        elif self.forms and given.get("name") and tag in {"input", "textarea", "button"}:
+            self._take(tag, given)
+        elif tag == "select":
+            self._select = given.get("name", "")
+        elif tag == "option" and self.forms and self._select and given.get("value"):
+            self.forms[-1].data.setdefault(self._select, given["value"])
+
+    def _take(self, tag: str, given: dict[str, str]) -> None:
+        data, name = self.forms[-1].data, given["name"]
+        kind = "textarea" if tag == "textarea" else given.get("type", "")
+        if tag == "button" or kind in {"hidden", "radio"}:
+            data.setdefault(name, given.get("value", ""))
+        elif kind in _WORDS:
+            data[name] = (
+                self.place.phone
+                if "phone" in name
+                else self.place.id_number
+                if name == "id_number"
+                else self.place.mark
+            )
+        elif kind != "file":
+            data[name] = given.get("value") or {"date": str(TODAY), "time": "10:00", "number": "1"}.get(
+                kind, ""
+            )
+
+
+@dataclass
+class Walk:
+    """Everything that a walk through the product wrote where others may read it."""
+
+    client: Client
+    place: Place
+    addresses: list[tuple[str, str]] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    sent: int = 0
+
+    def open(self, path: str) -> None:
+        page = self._read(path, self.client.get(path))
+        for form in page.forms if page else ():
+            action = urljoin(path, form.action)
+            if not any(part in action for part in _LEFT_ALONE):
+                self.sent += 1
+                send = self.client.post if form.method == "post" else self.client.get
+                if form.method == "get":
+                    self.addresses.append((path, f"{action}?{urlencode(form.data)}"))
+                answer = send(action, form.data)
+                self._read(f"{form.method} {action}", answer)
+                if answer.status_code == 302 and urlsplit(answer["Location"]).netloc == "":
+                    self._read(answer["Location"], self.client.get(answer["Location"]))
+
+    def _read(self, where: str, answer: HttpResponseBase) -> Reader | None:
+        for header in ("Location", "Refresh", "Content-Disposition", "Link"):
+            self.addresses += [(where, answer[header])] if header in answer else []
+        if answer.status_code >= 500:
+            self.failures.append(where)
+        if not answer.headers.get("Content-Type", "").startswith("text/html"):
+            return None
+        reader = Reader(self.place)
+        reader.feed(answer.getvalue().decode())  # type: ignore[attr-defined]
+        self.addresses += [(where, address) for address in reader.addresses]
+        return reader
+
+
+def sings(place: Place, text: object) -> bool:
+    """Is the person in it, by name, reading or number?"""
+    plain = unquote(str(text).replace("+", " "))
+    return any(part in plain for part in (place.mark, place.phone, place.id_number))
+
+
+@pytest.fixture
+def walk(db: None, client: Client, caplog: pytest.LogCaptureFixture) -> Walk:
+    place = Place(OWN, "金丝雀")
+    place.fill()
+    user = factories.make_user("walks")
+    for role in ROLES:
+        factories.give_role(user, role, HELD[packs.get("540100").roles[role].reach])
+    walk = Walk(factories.sign_in(client, user, verified=True), place)
+    caplog.set_level(logging.DEBUG)
+    for address in ADDRESSES:
+        if not any(part in f"/{address.route}" for part in (*_LEFT_ALONE, _NO_PEOPLE)):
+            walk.open(address.path(place))
+    for page in ("/people/search/", "/visits/new/", f"/people/{place.resident.id}/household/"):
+        for words in (place.mark, place.phone[-4:], place.id_number):
+            walk.open(
+                factories.typed_into(client, page, words, field="member" if "household" in page else "q")
+            )
+    return walk
+
+
+def added(walk: Walk, model: type[Model]) -> list[Model]:
+    """Rows that the product itself wrote during the walk."""
+    mine = {row.pk for row in walk.place.rows()} | {walk.place.entry}
+    return [row for row in model._default_manager.all() if row.pk not in mine]
+
+
+def test_the_marked_person_is_nowhere_but_on_pages(walk: Walk, caplog: pytest.LogCaptureFixture) -> None:
+    place = walk.place
+    assert walk.sent > 60
+    assert not walk.failures
+    assert not [(where, address) for where, address in walk.addresses if sings(place, address)]
+    assert not [
+        record.getMessage()
+        for record in caplog.records
+        if sings(place, f"{record.getMessage()} {record.args} {record.exc_text}")
+    ]
+    notices, jobs = added(walk, Notice), added(walk, Job)
+    for row in (*notices, *jobs):
+        assert not sings(place, {f.name: getattr(row, f.name) for f in row._meta.fields}), row
+    written = [e for e in added(walk, AuditEntry) if isinstance(e, AuditEntry)]
+    assert len(written) > 20
+    for entry in written:
+        assert not sings(
+            place, (entry.verb, entry.subject_kind, entry.subject_id, entry.place, entry.chain)
+        ), entry.verb
+        if entry.verb != "station.phone":  # an office's public number
+            assert place.phone not in entry.before + entry.after, entry.verb
+        assert place.id_number not in entry.before + entry.after, entry.verb
+
+
+def test_the_walk_did_something_worth_watching(walk: Walk) -> None:
+    """It changed people, was refused here and there, and told others: what it could have leaked was there."""
+    verbs = set(AuditEntry.objects.values_list("verb", flat=True))
+    assert {"need.record", "commitment.make", "resident.update"} & verbs
+    assert Resident.objects.filter(name__contains=walk.place.mark).exists()
+    assert Notice.objects.exists()

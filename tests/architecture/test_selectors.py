@@ -1,0 +1,313 @@
+"""Every read of rows is given the viewer first, and gives somebody from elsewhere nothing: no row, no id, no number."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db.models import Model, QuerySet
+
+import lianxin
+from lianxin.base.access.abilities import all_abilities
+from lianxin.base.access.models import User
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.db.paging import Page, Total
+from lianxin.domain.care import selectors as care
+from lianxin.domain.commitments.rules import STATUSES, Status
+from lianxin.domain.commitments.selectors import SettledFilter, board, due_for_worker
+from lianxin.domain.needs.selectors import accepted, inbox
+from lianxin.domain.people.selectors import households, residents
+from lianxin.domain.people.selectors.duplicates import known_of
+from lianxin.domain.people.selectors.tiers import DueFilter
+from lianxin.kernel.divisions import place_range
+from lianxin.kernel.problems import ProblemError
+from tests import factories
+from tests.architecture.samples import Place
+from tests.factories import BEIGAN, MOZHUGONGKA, NOW, TABA, TODAY
+
+# Reads of rows that take no viewer, each with its reason.
+NO_VIEWER = {
+    "base.access.selectors.abilities_of": "of an account that the caller has found through `user_or_404`, or one's own",
+    "base.access.selectors.account_signing_in": "nobody has signed in yet",
+    "base.access.selectors.approvers_over": "ids only: whom to send a notice",
+    "base.access.selectors.grants_in_force": "what makes a viewer",
+    "base.access.selectors.labels_of": "names of staff whose ids stand in rows the viewer already sees",
+    "base.access.selectors.needs_second_factor": "what makes a viewer",
+    "base.access.selectors.refuse_last_admin": "a refusal, no rows",
+    "base.access.selectors.viewer_of": "what makes a viewer",
+    "base.audit.selectors.fits_keys": "digests of the whole trail, no contents",
+    "base.audit.selectors.heads": "digests of the whole trail, no contents",
+    "base.audit.selectors.latest": "the last backup or nightly pass: acts of the system",
+    "base.audit.selectors.verify": "digests of the whole trail; the command and the job of who may verify",
+    "base.jobs.selectors.lacks_worker": "whether any worker is alive; no rows",
+    "base.places.selectors.current": "divisions are public",
+    "base.places.selectors.find_by_sound": "divisions are public",
+    "base.places.selectors.public_stations": "public, for the page of residents",
+    "domain.care.selectors.known_for_categories": "facts that decide a label, the same whoever looks",
+    "domain.people.selectors.duplicates.compared": "two files that the caller has found for the viewer",
+    "domain.people.selectors.duplicates.hidden_of": "whom a service writes a pair down of for somebody else to see; never shown",
+    "domain.people.selectors.duplicates.matches": "who may be on file already, wherever: what is shown is cut to the viewer by `likely` and `refuse_likely`",
+    "domain.people.selectors.duplicates.weights_of": "numbers learned over a county, no contents",
+    "domain.people.selectors.facts.facts_of": "facts that decide a label, the same whoever looks; a count names nobody",
+}  # fmt: skip
+# Reads that name colleagues of the whole county on purpose: one may lend them a role.
+COLLEAGUES = {"base.access.selectors.colleagues", "base.access.selectors.is_colleague"}
+# Tells whoever registers a person that somebody beyond reach may be the same one: that, and nothing else.
+BEYOND_REACH = {"domain.people.selectors.duplicates.likely": {True}}
+NEIGHBOUR = "540127101000"
+
+_READS = re.compile(r"\.(_default_manager|objects)\b|\bcursor\b")
+
+
+def selectors() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every public function of every `selectors` module, by its name below `lianxin`."""
+    for found in pkgutil.walk_packages(lianxin.__path__, "lianxin."):
+        if ".selectors" in found.name:
+            module = importlib.import_module(found.name)
+            for name, function in vars(module).items():
+                if (
+                    inspect.isfunction(function)
+                    and function.__module__ == found.name
+                    and not name.startswith("_")
+                ):
+                    yield f"{found.name.removeprefix('lianxin.')}.{name}", function
+
+
+def reading() -> dict[str, Callable[..., Any]]:
+    """Those that read rows themselves, or through other functions of their module."""
+    return {
+        name: function for name, function in selectors() if function.__name__ in _readers(function.__module__)
+    }
+
+
+def _readers(module: str) -> set[str]:
+    path = inspect.getsourcefile(importlib.import_module(module))
+    assert path is not None
+    functions = [f for f in ast.parse(Path(path).read_text()).body if isinstance(f, ast.FunctionDef)]
+    bodies = {f.name: ast.unparse(f) for f in functions}
+    found = {
+        f.name for f in functions if _READS.search(bodies[f.name]) or "viewer" in {a.arg for a in f.args.args}
+    }
+    while more := {
+        n for n, b in bodies.items() if n not in found and any(re.search(rf"\b{f}\(", b) for f in found)
+    }:
+        found |= more
+    return found
+
+
+def test_every_read_of_rows_takes_the_viewer_first() -> None:
+    assert len(reading()) > 90
+    without = [
+        name
+        for name, function in reading().items()
+        if next(iter(inspect.signature(function).parameters), "") != "viewer"
+    ]
+    unexplained, stale = sorted(set(without) - set(NO_VIEWER)), sorted(set(NO_VIEWER) - set(without))
+    assert not unexplained, "give it the viewer, or say in NO_VIEWER why not"
+    assert not stale, "these take the viewer, or read nothing, or are gone"
+
+
+GIVEN: dict[str, Callable[[Place], Any]] = {
+    "now": lambda p: NOW, "today": lambda p: TODAY, "day": lambda p: TODAY, "start": lambda p: TODAY, "end": lambda p: TODAY,
+    "month": lambda p: TODAY, "place": lambda p: p.code, "code": lambda p: p.code, "text": lambda p: p.mark,
+    "resident_id": lambda p: p.resident.id, "resident": lambda p: p.resident, "residents": lambda p: [p.resident],
+    "household_id": lambda p: p.household.id, "household_ids": lambda p: [p.household.id], "category": lambda p: p.category.code,
+    "codes": lambda p: [p.category.code], "wanted": lambda p: DueFilter(by=TODAY),
+    "need_id": lambda p: p.need.id, "need": lambda p: p.need, "needs": lambda p: [p.need],
+    "kind": lambda p: p.need.source_kind, "source_id": lambda p: p.source.id,
+    "commitment_id": lambda p: p.commitment.id, "commitment": lambda p: p.commitment,
+    "visit_id": lambda p: p.visit.id, "visit": lambda p: p.visit, "order_id": lambda p: p.order.id, "plan_id": lambda p: p.plan.id,
+    "import_id": lambda p: p.roster.id, "one": lambda p: p.roster, "file_id": lambda p: p.file.id, "job_id": lambda p: p.job.id, "task": lambda p: p.job.task,
+    "station_id": lambda p: p.station.id, "user": lambda p: p.user, "user_id": lambda p: p.user.id,
+    "worker_ids": lambda p: [p.user.id], "from_worker_id": lambda p: p.user.id, "grant_id": lambda p: p.lent.id,
+    "session_id": lambda p: p.login.id, "asked_id": lambda p: p.emergency.id, "entry_id": lambda p: p.entry,
+    "contact_id": lambda p: p.contact.id, "site_id": lambda p: p.site.id, "subject": lambda p: ("needs.Need", p.need.id),
+    "ability": lambda p: "commitment.fulfil", "levels": lambda p: ("village",),
+    "verbs": lambda p: ["need.record"], "subjects": lambda p: [str(p.need.id)], "since": lambda p: NOW - timedelta(days=1),
+    "places": lambda p: [p.code, f"{p.code[:9]}000"], "over": lambda p: "user.read", "holding": lambda p: "commitment.fulfil",
+}  # fmt: skip
+SPECIAL: dict[str, Callable[[Place], Any]] = {
+    "base.places.selectors.children:code": lambda p: f"{p.code[:9]}000",
+    "base.places.selectors.former:code": lambda p: p.code,
+    "base.places.selectors.search:text": lambda p: "区划",
+    "base.access.selectors.is_colleague:user": lambda p: p.colleague,
+    "base.access.selectors.user_ids_named:text": lambda p: p.user.display_name,
+    "domain.care.selectors.plans_of_day:place": lambda p: p.dayplan.place,
+    "domain.care.selectors.day_plans:place": lambda p: p.dayplan.place,
+    "domain.care.selectors.day_plan_or_404:plan_id": lambda p: p.dayplan.id,
+    "domain.commitments.selectors.board.confirmations_of:commitments": lambda p: [p.settled],
+    "domain.commitments.selectors.settling.settled:wanted": lambda p: SettledFilter(TODAY, p.code),
+    "domain.people.selectors.duplicates.likely:known": lambda p: known_of(p.resident),
+    "domain.needs.selectors.of_source:source_id": lambda p: p.need.source_id,
+    "domain.needs.selectors.repeats_of:need": lambda p: p.repeated,
+}
+
+
+def asked(name: str, function: Callable[..., Any], viewer: Viewer, place: Place) -> Any:
+    """The answer about the place; every parameter without a default has a sample."""
+    arguments: list[Any] = []
+    named = {}
+    for parameter in list(inspect.signature(function).parameters.values())[1:]:
+        if parameter.default is parameter.empty or parameter.name in {"place", "text", "day"}:
+            sample = SPECIAL.get(f"{name}:{parameter.name}") or GIVEN.get(parameter.name)
+            assert sample, f"add to GIVEN or SPECIAL what {name} may be given as {parameter.name}"
+            value = sample(place)
+            if parameter.kind is parameter.KEYWORD_ONLY:
+                named[parameter.name] = value
+            else:
+                arguments.append(value)
+    try:
+        return function(viewer, *arguments, **named)
+    except ProblemError as refused:
+        if refused.code in {"general.not_found", "access.denied"}:
+            return None
+        raise
+
+
+def answering() -> dict[str, Callable[..., Any]]:
+    """Reads that the samples can ask: all with a viewer, but those of a file that somebody has just uploaded."""
+    return {
+        n: f
+        for n, f in reading().items()
+        if n not in NO_VIEWER and "path" not in inspect.signature(f).parameters
+    }
+
+
+def told(answer: Any) -> set[object]:
+    """What an answer tells: keys of rows, ids, numbers but nought. Words that are the same for everybody tell nothing."""
+    if isinstance(answer, Model):
+        return {answer.pk}
+    if isinstance(answer, UUID | int | float):  # False is nought
+        return {answer} - {0}
+    return {part for one in _parts(answer) for part in told(one)}
+
+
+def _parts(answer: Any) -> Iterator[Any]:
+    if isinstance(answer, Page):
+        yield from (*answer.rows, (answer.total() or Total(0)).number)
+    elif isinstance(answer, Mapping):
+        yield from (part for key, value in answer.items() if value for part in (key, value))
+    elif isinstance(answer, list | tuple | set | frozenset | QuerySet):
+        yield from answer
+    elif is_dataclass(answer):
+        yield from (
+            getattr(answer, f.name) for f in fields(answer) if f.name not in {"query", "start", "end"}
+        )
+
+
+def over(county: str, user: User) -> Viewer:
+    """Somebody who may do everything there is over one county."""
+    return Viewer(
+        id=user.id, label="甲", reach={a.code: (place_range(county),) for a in all_abilities()}, home=county
+    )
+
+
+# Reads that tell the insider nothing of the samples, each with its reason.
+SILENT = {
+    "base.audit.selectors.own_subjects": "what one did oneself",
+    "base.notices.selectors.own_address": "one's own address",
+    "base.places.selectors.choices": "words of the packs",
+    "base.places.selectors.tops": "codes of one's own places",
+    "base.places.selectors.villages_by_township": "words of the packs",
+    "domain.commitments.selectors.history.changes_of": "times, reasons and staff of a promise already found",
+    "domain.needs.selectors.soon": "a length of time of the pack",
+    "domain.needs.selectors.triage_state": "a word about a need already found",
+    "domain.people.selectors.roster_work.acceptable": "words about an import already found",
+    "domain.people.selectors.roster_work.refusable": "words about an import already found",
+    "domain.people.selectors.roster_work.work_of": "words about an import already found",
+    "domain.care.selectors.overlapping": "visits of one worker at one time; tests/entry/web/test_visit_form.py makes two",
+    "domain.people.selectors.roster.imported_since": "a moment; tests/domain/people/test_roster_decisions.py",
+    "domain.people.selectors.emergencies.place_for_emergency": "a code: where somebody lives whom one may not see, to ask its approver",
+}
+
+
+@pytest.fixture
+def place(db: None) -> Place:
+    made = Place(TABA, "本地丁")
+    made.fill()
+    return made
+
+
+@pytest.mark.parametrize("beside", [BEIGAN, NEIGHBOUR])
+def test_who_has_no_reach_over_a_place_is_told_nothing_of_it(place: Place, beside: str) -> None:
+    """Neither in another province, nor in the next township of the same county."""
+    outsider = over(beside, factories.make_user("outside", place=beside))
+    wrong = {}
+    for name, function in answering().items():
+        heard = told(asked(name, function, outsider, place)) - {outsider.id} - BEYOND_REACH.get(name, set())
+        if heard and not (beside == NEIGHBOUR and name in COLLEAGUES):
+            wrong[name] = heard
+    assert not wrong
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_no_status_of_the_board_tells_the_next_township_anything(place: Place, status: Status) -> None:
+    neighbour = over(NEIGHBOUR, factories.make_user("outside", place=NEIGHBOUR))
+    assert not told(board(neighbour, NOW, status))
+    insider = over(MOZHUGONGKA, place.user)
+    shown = {row.id for each in STATUSES for row in board(insider, NOW, each).rows}
+    assert {place.commitment.id, place.overdue.id, place.waiting.id, place.settled.id} <= shown
+
+
+def test_the_number_of_all_pages_counts_nothing_of_the_next_township(place: Place) -> None:
+    """A list longer than a page tells how many rows it has: one's own alone."""
+    own = [Place(f"{NEIGHBOUR[:9]}20{n}", f"邻村{n}") for n in (1, 2)]
+    for each in own:
+        each.fill()
+    neighbour = over(NEIGHBOUR, factories.make_user("outside", place=NEIGHBOUR))
+    pages: dict[str, Page[Any]] = {
+        f"board {status}": board(neighbour, NOW, status, limit=1) for status in STATUSES
+    }
+    pages |= {
+        "inbox": inbox(neighbour, NOW, limit=1),
+        "accepted": accepted(neighbour, limit=1),
+        "residents": residents(neighbour, today=TODAY, limit=1),
+        "households": households(neighbour, "", limit=1),
+    }
+    shown = {name: total.number for name, page in pages.items() if page.after and (total := page.total())}
+    assert {
+        "board done",
+        "board confirmed",
+        "board overdue",
+        "inbox",
+        "accepted",
+        "residents",
+        "households",
+    } <= set(shown)
+    alone = over(f"{NEIGHBOUR[:9]}201", factories.make_user("one village", place=NEIGHBOUR))
+    assert shown["households"] == 2
+    assert shown["residents"] == 2 * len(residents(alone, today=TODAY).rows)
+    assert shown["inbox"] == 2 * len(inbox(alone, NOW).rows)
+    assert shown["accepted"] == 2 * len(accepted(alone).rows)
+    for status in STATUSES:
+        if f"board {status}" in shown:
+            assert shown[f"board {status}"] == 2 * len(board(alone, NOW, status).rows), status
+
+
+def test_who_has_moved_on_is_no_longer_told_what_they_had_promised(place: Place) -> None:
+    """Being the worker of a promise or a visit is no reach over its place."""
+    moved_on = over(NEIGHBOUR, place.user)
+    assert not due_for_worker(moved_on, NOW)
+    assert not told(care.today(moved_on, NOW))
+    assert due_for_worker(over(MOZHUGONGKA, place.user), NOW)
+
+
+def test_who_has_is_told(place: Place) -> None:
+    """The test above does not pass because there is nothing to tell."""
+    insider = over(MOZHUGONGKA, place.user)
+    silent = {
+        name for name, function in answering().items() if not told(asked(name, function, insider, place))
+    }
+    unsampled, talking = sorted(silent - set(SILENT)), sorted(set(SILENT) - silent)
+    assert not unsampled, "make samples for them, or say in SILENT why not"
+    assert not talking, "these do tell something"
