@@ -23,6 +23,9 @@ TWO_PERSONS: Final = N_("两个有效的身份证号不同,姓名也不同:是�
 OTHER_NAME: Final = frozenset({"different", "one_part"})
 """Levels of the name at which it is another name: 次仁卓玛 and 次仁卓嘎 may be twins."""
 
+_ALIKE: Final = frozenset({"near", "half"})
+"""Levels at which it may be another name: 扎西 and his son 扎西次仁."""
+
 
 class Zone(Enum):
     """Propose as the same person, put into the review queue, or leave."""
@@ -50,7 +53,7 @@ def first_tier(levels: Mapping[str, str], *, both_valid: bool) -> str:
     strangers = other_name and birth == "different"
     if number == "same" and both_valid:
         return NUMBER_CONFLICT if strangers else SAME_NUMBER
-    if other_name and number == "different":
+    if number == "different" and (other_name or (levels.get("name") in _ALIKE and birth == "different")):
         return TWO_PERSONS
     return OTHERS if strangers and number not in ("same", "near") else ""
 

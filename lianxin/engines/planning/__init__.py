@@ -7,6 +7,7 @@
 from lianxin.engines.planning.check import Violation, check
 from lianxin.engines.planning.errors import PlanInputError, PlanRefusedError
 from lianxin.engines.planning.explain import Alternative, Answer, alternatives, why_not
+from lianxin.engines.planning.measure import travel_between
 from lianxin.engines.planning.model import (
     Break,
     Carer,
@@ -56,6 +57,7 @@ __all__ = [
     "problem_at",
     "replan",
     "solve",
+    "travel_between",
     "ways",
     "why_not",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lianxin.engines.planning.model import Carer, DayProblem, Prefix, VisitRequest
 from lianxin.engines.planning.plan import Cost, DayPlan, Route, Stop, Unserved
@@ -71,6 +72,14 @@ def legs(problem: DayProblem, route: Route) -> list[Leg]:
         if stop is not None:
             here, free, at_home = there, stop.end, False
     return found if route.stops else []
+
+
+def travel_between(problem: DayProblem, route: Route) -> list[int]:
+    """Minutes of way to every stop but the first from the one before it, rests and waiting left out."""
+    carer = next(carer for carer in problem.carers if carer.id == route.carer)
+    visits = {visit.id: visit for visit in problem.visits}
+    places = [place_of(problem, visits[stop.visit]) for stop in route.stops]
+    return [problem.travel.minutes(here, there, carer.mode) for here, there in pairwise(places)]
 
 
 def measure(

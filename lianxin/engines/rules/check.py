@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from lianxin.engines.rules.ast import Compare, In, ListOf, Literal, Name, Node, children
 from lianxin.engines.rules.book import ordered
-from lianxin.engines.rules.checking import dates, logic
+from lianxin.engines.rules.checking import bombs, dates, logic
 from lianxin.engines.rules.checking.kinds import Kinds
 from lianxin.engines.rules.checking.space import comparisons
 from lianxin.engines.rules.checking.units import Units
@@ -43,6 +43,7 @@ def check(
         wrong = list(_rule(rule, vocabulary, sources))
         found += wrong or logic.contradictions(rule, vocabulary, parameters)
         found += dates.without_value(rule, parameters) if parameters else ()
+        found += dates.rules_missing(rule, rules)
     found += dates.versions(rules)
     try:
         ordered(rules)
@@ -71,7 +72,8 @@ def check_table(
             found += _expression(
                 parse(text), vocabulary, {"rule": table.code, "condition": row_name}, truth=False
             )
-    return tuple(found or logic.rows(table, vocabulary, parameters))
+    found = found or list(logic.rows(table, vocabulary, parameters))
+    return (*found, *(dates.rows_without_value(table, parameters) if parameters else ()))
 
 
 def check_parameters(parameters: ParameterTable) -> tuple[ProblemError, ...]:
@@ -122,6 +124,9 @@ def _expression(
         for node, expected, found in dict.fromkeys(Units(known).clashes(tree)):
             details = {"column": node.at, "expected": expected, "found": found}
             yield ProblemError("rules.unit_mismatch", **place, **details)
+        for column, steps in bombs.large_loops(tree):
+            details = {"column": column, "found": steps, "limit": bombs.MAX_STEPS}
+            yield ProblemError("rules.large_range", **place, **details)
         for literal, name in dict.fromkeys(_foreign_codes(tree, known)):
             yield ProblemError(
                 "rules.unknown_code", **place, column=literal.at, found=literal.value, name=name

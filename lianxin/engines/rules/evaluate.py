@@ -29,6 +29,7 @@ from lianxin.engines.rules.ast import (
 from lianxin.engines.rules.functions import FUNCTIONS, Function
 from lianxin.engines.rules.population import parse
 from lianxin.engines.rules.values import (
+    RECORDS,
     RELATIONS,
     Truth,
     Value,
@@ -94,7 +95,12 @@ def _name(path: tuple[str, ...]) -> Closure:
         return lambda facts: facts.get(first)
     if len(rest) == 1:
         (second,) = rest
-        return lambda facts: field_of(facts.get(first), second)
+
+        def of_one(facts: Facts) -> Value:
+            value: Value = facts.get(first)
+            return value.get(second) if type(value) in RECORDS else field_of(value, second)
+
+        return of_one
 
     def run(facts: Facts) -> Value:
         value = facts.get(first)
@@ -138,12 +144,24 @@ def _in(node: In) -> Closure:
     if len(tests) == 1:
         (only,) = tests
         return lambda facts: only(facts, subject(facts))
+    codes = _codes(node)
 
     def run(facts: Facts) -> Truth:
         value = subject(facts)
+        if codes and type(value) is str:
+            return value in codes
         return disjunction(test(facts, value) for test in tests)
 
     return run
+
+
+def _codes(node: In) -> frozenset[str]:
+    """The texts of `x in ("a", "b")`; none when it tests anything else."""
+    options = [test.operand for test in node.tests if isinstance(test, Test) and test.op in ("=", "in")]
+    texts = [
+        option.value for option in options if isinstance(option, Literal) and isinstance(option.value, str)
+    ]
+    return frozenset(texts) if len(texts) == len(node.tests) else frozenset()
 
 
 def _test(test: Test | Range) -> _UnaryTest:
@@ -169,9 +187,24 @@ def _if(node: If) -> Closure:
 def _call(name: str, arguments: tuple[Node, ...]) -> Closure:
     function = FUNCTIONS[name]
     parts = tuple(map(compiled, arguments))
+    if len(parts) == 1:
+        return _call_of_one(function, *parts)
     if len(parts) == 2:
         return _call_of_two(function, *parts)
     return lambda facts: function(*[part(facts) for part in parts])
+
+
+def _call_of_one(function: Function, argument: Closure) -> Closure:
+    (kind,) = function.takes
+    types, direct = types_of(kind), function.run
+    if kind is None:
+        return lambda facts: direct(argument(facts))
+
+    def run(facts: Facts) -> Value:
+        value = argument(facts)
+        return direct(value) if type(value) in types else function(value)
+
+    return run
 
 
 def _call_of_two(function: Function, first: Closure, second: Closure) -> Closure:

@@ -14,10 +14,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from lianxin.engines.rules.values import DECIMAL128, RELATIONS, Kind, Value, conjunction, disjunction, kind_of
+from lianxin.engines.rules.values import (
+    DECIMAL128,
+    RELATIONS,
+    Kind,
+    Value,
+    conjunction,
+    disjunction,
+    kind_of,
+    types_of,
+)
 from lianxin.kernel.clock import age_on
 
 _MONTHS = 12
+_NUMBERS = types_of("number")
 at_most = RELATIONS["<="]
 
 
@@ -80,7 +90,7 @@ def total(items: list[Value]) -> Decimal | None:
     """Exact sum; unknown with an unknown item; 0 for an empty list (FEEL says null: a household always has one)."""
     result = Decimal(0)
     for item in items:
-        if kind_of(item) != "number":
+        if type(item) not in _NUMBERS and kind_of(item) != "number":
             return None
         try:
             result = DECIMAL128.add(result, item)

@@ -75,8 +75,8 @@ def compared(op: Comparator, left: Ratio, right: Ratio, at: int) -> Node:
         return Literal(None, at) if value == 0 else straight if value > 0 else turned
     zero = Literal(Decimal(0), at)
     ways: list[Node] = [
-        Logic("and", (Compare("=", below, zero, at), Literal(None, at)), at),
         Logic("and", (Compare(">", below, zero, at), straight), at),
+        Logic("and", (Compare("=", below, zero, at), Literal(None, at)), at),
     ]
     if not (isinstance(below, Call) and below.function in _NEVER_NEGATIVE):
         ways.append(Logic("and", (Compare("<", below, zero, at), turned), at))

@@ -134,7 +134,7 @@ def decide_in(rule: Rule, env: Facts, as_of: date) -> Decision:
             failed |= bit
         elif truth is not True:
             unknown |= bit
-    return Decision(rule, as_of, _answer(rule, failed, unknown), failed, unknown, env)
+    return Decision(rule, as_of, answer_of(rule, failed, unknown), failed, unknown, env)
 
 
 def inputs_read(paths: Iterable[tuple[str, ...]], env: Facts) -> dict[str, Value]:
@@ -149,7 +149,8 @@ def _read(env: Facts, path: tuple[str, ...]) -> Value:
     return value
 
 
-def _answer(rule: Rule, failed: int, unknown: int) -> Answer:
+def answer_of(rule: Rule, failed: int, unknown: int) -> Answer:
+    """The answer that the bits of its conditions give."""
     if rule.combine == "all":
         truth = False if failed else (None if unknown else True)
     else:

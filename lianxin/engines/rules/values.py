@@ -12,6 +12,7 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from lianxin.kernel.problems import ProblemError
@@ -30,6 +31,7 @@ _KINDS: Final[dict[type, Kind]] = {
     tuple: "list",
     dict: "record",
 }
+RECORDS: Final = frozenset({dict, MappingProxyType})  # told by their type alone: asking an abstract class costs more
 # Text has an equality but no order here: databases sort text by locale, so the order would differ by engine.
 _ORDERED: Final[dict[type, str]] = {int: "number", Decimal: "number", date: "date"}
 _EQUATED: Final[dict[type, str]] = {**_ORDERED, bool: "boolean", str: "string"}
@@ -55,11 +57,14 @@ def types_of(kind: Kind | None) -> frozenset[type]:
 
 
 def _relation(table: dict[type, str], relate: Callable[[Any, Any], bool]) -> Callable[[Value, Value], Truth]:
+    alike = frozenset({int, date}) if table is _ORDERED else frozenset({int, date, str, bool})
     equating = table is _EQUATED  # a decimal NaN has no order (raises) but would answer an equality with "no"
 
     def test(a: Value, b: Value) -> Truth:
         if a is None or b is None:
             return None
+        if type(a) is type(b) and type(a) in alike:  # most comparisons, and nothing can go wrong with them
+            return relate(a, b)
         kind = table.get(type(a))
         if kind is None or kind is not table.get(type(b)):
             kind_of(a), kind_of(b)
@@ -153,8 +158,8 @@ def choose(test: Value, then: Callable[[], Value], otherwise: Callable[[], Value
 
 def field_of(value: Value, key: str) -> Value:
     """`value.key`; over a list the list of that field; unknown when there is none."""
-    if type(value) is dict or isinstance(value, Mapping):
+    if type(value) in RECORDS:
         return value.get(key)
     if isinstance(value, list | tuple):
-        return [field_of(item, key) for item in value]
-    return None
+        return [item.get(key) if type(item) in RECORDS else field_of(item, key) for item in value]
+    return value.get(key) if isinstance(value, Mapping) else None

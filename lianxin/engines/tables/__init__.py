@@ -5,7 +5,7 @@ process whose memory and time are limited; the type is told by content, never by
 the caller's memory does not grow with the file. Writing (with formulas neutralised) is in `lianxin.engines.tables.writing`.
 """
 
-from lianxin.engines.tables.reading import Table, open_table
+from lianxin.engines.tables.reading import Table, open_table, read_book
 from lianxin.engines.tables.shapes import Area, Batch, Cell, Limits, TableInfo, address, column_letters
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "address",
     "column_letters",
     "open_table",
+    "read_book",
 ]

@@ -6,6 +6,7 @@ would come as nothing, so such cells are found in the sheet's XML and named.
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -28,15 +29,36 @@ _SMALL_MEMBER = 1 << 20
 
 def open_book(path: Path, kind: str, limits: Limits) -> Opened:
     """The first filled visible sheet of a workbook. Raises Unreadable."""
+    with _opened(path, kind, limits) as book:
+        index, sheet, others = _first_filled(book)
+    return _open_sheet(path, kind, limits, index, sheet, others)
+
+
+def open_sheets(path: Path, kind: str, limits: Limits) -> Iterator[Opened]:
+    """Every filled visible sheet of a workbook, in order. Raises Unreadable."""
+    with _opened(path, kind, limits) as book:
+        filled = list(_filled(book))
+    if not filled:
+        raise Unreadable("tables.empty")
+    for index, sheet in filled:
+        yield _open_sheet(path, kind, limits, index, sheet, ())
+
+
+@contextmanager
+def _opened(path: Path, kind: str, limits: Limits) -> Iterator[CalamineWorkbook]:
     if kind == "xlsx":
         check_directory(path, limits)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))  # by path it would trust the name
-        index, sheet, others = _first_filled(book)
+        yield CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))  # by path it would trust the name
     except PasswordError:
         raise Unreadable("tables.encrypted") from None
     except (CalamineError, ZipError, OSError, ValueError):
         raise Unreadable("tables.damaged") from None
+
+
+def _open_sheet(
+    path: Path, kind: str, limits: Limits, index: int, sheet: CalamineSheet, others: tuple[str, ...]
+) -> Opened:
     if sheet.total_height > limits.rows:
         raise Unreadable("tables.too_many_rows", limit=limits.rows)
     if sheet.total_width > limits.columns:
@@ -71,16 +93,24 @@ def check_directory(path: Path, limits: Limits) -> None:
 
 def _first_filled(book: CalamineWorkbook) -> tuple[int, CalamineSheet, tuple[str, ...]]:
     """Position among all sheets, the sheet, and the names of the other visible sheets."""
-    visible = [
+    for index, sheet in _filled(book):
+        return index, sheet, tuple(other for _, other in _visible(book) if other != sheet.name)
+    raise Unreadable("tables.empty")
+
+
+def _filled(book: CalamineWorkbook) -> Iterator[tuple[int, CalamineSheet]]:
+    for index, name in _visible(book):
+        sheet = book.get_sheet_by_name(name)
+        if sheet.start is not None:
+            yield index, sheet
+
+
+def _visible(book: CalamineWorkbook) -> list[tuple[int, str]]:
+    return [
         (index, meta.name)
         for index, meta in enumerate(book.sheets_metadata)
         if meta.visible == SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet
     ]
-    for index, name in visible:
-        sheet = book.get_sheet_by_name(name)
-        if sheet.start is not None:
-            return index, sheet, tuple(other for _, other in visible if other != name)
-    raise Unreadable("tables.empty")
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[list[Cell]]:

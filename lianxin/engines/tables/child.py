@@ -5,7 +5,7 @@ Limits are set before the first byte of the file is read. A frame is four bytes 
 
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -17,14 +17,16 @@ from lianxin.engines.tables.shapes import Batch, Cell, End, Frame, Limits, Opene
 ROWS_PER_FRAME = 500
 
 
-def main(path: str, limits_json: str) -> None:
-    """Read one file under limits."""
+def main(path: str, limits_json: str, *, every_sheet: bool) -> None:
+    """Read one file under limits: its first filled sheet, or every one."""
     limits = msgspec.json.decode(limits_json, type=Limits)
     confine(limits)
     try:
-        info, rows = open_file(Path(path), limits)
-        send(Start(info))
-        send(End(_send_rows(rows, limits)))
+        for info, rows in open_file(Path(path), limits, every_sheet=every_sheet):
+            send(Start(info))
+            send(End(_send_rows(rows, limits)))
+        if every_sheet:
+            send(End(0))
     except Unreadable as refused:
         send(refused.refusal)
     except MemoryError:
@@ -42,12 +44,12 @@ def confine(limits: Limits) -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def open_file(path: Path, limits: Limits) -> Opened:
-    """What the file is by its content, and its rows. Raises Unreadable."""
+def open_file(path: Path, limits: Limits, *, every_sheet: bool = False) -> Iterable[Opened]:
+    """What the file is by its content, and its rows, by sheet. Raises Unreadable."""
     kind = kinds.detect(path)
     if kind in {"xlsx", "xls"}:
-        return books.open_book(path, kind, limits)
-    return csvs.open_csv(path)
+        return books.open_sheets(path, kind, limits) if every_sheet else [books.open_book(path, kind, limits)]
+    return [csvs.open_csv(path)]
 
 
 def send(frame: Frame) -> None:
@@ -71,4 +73,4 @@ def _send_rows(rows: Iterator[list[Cell]], limits: Limits) -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(sys.argv[1], sys.argv[2], every_sheet="every" in sys.argv[3:])

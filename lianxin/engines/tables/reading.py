@@ -6,11 +6,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 import msgspec
 
-from lianxin.engines.tables.shapes import Batch, End, Frame, Limits, Refusal, Start, TableInfo
+from lianxin.engines.tables.shapes import Batch, Cell, End, Frame, Limits, Refusal, Start, TableInfo
 from lianxin.kernel.problems import ProblemError
 
 _SOURCE_ROOT = Path(__file__).resolve().parents[3]
@@ -43,11 +44,36 @@ def open_table(path: Path, limits: Limits | None = None) -> Iterator[Table]:
     Raises a problem "tables.…" that names what is wrong with the file as a whole. Leaving the block ends the child,
     whether all rows were read or not.
     """
+    with _child(path, limits or Limits()) as frames:
+        yield Table(_started(next(frames, None)), frames)
+
+
+def read_book(data: bytes, limits: Limits | None = None) -> list[tuple[TableInfo, list[list[Cell]]]]:
+    """Every filled visible sheet of a workbook in memory, with all its rows; `limits.rows` bounds all sheets together.
+
+    Raises a problem "tables.…" likewise. For workbooks of a known, small shape, not for rosters.
+    """
     limits = limits or Limits()
+    sheets: list[tuple[TableInfo, list[list[Cell]]]] = []
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "book"
+        path.write_bytes(data)
+        with _child(path, limits, "every") as frames:
+            while not isinstance(frame := next(frames, None), End):
+                table = Table(_started(frame), frames)
+                sheets.append((table.info, [row for batch in table.batches() for row in batch.rows]))
+                if sum(len(rows) for _, rows in sheets) > limits.rows:
+                    raise ProblemError("tables.too_many_rows", limit=limits.rows)
+    return sheets
+
+
+@contextmanager
+def _child(path: Path, limits: Limits, *more: str) -> Iterator[Iterator[Frame]]:
+    """The frames of a child that reads a file; it ends with the block."""
     if (size := path.stat().st_size) > limits.file_bytes:
         raise ProblemError("tables.too_large", size=_mebibytes(size), limit=_mebibytes(limits.file_bytes))
     child = subprocess.Popen(  # noqa: S603  our own module, no shell
-        [sys.executable, "-m", "lianxin.engines.tables.child", str(path), msgspec.json.encode(limits).decode()],
+        [sys.executable, "-m", "lianxin.engines.tables.child", str(path), msgspec.json.encode(limits).decode(), *more],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -56,8 +82,7 @@ def open_table(path: Path, limits: Limits | None = None) -> Iterator[Table]:
     )
     assert child.stdout is not None
     try:
-        frames = _frames(child.stdout)
-        yield Table(_started(next(frames, None)), frames)
+        yield _frames(child.stdout)
     finally:
         child.kill()
         child.stdout.close()

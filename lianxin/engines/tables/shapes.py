@@ -77,7 +77,7 @@ class Batch(msgspec.Struct, frozen=True, tag="rows"):
 
 
 class End(msgspec.Struct, frozen=True, tag="end"):
-    """Last frame: a stream without it was cut off."""
+    """After the last row of a sheet, and once more after all sheets of a workbook: a stream without it was cut off."""
 
     rows: int
 

@@ -5,7 +5,7 @@ files text is written as text: XlsxWriter is told never to read a formula, a lin
 """
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Final, Protocol
@@ -16,7 +16,7 @@ return hide one."""
 
 Value = str | int | float | Decimal | date | datetime | bool | None
 
-_TEXT_ONLY: Final = {
+TEXT_ONLY: Final[Mapping[str, object]] = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -24,6 +24,7 @@ _TEXT_ONLY: Final = {
     "default_date_format": "yyyy-mm-dd",
     "remove_timezone": True,
 }
+"""Options of a workbook in which text stays text."""
 _WIDEST: Final = 48
 
 
@@ -55,7 +56,7 @@ def write_xlsx(
     """Write one sheet with a bold, frozen heading row, in bounded memory. Numbers stay numbers, dates dates, text text."""
     import xlsxwriter
 
-    with xlsxwriter.Workbook(target, _TEXT_ONLY) as book:
+    with xlsxwriter.Workbook(target, TEXT_ONLY) as book:
         page = book.add_worksheet(sheet)
         bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
         page.freeze_panes(1, 0)

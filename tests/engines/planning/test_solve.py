@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ from lianxin.engines.planning import (
     nearest_carer,
     plan_to_json,
     solve,
+    travel_between,
 )
 from tests.engines.planning.days import TRAVEL, random_day
 from tests.engines.planning.oracle import cheapest
@@ -46,6 +48,19 @@ def test_the_checker_accepts_every_plan_of_the_solver_and_of_the_baseline(
 ) -> None:
     assert check(problem, solve(problem, seed=seed, iterations=60)) == ()
     assert check(problem, nearest_carer(problem)) == ()
+
+
+@settings(max_examples=20)
+@given(some_days)
+def test_the_way_to_a_stop_is_travel_alone_whatever_rest_lies_before_it(problem: DayProblem) -> None:
+    carers = {carer.id: carer for carer in problem.carers}
+    for route in solve(problem, seed=1, iterations=60).routes:
+        pause = carers[route.carer].pause
+        spare = 0
+        for (before, stop), travel in zip(pairwise(route.stops), travel_between(problem, route), strict=True):
+            assert 0 <= travel <= stop.arrival - before.end
+            spare += stop.arrival - before.end - travel
+        assert not spare or pause is not None
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:

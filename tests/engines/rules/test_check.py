@@ -244,3 +244,35 @@ def test_an_entangled_rule_is_looked_through_in_bounded_time():
     start = time.process_time()
     assert check([rule("r", condition("c", tangle))], known) == ()
     assert time.process_time() - start < 10
+
+
+def test_a_rule_that_reads_one_not_in_force_is_found_with_the_first_such_day():
+    read = rule("a", condition("c", "alone"), valid=Period(date(2020, 1, 1), date(2027, 1, 1)))
+    reader = rule("b", condition("d", "rule.a"), valid=Period(date(2021, 1, 1)))
+    (finding,) = check([read, reader], KNOWN)
+    assert (finding.code, finding.details["rule"], finding.details["name"]) == ("rules.rule_missing", "b", "a")
+    assert finding.details["day"] == date(2027, 1, 1)
+    assert check([read, rule("b", condition("d", "rule.a"), valid=read.valid)], KNOWN) == ()
+
+
+def test_a_table_that_reads_a_parameter_without_value_is_found_by_row():
+    later = ParameterTable([Parameter("line", 1, "yuan/month", Period(date(2027, 1, 1)), "新")])
+    (finding,) = check_table(table(("income",), ("< param.line",)), KNOWN, parameters=later)
+    assert (finding.code, finding.details["condition"], finding.details["name"]) == ("rules.parameter_missing", "1", "line")
+
+
+@pytest.mark.parametrize(
+    ("expression", "steps"),
+    [
+        ("(some i in 1..1000 satisfies i = age)", None),
+        ("(some i in 1..1001 satisfies i = age)", 1001),
+        ("(some i in -600..600 satisfies i = age)", 1201),
+        ("(some i in 1..40, j in 1..40 satisfies i + j = age)", 1600),
+        ("(some i in 1..40 satisfies some j in [1..40] satisfies i + j = age)", 1600),
+        ("count(for i in 1..99999999999999 return i) > 3", 10**12 + 1),
+        ("(some i in 1..age satisfies i = 3)", None),
+    ],
+)
+def test_a_loop_of_more_steps_than_anybody_needs_is_found(expression, steps):
+    found_steps = [f.details["found"] for f in found(expression) if f.code == "rules.large_range"]
+    assert found_steps == ([] if steps is None else [steps])

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from lianxin.engines.rules.ast import names
+from lianxin.engines.rules.ast import Node, names
 from lianxin.engines.rules.parameters import ParameterTable
-from lianxin.engines.rules.rule import PARAM, Rule
+from lianxin.engines.rules.population import parse
+from lianxin.engines.rules.rule import PARAM, RULE, Rule
+from lianxin.engines.rules.tables import DecisionTable
 from lianxin.kernel.periods import Period
 from lianxin.kernel.problems import ProblemError
 
@@ -41,16 +43,46 @@ def values(parameters: ParameterTable) -> Iterator[ProblemError]:
 
 def without_value(rule: Rule, parameters: ParameterTable) -> Iterator[ProblemError]:
     """Conditions that read a parameter which has no value on some day the rule is in force; the first such day."""
-    for condition in rule.conditions:
-        for name in dict.fromkeys(n.text for n in names(condition.tree) if n.path[0] == PARAM):
+    read = [(condition.code, condition.tree) for condition in rule.conditions]
+    yield from _without_value(rule.code, read, rule.valid, parameters)
+
+
+def rows_without_value(table: DecisionTable, parameters: ParameterTable) -> Iterator[ProblemError]:
+    """Rows of a table, and its outputs, that read such a parameter."""
+    read = [(str(number), tree) for number, tree in enumerate(table.trees, 1)]
+    read += [(row, parse(text)) for row, outputs in table.outcomes.items() for text in outputs.values()]
+    yield from _without_value(table.code, read, table.valid, parameters)
+
+
+def _without_value(
+    rule: str, read: Iterable[tuple[str, Node]], valid: Period, parameters: ParameterTable
+) -> Iterator[ProblemError]:
+    told: set[tuple[str, str]] = set()
+    for condition, tree in read:
+        for name in dict.fromkeys(n.text for n in names(tree) if n.path[0] == PARAM):
             periods = [p.valid for p in parameters.parameters if f"{PARAM}.{p.name}" == name]
-            day = _first_outside(rule.valid, periods) if periods else None
+            day = _first_outside(valid, periods) if periods else None
+            if day is not None and (condition, name) not in told:
+                told.add((condition, name))
+                place = {"rule": rule, "condition": condition}
+                short = name.removeprefix(f"{PARAM}.")
+                yield ProblemError("rules.parameter_missing", **place, name=short, day=day)
+
+
+def rules_missing(rule: Rule, rules: Iterable[Rule]) -> Iterator[ProblemError]:
+    """Conditions that read the answer of a rule which is not in force on some day this one is; the first such day."""
+    valid: dict[str, list[Period]] = {}
+    for other in rules:
+        valid.setdefault(f"{RULE}.{other.code}", []).append(other.valid)
+    for condition in rule.conditions:
+        for name in dict.fromkeys(n.text for n in names(condition.tree) if n.text in valid):
+            day = _first_outside(rule.valid, valid[name])
             if day is not None:
                 yield ProblemError(
-                    "rules.parameter_missing",
+                    "rules.rule_missing",
                     rule=rule.code,
                     condition=condition.code,
-                    name=name.removeprefix(f"{PARAM}."),
+                    name=name.removeprefix(f"{RULE}."),
                     day=day,
                 )
 

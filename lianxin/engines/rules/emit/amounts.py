@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Final, cast
 
 from lianxin.engines.rules.ast import Comparator, Operator
-from lianxin.engines.rules.emit.ops import NOTHING, Op, op, whole, width
-from lianxin.engines.rules.values import Kind
+from lianxin.engines.rules.emit.ops import NOTHING, Op, is_constant, literal, negated, op, whole, width
+from lianxin.engines.rules.values import RELATIONS, Kind
 
 EXACT: Final = 10**34 - 1
 PEOPLE: Final = 10**8
@@ -36,7 +36,9 @@ class Value:
     shared: bool = False
 
 
-def number(op_: Op, low: int, high: int, scale: int = 0, *, unknown: bool = True, shared: bool = False) -> Value:
+def number(
+    op_: Op, low: int, high: int, scale: int = 0, *, unknown: bool = True, shared: bool = False
+) -> Value:
     return Value(op_, "number", low, high, scale, unknown, shared)
 
 
@@ -94,6 +96,11 @@ def compared(sign: Comparator, a: Value, b: Value) -> Op:
     """The truth of a comparison of two values of one kind."""
     if a.kind == "number":
         a, b = aligned(a, b)
+    if is_constant(a.op) and is_constant(b.op):
+        return literal(RELATIONS[sign](a.op.args[0], b.op.args[0]), "bool")
+    if a.kind == "boolean" and (is_constant(a.op) or is_constant(b.op)):
+        constant_, asked = (a.op, b.op) if is_constant(a.op) else (b.op, a.op)
+        return asked if (sign == "=") is constant_.args[0] else negated(asked)
     return op(RELATION[sign], "bool", a.op, b.op)
 
 

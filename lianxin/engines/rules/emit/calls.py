@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
-from datetime import date
-from typing import Final
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final, cast
 
 from lianxin.engines.rules.emit.amounts import Value, arithmetic, at_scale, compared, constant, number
-from lianxin.engines.rules.emit.ops import NOTHING, Op, both, case, literal, op, whole
+from lianxin.engines.rules.emit.ops import NOTHING, Op, both, case, is_constant, literal, op, whole
 from lianxin.engines.rules.emit.steps import Steps
 
 _EPOCH: Final = date(1970, 1, 1)
@@ -15,7 +17,9 @@ _FIRST, _LAST = ((day - _EPOCH).days for day in (date.min, date.max))
 _SPAN: Final = _LAST - _FIRST
 _MONTHS: Final = 12
 _YEARS: Final = date.max.year
-_MONTH_DAY: Final = 10_000  # a day as the number 20261001; a difference of whole 10,000s is one of completed years
+_MONTH_DAY: Final = (
+    10_000  # a day as the number 20261001; a difference of whole 10,000s is one of completed years
+)
 
 
 def _day_as_number(day: Op) -> Op:
@@ -51,16 +55,60 @@ def add_days(day: Value, count: Value, steps: Steps) -> Value:
     def moved(place: Op) -> Op:
         return op("day_at", "date", place)
 
+    if (number_ := _constant(count)) is not None:
+        later = op("plus_days", "date", day.op, count.op)
+        return _within(later, day, steps, _days_away(date.min, -number_), _days_away(date.max, -number_))
     today = number(op("day_number", "int", day.op), _FIRST, _LAST, shared=day.shared)
     target = _sum_within(today, _whole(count, steps), _FIRST, _LAST, steps)
     return _date(moved(target), day, count, steps)
 
 
 def add_months(day: Value, count: Value, steps: Steps) -> Value:
+    if (number_ := _constant(count)) is not None:
+        later = op("plus_months", "date", day.op, count.op)
+        return _within(later, day, steps, _months_away(date.min, -number_), _months_away(date.max, -number_))
     today = number(op("month_number", "int", day.op), _MONTHS, (_YEARS + 1) * _MONTHS - 1, shared=day.shared)
     target = _sum_within(today, _whole(count, steps), today.low, today.high, steps)
     apart = op("sub", "int", target, today.op)
     return _date(op("plus_months", "date", day.op, apart), day, count, steps)
+
+
+def _constant(count: Value) -> int | None:
+    """A known whole number small enough to be a number of days or months."""
+    if not is_constant(count.op) or count.scale or count.op.type != "int":
+        return None
+    return cast(int, count.op.args[0])
+
+
+def _days_away(day: date, number_: int) -> date | None:
+    try:
+        return day + timedelta(days=number_)
+    except OverflowError:
+        return None
+
+
+def _months_away(day: date, number_: int) -> date | None:
+    """The first or the last day of the month so many months away, as `day` is that of its own."""
+    year, month = divmod(day.year * _MONTHS + day.month - 1 + number_, _MONTHS)
+    if not date.min.year <= year <= date.max.year:
+        return None
+    return date(year, month + 1, 1 if day.day == 1 else monthrange(year, month + 1)[1])
+
+
+def _within(later: Op, day: Value, steps: Steps, first: date | None, last: date | None) -> Value:
+    """Unknown for days before `first` or after `last`, from which the calendar's end lies too near; None: there is no such
+    end. A move back has a first day only, a move on a last one."""
+    if first is None and last is None:
+        return replace(NO_DAY, shared=day.shared)
+    tests = []
+    if first is not None:
+        tests.append(op("ge", "bool", day.op, literal(first, "date")))
+    if last is not None:
+        tests.append(op("le", "bool", day.op, literal(last, "date")))
+    return Value(steps.keep(case(both(*tests), later, NOTHING["date"])), "date", shared=day.shared)
+
+
+NO_DAY: Final = Value(NOTHING["date"], "date", shared=True)
 
 
 def _date(made: Op, day: Value, count: Value, steps: Steps) -> Value:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from lianxin.engines.rules.ast import Name
+from lianxin.engines.rules.derived import in_order
 from lianxin.engines.rules.emit.amounts import Value, at_scale, number
 from lianxin.engines.rules.emit.calls import a_day
-from lianxin.engines.rules.emit.derived import in_order
 from lianxin.engines.rules.emit.lower import HOUSEHOLD, Lowering, PerPersonError, constant_value
 from lianxin.engines.rules.emit.ops import NOTHING, Op, Type, width
 from lianxin.engines.rules.emit.plan import HOUSEHOLD as HOUSEHOLD_KEY
@@ -45,27 +46,29 @@ class Facts:
         self.lowering = Lowering(
             steps, Op("column", (HOUSEHOLD_KEY,), "text"), self._of_person, self._of_member
         )
-        own, of_household = in_order(people.derived)
-        self._of_household = frozenset(of_household)
-        for code in (*own, *of_household):
-            self._derive(code, people.derived[code])
+        self._derived = people.derived
+        self._of_household = frozenset(in_order(people.derived)[1])
 
-    def _derive(self, code: str, text: str) -> None:
+    def _derive(self, code: str) -> None:
+        """Worked out when the first expression asks for it: a fact that nothing reads costs nothing."""
         try:
-            value = self.lowering.value(parse(text))
+            value = self.lowering.value(parse(self._derived[code]))
         except PerPersonError as error:
             self.apart[code] = error
         else:
-            kept = self.lowering.steps.keep(value.op)
-            self._values[code] = Value(
-                kept, value.kind, value.low, value.high, value.scale, value.may_be_unknown, value.shared
-            )
+            self._values[code] = replace(value, op=self.lowering.steps.keep(value.op))
 
     # --- names
 
+    def rule(self, code: str) -> Value:
+        """The answer of a rule as a truth; always unknown when it is not in force."""
+        if f"{RULE}.{code}" in self.apart:
+            raise PerPersonError("population.reads", name=f"{RULE}.{code}")
+        return self.rules.get(code, NO_VALUE)
+
     def _of_person(self, name: Name) -> Value:
         first, *rest = name.path
-        if first == RULE or first == PARAM:
+        if first in (RULE, PARAM):
             return self._named(name, first, rest)
         if first == HOUSEHOLD:
             raise PerPersonError("population.list", column=name.at)
@@ -83,9 +86,7 @@ class Facts:
             if code not in self._params:
                 self._params[code] = self._parameter(code, name.at)
             return self._params[code]
-        if f"{RULE}.{code}" in self.apart:
-            raise PerPersonError("population.reads", name=f"{RULE}.{code}")
-        return self.rules.get(code, NO_VALUE)
+        return self.rule(code)
 
     def _of_member(self, name: Name) -> Value:
         (code,) = name.path
@@ -94,6 +95,8 @@ class Facts:
         return self._fact(code)
 
     def _fact(self, code: str) -> Value:
+        if code in self._derived and code not in self._values and code not in self.apart:
+            self._derive(code)
         if code in self.apart:
             raise PerPersonError("population.reads", name=code)
         if code not in self._values:

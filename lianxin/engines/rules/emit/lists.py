@@ -166,7 +166,13 @@ def _or_nought(value: Value, steps: Steps) -> Value:
 
 def _written_unknown_count(items: Items, steps: Steps) -> Value:
     counted = [
-        number(case(op("is_null", "bool", value.op), whole(1), whole(0)), 0, 1, unknown=False, shared=value.shared)
+        number(
+            case(op("is_null", "bool", value.op), whole(1), whole(0)),
+            0,
+            1,
+            unknown=False,
+            shared=value.shared,
+        )
         for value in items
     ]
     return reduce(lambda a, b: arithmetic("+", a, b), counted, constant(0))

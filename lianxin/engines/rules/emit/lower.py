@@ -114,7 +114,9 @@ class Lowering:
                     inner = self.truth(operand, loop)
                     return replace(inner, op=negated(inner.op))
                 case Logic(joined, operands):
-                    return _joined(both if joined == "and" else either, [self.truth(o, loop) for o in operands])
+                    return _joined(
+                        both if joined == "and" else either, [self.truth(o, loop) for o in operands]
+                    )
                 case Compare(sign, left, right):
                     return _compare(sign, self.meaning(left, loop), self.meaning(right, loop))
                 case Arithmetic(sign, left, right):
@@ -188,7 +190,8 @@ class Lowering:
         holds, first, second = (self.steps.keep(value.op) for value in (test, a, b))
         parts = [holds, first]
         if test.may_be_unknown:
-            parts += [negated(holds), second, op("eq", "bool", first, second), first]
+            alike = compared("=", replace(a, op=first), replace(b, op=second))
+            parts += [negated(holds), second, alike, first]
         made = case(*parts, NOTHING[second.type] if test.may_be_unknown else second)
         unknown = test.may_be_unknown or a.may_be_unknown or b.may_be_unknown
         shared = test.shared and a.shared and b.shared
@@ -273,7 +276,7 @@ def constant_value(value: Decimal | str | bool | date | None) -> Value:
     if isinstance(value, bool):
         return Value(literal(value, "bool"), "boolean", may_be_unknown=False, shared=True)
     if isinstance(value, str):
-        if not value.isprintable() and any(mark == "\0" or "\ud800" <= mark <= "\udfff" for mark in value):
+        if "\0" in value:
             raise PerPersonError("population.text", column=1)
         return Value(literal(value, "text"), "string", may_be_unknown=False, shared=True)
     return constant(value)

@@ -1,8 +1,8 @@
 """The few operations that every engine has.
 
 `lower.py` turns a rule's tree into these; `sql.py` and `frames.py` write them down. All of them give unknown (null) for
-unknown operands, except `and`, `or` (Kleene, as in SQL), `case`, `is_null`, `is_known`, `same`, the masks `failed` and
-`unknown`, and the counts over a household.
+unknown operands, except `and`, `or` (Kleene, as in SQL), `case`, `is_null`, `is_known`, `same`, `answer`, the masks `failed`
+and `unknown`, and the counts over a household.
 Numbers are whole: an amount of two decimals is counted in hundredths, so every engine adds and compares alike and exactly.
 """
 
@@ -14,6 +14,8 @@ from datetime import date
 from typing import Final, Literal
 
 Type = Literal["bool", "int", "long", "wide", "date", "text"]
+Stored = Type | Literal["tiny", "small"]
+"""The types of a result: small numbers are kept in one or two bytes where the engine can."""
 Constant = bool | int | str | date | None
 
 LIMITS: Final[Mapping[Type, int]] = {"int": 2**31 - 1, "long": 2**63 - 1, "wide": 10**38 - 1}
@@ -60,21 +62,51 @@ def width(magnitude: int) -> Type:
     raise OverflowError(magnitude)
 
 
+def is_constant(made: Op) -> bool:
+    """Known before anybody is looked at; unknown constants are none."""
+    return made.name == "literal" and made.args[0] is not None
+
+
 def negated(truth: Op) -> Op:
+    if is_constant(truth):
+        return literal(not truth.args[0], "bool")
     return op("not", "bool", truth)
 
 
 def both(*truths: Op) -> Op:
-    return truths[0] if len(truths) == 1 else op("and", "bool", *truths)
+    return _joined("and", truths, deciding=False)
 
 
 def either(*truths: Op) -> Op:
-    return truths[0] if len(truths) == 1 else op("or", "bool", *truths)
+    return _joined("or", truths, deciding=True)
+
+
+def _joined(name: str, truths: tuple[Op, ...], *, deciding: bool) -> Op:
+    """Without the parts that are constant."""
+    asked = tuple(truth for truth in truths if not is_constant(truth))
+    if any(is_constant(truth) and truth.args[0] is deciding for truth in truths):
+        return literal(deciding, "bool")
+    if not asked:
+        return literal(not deciding, "bool")
+    return asked[0] if len(asked) == 1 else op(name, "bool", *asked)
 
 
 def case(*parts: Op) -> Op:
-    """`case(test, value, test, value, …, otherwise)`; a test that is unknown does not hold."""
-    return op("case", widest(*parts[1::2], parts[-1]), *parts)
+    """`case(test, value, test, value, …, otherwise)`; a test that is unknown does not hold. Constant tests are decided here."""
+    type_ = widest(*parts[1::2], parts[-1])
+    kept: list[Op] = []
+    for test, value in zip(parts[:-1:2], parts[1:-1:2], strict=True):
+        if is_constant(test) and test.args[0] is True:
+            return _chosen(type_, kept, value)
+        if test.name != "literal":
+            kept += [test, value]
+    return _chosen(type_, kept, parts[-1])
+
+
+def _chosen(type_: Type, kept: list[Op], otherwise: Op) -> Op:
+    if kept:
+        return op("case", type_, *kept, otherwise)
+    return otherwise if otherwise.type == type_ else op("cast", type_, otherwise)
 
 
 def widest(*values: Op) -> Type:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from lianxin.engines.rules.emit.amounts import Value, number
-from lianxin.engines.rules.emit.ops import LIMITS, Op, Type, width
+from lianxin.engines.rules.emit.ops import LIMITS, Op, Stored, Type, width
 from lianxin.engines.rules.emit.steps import Columns
 from lianxin.engines.rules.parameters import ParameterTable
 from lianxin.engines.rules.rule import Answer, Rule
@@ -27,8 +27,11 @@ DEFAULT_ROW: Final = 0
 UNKNOWN_ROW: Final = -1
 ID, HOUSEHOLD, REGION = "i", "h", "r"
 """What the steps call the three columns that are no facts."""
-_MOST_DIGITS: Final = 37  # digits and decimals together: a DECIMAL of 38 digits must hold the count of its smallest unit
+_MOST_DIGITS: Final = (
+    37  # digits and decimals together: a DECIMAL of 38 digits must hold the count of its smallest unit
+)
 
+_SMALL: Final[tuple[tuple[Stored, int], ...]] = (("tiny", 2**7 - 1), ("small", 2**15 - 1))
 _TYPES: Final[Mapping[Kind, Type]] = {"boolean": "bool", "string": "text", "date": "date"}
 
 
@@ -84,7 +87,7 @@ Parameters = ParameterTable | Mapping[str, ParameterTable]
 @dataclass(frozen=True, slots=True)
 class Output:
     """A column of the result: `part` of the rule or table `of` (answer, failed, unknown, amount; row, or an output's name).
-    `scale`: numbers are counts of 10^-scale."""
+    `scale`: numbers are counts of 10^-scale. `most`: the largest number, where that is small."""
 
     name: str
     of: str
@@ -92,6 +95,14 @@ class Output:
     op: Op
     kind: Kind | None
     scale: int = 0
+    most: int | None = None
+
+    @property
+    def type(self) -> Stored:
+        """`most`: no number of the column is larger."""
+        if self.most is None:
+            return self.op.type
+        return next((type_ for type_, limit in _SMALL if self.most <= limit), self.op.type)
 
     def read(self, stored: Any) -> Any:
         """The value as the closures give it."""
