@@ -89,11 +89,18 @@ class FactBook:
         facts: Facts = {}
         for code, fact in self.facts.items():
             if fact.collected == "register":
-                value = columns[fact.column or code]
-                facts[code] = None if value == "" or value in fact.unstated else value
+                (facts[code],) = self.of_column(fact, (columns[fact.column or code],))
             elif fact.asked:
-                facts[code] = restored(fact, noted.get(code))
+                (facts[code],) = self.of_notes(fact, (noted,))
         return facts
+
+    def of_column(self, fact: schema.Fact, values: Iterable[Any]) -> list[Any]:
+        """A fact of many people, from a column of the register."""
+        return [None if value == "" or value in fact.unstated else value for value in values]
+
+    def of_notes(self, fact: schema.Fact, noted: Iterable[Mapping[str, Any]]) -> list[Any]:
+        """A fact of many people, from what was noted about each."""
+        return [restored(fact, one.get(fact.code)) for one in noted]
 
 
 def restored(fact: schema.Fact, stored: Any) -> Any:

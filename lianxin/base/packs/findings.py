@@ -76,12 +76,72 @@ MESSAGES: dict[str, tuple[Level, str, str]] = {
         N_("%(path)s 指向居民登记表里没有的列 %(name)s"),
         N_("改正 column,或把 collected 改成 visit。"),
     ),
+    "not-supplied": (
+        "error",
+        N_("%(path)s 说由别的业务提供,却没有哪项业务提供 %(name)s"),
+        N_("改成走访时问(visit)、问卷(questionnaire)或评估(assessment),并写 question;不然读它的规定人人都是“无法判断”。"),
+    ),
+    "too-slow": (
+        "error",
+        N_("算实例用了超过 %(seconds)s 秒,到这里停下"),
+        N_("把刚改的表达式改简单,先看循环和区间。"),
+    ),
     "bad-case": ("error", N_("实例“%(name)s”的 %(fact)s 写得不对:%(value)s"), N_("只用 facts.toml 里的事实,值要合它的类型。")),
     "no-values": ("error", N_("%(path)s 没有任何值"), N_("至少写一个带起始日期的值。")),
     "orphan-place": (
         "error",
         N_("地区 %(name)s 的上级 %(parent)s 不在表中"),
         N_("补上上级地区,或用工具重新生成。"),
+    ),
+    "cell-missing": ("error", N_("%(path)s 缺少“%(name)s”"), N_("补上这一格。")),
+    "cell-value": (
+        "error",
+        N_("%(path)s 的“%(name)s”写的是“%(value)s”"),
+        N_("应写%(expected)s。"),
+    ),
+    "column-missing": ("error", N_("%(path)s 没有“%(name)s”这一列"), N_("重新导出一份,照它的表头补上这一列。")),
+    "column-unknown": ("warning", N_("不认识“%(name)s”,没有读"), N_("删去它,或照重新导出的表格改正写法。")),
+    "sheet-unknown": (
+        "warning",
+        N_("工作表“%(name)s”不是规定,没有读"),
+        N_("规定的工作表第一格写“种类”,参数表写“参数”,分级表写“走访分级”;不是就不用管。"),
+    ),
+    "formula-cell": ("error", N_("%(path)s 的“%(name)s”是公式,文件里没有它的结果"), N_("把公式换成它的结果。")),
+    "no-cells": ("error", N_("这个文件里没有一条规定"), N_("用从这里导出的工作簿或模型来改,再装回。")),
+    "cannot-clear": (
+        "error",
+        N_("%(path)s 在下面的包里写了,上面的一层不能把它去掉"),
+        N_("改成别的值;一定要去掉,就到它所在的文件里删。"),
+    ),
+    "new-code": (
+        "warning",
+        N_("%(path)s 是新加的,没有编码,定为 %(name)s"),
+        N_("在说明里写上编码、三种语言的说法和依据。"),
+    ),
+    "description-lost": (
+        "warning",
+        N_("“%(name)s”的说明(description)不见了或读不懂(%(detail)s):%(fields)s 沿用政策包里的"),
+        N_("编辑器可能丢了它;要改这些,就重新导出,或在电子表格里改。"),
+    ),
+    "element-unknown": (
+        "warning",
+        N_("“%(name)s”不是这个包的规定,没有读"),
+        N_("要新增规定,就在说明(description)里写 part = \"benefits\" 和各个字段。"),
+    ),
+    "element-form": (
+        "error",
+        N_("“%(name)s”的写法读不回来:%(detail)s"),
+        N_("照导出的样子:条件一行一条,每行一个 FEEL 表达式。"),
+    ),
+    "late-start": (
+        "warning",
+        N_("%(path)s:%(detail)s;在那以前人人都是“无法判断”"),
+        N_("补上更早的值,或确认那时没有规定。"),
+    ),
+    "unkilled": (
+        "warning",
+        N_("%(path)s 改成 %(changed)s 后没有一个实例算出不同的结果"),
+        N_("在 cases 里补一个分得出两者的实例。"),
     ),
     "stale": (
         "warning",

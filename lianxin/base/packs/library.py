@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from lianxin.base.packs import checks
+from lianxin.base.packs import amending, checks, mutation
 from lianxin.base.packs.findings import Finding, PackError
 from lianxin.base.packs.merging import merge
 from lianxin.base.packs.pack import BASE, Pack
@@ -35,8 +35,16 @@ def get(code: str) -> Pack:
     return found
 
 
-def for_place(place_code: str) -> Pack:
-    """The pack responsible for a place code: the longest prefix wins, the national base covers the rest."""
+def for_place(place_code: str, on: dt.date | None = None) -> Pack:
+    """The pack responsible for a place code, with the county's amendments in force over it; `on`: with those of that day.
+
+    The longest prefix wins, the national base covers the rest.
+    """
+    return amending.over(written_for(place_code), place_code, on)
+
+
+def written_for(place_code: str) -> Pack:
+    """The pack responsible for a place code as its files say, without amendments."""
     covering = (pack for pack in _shelf(root()).values() if place_code.startswith(pack.covers))
     return max(covering, key=lambda pack: len(pack.covers))
 
@@ -47,8 +55,9 @@ def every() -> tuple[Pack, ...]:
 
 
 def refresh() -> None:
-    """Read the folder again at the next question; packs whose bytes did not change are kept."""
+    """Read the folder again at the next question; packs whose bytes did not change are kept. Amendments are looked for anew."""
     _shelf.cache_clear()
+    amending.forget()
 
 
 def check_all(
@@ -56,20 +65,24 @@ def check_all(
     today: dt.date,
     abilities: Collection[str] | None = None,
     columns: Collection[str] | None = None,
+    outside: Collection[str] | None = None,
     folder: Path | None = None,
 ) -> list[Finding]:
     """Everything to put right or look at in every pack, read afresh.
 
     ``abilities`` are the codes the product declares: roles that grant others are then errors. ``columns`` are those of the
-    register: facts that name others are too.
+    register: facts that name others are too. ``outside`` are the facts of residents that other areas supply, likewise.
     """
     made, findings = load(folder or root())
     for pack in made.values():
         findings += checks.warnings(pack, today)
+        findings += mutation.remarks(pack)
         if abilities is not None:
             findings += checks.unknown_abilities(pack, abilities)
         if columns is not None:
             findings += checks.unknown_columns(pack, columns)
+        if outside is not None:
+            findings += checks.not_supplied(pack, outside)
     return findings
 
 

@@ -59,6 +59,7 @@ class Pack:
     stations: tuple[schema.Station, ...]
     sites: tuple[schema.Site, ...]
     calendar: tuple[schema.Day, ...]
+    figures: tuple[schema.Figure, ...]
     name_stems: tuple[schema.NameStem, ...]
     cases: tuple[schema.Case, ...]
     origins: Mapping[str, Origin]

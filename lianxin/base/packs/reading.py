@@ -68,9 +68,11 @@ SHEETS: dict[str, tuple[str, type[Any]]] = {
     "stations": ("stations.csv", schema.Station),
     "sites": ("sites.csv", schema.Site),
     "calendar": ("calendar.csv", schema.Day),
+    "figures": ("figures.csv", schema.Figure),
     "name_stems": ("identity/name_stems.csv", schema.NameStem),
 }
 
+_DEEPEST = 12
 Key = tuple[str | int, ...]
 Line = tuple[Origin, dict[str, Any]]
 
@@ -150,6 +152,10 @@ def _read_toml(layer: Layer, path: Path, name: str, findings: list[Finding]) -> 
     try:
         text = path.read_text(encoding="utf-8")
         document = tomllib.loads(text, parse_float=Decimal)
+        _bounded(document, _DEEPEST)
+    except RecursionError:
+        findings.append(Finding(layer.folder, name, 1, "syntax", {"detail": "[[[…"}))
+        return
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         at = re.search(r"at line (\d+)", str(error))
         findings.append(
@@ -164,6 +170,14 @@ def _read_toml(layer: Layer, path: Path, name: str, findings: list[Finding]) -> 
         _read_cases(page, document)
     else:
         _read_sections(page, document)
+
+
+def _bounded(value: Any, levels: int) -> None:
+    """RecursionError for what is nested deeper than any row of a pack."""
+    if levels < 0:
+        raise RecursionError
+    for _, part in _parts(value):
+        _bounded(part, levels - 1)
 
 
 def _read_cases(page: _Page, document: dict[str, Any]) -> None:

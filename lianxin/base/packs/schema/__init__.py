@@ -42,6 +42,7 @@ from lianxin.base.packs.schema.policy import (
 )
 from lianxin.base.packs.schema.sheets import (
     Day,
+    Figure,
     NameStem,
     PackInfo,
     Place,
@@ -60,6 +61,7 @@ __all__ = [
     "DatedValue",
     "Day",
     "Fact",
+    "Figure",
     "Grounded",
     "NameStem",
     "NeedKind",

@@ -79,7 +79,8 @@ class Service(Grounded, frozen=True, kw_only=True):
 class NeedKind(Row, frozen=True, kw_only=True):
     """A kind of need, the kind of commitment that answers it and the services that may.
 
-    ``categories``: whoever enters one of them has such a need, found by rule.
+    ``categories``: whoever enters one of them has such a need, found by rule; ``benefits``: whoever is entitled to one of
+    them and not known to receive it.
     """
 
     name: Words
@@ -88,6 +89,7 @@ class NeedKind(Row, frozen=True, kw_only=True):
     urgency: str
     services: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    benefits: tuple[str, ...] = ()
 
 
 class Urgency(Grounded, frozen=True, kw_only=True):

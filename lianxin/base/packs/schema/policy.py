@@ -45,6 +45,11 @@ class Fact(Row, frozen=True, kw_only=True):
         """Whether a person can be asked for it, so that it is written down as it stands."""
         return self.collected not in ("outside", "derived")
 
+    @property
+    def noted(self) -> bool:
+        """Whether it is asked of residents and kept beside the register; what stands in the register is changed there."""
+        return self.asked and self.collected != "register" and self.about == "resident"
+
 
 class RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One condition of a rule: a FEEL expression over facts, parameters and other rules, in words.

@@ -82,6 +82,23 @@ class Day(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     unverified: bool = False
 
 
+class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A number that was published about a place, as it was printed: a bound or a rounded number keeps its ``qualifier``.
+
+    ``measure``: residents, households, over_60, over_80, children, or the code of a category. Beside what is counted, never
+    in its stead.
+    """
+
+    place: str
+    measure: str
+    value: int
+    qualifier: Literal["exact", "at_least", "about"]
+    words: str
+    source: str
+    as_of: str = ""
+    note: str = ""
+
+
 class NameStem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One Tibetan name stem and how Chinese characters write it, the commonest first, parted by spaces."""
 

@@ -1,0 +1,1 @@
+"""What `lianxin rules` does with policy packs: check, explain, compare, export. One file each."""
