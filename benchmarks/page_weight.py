@@ -103,9 +103,10 @@ def _resident() -> str:
 
 
 def _gunicorn(port: int) -> None:
-    from django.core.wsgi import get_wsgi_application
     from django.db import connections
     from gunicorn.app.base import BaseApplication
+
+    from lianxin.entry.cli.site import warm_application
 
     connections.close_all()
 
@@ -116,7 +117,7 @@ def _gunicorn(port: int) -> None:
                     self.cfg.set(key, value)
 
         def load(self) -> Any:
-            return get_wsgi_application()
+            return warm_application()
 
     Site().run()
 

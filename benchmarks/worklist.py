@@ -76,6 +76,16 @@ PAGES = (
     Page("residents, county", "o", "people:list"),
     Page("residents 80+, county", "o", "people:list", "age=80%2B"),
     Page("county", "o", "web:county"),
+    Page("profile, county", "o", "web:profile"),
+    *(
+        Page(f"待遇与类别 {tab}", "h", "web:standing", f"show={tab}")
+        for tab in ("new", "short", "unknown", "changed")
+    ),
+    *(
+        Page(f"待遇与类别 {tab}, county", "o", "web:standing", f"show={tab}")
+        for tab in ("new", "short", "unknown", "changed")
+    ),
+    Page("待遇与类别 one benefit, county", "o", "web:standing", "show=new&code=dibao_jin"),
 )
 
 
@@ -87,6 +97,7 @@ class Measured:
     p50: float = 0.0
     p95: float = 0.0
     cpu: float = 0.0
+    cpu95: float = 0.0
     sql: float = 0.0
     statements: int = 0
     over: int = 0
@@ -106,7 +117,9 @@ def measure(residents: int, rounds: int, only: str) -> list[Measured]:
         call_command("collectstatic", interactive=False, verbosity=0)
     with time_machine.travel(population.MOMENT, tick=True):
         crew = {role: list(_signed_in(role)) for role in ("w", "h", "o", "home")}
-        constant = len(_statements(crew["w"][0], reverse("web:visit", args=[UUID(int=7)]))) - 1  # there is none: one look-up
+        none = reverse("web:visit", args=[UUID(int=7)])
+        _statements(crew["w"][0], none)  # the first page of a login also writes when it was seen
+        constant = len(_statements(crew["w"][0], none)) - 1  # one look-up finds no visit
         print(f"  statements of every signed-in page: {constant}", file=sys.stderr)
         chosen = [page for page in PAGES if only in page.name]
         return [_measure_page(page, crew[page.role], rounds, constant) for page in chosen]
@@ -175,9 +188,9 @@ def _measure_page(page: Page, crew: list[Any], rounds: int, constant: int) -> Me
     bare = [_run_again(statements) for statements in asked for _ in range(max(1, rounds // len(crew)))]
     most = max(len(statements) for statements in asked)
     result = Measured(
-        page.name, percentile(times, 0.5), percentile(times, 0.95), percentile(busy, 0.5), percentile(bare, 0.95), most, most - constant, len(answer.content)
+        page.name, percentile(times, 0.5), percentile(times, 0.95), percentile(busy, 0.5), percentile(busy, 0.95), percentile(bare, 0.95), most, most - constant, len(answer.content),
     )
-    print(f"  {page.name}: {result.p50:.1f} {result.p95:.1f} cpu {result.cpu:.1f} sql {result.sql:.1f} {result.over}", file=sys.stderr)
+    print(f"  {page.name}: {result.p50:.1f} {result.p95:.1f} cpu {result.cpu:.1f} {result.cpu95:.1f} sql {result.sql:.1f} {result.over}", file=sys.stderr)
     return result
 
 
@@ -245,14 +258,14 @@ def _in_child(url: str, residents: int, chosen: argparse.Namespace) -> list[Meas
 
 
 def _table(sizes: list[int], small: list[Measured], large: list[Measured]) -> str:
-    heads = ["page", f"p50 at {sizes[0]:,}", f"p95 at {sizes[0]:,}", f"p50 at {sizes[-1]:,}", f"p95 at {sizes[-1]:,}", "CPU p50", "SQL p95", "statements", "over", "KiB", "aim"]
+    heads = ["page", f"p50 at {sizes[0]:,}", f"p95 at {sizes[0]:,}", f"p50 at {sizes[-1]:,}", f"p95 at {sizes[-1]:,}", "CPU p50", "CPU p95", "SQL p95", "statements", "over", "KiB", "aim"]
     rows: list[list[object]] = []
     for before, after in zip(small, large, strict=True):
         if after.missing:
-            rows.append([after.page, *[None] * 9, "no page"])
+            rows.append([after.page, *[None] * 10, "no page"])
             continue
         met = after.p95 <= _AIM and after.over <= _OVER
-        rows.append([after.page, before.p50, before.p95, after.p50, after.p95, after.cpu, after.sql, after.statements, after.over, after.bytes / 1024, "met" if met else "missed"])
+        rows.append([after.page, before.p50, before.p95, after.p50, after.p95, after.cpu, after.cpu95, after.sql, after.statements, after.over, after.bytes / 1024, "met" if met else "missed"])
     return table(heads, rows)
 
 

@@ -21,6 +21,7 @@ LIANXIN_VAR = Path(environment.text("LIANXIN_VAR", str(BASE_DIR / "var")))
 LIANXIN_PACKS = Path(environment.text("LIANXIN_PACKS", str(BASE_DIR / "packs")))
 LIANXIN_KEYS_FILE = Path(environment.text("LIANXIN_KEYS_FILE", str(LIANXIN_VAR / "keys.json")))
 LIANXIN_FILES = LIANXIN_VAR / "files"
+LIANXIN_AMENDMENT_SECONDS = 0 if LIANXIN_MODE == "test" else 60  # between two looks for amendments; tests say when
 LIANXIN_SESSION_IDLE_MINUTES = environment.number("LIANXIN_SESSION_IDLE_MINUTES", 60)
 LIANXIN_SESSION_HOURS = environment.number("LIANXIN_SESSION_HOURS", 12)
 LIANXIN_SESSIONS_PER_USER = environment.number("LIANXIN_SESSIONS_PER_USER", 3)
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "lianxin.base.files",
     "lianxin.base.jobs",
     "lianxin.base.notices",
+    "lianxin.base.amendments",
     "lianxin.base.ui",
     "lianxin.domain.people",
     "lianxin.domain.needs",

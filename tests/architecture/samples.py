@@ -20,13 +20,14 @@ from django.utils import timezone
 from lianxin.base.access.devices import AuthenticatorApp, RecoveryCodes
 from lianxin.base.access.models import EmergencyAccess, Grant, LoginSession, User
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.amendments.models import Amendment
 from lianxin.base.audit.services import record
 from lianxin.base.files.models import StoredFile
 from lianxin.base.files.services import path_of
 from lianxin.base.jobs.models import Job
 from lianxin.base.notices.models import MailAddress, Notice
 from lianxin.base.places.models import Division, Site, Station
-from lianxin.domain.care.models import CareOrder, CarePlan, Carer, DayPlan, Visit
+from lianxin.domain.care.models import CalendarKey, CareOrder, CarePlan, Carer, DayPlan, Visit
 from lianxin.domain.commitments.models import Commitment, Confirmation, Proof
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import (
@@ -36,14 +37,20 @@ from lianxin.domain.people.models import (
     DuplicatePair,
     Household,
     MatchWeights,
+    NotedFact,
+    PlaceTally,
     Resident,
     ResidentMerge,
     RosterChunk,
     RosterFault,
     RosterImport,
     RosterSource,
+    RuleChange,
+    Shortfall,
+    TallyMark,
     VisitTier,
 )
+from lianxin.domain.people.rules.tallies import Tally, stored
 from lianxin.domain.people.services.search import index_residents
 from lianxin.engines.identity import starting_weights, write_weights
 from lianxin.kernel.divisions import level
@@ -122,6 +129,10 @@ class Place:
         return MailAddress.objects.create(user=self.user, email="someone@example.org", set_at=NOW)
 
     @cached_property
+    def calendar_key(self) -> CalendarKey:
+        return CalendarKey.objects.create(user=self.user, digest=CalendarKey.digest_of(self.code), made_at=NOW)
+
+    @cached_property
     def household(self) -> Household:
         return factories.make_household(self.code, number=f"户{self.mark}", address=f"门牌{self.mark}")
 
@@ -155,6 +166,41 @@ class Place:
         return VisitTier.objects.create(
             resident=self.resident, place=self.code, tier="weekly", how="row", since=TODAY, due_on=TODAY, rule_version="1",
             computed_at=NOW, turn=0,
+        )  # fmt: skip
+
+    @cached_property
+    def benefit(self) -> CategoryMembership:
+        return CategoryMembership.objects.create(
+            resident=self.resident, place=self.code, code="gaoling_jintie", since=TODAY, rule_version="1", computed_at=NOW,
+            inputs={"note": f"依据{self.mark}"},
+        )  # fmt: skip
+
+    @cached_property
+    def left(self) -> CategoryMembership:
+        return CategoryMembership.objects.create(
+            resident=self.resident, place=self.code, code="duju", since=TODAY - timedelta(days=9), until=TODAY, rule_version="1",
+            computed_at=NOW, inputs={"lives_alone": True},
+        )  # fmt: skip
+
+    @cached_property
+    def noted(self) -> NotedFact:
+        return NotedFact.objects.create(
+            resident=self.resident, place=self.code, code="hukou_local", value=True, since=TODAY, source="document",
+            evidence=f"户口簿{self.mark}", noted_at=NOW, noted_by=self.user.id,
+        )  # fmt: skip
+
+    @cached_property
+    def shortfall(self) -> Shortfall:
+        return Shortfall.objects.create(
+            resident=self.resident, place=self.code, code="tekun_gongyang", kind="unknown", failed=0, unknown=2, count=1,
+            since=TODAY, rule_version="1",
+        )  # fmt: skip
+
+    @cached_property
+    def short(self) -> Shortfall:
+        return Shortfall.objects.create(
+            resident=self.resident, place=self.code, code="dibao_jin", kind="short", failed=1, unknown=0, count=1, since=TODAY,
+            rule_version="1",
         )  # fmt: skip
 
     @cached_property
@@ -291,6 +337,7 @@ class Place:
             "arrival": 660,
             "start": 660,
             "end": 690,
+            "travel": None,
         }
         return DayPlan.objects.create(  # a station plans the day of its township
             place=f"{self.code[:9]}000", day=TODAY, stops=[stop | {"alternatives": []}], seed=1, made_at=NOW,
@@ -428,6 +475,22 @@ class Place:
             )  # fmt: skip
 
     @cached_property
+    def amendment(self) -> Amendment:
+        return Amendment.objects.create(
+            place=self.code, title=f"修订{self.mark}", reason=f"文号{self.mark}", effective_on=TODAY + timedelta(days=7),
+            authors=[str(self.colleague.id)], made_by=self.colleague.id, made_at=NOW, changed_at=NOW, state="submitted",
+            comment=f"意见{self.mark}", file_label=f"表格{self.mark}.xlsx", upload=self.file,
+            files={"parameters/ages.toml": "[gaoling_age]\nname = { zh = \"年龄\" }\n"},
+        )  # fmt: skip
+
+    @cached_property
+    def rule_change(self) -> RuleChange:
+        return RuleChange.objects.create(
+            amendment=self.amendment, resident=self.resident, place=self.code, code="gaoling", kind="leaves", was="yes", now="no",
+            reasons={"age": ["met", "failed"]},
+        )  # fmt: skip
+
+    @cached_property
     def twin(self) -> Resident:
         """Likely the same person as `resident`."""
         return self._indexed(f"居民又{self.mark}", relation="99")
@@ -452,7 +515,7 @@ class Place:
             kept=self.resident, merged=self.absorbed, place=self.code, reason=f"合并理由{self.mark}", at=NOW,
             undone_reason=f"撤销理由{self.mark}",
         )  # fmt: skip
-        made.undo = "{}"
+        made.undo = '{"kept": {}, "rows": {}, "facts": [], "categories": [], "until": "2026-11-23", "tier": null}'
         made.save(force_insert=True)
         return made
 
@@ -460,6 +523,14 @@ class Place:
     def match_weights(self) -> MatchWeights:
         body = write_weights(starting_weights())
         return MatchWeights.objects.create(place=self.code, version="starting-1", body=body, made_at=NOW)
+
+    @cached_property
+    def tally(self) -> PlaceTally:
+        return PlaceTally.objects.create(place=self.code, day=TODAY, counts=stored(Tally({("2", 80): 1}, 1)))
+
+    @cached_property
+    def tally_mark(self) -> TallyMark:
+        return TallyMark.objects.create(place=self.code)
 
     def fill(self) -> None:
         """Make everything lists could show: one row at least of every table (`test_models` holds this to it)."""
@@ -511,6 +582,9 @@ SAMPLES: dict[str, Sample] = {
     "login_id": lambda p: p.login.id,
     "asked_id": lambda p: p.emergency.id,
     "entry_id": lambda p: p.entry,
+    "amendment_id": lambda p: p.amendment.id,
+    "other_id": lambda p: p.twin.id,
+    "merge_id": lambda p: p.merge.id,
 }
 # Arguments that name no object of a place: every value is the same for everybody who may open the page at all.
 PLACELESS: dict[str, str] = {
@@ -518,11 +592,19 @@ PLACELESS: dict[str, str] = {
     "admin/packs/<slug:code>/<slug:section>/<slug:row>/:code": "540100",
     "admin/packs/<slug:code>/<slug:section>/<slug:row>/:section": "services",
     "admin/packs/<slug:code>/<slug:section>/<slug:row>/:row": "zhuyu",
+    "admin/rules/file/<slug:form>/:form": "xlsx",
+    "admin/rules/<slug:part>/<slug:code>/:part": "benefits",
+    "admin/rules/<slug:part>/<slug:code>/:code": "gaoling_jintie",
+    "admin/rules/<slug:part>/<slug:code>/<slug:form>/:part": "benefits",
+    "admin/rules/<slug:part>/<slug:code>/<slug:form>/:code": "gaoling_jintie",
+    "admin/rules/<slug:part>/<slug:code>/<slug:form>/:form": "xlsx",
     "people/<uuid:resident_id>/reveal/<slug:field>/:field": "phone",
     "people/<uuid:resident_id>/categories/<slug:code>/:code": "laonian",
+    "people/<uuid:resident_id>/categories/<slug:code>/letter/:code": "gaoling_jintie",
     "care/plans/<uuid:plan_id>/orders/<slug:service>/:service": "zhujie",
     "exports/<slug:kind>/:kind": "needs",
     "confirm/<str:token>/:token": "nothing",
+    "calendar/<str:token>.ics:token": "nothing",
 }
 # Arguments whose name means something else at this address.
 SPECIAL: dict[str, Sample] = {"admin/places/<slug:code>/:code": lambda p: p.division.code}

@@ -21,9 +21,10 @@ NO_PLACE = {
     "places.Division": "is the place",
     "notices.Notice": "belongs to one user, read only by that user",
     "notices.MailAddress": "belongs to one user, read only by that user",
+    "care.CalendarKey": "belongs to one user; opens that user's own visits only",
     "jobs.Job": "no personal data; operators' table",
 }
-OURS = ("access", "audit", "places", "files", "notices", "jobs", "people", "needs", "commitments", "care")
+OURS = ("access", "audit", "places", "files", "notices", "jobs", "amendments", "people", "needs", "commitments", "care")
 
 
 # Their name is a fixed word of the program.

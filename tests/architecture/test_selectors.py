@@ -28,8 +28,9 @@ from lianxin.domain.commitments.selectors import SettledFilter, board, due_for_w
 from lianxin.domain.needs.selectors import accepted, inbox
 from lianxin.domain.people.selectors import households, residents
 from lianxin.domain.people.selectors.duplicates import known_of
+from lianxin.domain.people.selectors.standing import StandingFilter
 from lianxin.domain.people.selectors.tiers import DueFilter
-from lianxin.kernel.divisions import place_range
+from lianxin.kernel.divisions import county_of, place_range
 from lianxin.kernel.problems import ProblemError
 from tests import factories
 from tests.architecture.samples import Place
@@ -45,6 +46,9 @@ NO_VIEWER = {
     "base.access.selectors.needs_second_factor": "what makes a viewer",
     "base.access.selectors.refuse_last_admin": "a refusal, no rows",
     "base.access.selectors.viewer_of": "what makes a viewer",
+    "base.amendments.selectors.ever_in_force": "the rules themselves, for everybody alike",
+    "base.amendments.selectors.mark": "ids and days, no contents: whether a process must look again",
+    "base.amendments.selectors.outcome": "of an amendment that the caller has found; rules, no people",
     "base.audit.selectors.fits_keys": "digests of the whole trail, no contents",
     "base.audit.selectors.heads": "digests of the whole trail, no contents",
     "base.audit.selectors.latest": "the last backup or nightly pass: acts of the system",
@@ -53,12 +57,23 @@ NO_VIEWER = {
     "base.places.selectors.current": "divisions are public",
     "base.places.selectors.find_by_sound": "divisions are public",
     "base.places.selectors.public_stations": "public, for the page of residents",
+    "domain.care.selectors.calendar_owner": "what makes a viewer, from the secret in an address",
     "domain.care.selectors.known_for_categories": "facts that decide a label, the same whoever looks",
     "domain.people.selectors.duplicates.compared": "two files that the caller has found for the viewer",
     "domain.people.selectors.duplicates.hidden_of": "whom a service writes a pair down of for somebody else to see; never shown",
     "domain.people.selectors.duplicates.matches": "who may be on file already, wherever: what is shown is cut to the viewer by `likely` and `refuse_likely`",
     "domain.people.selectors.duplicates.weights_of": "numbers learned over a county, no contents",
     "domain.people.selectors.facts.facts_of": "facts that decide a label, the same whoever looks; a count names nobody",
+    "domain.people.selectors.facts.beside_register": "facts that decide a label, the same whoever looks",
+    "domain.people.selectors.facts.facts_of_many": "the same of the people of a list that the caller has found",
+    "domain.people.selectors.facts.facts_together": "facts that decide a label; who is shown of a household is cut to the viewer by `asking_of`",
+    "domain.people.selectors.facts.noted_facts": "facts that decide a label, the same whoever looks",
+    "domain.people.selectors.facts.written_together": "facts that decide a label, the same whoever looks",
+    "domain.people.selectors.receiving.receiving": "a condition, no rows",
+    "domain.people.selectors.tallies.counted": "numbers, no rows: `counts` cuts them to the viewer's ranges",
+    "domain.people.selectors.tallies.is_counted": "whether villages were counted, no numbers",
+    "domain.people.selectors.tallies.kept_in": "numbers, no rows: `tallies` cuts them to the ranges it is given",
+    "domain.people.selectors.tallies.tallies": "numbers, no rows, cut to the ranges it is given",
 }  # fmt: skip
 # Reads that name colleagues of the whole county on purpose: one may lend them a role.
 COLLEAGUES = {"base.access.selectors.colleagues", "base.access.selectors.is_colleague"}
@@ -119,7 +134,7 @@ def test_every_read_of_rows_takes_the_viewer_first() -> None:
 
 GIVEN: dict[str, Callable[[Place], Any]] = {
     "now": lambda p: NOW, "today": lambda p: TODAY, "day": lambda p: TODAY, "start": lambda p: TODAY, "end": lambda p: TODAY,
-    "month": lambda p: TODAY, "place": lambda p: p.code, "code": lambda p: p.code, "text": lambda p: p.mark,
+    "month": lambda p: TODAY, "county": lambda p: county_of(p.code), "place": lambda p: p.code, "code": lambda p: p.code, "text": lambda p: p.mark,
     "resident_id": lambda p: p.resident.id, "resident": lambda p: p.resident, "residents": lambda p: [p.resident],
     "household_id": lambda p: p.household.id, "household_ids": lambda p: [p.household.id], "category": lambda p: p.category.code,
     "codes": lambda p: [p.category.code], "wanted": lambda p: DueFilter(by=TODAY),
@@ -131,12 +146,16 @@ GIVEN: dict[str, Callable[[Place], Any]] = {
     "station_id": lambda p: p.station.id, "user": lambda p: p.user, "user_id": lambda p: p.user.id,
     "worker_ids": lambda p: [p.user.id], "from_worker_id": lambda p: p.user.id, "grant_id": lambda p: p.lent.id,
     "session_id": lambda p: p.login.id, "asked_id": lambda p: p.emergency.id, "entry_id": lambda p: p.entry,
-    "contact_id": lambda p: p.contact.id, "site_id": lambda p: p.site.id, "subject": lambda p: ("needs.Need", p.need.id),
+    "amendment_id": lambda p: p.amendment.id,
+    "other_id": lambda p: p.twin.id, "merge_id": lambda p: p.merge.id, "contact_id": lambda p: p.contact.id, "site_id": lambda p: p.site.id, "subject": lambda p: ("needs.Need", p.need.id),
     "ability": lambda p: "commitment.fulfil", "levels": lambda p: ("village",),
     "verbs": lambda p: ["need.record"], "subjects": lambda p: [str(p.need.id)], "since": lambda p: NOW - timedelta(days=1),
+    "on": lambda p: TODAY, "way": lambda p: "in", "rows": lambda p: [p.benefit],
     "places": lambda p: [p.code, f"{p.code[:9]}000"], "over": lambda p: "user.read", "holding": lambda p: "commitment.fulfil",
 }  # fmt: skip
 SPECIAL: dict[str, Callable[[Place], Any]] = {
+    "base.amendments.selectors.amendments_touching:code": lambda p: "gaoling_age",
+    "domain.people.selectors.impacts.holders:code": lambda p: p.category.code,
     "base.places.selectors.children:code": lambda p: f"{p.code[:9]}000",
     "base.places.selectors.former:code": lambda p: p.code,
     "base.places.selectors.search:text": lambda p: "区划",
@@ -147,7 +166,13 @@ SPECIAL: dict[str, Callable[[Place], Any]] = {
     "domain.care.selectors.day_plan_or_404:plan_id": lambda p: p.dayplan.id,
     "domain.commitments.selectors.board.confirmations_of:commitments": lambda p: [p.settled],
     "domain.commitments.selectors.settling.settled:wanted": lambda p: SettledFilter(TODAY, p.code),
+    "domain.people.selectors.answers.why:code": lambda p: p.benefit.code,
+    "domain.people.selectors.standing.changed:wanted": lambda p: StandingFilter(),
+    "domain.people.selectors.standing.entitled:code": lambda p: p.benefit.code,
+    "domain.people.selectors.standing.entitled:wanted": lambda p: StandingFilter(),
+    "domain.people.selectors.standing.lacking:kind": lambda p: "unknown",
     "domain.people.selectors.duplicates.likely:known": lambda p: known_of(p.resident),
+    "domain.people.selectors.merges.kept_instead:resident_id": lambda p: p.absorbed.id,
     "domain.needs.selectors.of_source:source_id": lambda p: p.need.source_id,
     "domain.needs.selectors.repeats_of:need": lambda p: p.repeated,
 }
@@ -214,14 +239,20 @@ def over(county: str, user: User) -> Viewer:
 
 # Reads that tell the insider nothing of the samples, each with its reason.
 SILENT = {
+    "domain.people.selectors.duplicate_pairs.imported_at": "a moment; tests/domain/people/test_duplicate_pass.py",
+    "domain.people.selectors.duplicate_pairs.passed_at": "a moment; tests/domain/people/test_duplicate_pass.py",
+    "domain.people.selectors.duplicate_pairs.work_of_pass": "how far a job is; tests/domain/people/test_duplicate_pass.py",
     "base.audit.selectors.own_subjects": "what one did oneself",
     "base.notices.selectors.own_address": "one's own address",
+    "base.places.selectors.below": "codes of the packs",
     "base.places.selectors.choices": "words of the packs",
     "base.places.selectors.tops": "codes of one's own places",
     "base.places.selectors.villages_by_township": "words of the packs",
+    "base.places.selectors.widest": "a code of one's own places",
     "domain.commitments.selectors.history.changes_of": "times, reasons and staff of a promise already found",
     "domain.needs.selectors.soon": "a length of time of the pack",
     "domain.needs.selectors.triage_state": "a word about a need already found",
+    "domain.people.selectors.centres.centres": "the middle of five homes or more; tests/entry/web/test_profile.py",
     "domain.people.selectors.roster_work.acceptable": "words about an import already found",
     "domain.people.selectors.roster_work.refusable": "words about an import already found",
     "domain.people.selectors.roster_work.work_of": "words about an import already found",

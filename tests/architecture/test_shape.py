@@ -17,6 +17,9 @@ LOCAL_IMPORTS = {
     "apps.py": "apps may be imported only when Django is ready",
     "entry/cli": "a command loads only what it runs",
     "kernel/names.py": "pypinyin takes 0.3 s to load and many commands never ask for a reading",
+    "domain/people/services/columnar.py": "DuckDB and Arrow are the extra `compute`: not on every machine",
+    "domain/people/services/duplicate_pass.py": "DuckDB and Splink are the extra `compute`: not on every machine",
+    "engines/rules/emit/": "DuckDB, Polars and Spark are extras: not on every machine",
     "engines/tables/writing.py": "XlsxWriter is loaded only by those who write workbooks",
 }
 CLOCK_EDGES = (

@@ -139,6 +139,23 @@ def test_the_plan_offers_what_is_meant_for_this_person_first_and_hides_nothing(
     assert "走访分级“高风险”" in html
 
 
+def test_a_label_that_begins_at_night_stands_in_the_list_of_changes_with_its_reason(
+    client: Client, deji: User, elder: Resident
+) -> None:
+    elder.birth_date = date(TODAY.year - 80, TODAY.month, TODAY.day)
+    elder.save()
+    night(-1)
+    night()
+    sign_in(client, deji, verified=True)
+    changed = f"{reverse('web:standing')}?show=changed"
+    assert all_rows(client, f"{changed}&code=gaoling") == 1
+    html = get(client, f"{changed}&code=gaoling")
+    assert "符合了:年满80周岁" in html
+    assert "年龄:79 → 80" in html
+    assert all_rows(client, f"{changed}&code=duju") == 0, "that began the night before"
+    assert all_rows(client, f"{changed}&code=duju&day={TODAY - timedelta(days=1)}") == 1
+
+
 def test_the_outsider_learns_neither_tier_nor_due_day(zhangwei: User, elder: Resident) -> None:
     night()
     stranger = sign_in(Client(), zhangwei)

@@ -50,6 +50,8 @@ declare(
     Ability("emergency.approve", N_("审批紧急查阅")),
     Ability("audit.read", N_("查看审计记录")),
     Ability("pack.read", N_("查看政策包")),
+    Ability("pack.propose", N_("起草规定的修订")),
+    Ability("pack.approve", N_("审批规定的修订")),
     Ability("job.read", N_("查看后台任务")),
     Ability("job.manage", N_("重试后台任务")),
     Ability("system.read", N_("查看系统设置与运行状况")),

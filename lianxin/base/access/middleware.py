@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from lianxin.base import packs
 from lianxin.base.access.models import LoginSession, User
 from lianxin.base.access.selectors import viewer_of
 from lianxin.base.access.viewer import Viewer
@@ -24,7 +25,8 @@ MARKS = ("ability", "own_reason", "public_reason")
 class ViewerMiddleware:
     """Sets `request.now` and `request.viewer`; ends sessions that idled too long or were ended elsewhere.
 
-    A signed-in browser gets its mark, and the login keeps from where it was last used.
+    A signed-in browser gets its mark, and the login keeps from where it was last used. Amendments of the rules that came
+    into force elsewhere are seen within a minute.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -32,6 +34,7 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         now = timezone.now().astimezone(UTC)
+        packs.look()
         request.now = now  # type: ignore[attr-defined]
         login = self._login(request, now)
         request.viewer = viewer_of(login.user, now=now) if login else Viewer.nobody()  # type: ignore[attr-defined]

@@ -246,10 +246,10 @@ def emergency_or_404(viewer: Viewer, asked_id: UUID) -> EmergencyAccess:
     return found
 
 
-def approvers_over(place: str, *, today: date) -> list[UUID]:
-    """Whom to tell that an emergency request waits at a place (ids only)."""
+def approvers_over(place: str, ability: str = "emergency.approve", *, today: date) -> list[UUID]:
+    """Whom to tell that a request waits at a place for somebody with this ability (ids only)."""
     holders = Grant.objects.filter(_in_force(today), user__is_active=True, place__in=(place, *ancestors(place)))
-    return sorted({g.user_id for g in holders if "emergency.approve" in role_abilities(g.role, g.place)})
+    return sorted({g.user_id for g in holders if ability in role_abilities(g.role, g.place)})
 
 
 def labels_of(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:

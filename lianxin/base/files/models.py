@@ -14,7 +14,7 @@ class StoredFile(models.Model):
     place = models.CharField("区划", max_length=12)
     sha256 = models.CharField("摘要", max_length=64)
     size = models.BigIntegerField("字节")
-    media_type = models.CharField("类型", max_length=60)
+    media_type = models.CharField("类型", max_length=80)
     added_by = models.UUIDField("上传人编号", null=True)
     added_at = models.DateTimeField("上传时间")
 

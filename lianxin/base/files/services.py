@@ -21,20 +21,24 @@ from lianxin.kernel.problems import ProblemError
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 LONGEST_SIDE = 2048
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PHOTOS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
 @service(None)
-def store_file(*, actor: Viewer, now: datetime, place: str, content: bytes, needs: str) -> StoredFile:
+def store_file(
+    *, actor: Viewer, now: datetime, place: str, content: bytes, needs: str, is_document: bool = False
+) -> StoredFile:
     """Keep a photo or PDF under the digest of its clean bytes; the same file twice is one row.
 
-    `needs` is the ability that the caller's own act requires at `place`. Raises "file.too_large",
+    `needs` is the ability that the caller's own act requires at `place`. `is_document`: a workbook or a model that the
+    caller has read already, kept byte by byte. Raises "file.too_large",
     "file.type_refused", "file.broken".
     """
     actor.must(needs, place)
     if len(content) > MAX_BYTES:
         raise ProblemError("file.too_large", limit=MAX_BYTES // 1024 // 1024)
-    clean, media_type = _cleaned(content)
+    clean, media_type = (content, _document_type(content)) if is_document else _cleaned(content)
     digest = hashlib.sha256(clean).hexdigest()
     known = StoredFile.objects.filter(place=place, sha256=digest).first()
     if known is not None:
@@ -50,6 +54,10 @@ def store_file(*, actor: Viewer, now: datetime, place: str, content: bytes, need
 def path_of(sha256: str) -> Path:
     """Where the bytes with this digest lie, under names of our own."""
     return Path(settings.LIANXIN_FILES) / sha256[:2] / sha256[2:4] / sha256
+
+
+def _document_type(content: bytes) -> str:
+    return _WORKBOOK if content.startswith(b"PK") else "application/xml"
 
 
 def _cleaned(content: bytes) -> tuple[bytes, str]:

@@ -19,6 +19,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks.utils import get_module_path, normalize_json
 
+from lianxin.base import packs
 from lianxin.base.jobs.models import Job, JobState
 from lianxin.base.jobs.rules import pause_after
 from lianxin.base.jobs.running import Progress, Run, ended, running, task_of
@@ -70,6 +71,7 @@ def run_worker(
 
 def _one_turn(worker: Worker) -> bool:
     try:
+        packs.look()
         job = claim(worker)
         if job is None:
             return False

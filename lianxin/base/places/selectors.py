@@ -11,8 +11,9 @@ from lianxin.base import packs
 from lianxin.base.access.scope import scope
 from lianxin.base.access.viewer import Range, Viewer
 from lianxin.base.packs import Words
+from lianxin.base.packs.schema import Place
 from lianxin.base.places.models import Division, Site, Station
-from lianxin.kernel.divisions import ancestors, level, place_range, township_of
+from lianxin.kernel.divisions import LEVELS, ancestors, level, place_range, township_of
 from lianxin.kernel.names import sound_key
 from lianxin.kernel.problems import ProblemError
 
@@ -99,6 +100,23 @@ def _villages(
     several = len({code[:6] for code in found}) > 1
     above_all = "city" if several else "county"
     return tuple((full_name(code, language, above=above_all), villages) for code, villages in found.items())
+
+
+def below(viewer: Viewer, code: str) -> list[Place]:
+    """The divisions directly below a place within reach, by code, with their coordinates. From the packs: no query."""
+    next_level = _below(code)
+    low, high = place_range(code)
+    ranges = viewer.ranges("place.read")
+    found = (place for pack in packs.all() for place in pack.places if place.level == next_level and not place.valid_to)
+    inside = {p.code: p for p in found if low <= p.code < high and any(lo <= p.code < hi for lo, hi in ranges)}
+    return [place for _, place in sorted(inside.items())]
+
+
+def widest(viewer: Viewer, ability: str) -> str:
+    """The widest place over which the viewer holds an ability (the first of several), or their own. From the packs: no query."""
+    known = {place.code for pack in packs.all() for place in pack.places}
+    found = [low for low, _ in viewer.ranges(ability) if low in known and viewer.may(ability, low)]
+    return min(found, key=lambda code: (LEVELS.index(level(code)), code), default=viewer.home)
 
 
 def stations(viewer: Viewer) -> QuerySet[Station]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from lianxin.base.ui.charts import Band, Bar, bar_svg, line_svg, pyramid_svg
+from lianxin.base.ui.charts import HIDDEN, Band, Bar, bar_svg, line_svg, pyramid_svg
 from lianxin.base.ui.parts import Chart, Column, Link, Row, Table
 
 
@@ -38,6 +38,8 @@ def _numbers(title: str, items: Sequence[Bar], unit: str) -> Table:
     return Table(title, (Column(_("项目")), Column(heading, "number")), rows)
 
 
-def _number(value: float, href: str) -> object:
+def _number(value: float | None, href: str) -> object:
     """A number that opens its rows, where it has an address."""
+    if value is None:
+        return HIDDEN
     return Link(f"{value:,.0f}" if value == int(value) else f"{value:,g}", href) if href else value

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from math import cos, floor, log10, radians
+from math import cos, floor, log10, radians, sqrt
 
 Place = tuple[float, float, str]
 """Latitude, longitude in degrees, and a tone."""
 _WIDTH, _LEFT, _RIGHT, _ROW, _BAR = 400, 96, 52, 32, 18
+_FEW_BANDS, _LOW_ROW = 14, 25  # a pyramid of more bands has lower ones; still a finger's target (24 px)
+_SMALLEST, _LARGEST = 9.0, 34.0  # radius of a bubble
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,30 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One age band of a pyramid. `left_href`, `right_href` open the rows each side was counted from."""
+    """One age band of a pyramid. `left_href`, `right_href` open the rows each side was counted from; None is a number that may
+    not be shown."""
 
     label: str
-    left: float
-    right: float
+    left: float | None
+    right: float | None
     left_href: str = ""
     right_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """A number at a place of the map, WGS 84 degrees. `shown` is how it is written (a qualifier, or what hides it)."""
+
+    lat: float
+    lon: float
+    label: str
+    value: float | None
+    href: str = ""
+    shown: str = ""
+
+
+HIDDEN = "*"
+"""Stands where a number may not be shown."""
 
 
 def bar_svg(title: str, bars: Sequence[Bar]) -> str:
@@ -87,30 +106,53 @@ def line_svg(title: str, points: Sequence[Bar]) -> str:
 
 def pyramid_svg(title: str, bands: Sequence[Band], sides: tuple[str, str] = ("", "")) -> str:
     """A population pyramid: bands from the top down, left and right of the labels. `sides`: what each side is called."""
-    top = nice_top(max((max(band.left, band.right) for band in bands), default=0))
+    top = nice_top(max((max(band.left or 0, band.right or 0) for band in bands), default=0))
     gap, margin = 66, 44
+    row = _ROW if len(bands) <= _FEW_BANDS else _LOW_ROW
+    bar, base = row - 8, row / 2 + 1
     room, middle = (_WIDTH - gap) / 2 - margin, _WIDTH / 2
     drawn = []
     for at, band in enumerate(bands):
-        y = at * _ROW + 4
-        left, right = band.left / top * room, band.right / top * room
+        y = at * row + 4
+        left, right = (band.left or 0) / top * room, (band.right or 0) / top * room
         side = (_WIDTH - gap) / 2
-        names = [" ".join(filter(None, (name, band.label, _plain(value)))) for name, value in zip(sides, (band.left, band.right), strict=True)]
+        said = [HIDDEN if value is None else _plain(value) for value in (band.left, band.right)]
+        names = [" ".join(filter(None, (name, band.label, text))) for name, text in zip(sides, said, strict=True)]
         drawn += [
-            f'<text class="label" x="{middle}" y="{y + 17}" text-anchor="middle">{escape(band.label)}</text>',
+            f'<text class="label" x="{middle}" y="{y + base:g}" text-anchor="middle">{escape(band.label)}</text>',
             _linked(
-                band.left_href, names[0], (0, at * _ROW, side, _ROW),
-                f'<rect class="bar" x="{middle - gap / 2 - left:.1f}" y="{y}" width="{left:.1f}" height="24" rx="3"/>'
-                f'<text class="value" x="{middle - gap / 2 - left - 6:.1f}" y="{y + 17}" text-anchor="end">'
-                f"{_plain(band.left)}</text>",
+                band.left_href, names[0], (0, at * row, side, row),
+                f'<rect class="bar" x="{middle - gap / 2 - left:.1f}" y="{y}" width="{left:.1f}" height="{bar}" rx="3"/>'
+                f'<text class="value" x="{middle - gap / 2 - left - 6:.1f}" y="{y + base:g}" text-anchor="end">'
+                f"{said[0]}</text>",
             ),
             _linked(
-                band.right_href, names[1], (middle + gap / 2, at * _ROW, side, _ROW),
-                f'<rect class="bar other" x="{middle + gap / 2}" y="{y}" width="{right:.1f}" height="24" rx="3"/>'
-                f'<text class="value" x="{middle + gap / 2 + right + 6:.1f}" y="{y + 17}">{_plain(band.right)}</text>',
+                band.right_href, names[1], (middle + gap / 2, at * row, side, row),
+                f'<rect class="bar other" x="{middle + gap / 2}" y="{y}" width="{right:.1f}" height="{bar}" rx="3"/>'
+                f'<text class="value" x="{middle + gap / 2 + right + 6:.1f}" y="{y + base:g}">{said[1]}</text>',
             ),
         ]  # fmt: skip
-    return _svg(title, len(bands) * _ROW + 8, drawn, is_image=not any(b.left_href or b.right_href for b in bands))
+    return _svg(title, len(bands) * row + 8, drawn, is_image=not any(b.left_href or b.right_href for b in bands))
+
+
+def bubble_svg(title: str, bubbles: Sequence[Bubble]) -> str:
+    """Numbered circles where places lie to each other, north up, their areas as the numbers; the largest lie at the back."""
+    height, edge = 320, _LARGEST + 6
+    if not bubbles:
+        return _svg(title, height, [])
+    spots = _spots([(b.lat, b.lon) for b in bubbles], height, edge)
+    most = max((b.value or 0 for b in bubbles), default=0) or 1
+    drawn = []
+    for at in sorted(range(len(bubbles)), key=lambda at: -(bubbles[at].value or 0)):
+        one, (x, y) = bubbles[at], spots[at]
+        radius = max(_SMALLEST, _LARGEST * sqrt((one.value or 0) / most))
+        mark = (
+            f'<circle class="bubble" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+            f'<text class="bubble-number" x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle">{at + 1}</text>'
+        )
+        around = (x - radius, y - radius, 2 * radius, 2 * radius)
+        drawn.append(_linked(one.href, f"{at + 1} {one.label} {one.shown}".strip(), around, mark))
+    return _svg(title, height, drawn, is_image=not any(b.href for b in bubbles))
 
 
 def sketch_svg(
@@ -124,16 +166,7 @@ def sketch_svg(
     everything = [*points, *apart]
     if not everything:
         return _svg(title, height, [])
-    lats, lons = [p[0] for p in everything], [p[1] for p in everything]
-    shrink = _cosine((min(lats) + max(lats)) / 2)
-    wide = max((max(lons) - min(lons)) * shrink, 1e-4)
-    tall = max(max(lats) - min(lats), 1e-4)
-    scale = min((_WIDTH - 2 * edge) / wide, (height - 2 * edge) / tall)
-    x0 = (_WIDTH - wide * scale) / 2
-    y0 = (height - tall * scale) / 2
-    places = [
-        (x0 + (lon - min(lons)) * shrink * scale, y0 + (max(lats) - lat) * scale) for lat, lon, _ in everything
-    ]
+    places = _spots([(lat, lon) for lat, lon, _ in everything], height, edge)
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places[: len(points)])
     drawn = [f'<polyline class="route" points="{line}"/>'] if route and points else []
     drawn += [f'<circle class="pin apart" cx="{x:.1f}" cy="{y:.1f}" r="8"/>' for x, y in places[len(points) :]]
@@ -143,6 +176,17 @@ def sketch_svg(
             f'<text class="pin-number" x="{x:.1f}" y="{y + 5:.1f}" text-anchor="middle">{number}</text>'
         )
     return _svg(title, height, drawn)
+
+
+def _spots(points: Sequence[tuple[float, float]], height: float, edge: float) -> list[tuple[float, float]]:
+    """Where (lat, lon) lie in a drawing, north up, true proportions, as large as it holds inside its edge."""
+    lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
+    shrink = _cosine((min(lats) + max(lats)) / 2)
+    wide = max((max(lons) - min(lons)) * shrink, 1e-4)
+    tall = max(max(lats) - min(lats), 1e-4)
+    scale = min((_WIDTH - 2 * edge) / wide, (height - 2 * edge) / tall)
+    x0, y0 = (_WIDTH - wide * scale) / 2, (height - tall * scale) / 2
+    return [(x0 + (lon - min(lons)) * shrink * scale, y0 + (max(lats) - lat) * scale) for lat, lon in points]
 
 
 def nice_top(value: float) -> float:

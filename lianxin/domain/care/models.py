@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from lianxin.base.db.sealed import blind_index
 from lianxin.kernel.ids import new_id
 
 
@@ -186,6 +187,27 @@ class Visit(models.Model):
         return f"{self.resident_id} {self.day}"
 
 
+class CalendarKey(models.Model):
+    """Who reads their own visits in a calendar program 日历订阅: a digest of the secret in the address. No row: no feed."""
+
+    user = models.OneToOneField(
+        "access.User", on_delete=models.CASCADE, primary_key=True, related_name="calendar_key", verbose_name="订阅人"
+    )
+    digest = models.CharField("密钥摘要", max_length=32, unique=True)
+    made_at = models.DateTimeField("生成时间")
+
+    class Meta:
+        verbose_name = "日历订阅"
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+    @staticmethod
+    def digest_of(secret: str) -> str:
+        """What is kept of the secret: enough to know it again, not to say it."""
+        return blind_index("care.CalendarKey.secret", secret)
+
+
 class DayPlan(models.Model):
     """The plan of one station's day 排班: drafted by the solver, refused or passed by the checker, published by a person."""
 
@@ -202,7 +224,7 @@ class DayPlan(models.Model):
     stops = models.JSONField(
         "安排",
         default=list,
-        help_text="[{visit, carer, sequence, arrival, start, end, alternatives: [{carer, start, more}], regular?: {carer, why, more}}]",
+        help_text="[{visit, carer, sequence, arrival, start, end, travel, alternatives: [{carer, start, more}], regular?: {carer, why, more}}]",
     )
     unserved = models.JSONField("未能安排", default=list, help_text="[{visit, reason, ways: […], regular?}]")
     cost = models.JSONField("代价", default=dict)

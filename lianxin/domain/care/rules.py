@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import UUID
 
@@ -196,16 +195,6 @@ def numbered_sources(visit_id: UUID, kinds: Iterable[str]) -> list[str]:
         seen[kind] = seen.get(kind, 0) + 1
         sources.append(str(visit_id) if seen[kind] == 1 else f"{visit_id}/{seen[kind]}")
     return sources
-
-
-def legs(stops: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """Minutes on the way to each stop of a stored plan, by visit; the first of a carer's day starts from home and has none."""
-    route = sorted(stops, key=lambda stop: (stop["carer"], stop["sequence"]))
-    return {
-        stop["visit"]: stop["arrival"] - before["end"]
-        for before, stop in pairwise(route)
-        if stop["carer"] == before["carer"]
-    }
 
 
 @dataclass(frozen=True, slots=True)

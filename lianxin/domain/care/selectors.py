@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, F, Max, Model, OuterRef, Prefetch, Q, QuerySet
 
 from lianxin.base.access.scope import scope, within
-from lianxin.base.access.selectors import staff_within
+from lianxin.base.access.selectors import staff_within, viewer_of
 from lianxin.base.access.viewer import Viewer
-from lianxin.base.db.counting import count_below
 from lianxin.base.places.selectors import choices, stations
-from lianxin.domain.care.models import CareOrder, CarePlan, Carer, DayPlan, Visit
+from lianxin.domain.care.models import CalendarKey, CareOrder, CarePlan, Carer, DayPlan, Visit
 from lianxin.domain.commitments.selectors import WorkerFacts, due_for_worker
 from lianxin.domain.needs.selectors import inbox
 from lianxin.domain.people.selectors.looks import looked_at
@@ -64,6 +63,27 @@ def visits(viewer: Viewer) -> QuerySet[Visit]:
     return scope(viewer, "care.read", rows)
 
 
+def own_visits(viewer: Viewer, start: date, end: date) -> list[Visit]:
+    """The viewer's own visits of these days (the last included) that stand or took place, in their order."""
+    mine = visits(viewer).filter(worker=viewer.id, day__gte=start, day__lte=end, cancelled_at__isnull=True)
+    return list(mine.order_by("day", F("planned_start").asc(nulls_last=True), "window_start", "id"))
+
+
+def has_calendar(viewer: Viewer) -> bool:
+    """Does an address stand under which a calendar program reads the viewer's own visits?"""
+    return viewer.id is not None and CalendarKey.objects.filter(user_id=viewer.id).exists()
+
+
+def calendar_owner(secret: str, now: datetime) -> Viewer:
+    """Whose calendar this is, with what they may do at this moment. Raises "general.not_found" for any other secret, and
+    when the owner may visit nobody any more."""
+    found = CalendarKey.objects.select_related("user").filter(digest=CalendarKey.digest_of(secret), user__is_active=True).first()
+    owner = viewer_of(found.user, now=now) if found else None
+    if owner is None or not owner.may("visit.record"):
+        raise ProblemError("general.not_found")
+    return owner
+
+
 def visits_of_day(viewer: Viewer, day: date, place: str = "") -> QuerySet[Visit]:
     """The standing visits of a day, by time."""
     rows = visits(viewer).filter(day=day, cancelled_at__isnull=True)
@@ -81,9 +101,9 @@ def recorded_visits(viewer: Viewer, start: date, end: date, place: str = "") -> 
     return _inside(rows, place).annotate(overlaps=_at_one_time()).order_by("-recorded_at", "-id")
 
 
-def recorded_by_place(viewer: Viewer, start: date, end: date, place: str) -> dict[str, int]:
-    """The same, counted by the divisions directly below a place. One query."""
-    return count_below(recorded_visits(viewer, start, end), place)
+def counted_by_place(viewer: Viewer, start: date, end: date) -> dict[str, QuerySet[Visit]]:
+    """The same, as a county's page counts them; asked for by `counts_below`."""
+    return {"visits": scope(viewer, "care.read", Visit.objects.filter(day__gte=start, day__lte=end, recorded_at__isnull=False))}
 
 
 def planned_today(viewer: Viewer, resident_id: UUID, now: datetime) -> list[Visit]:
@@ -210,6 +230,10 @@ def worker_facts(viewer: Viewer, worker_ids: Iterable[UUID]) -> Mapping[UUID, Wo
     """Languages and skills of workers, for proposing a handover."""
     rows = scope(viewer, "dayplan.read", Carer.objects.filter(user_id__in=list(worker_ids)))
     return {c.user_id: WorkerFacts(frozenset(c.languages), frozenset(c.skills)) for c in rows}
+
+
+FACTS_SUPPLIED: Final = ("last_met_on", "has_care_plan")
+"""The facts `known_for_categories` answers; a pack that wants others from here is refused."""
 
 
 def known_for_categories(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,7 +14,6 @@ from django.db.models.functions import Cast, Concat, Substr
 from lianxin.base import packs
 from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
-from lianxin.base.db.counting import count_below
 from lianxin.base.db.paging import ROWS, Page, page_of
 from lianxin.domain.needs import rules
 from lianxin.domain.needs.models import Need
@@ -53,7 +52,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A category whose members each call for one need: how many they are, and how many have theirs already."""
+    """A category whose members, or a benefit whose claimants, each call for one need: how many they are, and how many have
+    theirs already."""
 
     kind: str
     category: str
@@ -118,23 +118,30 @@ def counts(viewer: Viewer, now: datetime, wanted: InboxFilter | None = None) -> 
     return Counts(**rows.aggregate(**cards, accepted=Count("id", filter=Q(state=Need.State.ACCEPTED))))
 
 
-def untriaged_by_place(viewer: Viewer, place: str) -> dict[str, int]:
-    """Needs nobody has looked at, by the divisions directly below a place. One query."""
-    return count_below(scope(viewer, "need.read", Need.objects.filter(state=Need.State.NEW)), place)
+def counted_by_place(viewer: Viewer, now: datetime) -> dict[str, QuerySet[Need]]:
+    """What a county's page counts of needs, by the bounds the rows of the inbox are filtered by: `counts_below` asks for
+    all of them at once."""
+    rows = scope(viewer, "need.read", Need.objects.all())
+    untriaged = rows.filter(state=Need.State.NEW)
+    return {
+        "untriaged": untriaged,
+        "untriaged_overdue": untriaged.filter(_due_within("overdue", now, soon(viewer, now))),
+        "accepted": rows.filter(state=Need.State.ACCEPTED, is_open=True),
+    }
 
 
-def rule_queues(viewer: Viewer, place: str = "") -> list[Queue]:
+def rule_queues(viewer: Viewer, place: str = "", members: Mapping[str, int] | None = None) -> list[Queue]:
     """Categories in which people wait for their need: a township has at most `rule_needs_open` untriaged at once.
 
-    Two queries, over those who are in such a category and the needs found by rule.
+    Two queries, over those who are in such a category and the needs found by rule; one when `members` says how many there are.
     """
     if not viewer.may("need.read"):
         return []
     kinds = packs.for_place(place or viewer.home).need_kinds.values()
-    linked = [(kind.code, category) for kind in kinds for category in kind.categories]
-    members = memberships(viewer, {category for _, category in linked}, place)
-    counted = dict(members.order_by().values_list("code").annotate(n=Count("*")))
-    held = members.annotate(
+    linked = [(kind.code, code) for kind in kinds for code in (*kind.categories, *kind.benefits)]
+    inside = memberships(viewer, {category for _, category in linked}, place)
+    counted = members if members is not None else dict(inside.order_by().values_list("code").annotate(n=Count("*")))
+    held = inside.annotate(
         source=Concat(Value(rules.category_source("")), "code"), begun=Cast("since", CharField())
     ).filter(resident_id=OuterRef("resident_id"), source=OuterRef("source_kind"), begun=OuterRef("begun"))
     rows = scope(viewer, "need.read", Need.objects.filter(channel=rules.RULE_CHANNEL)).order_by()

@@ -15,4 +15,5 @@ class PeopleConfig(AppConfig):
             NavItem(0, _("检索"), "people:search", "resident.read", "search", "search"),
             NavItem(30, _("居民"), "people:list", "resident.read", "people"),
             NavItem(70, _("名册导入"), "people:rosters", "resident.import", "import"),
+            NavItem(75, _("重复档案"), "people:duplicates", "resident.merge", "people"),
         )

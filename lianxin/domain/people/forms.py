@@ -30,6 +30,7 @@ from lianxin.kernel.ids import new_id
 
 Choices = list[tuple[str, str]]
 
+_NO_BIRTH: Final = "unknown"
 _AGES: Final = re.compile(r"(\d{1,3})(?:-(\d{1,3})|\+)")
 
 
@@ -177,6 +178,7 @@ class ResidentFilterForm(forms.Form):
             ("0-17", gettext("不满18岁")), ("18-59", gettext("18–59岁")), ("60+", gettext("60岁及以上")),
             ("80+", gettext("80岁及以上")), ("100+", gettext("100岁及以上")),
         ]  # fmt: skip
+        bands.append((_NO_BIRTH, gettext("没有出生日期")))
         asked = self.data.get("age", "")
         if age_band(asked) and asked not in dict(bands):  # a bar of the county page asks for its own ten years
             bands.append((asked, gettext("%(ages)s岁") % {"ages": asked.replace("-", "–")}))
@@ -194,8 +196,9 @@ class ResidentFilterForm(forms.Form):
         """The filter of the selector."""
         self.is_valid()
         kept = {name: self.cleaned_data.get(name, "") for name in ("category", "tier", "sex")}
-        low, high = age_band(self.cleaned_data.get("age", "")) or (None, None)
-        return ResidentFilter(place=asked_place(self.data), age_from=low, age_below=high, **kept)
+        age = self.cleaned_data.get("age", "")
+        low, high = age_band(age) or (None, None)
+        return ResidentFilter(place=asked_place(self.data), age_from=low, age_below=high, no_birth=age == _NO_BIRTH, **kept)
 
 
 class DueFilterForm(forms.Form):

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from lianxin.domain.people.views import contacts, household, residents, roster_upload, rosters, tiers
+from lianxin.domain.people.views import (
+    answers,
+    contacts,
+    duplicates,
+    household,
+    letter,
+    likely,
+    merging,
+    noting,
+    residents,
+    roster_upload,
+    rosters,
+    tiers,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -10,13 +23,21 @@ urlpatterns = [
     path("search/", residents.search, name="search"),
     path("households/", residents.households, name="households"),
     path("new/", residents.new, name="new"),
+    path("new/likely/", likely.panel, name="likely"),
+    path("duplicates/", duplicates.queue, name="duplicates"),
+    path("duplicates/find/", duplicates.find, name="duplicates-find"),
+    path("merges/<uuid:merge_id>/undo/", merging.undo, name="merge-undo"),
+    path("<uuid:resident_id>/duplicates/", duplicates.of_resident, name="likely-files"),
+    path("<uuid:resident_id>/same/<uuid:other_id>/", merging.compare, name="compare"),
     path("<uuid:resident_id>/edit/", residents.edit, name="edit"),
     path("<uuid:resident_id>/household/", household.household, name="household"),
     path("<uuid:resident_id>/leave/", residents.leave, name="leave"),
     path("<uuid:resident_id>/reveal/<slug:field>/", residents.reveal, name="reveal"),
     path("<uuid:resident_id>/tier/", tiers.tier, name="tier"),
-    path("<uuid:resident_id>/categories/", residents.categories, name="categories"),
-    path("<uuid:resident_id>/categories/<slug:code>/", residents.why, name="why"),
+    path("<uuid:resident_id>/categories/", answers.answers, name="categories"),
+    path("<uuid:resident_id>/categories/<slug:code>/", answers.why, name="why"),
+    path("<uuid:resident_id>/categories/<slug:code>/letter/", letter.letter, name="letter"),
+    path("<uuid:resident_id>/facts/", noting.facts, name="facts"),
     path("<uuid:resident_id>/consents/", residents.consents, name="consents"),
     path("<uuid:resident_id>/contacts/new/", contacts.new, name="contact-new"),
     path("contacts/<uuid:contact_id>/", contacts.change, name="contact"),

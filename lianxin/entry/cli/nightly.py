@@ -1,4 +1,5 @@
-"""The steps of a night in one county, in their order: categories decided, then needs opened where a rule finds them."""
+"""The steps of a night in one county, in their order: amendments of its rules put into force, categories decided by them,
+then needs opened where a rule finds them."""
 
 from __future__ import annotations
 
@@ -8,11 +9,13 @@ from datetime import date, datetime
 
 from lianxin.base.access.scope import within
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.amendments.nightly import begin_night
 from lianxin.base.audit.selectors import trail
 from lianxin.base.places.selectors import children, current
 from lianxin.domain.needs.services import open_rule_needs
 from lianxin.domain.people.selectors import visible as visible_residents
 from lianxin.domain.people.services.passes import run_pass
+from lianxin.domain.people.services.tallies import count_county
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import place_range
 
@@ -40,9 +43,14 @@ def counties(viewer: Viewer) -> list[str]:
 def work_through_night(
     actor: Viewer, now: datetime, county: str, progress: Callable[[int, int], None] | None = None
 ) -> Night:
-    """The pass, then needs by rule. Running it again the same day changes nothing that is the same."""
+    """Amendments, the pass, then needs by rule. Running it again the same day changes nothing that is the same.
+
+    Raises "amendment.unfit" when the rules in force cannot be made out: then nothing is decided.
+    """
+    begin_night(actor, now, county)
     done = run_pass(actor=actor, now=now, county=county, progress=progress)
     opened = sum(open_rule_needs(actor=actor, now=now, place=town.code) for town in children(actor, county))
+    count_county(actor=actor, now=now, county=county)
     return Night(done.residents, done.entered, done.ended, done.undecided, opened)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import suppress
 from typing import Any
 
 from django.core.management import call_command
@@ -23,7 +24,6 @@ def must_be_free(bind: str) -> None:
 
 def serve(bind: str, workers: int) -> None:
     """Gather static files, then serve until stopped (SIGTERM lets requests and the job in hand finish)."""
-    from django.core.wsgi import get_wsgi_application
     from gunicorn.app.base import BaseApplication
 
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -46,9 +46,24 @@ def serve(bind: str, workers: int) -> None:
                     self.cfg.set(key, value)
 
         def load(self) -> Any:
-            return get_wsgi_application()
+            return warm_application()
 
     Site().run()
+
+
+def warm_application() -> Any:
+    """The application with its addresses and packs read, which takes a second: else the first visitor of every new process
+    would wait for it. A broken pack is told where it is used, as ever."""
+    from django.core.wsgi import get_wsgi_application
+    from django.urls import reverse
+
+    from lianxin.base import packs
+
+    application = get_wsgi_application()
+    reverse("web:home")
+    with suppress(packs.PackError):
+        packs.all()
+    return application
 
 
 _stop = threading.Event()

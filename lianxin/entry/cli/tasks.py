@@ -17,12 +17,18 @@ from lianxin.base.jobs.backend import leased_task
 from lianxin.base.jobs.running import report_progress
 from lianxin.base.jobs.services import prune_jobs
 from lianxin.domain.commitments.services import escalate
+from lianxin.domain.people.selectors.duplicate_pairs import imported_at, passed_at
+from lianxin.domain.people.selectors.tallies import is_counted
+from lianxin.domain.people.services.tallies import count_county
+from lianxin.domain.people.tasks import duplicates_later
 from lianxin.entry.cli.nightly import counties, is_done, work_through_night
 from lianxin.kernel.clock import SHANGHAI, local_day
 
 NIGHT_HOUR = 2
 """The night's work begins at this hour in Asia/Shanghai, when nobody is at work."""
 _LOOK_SECONDS = 60
+_BETWEEN = timedelta(days=7)
+"""A county's files are compared so often, and in the night after a roster was imported."""
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +48,13 @@ def hourly_escalation() -> int:
     """Climb the ladder; returns how many rungs were told."""
     actor, now = _system()
     return escalate(actor=actor, now=now)
+
+
+@leased_task(priority=-1)
+def hourly_count(county: str) -> int:
+    """Count the villages of a county again in which something was written; returns how many."""
+    actor, now = _system()
+    return count_county(actor=actor, now=now, county=county)
 
 
 @leased_task(priority=-1)
@@ -68,6 +81,13 @@ def set_off_due(now: datetime) -> int:
         key = f"night:{county}:{local:%Y-%m-%d}"
         nightly_pass.asked(actor=actor, place=county, key=key).enqueue(county=county)
         due += 1
+    for county in counties(actor):
+        if not is_counted(county, local.date()):
+            hourly_count.asked(actor=actor, place=county, key=f"count:{county}:{local:%Y-%m-%dT%H}").enqueue(county=county)
+            due += 1
+    for county in _counties_to_compare(actor, now, local):
+        duplicates_later(actor, county, key=f"duplicates:{county}:{local:%Y-%m-%d}")
+        due += 1
     return due
 
 
@@ -90,6 +110,15 @@ def run_timetable(stop: threading.Event) -> None:
 def _counties_due(actor: Viewer, local: datetime) -> Iterator[str]:
     if local.hour >= NIGHT_HOUR:
         yield from (county for county in counties(actor) if not is_done(actor, county, local.date()))
+
+
+def _counties_to_compare(actor: Viewer, now: datetime, local: datetime) -> Iterator[str]:
+    if local.hour < NIGHT_HOUR:
+        return
+    for county in counties(actor):
+        last, imported = passed_at(actor, county), imported_at(actor, county)
+        if last is None or last <= now - _BETWEEN or (imported is not None and imported > last):
+            yield county
 
 
 def _system() -> tuple[Viewer, datetime]:

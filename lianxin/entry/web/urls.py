@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from lianxin.entry.web import home
-from lianxin.entry.web.daily import due, recording, today, visits
-from lianxin.entry.web.joined import county, exports, files, need, resident
+from lianxin.entry.web.daily import calendars, due, recording, standing, today, visits
+from lianxin.entry.web.joined import county, exports, files, need, profile, resident
 
 pages: list[URLPattern | URLResolver] = [
     path("", include("lianxin.entry.web.accounts.urls")),
@@ -13,12 +13,16 @@ pages: list[URLPattern | URLResolver] = [
     path("today/", today.today, name="today"),
     path("visits/", visits.visits, name="visits"),
     path("visits/due/", due.due, name="visits-due"),
+    path("standing/", standing.standing, name="standing"),
+    path("visits/calendar/", calendars.calendar, name="visits-calendar"),
     path("visits/new/", visits.whom, name="visit-whom"),
     path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
     path("residents/<uuid:resident_id>/", resident.resident, name="resident"),
     path("residents/<uuid:resident_id>/visit/", recording.record, name="visit-record"),
     path("needs/<uuid:need_id>/", need.need, name="need"),
     path("county/", county.county, name="county"),
+    path("county/profile/", profile.profile, name="profile"),
+    path("county/profile/print/", profile.printed, name="profile-print"),
     path("files/<uuid:file_id>/", files.file, name="file"),
     path("exports/<slug:kind>/", exports.export, name="export"),
 ]

@@ -71,6 +71,7 @@ class ProblemError(Exception):
 
 from lianxin.kernel.problems import (  # noqa: E402,F401  the areas register themselves
     access,
+    amendments,
     care,
     demo,
     dmn,

@@ -106,5 +106,14 @@ declare(
         N_("请先补填出生日期,或选择“监护人同意”。"),
     ),
     Problem("people.consent_withdrawn", N_("这份同意已经撤回。"), N_("如再次同意,请登记新的同意。"), 409),
+    Problem("people.fact_not_asked", N_("“%(field)s”不在这里登记。"), N_("请从问题列表中选择;登记表上的资料请在“修改”里改。")),
+    Problem("people.fact_unreadable", N_("“%(field)s”的回答看不明白。"), N_("请按问题重新填写,例如数目只填数字。")),
+    Problem(
+        "people.fact_answered_later",
+        N_("这一项在 %(day)s 已有较新的记录,不能补记更早的。"),
+        N_("请把得知的日期改成这一天或以后。"),
+        409,
+    ),
+    Problem("people.rule_not_in_force", N_("这一天“%(name)s”的规定不在实行。"), N_("请选择别的日期。"), 404),
     Problem("people.category_unknown", N_("没有代码为“%(category)s”的类别。"), N_("请从列表中选择。"), 404),
 )

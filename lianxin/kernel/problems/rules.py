@@ -13,6 +13,11 @@ declare(
         N_("只在一户之内数一次人,其余写成另一个条件"),
     ),
     Problem(
+        "rules.large_range",
+        N_("规则“%(rule)s”的条件“%(condition)s”第 %(column)s 列:循环要走 %(found)s 步,超过上限 %(limit)s"),
+        N_("缩小区间,或改用比较,例如 age >= 1 and age <= 100"),
+    ),
+    Problem(
         "rules.bad_character",
         N_("第 %(column)s 列:不认识的字符“%(found)s”"),
         N_("标点请用英文半角;文字要放在半角双引号里"),
@@ -167,6 +172,11 @@ declare(
         N_("规则“%(rule)s”的条件“%(condition)s”读的参数“%(name)s”在 %(day)s 没有值"),
         N_("补上参数的值,或改规则的起止日期"),
     ),
+    Problem(
+        "rules.rule_missing",
+        N_("规则“%(rule)s”的条件“%(condition)s”读的规则“%(name)s”在 %(day)s 没有生效"),
+        N_("让两条规则的起止日期接上,否则那些日子人人都是“无法判断”"),
+    ),
     Problem("rules.cycle", N_("规则互相引用成圈:%(rules)s"), N_("去掉其中一处引用")),
     Problem("rules.not_in_force", N_("规则“%(rule)s”在 %(day)s 未生效"), N_("换一个日期,或用当日有效的版本")),
     Problem("rules.table_no_default", N_("决策表“%(table)s”没有“其他情况”一行"), N_("补上 default 一行")),
@@ -181,6 +191,15 @@ declare(
         N_("决策表“%(table)s”的%(row)s的结果是“%(found)s”,应是“%(expected)s”"),
         N_("每一行写全同样的结果"),
     ),
+    Problem("rules.no_pack", N_("没有政策包“%(name)s”"), N_("写政策包的代码(%(known)s),或它的文件夹")),
+    Problem("rules.no_rule", N_("政策包里没有规定“%(name)s”"), N_("可用的代码:%(known)s")),
+    Problem(
+        "rules.bad_facts",
+        N_("事实文件“%(file)s”读不了:%(reason)s"),
+        N_('写成 JSON,只用 facts.toml 里的事实,例如 {"age": 81, "is_dibao": true}'),
+    ),
+    Problem("rules.whose_facts", N_("没有说是谁的事实,或说了两次"), N_("给一个事实文件,或用 --resident 给居民的编号")),
+    Problem("rules.export_to", N_("没有说写成什么"), N_("加上 --xlsx 文件 或 --dmn 文件")),
     Problem(
         "rules.parameter_overlap",
         N_("参数“%(name)s”自 %(day)s 起有两个值"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from lianxin.base.access.models import User
 from lianxin.base.db import paging
 from lianxin.base.db.paging import Total, page_of
+from lianxin.domain.commitments.rules import Status
 from lianxin.domain.commitments.selectors import BoardFilter, board
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import CategoryMembership
@@ -114,6 +116,35 @@ def test_the_lists_that_grow_are_counted_inside_an_index(cuomu: User, deji: User
             cursor.execute("EXPLAIN QUERY PLAN " + asked[0]["sql"])
             plan = " ".join(str(row[3]) for row in cursor.fetchall())
         assert "COVERING INDEX" in plan, (name, plan, asked[0]["sql"])
+
+
+@pytest.mark.parametrize("status", ["done", "confirmed", "refused", "cancelled"])
+def test_a_page_of_an_archive_joins_its_own_rows_only(deji: User, status: Status) -> None:
+    """The keys are read off the front of the index before any other table is asked."""
+    moments = {"done": ["done_at"], "confirmed": ["done_at", "confirmed_at"]}.get(status, [f"{status}_at"])
+    made = [
+        make_commitment(deji, make_resident(f"居民{n}", TABA), **dict.fromkeys(moments, NOW - timedelta(hours=n)))
+        for n in range(7)
+    ]
+    after, met = "", []
+    while True:
+        with CaptureQueriesContext(connection) as asked:
+            page = board(viewer_for(deji), NOW, status, after=after, limit=3)
+            met += [(one.id, one.resident and one.resident.name, one.worker and one.worker.id) for one in page.rows]
+        [read] = [one["sql"] for one in asked if "commitments_commitment" in one["sql"]]
+        inner = read.partition(" IN (")[2]
+        assert "LIMIT 4)" in inner
+        assert "JOIN" not in inner
+        if not (after := page.after):
+            break
+    assert met == [(one.id, f"居民{n}", deji.id) for n, one in enumerate(made)]
+
+
+def test_an_archive_is_counted_to_a_nearer_bound(deji: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("lianxin.domain.commitments.selectors.board"), "MOST_OF_ARCHIVE", 3)
+    for n in range(5):
+        make_commitment(deji, make_resident(f"居民{n}", TABA), refused_at=NOW)
+    assert board(viewer_for(deji), NOW, "refused", limit=2).total() == Total(3, more=True)
 
 
 def test_what_no_index_holds_together_is_not_counted(deji: User) -> None:

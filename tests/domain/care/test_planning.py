@@ -135,10 +135,17 @@ def test_publishing_tells_each_visit_its_way_or_why_it_was_left_out(
     ends = {stop["visit"]: stop for stop in plan.stops}
     for one in placed:
         one.refresh_from_db()
-        before = [s for s in plan.stops if s["carer"] == str(one.worker_id) and s["sequence"] == one.sequence - 1]
-        wanted = ends[str(one.id)]["arrival"] - before[0]["end"] if before else None
-        assert (one.travel_minutes, one.left_out) == (wanted, "")
+        assert (one.travel_minutes, one.left_out) == (ends[str(one.id)]["travel"], "")
     assert sorted(one.sequence for one in placed) in ([1, 1], [1, 2])  # one carer, or one each
+
+
+def test_the_minutes_on_the_way_hold_no_rest_at_noon(deji: User, zhuoma: User, baima: Resident) -> None:
+    make_carer(zhuoma)  # the pack's rest lies between 11:00 and 14:00
+    for window in ((600, 630), (840, 870)):  # before and behind the rest, at one door
+        visit(baima, window_start=window[0], window_end=window[1])
+    earlier, later = sorted(draft(deji).stops, key=lambda stop: stop["sequence"])
+    assert later["arrival"] - earlier["end"] >= 60
+    assert (earlier["travel"], later["travel"]) == (None, 0)
 
 
 def test_a_plan_the_checker_refuses_is_not_stored(deji: User, staff: list[Carer], baima: Resident) -> None:

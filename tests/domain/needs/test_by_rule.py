@@ -15,7 +15,7 @@ from lianxin.domain.needs.models import Need
 from lianxin.domain.needs.selectors import rule_queues
 from lianxin.domain.needs.services import open_rule_needs, triage_need
 from lianxin.domain.needs.views.saying import said
-from lianxin.domain.people.models import CategoryMembership, Resident
+from lianxin.domain.people.models import CategoryMembership, NotedFact, Resident
 from tests.factories import (
     BEIGAN,
     BEIGAN_COMMUNITY,
@@ -84,15 +84,15 @@ def test_a_township_never_has_more_waiting_than_the_pack_says_and_the_others_com
     assert night(BEIGAN) == 1
 
 
-def test_a_kind_with_many_members_leaves_no_room_to_the_next_only_while_it_waits() -> None:
-    for number in range(MOST):
+def test_kinds_take_turns_so_that_one_with_many_members_never_keeps_the_others_out() -> None:
+    for number in range(MOST + 5):
         member(f"旦增{number}")
     late = member("扎西", "chaoqi_weifang")
-    night()
-    assert not Need.objects.filter(resident=late).exists()
-    Need.objects.update(state="met", is_open=False, closed_at=NOW)
-    assert night() == 1
+    claimant("卓嘎")
+    assert night() == MOST
     assert Need.objects.get(resident=late).kind == "visit_overdue"
+    assert Need.objects.filter(kind="entitlement").count() == 1
+    assert Need.objects.filter(kind="care_plan").count() == MOST - 2
 
 
 def test_only_who_may_record_needs_there_opens_them(zhangwei: User, admin: User, zhuoma: User) -> None:
@@ -138,3 +138,40 @@ def test_the_queue_costs_two_queries_however_long_it_is(deji: User) -> None:
     with CaptureQueriesContext(connection) as queries:
         rule_queues(viewer)
     assert len(queries) == 2
+
+
+def claimant(name: str, code: str = "gaoling_jintie", days: int = 0, **fields: object) -> Resident:
+    resident = make_resident(name, TABA, **fields)
+    CategoryMembership.objects.create(
+        resident=resident, place=TABA, code=code, since=TODAY - timedelta(days=days), rule_version="1", computed_at=NOW
+    )
+    return resident
+
+
+def test_who_is_entitled_and_does_not_receive_it_gets_one_need_for_each_benefit() -> None:
+    elder = claimant("旦增", days=3)
+    CategoryMembership.objects.create(
+        resident=elder, place=TABA, code="canji_huli", since=TODAY - timedelta(days=3), rule_version="1", computed_at=NOW
+    )
+    receives = claimant("扎西")
+    NotedFact.objects.create(
+        resident=receives, place=TABA, code="receives_gaoling", value=True, since=TODAY, source="visit", noted_at=NOW
+    )
+    claimant("卓嘎", "dibao_jin", is_dibao=True)
+    assert night() == 2
+    found = Need.objects.filter(kind="entitlement").order_by("source_kind")
+    assert [(n.resident, n.source_kind) for n in found] == [(elder, "category:canji_huli"), (elder, "category:gaoling_jintie")]
+    assert said(found[1]) == packs.for_place(TABA).benefits["gaoling_jintie"].meaning.zh
+    assert night() == 0
+
+
+def test_the_queue_counts_claimants_without_those_who_receive_it(deji: User) -> None:
+    for number in range(MOST + 2):
+        claimant(f"旦增{number}")
+    receives = claimant("扎西")
+    NotedFact.objects.create(
+        resident=receives, place=TABA, code="receives_gaoling", value=True, since=TODAY, source="visit", noted_at=NOW
+    )
+    assert night() == MOST
+    [queue] = rule_queues(viewer_for(deji))
+    assert (queue.kind, queue.category, queue.members, queue.opened) == ("entitlement", "gaoling_jintie", MOST + 2, MOST)

@@ -20,7 +20,8 @@ from lianxin.base.db.keys import create_keys
 from lianxin.domain.care.services import open_care_plan, record_visit
 from lianxin.domain.people.events import CategoryChanged
 from lianxin.domain.people.models import CategoryMembership, Resident
-from lianxin.domain.people.selectors.categories import categories_of, decisions, why
+from lianxin.domain.people.selectors.answers import why
+from lianxin.domain.people.selectors.categories import categories_of, decisions
 from lianxin.domain.people.services.passes import PassResult, recompute_household, run_pass
 from lianxin.kernel import events
 from tests.factories import (
@@ -97,10 +98,11 @@ class TestPass:
         somebody = make_resident("旦增", birth_date=None)
         night()
         assert "laonian" not in open_codes(somebody)
-        found = why(SYSTEM, somebody, "laonian", today=TODAY)
-        assert found.answer == "cannot_tell"
+        found = why(SYSTEM, somebody, "laonian", on=TODAY)
+        assert found.answer.decision is not None
+        assert found.answer.decision.answer == "cannot_tell"
         assert found.not_met == ()
-        assert [c.code for c in found.ask] == ["age"]
+        assert [a.condition.code for a in found.ask] == ["age"]
 
     def test_a_birthday_is_enough(self) -> None:
         person = elder_alone(birth_date=date(TODAY.year - 60, TODAY.month, TODAY.day) + timedelta(days=1))
@@ -184,17 +186,17 @@ class TestPass:
     def test_why_names_the_one_condition_that_is_missing(self, zhuoma: User, zhangwei: User) -> None:
         elder = make_resident("白玛", household=make_household())
         make_resident("旦增", household=elder.household)
-        found = why(viewer_for(zhuoma), elder, "duju", today=TODAY)
-        assert (found.answer, [c.code for c in found.met]) == ("no", ["age"])
-        assert found.short is not None
-        assert found.short.code == "alone"
-        assert "第二条" in found.met[0].article
+        found = why(viewer_for(zhuoma), elder, "duju", on=TODAY)
+        assert found.answer.decision is not None
+        assert (found.answer.decision.answer, [a.condition.code for a in found.met]) == ("no", ["age"])
+        assert [a.condition.code for a in found.not_met] == ["alone"]
+        assert "第二条" in found.met[0].condition.article
         with refused("people.category_unknown"):
-            why(viewer_for(zhuoma), elder, "nobody_knows", today=TODAY)
+            why(viewer_for(zhuoma), elder, "nobody_knows", on=TODAY)
         with refused("access.denied"):
-            why(Viewer.nobody(), elder, "duju", today=TODAY)
+            why(Viewer.nobody(), elder, "duju", on=TODAY)
         with refused("general.not_found"):
-            why(viewer_for(zhangwei), elder, "duju", today=TODAY)
+            why(viewer_for(zhangwei), elder, "duju", on=TODAY)
 
     def test_badges_are_for_who_may_read_categories(self, zhuoma: User, admin: User) -> None:
         elder = elder_alone()

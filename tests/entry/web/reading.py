@@ -41,7 +41,7 @@ def stats(html: str) -> dict[str, tuple[str, int]]:
     """Label → (address, number) of every card with a number that opens its rows."""
     found = re.findall(
         r'<a class="stat[^"]*" href="([^"]+)"><span class="stat-label">(?:<svg.*?</svg>)?([^<]+)</span>'
-        r'<span class="stat-value">([\d,]+)</span>',
+        r'<span class="stat-value">(?:<span class="qualifier">[^<]*</span>)?([\d,]+)</span>',
         html,
     )
     return {label: (unescape(href), int(value.replace(",", ""))) for href, label, value in found}

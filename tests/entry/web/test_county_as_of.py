@@ -1,4 +1,4 @@
-"""The county page says of when its categories are: they are decided at night."""
+"""The profile of a place says of when its categories are: they are decided at night."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ XIAOSHAN = "330109000000"
 
 
 def page_at(client: Client, place: str) -> str:
-    return client.get(reverse("web:county"), {"place": place}).content.decode()
+    return client.get(reverse("web:profile"), {"place": place}).content.decode()
 
 
 def test_the_categories_carry_the_moment_of_the_last_night_of_this_county(client: Client, cuomu: User) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -14,7 +15,8 @@ from openpyxl import load_workbook
 from lianxin.base.access.models import User
 from lianxin.base.audit.models import AuditEntry
 from lianxin.domain.care.models import Visit
-from lianxin.domain.people.models import CategoryMembership, Resident
+from lianxin.domain.people.models import CategoryMembership, Resident, VisitTier
+from lianxin.kernel.clock import local_day
 from tests.factories import (
     NOW,
     TODAY,
@@ -175,13 +177,33 @@ def test_visits_of_a_month_leave(client: Client, deji: User, elder: Resident) ->
     assert AuditEntry.objects.filter(verb="export.visits").count() == 2
 
 
-@pytest.mark.parametrize("kind", ["residents", "households", "visits"])
+def test_who_must_be_met_leaves_with_the_filter_of_the_page(client: Client, deji: User, elder: Resident) -> None:
+    today = local_day(timezone.now())
+    later = make_resident("后来", elder.place)
+    for person, days in ((elder, -2), (later, 20)):
+        VisitTier.objects.create(
+            resident=person, place=person.place, tier="weekly", how="row", since=today, due_on=today + timedelta(days=days),
+            rule_version="1", computed_at=NOW, turn=0,
+        )  # fmt: skip
+    sign_in(client, deji, verified=True)
+
+    def left(**asked: str) -> list[list[str]]:
+        text = client.get(reverse("web:export", args=["due"]), {"format": "csv"} | asked).getvalue().decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(text)))[1:]
+
+    [row] = left()
+    assert row[0] == elder.name
+    assert row[-1] == (today - timedelta(days=2)).isoformat()
+    assert [one[0] for one in left(show="month")] == [elder.name, "后来"]
+
+
+@pytest.mark.parametrize("kind", ["residents", "households", "visits", "due"])
 def test_a_worker_takes_nobody_away_and_is_offered_no_button(
     client: Client, zhuoma: User, elder: Resident, kind: str
 ) -> None:
     sign_in(client, zhuoma)
     assert client.get(reverse("web:export", args=[kind])).status_code == 403
-    page = {"residents": "people:list", "households": "people:households", "visits": "web:visits"}[kind]
+    page = {"residents": "people:list", "households": "people:households", "visits": "web:visits", "due": "web:visits-due"}[kind]
     address = reverse("web:export", args=[kind])
     assert address not in client.get(reverse(page)).content.decode()
     head = sign_in(Client(), make_user("zhanzhang", "station_head"), verified=True)

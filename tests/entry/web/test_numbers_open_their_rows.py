@@ -16,6 +16,7 @@ from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.places.services import sync_from_packs
 from lianxin.domain.people.services.passes import run_pass
+from lianxin.domain.people.services.tallies import count_county
 from tests.entry.web.reading import all_rows, get, stats
 from tests.factories import (
     GONGKA,
@@ -66,7 +67,9 @@ def people(zhuoma: User, ciren: User) -> None:
 def numbers(html: str) -> dict[str, int]:
     """Address → number of every number that is a link: cards, cells of tables, bars."""
     found = {unescape(href): number for href, number in stats(html).values()}
-    for href, text in re.findall(r'<a href="([^"]+)"[^>]*>([\d,]+)</a>', html):
+    for href, text in re.findall(r'<a href="([^"]+)">没有出生日期\(([\d,]+)\)</a>', html):
+        found[unescape(href)] = int(text.replace(",", ""))
+    for href, text in re.findall(r'<a href="([^"]+)"[^>]*>(?:≥ )?([\d,]+)</a>', html):
         found[unescape(href)] = int(text.replace(",", ""))
     for href, text in re.findall(r'<a href="([^"]+)" aria-label="[^"]* ([\d,]+)">', html):
         number = int(text.replace(",", ""))
@@ -80,10 +83,27 @@ def test_every_number_of_the_county_page_opens_its_rows(client: Client, cuomu: U
     sign_in(client, cuomu, verified=True)
     html = get(client, f"{reverse('web:county')}?place={place}")
     found = numbers(html)
+    assert len(found) >= 10
+    for href, number in found.items():
+        assert all_rows(client, href) == number, href
+
+
+@pytest.mark.parametrize("counted", [False, True])
+@pytest.mark.parametrize("place", [MOZHUGONGKA, GONGKA, TABA])
+def test_every_number_of_a_profile_opens_its_rows(
+    client: Client, cuomu: User, people: None, place: str, *, counted: bool
+) -> None:
+    """Counted afresh, or added up from villages counted before."""
+    if counted:
+        count_county(actor=Viewer.system("夜间核对"), now=NOW, county=MOZHUGONGKA)
+    sign_in(client, cuomu, verified=True)
+    found = numbers(get(client, f"{reverse('web:profile')}?place={place}"))
     bands = [href for href in found if "age=" in href and "sex=" in href]
-    assert len(bands) == 22
+    assert len(bands) == 42
     assert sum(found[href] for href in bands) == (25 if place != TABA else 24)
     assert any("sex=2" in href and "age=100%2B" in href and found[href] == 2 for href in bands)
+    assert any("category=duju" in href for href in found)
+    assert any(href.endswith("age=unknown") for href in found)
     for href, number in found.items():
         assert all_rows(client, href) == number, href
 

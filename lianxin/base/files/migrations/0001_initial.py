@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(max_length=12, verbose_name='区划')),
                 ('sha256', models.CharField(max_length=64, verbose_name='摘要')),
                 ('size', models.BigIntegerField(verbose_name='字节')),
-                ('media_type', models.CharField(max_length=60, verbose_name='类型')),
+                ('media_type', models.CharField(max_length=80, verbose_name='类型')),
                 ('added_by', models.UUIDField(null=True, verbose_name='上传人编号')),
                 ('added_at', models.DateTimeField(verbose_name='上传时间')),
             ],

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.base.ui import navigation, parts, wording
 from lianxin.base.ui.asked import not_understood
-from lianxin.base.ui.charts import sketch_svg
+from lianxin.base.ui.charts import Bubble, bubble_svg, sketch_svg
 from lianxin.base.ui.icons import PATHS
 from lianxin.base.ui.marking import marked
 from lianxin.base.ui.templatetags.lx import time_tag, words
@@ -201,10 +201,13 @@ def stat(
     *,
     tone: str = "plain",
     icon: str = "",
+    qualifier: str = "",
 ) -> dict[str, Any]:
-    """A number that opens its rows."""
+    """A number that opens its rows; `qualifier` stands before one that is a bound."""
     text = show_value(value, Frame.of(context))
-    return {"value": text, "label": label, "href": href, "note": note, "tone": tone, "icon": icon}
+    return {
+        "value": text, "label": label, "href": href, "note": note, "tone": tone, "icon": icon, "qualifier": qualifier,
+    }  # fmt: skip
 
 
 @register.inclusion_tag(f"{_FOLDER}table.html", takes_context=True)
@@ -356,6 +359,12 @@ def progress(value: int, max: int, label: str) -> dict[str, Any]:
 def chart(context: template.Context, chart: parts.Chart) -> dict[str, Any]:
     """A drawing with its numbers."""
     return {"chart": chart, "now": Frame.of(context).now, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag(f"{_FOLDER}bubbles.html", takes_context=True)
+def bubble_map(context: template.Context, bubbles: Sequence[Bubble], label: str) -> dict[str, Any]:
+    """Numbers at their places: circles, and the list of the same numbers beside them."""
+    return {"bubbles": bubbles, "label": label, "svg": mark_safe(bubble_svg(label, bubbles))}  # noqa: S308  escaped in charts
 
 
 @register.inclusion_tag(f"{_FOLDER}map.html", takes_context=True)

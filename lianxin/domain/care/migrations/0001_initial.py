@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(max_length=12, verbose_name='区划')),
                 ('day', models.DateField(verbose_name='日期')),
                 ('state', models.CharField(choices=[('draft', '草稿'), ('published', '已发布'), ('replaced', '已替换'), ('discarded', '已放弃')], default='draft', max_length=10, verbose_name='状态')),
-                ('stops', models.JSONField(default=list, help_text='[{visit, carer, sequence, arrival, start, end, alternatives: [{carer, start, more}], regular?: {carer, why, more}}]', verbose_name='安排')),
+                ('stops', models.JSONField(default=list, help_text='[{visit, carer, sequence, arrival, start, end, travel, alternatives: [{carer, start, more}], regular?: {carer, why, more}}]', verbose_name='安排')),
                 ('unserved', models.JSONField(default=list, help_text='[{visit, reason, ways: […], regular?}]', verbose_name='未能安排')),
                 ('cost', models.JSONField(default=dict, verbose_name='代价')),
                 ('seed', models.IntegerField(verbose_name='种子')),
@@ -134,6 +134,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '走访',
+            },
+        ),
+        migrations.CreateModel(
+            name='CalendarKey',
+            fields=[
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='calendar_key', serialize=False, to=settings.AUTH_USER_MODEL, verbose_name='订阅人')),
+                ('digest', models.CharField(max_length=32, unique=True, verbose_name='密钥摘要')),
+                ('made_at', models.DateTimeField(verbose_name='生成时间')),
+            ],
+            options={
+                'verbose_name': '日历订阅',
             },
         ),
         migrations.AddIndex(

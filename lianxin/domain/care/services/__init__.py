@@ -1,6 +1,7 @@
 """Every change of care plans, orders, visits, carers and day plans."""
 
 from lianxin.domain.care.rules import HeardNeed
+from lianxin.domain.care.services.calendars import close_calendar, open_calendar
 from lianxin.domain.care.services.carers import set_carer
 from lianxin.domain.care.services.following import follow_left, follow_moved
 from lianxin.domain.care.services.planning import (
@@ -31,6 +32,7 @@ __all__ = [
     "HeardNeed",
     "add_order",
     "change_order",
+    "close_calendar",
     "day_problem",
     "discard_day_plan",
     "end_care_plan",
@@ -42,6 +44,7 @@ __all__ = [
     "follow_recorded",
     "follow_rescheduled",
     "make_visits",
+    "open_calendar",
     "open_care_plan",
     "pause_order",
     "plan_day",

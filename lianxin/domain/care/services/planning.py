@@ -74,10 +74,10 @@ def store_day_plan(
     stops = [
         {
             "visit": stop.visit, "carer": stop.carer, "sequence": number, "arrival": stop.arrival, "start": stop.start,
-            "end": stop.end, "alternatives": why.others.get(stop.visit, []),
+            "end": stop.end, "travel": travel, "alternatives": why.others.get(stop.visit, []),
         } | why.beside(stop.visit)
         for route in plan.routes
-        for number, stop in enumerate(route.stops, start=1)
+        for number, (stop, travel) in enumerate(zip(route.stops, [None, *engine.travel_between(problem, route)], strict=False), start=1)
     ]  # fmt: skip
     unserved = [
         asdict(each) | {"ways": why.ways.get(each.visit, [])} | why.beside(each.visit) for each in plan.unserved
@@ -109,7 +109,6 @@ def publish_day_plan(*, actor: Viewer, now: datetime, plan_id: UUID) -> DayPlan:
     plan.state, plan.published_at = DayPlan.State.PUBLISHED, now
     plan.save(update_fields=["state", "published_at"])
     stops = {UUID(stop["visit"]): stop for stop in plan.stops}
-    legs = rules.legs(plan.stops)
     standing = Visit.objects.filter(recorded_at__isnull=True, cancelled_at__isnull=True).select_related("commitment")
     told: dict[UUID, int] = {}
     for visit in standing.filter(id__in=stops):
@@ -119,7 +118,7 @@ def publish_day_plan(*, actor: Viewer, now: datetime, plan_id: UUID) -> DayPlan:
         placed = {
             "sequence": stop["sequence"],
             "planned_start": stop["start"],
-            "travel_minutes": legs.get(stop["visit"]),
+            "travel_minutes": stop["travel"],
         }
         Visit.objects.filter(id=visit.id).update(worker_id=worker_id, **{**rules.UNPLACED, **placed})
         told[worker_id] = told.get(worker_id, 0) + 1

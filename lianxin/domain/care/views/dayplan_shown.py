@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -82,8 +81,7 @@ def shown(plan: DayPlan, day: Day) -> PlanShown:
     for stop in sorted(plan.stops, key=lambda stop: (stop["visit"] in moved, stop["sequence"])):
         visit = stop["visit"]
         by_carer[now[visit].carer if visit in now else stop["carer"]].append(stop)
-    legs = rules.legs(plan.stops)
-    routes = [(day.name(carer), _route(stops, day, legs, moved)) for carer, stops in by_carer.items()]
+    routes = [(day.name(carer), _route(stops, day, moved)) for carer, stops in by_carer.items()]
     travel, waiting = _minutes(plan.stops)
     return PlanShown(
         plan=plan, badge=Badge(_("已发布"), "good") if holds else Badge(_("草稿"), "warn"), moved=len(moved),
@@ -95,14 +93,11 @@ def shown(plan: DayPlan, day: Day) -> PlanShown:
 
 def _minutes(stops: Collection[Stored]) -> tuple[int, int]:
     """Minutes on the way between visits (the sum of what the routes show), and minutes at a door before its time."""
-    tours: dict[str, list[Stored]] = defaultdict(list)
-    for stop in sorted(stops, key=lambda stop: stop["sequence"]):
-        tours[stop["carer"]].append(stop)
-    travel = sum(max(b["arrival"] - a["end"], 0) for tour in tours.values() for a, b in pairwise(tour))
+    travel = sum(stop["travel"] or 0 for stop in stops)
     return travel, sum(max(stop["start"] - stop["arrival"], 0) for stop in stops)
 
 
-def _route(stops: list[Stored], day: Day, legs: Mapping[str, int], moved: Collection[str]) -> Table:
+def _route(stops: list[Stored], day: Day, moved: Collection[str]) -> Table:
     rows = []
     for stop in stops:
         visit = day.visits.get(stop["visit"])
@@ -112,8 +107,7 @@ def _route(stops: list[Stored], day: Day, legs: Mapping[str, int], moved: Collec
             was = _("计划由 %(who)s %(time)s 去,发布后已改派。") % {"who": day.name(stop["carer"]), "time": times}
             rows.append(Row(([_window(visit), Badge(_("已改派"), "warn", was)], None, who, what, None), tone="warn"))
             continue
-        leg = max(legs[stop["visit"]], 0) if stop["visit"] in legs else None
-        rows.append(Row((times, leg, who, [what, *_regular(stop, day)], _why_not(stop, day))))
+        rows.append(Row((times, stop["travel"], who, [what, *_regular(stop, day)], _why_not(stop, day))))
     columns = [Column(_("时间")), Column(_("路上(分钟)"), "number"), Column(_("居民")), Column(_("服务")), Column(_("换个安排呢"))]
     return Table(_("走访顺序"), columns, rows)
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from lianxin.base.access.scope import in_one_county, scope, within
 from lianxin.base.access.viewer import Viewer
-from lianxin.base.db.counting import count_below
 from lianxin.base.db.paging import ROWS, Page, Total, counted, page_of
 from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.models import Commitment, Confirmation, Proof
@@ -24,6 +24,9 @@ from lianxin.kernel.problems import ProblemError
 
 # A list of open promises begins with the most pressing, a list of closed ones with the newest.
 _ORDER = {"done": "done_at", "doubtful": "doubted_at", "confirmed": "confirmed_at", "refused": "refused_at", "cancelled": "cancelled_at"}
+
+MOST_OF_ARCHIVE: Final = 1_000  # a township's are found among those of its whole county: twenty are read for one counted
+_NAMED: Final = ("resident", "worker")  # whom a commitment names
 
 _WAITING: tuple[Status, ...] = ("done", "doubtful")
 
@@ -65,7 +68,7 @@ def having(status: Status, now: datetime) -> Q:
 
 def visible(viewer: Viewer) -> QuerySet[Commitment]:
     """Every commitment the viewer may read, with the people it names."""
-    return scope(viewer, "commitment.read", Commitment.objects.select_related("resident", "worker"))
+    return scope(viewer, "commitment.read", Commitment.objects.select_related(*_NAMED))
 
 
 def commitment_or_404(viewer: Viewer, commitment_id: UUID) -> Commitment:
@@ -98,12 +101,12 @@ def board(
 ) -> Page[Commitment]:  # fmt: skip
     """Commitments of one status, or everything still open. One query, and one when they are counted."""
     chosen = wanted or BoardFilter()
-    rows = in_one_county(visible(viewer), viewer.ranges("commitment.read")).filter(_matching(chosen))
+    rows = in_one_county(scope(viewer, "commitment.read", Commitment.objects.all()), viewer.ranges("commitment.read")).filter(_matching(chosen))
     rows = rows.filter(having(status, now) if status else Q(is_open=True))
     if (closed_at := _ORDER.get(status or "")) is None:
-        return page_of(rows, "due_at", first="precedence", after=after, limit=limit)
+        return page_of(rows.select_related(*_NAMED), "due_at", first="precedence", after=after, limit=limit)
     count = partial(_count_archive, viewer, chosen, closed_at)
-    return page_of(rows, closed_at, after=after, limit=limit, newest_first=True, count=count)
+    return page_of(rows, closed_at, after=after, limit=limit, newest_first=True, count=count, joined=_NAMED)
 
 
 def _count_archive(viewer: Viewer, wanted: BoardFilter, closed_at: str) -> Total | None:
@@ -116,7 +119,7 @@ def _count_archive(viewer: Viewer, wanted: BoardFilter, closed_at: str) -> Total
     if closed_at == "done_at":
         closed = closed.filter(doubted_at__isnull=True, confirmed_at__isnull=True)
     rows = in_one_county(closed, viewer.ranges("commitment.read"))
-    return counted(scope(viewer, "commitment.read", rows))
+    return counted(scope(viewer, "commitment.read", rows), most=MOST_OF_ARCHIVE)
 
 
 def board_counts(viewer: Viewer, now: datetime, wanted: BoardFilter | None = None) -> BoardCounts:
@@ -134,9 +137,10 @@ def board_counts(viewer: Viewer, now: datetime, wanted: BoardFilter | None = Non
     return BoardCounts(**{row["card"]: row["number"] for row in counted})
 
 
-def overdue_by_place(viewer: Viewer, now: datetime, place: str) -> dict[str, int]:
-    """Overdue commitments by the divisions directly below a place. One query."""
-    return count_below(scope(viewer, "commitment.read", Commitment.objects.filter(having("overdue", now))), place)
+def counted_by_place(viewer: Viewer, now: datetime) -> dict[str, QuerySet[Commitment]]:
+    """What a county's page counts of commitments, by the conditions of the board; asked for by `counts_below`."""
+    rows = scope(viewer, "commitment.read", Commitment.objects.all())
+    return {"overdue": rows.filter(having("overdue", now)), "open": rows.filter(is_open=True)}
 
 
 def due_for_worker(viewer: Viewer, now: datetime) -> list[Commitment]:

@@ -85,9 +85,7 @@ def settled(viewer: Viewer, wanted: SettledFilter, *, after: str = "", limit: in
         rows = rows.filter(service=wanted.service)
     if wanted.worker_id is not None or wanted.unassigned:
         rows = rows.filter(worker_id=wanted.worker_id)
-    return page_of(
-        rows.select_related("resident", "worker"), "confirmed_at", after=after, limit=limit, newest_first=True
-    )
+    return page_of(rows, "confirmed_at", after=after, limit=limit, newest_first=True, joined=("resident", "worker"))
 
 
 def _confirmed(viewer: Viewer, month: date, place: str) -> QuerySet[Commitment]:

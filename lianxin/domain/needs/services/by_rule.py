@@ -1,4 +1,4 @@
-"""Needs that a rule finds: somebody is in a category which the pack links to a kind of need."""
+"""Needs that a rule finds: somebody is in a category, or entitled to a benefit, which the pack links to a kind of need."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from lianxin.domain.needs.selectors import visible
 from lianxin.domain.needs.services.inbox import record_need
 from lianxin.domain.people.selectors import ResidentFilter, residents
 from lianxin.domain.people.selectors.categories import categories_of
+from lianxin.domain.people.selectors.standing import StandingFilter, newly_entitled
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import place_range
 
@@ -32,7 +33,8 @@ _PAGE = 200
 
 @service("need.record")
 def open_rule_needs(*, actor: Viewer, now: datetime, place: str) -> int:
-    """Needs of those in the categories that the pack links to a kind of need, each once per membership.
+    """Needs of those in the categories that the pack links to a kind of need, and of those entitled to such a benefit who are
+    not known to receive it, each once per membership.
 
     `place` is a township: it never has more of them waiting than the pack's `rule_needs_open`, for a flood would bury
     what people say themselves. The others stay in their category and come up as room is made. Returns how many were
@@ -61,12 +63,41 @@ def _by_rule(viewer: Viewer, place: str) -> QuerySet[Need]:
 
 def _called_for(viewer: Viewer, pack: Pack, place: str, today: date) -> Iterator[tuple[str, str, Resident, str]]:
     """Kind, category, resident and source of every need that memberships call for and nobody has opened yet."""
-    for kind in pack.need_kinds.values():
-        for category in kind.categories:
-            known = set(_by_rule(viewer, place).filter(kind=kind.code).values_list("source_id", flat=True))
-            for resident, source_id in _members(viewer, place, category, today):
-                if source_id not in known:
-                    yield kind.code, category, resident, source_id
+    streams = [
+        _of_one(viewer, pack, place, kind.code, code, today)
+        for kind in pack.need_kinds.values()
+        for code in (*kind.categories, *kind.benefits)
+    ]
+    while streams:  # in turn, so that what concerns many does not keep the others waiting for ever
+        for stream in tuple(streams):
+            found = next(stream, None)
+            if found is None:
+                streams.remove(stream)
+            else:
+                yield found
+
+
+def _of_one(
+    viewer: Viewer, pack: Pack, place: str, kind: str, code: str, today: date
+) -> Iterator[tuple[str, str, Resident, str]]:
+    found = _by_rule(viewer, place).filter(kind=kind, source_kind=rules.category_source(code))
+    known = set(found.values_list("source_id", flat=True))
+    members = _entitled if code in pack.benefits else _members
+    for resident, source_id in members(viewer, place, code, today):
+        if source_id not in known:
+            yield kind, code, resident, source_id
+
+
+def _entitled(viewer: Viewer, place: str, benefit: str, today: date) -> Iterator[tuple[Resident, str]]:
+    """Everybody of a place entitled to a benefit and not known to receive it, likewise."""
+    after, wanted = "", StandingFilter(place, benefit, days=None)
+    while True:
+        page = newly_entitled(viewer, wanted, today=today, after=after, limit=_PAGE)
+        for row in page.rows:
+            yield row.resident, rules.membership_source(row.resident_id, row.since)
+        after = page.after
+        if not after:
+            return
 
 
 def _members(viewer: Viewer, place: str, category: str, today: date) -> Iterator[tuple[Resident, str]]:

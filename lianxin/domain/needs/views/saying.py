@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def said(need: Need) -> str:
     """For the need's own page."""
-    category = packs.for_place(need.place).categories.get(rules.category_of(need.source_kind))
+    category = packs.for_place(need.place).ruled.get(rules.category_of(need.source_kind))
     return need.said or (category.meaning.in_language(language()) if category is not None else "")
 
 

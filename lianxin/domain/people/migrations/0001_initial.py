@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('amendments', '0001_initial'),
     ]
 
     operations = [
@@ -235,6 +236,14 @@ class Migration(migrations.Migration):
             model_name='categorymembership',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['place', 'code', 'until'], name='category_open_place'),
         ),
+        migrations.AddIndex(
+            model_name='categorymembership',
+            index=models.Index(lianxin.base.db.scope.County('place'), models.F('code'), models.OrderBy(models.F('since'), descending=True), models.F('resident'), models.F('place'), condition=models.Q(('until__isnull', True)), name='category_since'),
+        ),
+        migrations.AddIndex(
+            model_name='categorymembership',
+            index=models.Index(lianxin.base.db.scope.County('place'), models.F('until'), models.F('code'), models.F('resident'), models.F('place'), condition=models.Q(('until__isnull', False)), name='category_ended'),
+        ),
         migrations.AddConstraint(
             model_name='categorymembership',
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('resident', 'code'), name='category_open_once'),
@@ -326,6 +335,65 @@ class Migration(migrations.Migration):
                 'verbose_name': '档案合并',
                 'indexes': [models.Index(fields=['kept', '-at'], name='merge_kept')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('merged',), name='resident_merged_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NotedFact',
+            fields=[
+                ('id', models.UUIDField(default=lianxin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('place', models.CharField(max_length=12, verbose_name='区划')),
+                ('code', models.CharField(max_length=40, verbose_name='资料代码')),
+                ('value', models.JSONField(help_text='base.packs.facts.kept', verbose_name='值')),
+                ('since', models.DateField(verbose_name='自')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='至(不含)')),
+                ('source', models.CharField(help_text='visit / document / assessment / questionnaire / office / roster', max_length=20, verbose_name='怎样得知')),
+                ('evidence', models.CharField(blank=True, max_length=120, verbose_name='凭据')),
+                ('noted_at', models.DateTimeField(verbose_name='登记时间')),
+                ('noted_by', models.UUIDField(blank=True, null=True, verbose_name='登记人编号')),
+                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='noted_facts', to='people.resident', verbose_name='居民')),
+            ],
+            options={
+                'verbose_name': '采集的资料',
+                'indexes': [models.Index(fields=['resident', 'code', 'since'], name='noted_fact_history')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('resident', 'code'), name='noted_fact_current_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Shortfall',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('place', models.CharField(max_length=12, verbose_name='区划')),
+                ('code', models.CharField(max_length=40, verbose_name='规则代码')),
+                ('kind', models.CharField(choices=[('short', '只差一个条件'), ('unknown', '无法判断')], max_length=10, verbose_name='差在哪里')),
+                ('failed', models.BigIntegerField(verbose_name='不符合的条件')),
+                ('unknown', models.BigIntegerField(verbose_name='不知道的条件')),
+                ('count', models.SmallIntegerField(help_text='1 的先问', verbose_name='差几项')),
+                ('since', models.DateField(verbose_name='自')),
+                ('rule_version', models.CharField(max_length=64, verbose_name='规则版本')),
+                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shortfalls', to='people.resident', verbose_name='居民')),
+            ],
+            options={
+                'verbose_name': '差项',
+                'indexes': [models.Index(lianxin.base.db.scope.County('place'), models.F('kind'), models.F('code'), models.F('count'), models.F('resident'), models.F('place'), name='shortfall_list')],
+                'constraints': [models.UniqueConstraint(fields=('resident', 'code'), name='shortfall_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RuleChange',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('place', models.CharField(max_length=12, verbose_name='区划')),
+                ('code', models.CharField(max_length=40, verbose_name='规则代码')),
+                ('kind', models.CharField(choices=[('enters', '新符合'), ('leaves', '不再符合'), ('unknown', '变成无法判断'), ('settled', '由无法判断变为不符合'), ('amount', '金额改变'), ('moved', '结果改变')], max_length=10, verbose_name='怎样改变')),
+                ('was', models.CharField(max_length=120, verbose_name='修订前')),
+                ('now', models.CharField(max_length=120, verbose_name='修订后')),
+                ('reasons', models.JSONField(default=dict, verbose_name='不同的条件')),
+                ('amendment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='amendments.amendment', verbose_name='修订')),
+                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.resident', verbose_name='居民')),
+            ],
+            options={
+                'verbose_name': '修订影响',
+                'indexes': [models.Index(fields=['amendment', 'code', 'kind', 'id'], name='rule_change_list')],
             },
         ),
     ]

@@ -1,6 +1,8 @@
 """The tables of people: the register, its rosters, and what is known of files that are one person."""
 
+from lianxin.domain.people.models.decisions import NotedFact, Shortfall
 from lianxin.domain.people.models.identity import DuplicatePair, MatchWeights, ResidentMerge
+from lianxin.domain.people.models.impacts import RuleChange
 from lianxin.domain.people.models.register import (
     ALIAS_MARK,
     CategoryMembership,
@@ -12,6 +14,7 @@ from lianxin.domain.people.models.register import (
     VisitTier,
 )
 from lianxin.domain.people.models.rosters import RosterChunk, RosterFault, RosterImport, RosterSource
+from lianxin.domain.people.models.tallies import PlaceTally, TallyMark
 
 __all__ = [
     "ALIAS_MARK",
@@ -21,6 +24,8 @@ __all__ = [
     "DuplicatePair",
     "Household",
     "MatchWeights",
+    "NotedFact",
+    "PlaceTally",
     "Resident",
     "ResidentIndex",
     "ResidentMerge",
@@ -28,5 +33,8 @@ __all__ = [
     "RosterFault",
     "RosterImport",
     "RosterSource",
+    "RuleChange",
+    "Shortfall",
+    "TallyMark",
     "VisitTier",
 ]

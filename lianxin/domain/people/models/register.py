@@ -97,6 +97,10 @@ class Resident(models.Model):
                 fields=["place", "birth_date", "sex", "died_on", "left_on", "merged_into"],
                 condition=models.Q(died_on=None, left_on=None, merged_into=None), name="resident_present",
             ),
+            models.Index(
+                fields=["place"], condition=models.Q(household=None, died_on=None, left_on=None, merged_into=None),
+                name="resident_no_household",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -146,6 +150,15 @@ class CategoryMembership(models.Model):
         ]
         indexes = [
             models.Index(fields=["place", "code", "until"], condition=models.Q(until__isnull=True), name="category_open_place"),
+            # Lists of a station come off the front of these: who came into a rule lately, and who left one on a day.
+            models.Index(
+                County("place"), "code", models.F("since").desc(), "resident", "place",
+                condition=models.Q(until__isnull=True), name="category_since",
+            ),
+            models.Index(
+                County("place"), "until", "code", "resident", "place",
+                condition=models.Q(until__isnull=False), name="category_ended",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
-from lianxin.engines.identity import Features, Person, StemTable, Verdict, Weights, Zone, keys, prepare, score
+from lianxin.engines.identity import (
+    FIELDS,
+    Features,
+    Person,
+    StemTable,
+    Verdict,
+    Weights,
+    Zone,
+    keys,
+    prepare,
+    score,
+)
+from lianxin.engines.identity.compare import NOT_KNOWN, UNKNOWN
 from lianxin.engines.identity.normalise import name_features
 
 KEY: Final = "k"
@@ -60,3 +72,39 @@ def judged(new: Iterable[Features], files: Iterable[Features], weights: Weights)
 def rank(verdict: Verdict) -> tuple[int, float]:
     """Greater is likelier: the zone first, then the evidence."""
     return ((Zone.LEAVE, Zone.REVIEW, Zone.PROPOSE).index(verdict.zone), verdict.bits)
+
+
+Leaning = Literal["for", "against", "silent"]
+_SPEAKS: Final = 3.0
+"""Bits (a factor of eight) below which a field decides nothing: everybody's neighbours live in the same township."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one field says, in the words of the library; `bits` above 0 speaks for "the same person"."""
+
+    title: str
+    text: str
+    bits: float
+
+    @property
+    def leaning(self) -> Leaning:
+        """Whether it speaks for the same person, against it, or not at all."""
+        if abs(self.bits) < _SPEAKS:
+            return "silent"
+        return "for" if self.bits > 0 else "against"
+
+
+def reasons(levels: Mapping[str, str], weights: Weights) -> list[Reason]:
+    """The levels of a pair (field → level) as reasons, the strongest first, for or against."""
+    found = []
+    for field in FIELDS:
+        level = levels.get(field.name, UNKNOWN)
+        text = next((one.reason for one in field.levels if one.name == level), NOT_KNOWN)
+        found.append(Reason(field.title, text, 0.0 if level == UNKNOWN else weights.bits(field.name, level)))
+    return sorted(found, key=lambda reason: -abs(reason.bits))
+
+
+def levels_of(verdict: Verdict) -> dict[str, str]:
+    """Field → level, as a pair keeps it."""
+    return {step.field: step.level for step in verdict.steps}

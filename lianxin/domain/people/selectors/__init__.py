@@ -1,11 +1,9 @@
 """Reading residents: every selector is given the viewer first and answers only within the viewer's reach."""
 
+from lianxin.domain.people.selectors.counts import FILTERS, Counts, counts
 from lianxin.domain.people.selectors.registry import (
-    FILTERS,
-    Counts,
     ResidentFilter,
     consents_of,
-    counts,
     household_members,
     households,
     members_of,

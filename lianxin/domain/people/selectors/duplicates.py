@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -30,7 +30,7 @@ from lianxin.engines.identity import (
 )
 from lianxin.engines.search import Query, to_fts5, to_tsquery
 from lianxin.engines.search.queries import Phrase, QueryKind
-from lianxin.kernel.divisions import county_of
+from lianxin.kernel.divisions import county_of, level
 
 ID_LABEL: Final = "people.Resident.id_number"
 _KEYED_LENGTH: Final = 16  # 64 bits: ten million files of fifteen keys meet by accident once in a hundred thousand
@@ -95,14 +95,19 @@ def known_of(resident: Resident) -> Known:
     )  # fmt: skip
 
 
-def likely(viewer: Viewer, known: Known) -> LikelyOnes:
-    """Files that may be of this person: within reach with their reasons, beyond it only that there is one."""
-    ranked = matches(known)
+def likely(viewer: Viewer, known: Known, *, answered: Collection[UUID] = ()) -> LikelyOnes:
+    """Files that may be of this person: within reach with their reasons, beyond it only that there is one. `answered`: those
+    somebody has already said not to be of this person; they stay in the list, and as many of the others as a page holds."""
+    at = known.place or viewer.home
+    if level(at) in ("province", "city"):  # no county's names and weights to judge by
+        return LikelyOnes()
+    ranked = matches(known, at=at)
     seen = [one for one in ranked if _sees(viewer, one.resident)]
-    home = county_of(known.place)
-    near = [county_of(one.resident.place) == home for one in hidden_of(ranked, viewer)]
-    looked_through("duplicates", (one.resident for one in seen[:_SHOWN]))
-    return LikelyOnes(tuple(seen[:_SHOWN]), near=any(near), far=not all(near))
+    asking = [one for one in seen if one.resident.id not in answered][:_SHOWN]
+    shown = tuple(one for one in seen if one in asking or one.resident.id in answered)
+    near = [county_of(one.resident.place) == county_of(at) for one in hidden_of(ranked, viewer)]
+    looked_through("duplicates", (one.resident for one in shown))
+    return LikelyOnes(shown, near=any(near), far=not all(near))
 
 
 def hidden_of(ranked: Sequence[Likely], viewer: Viewer) -> list[Likely]:
@@ -110,14 +115,16 @@ def hidden_of(ranked: Sequence[Likely], viewer: Viewer) -> list[Likely]:
     return [one for one in ranked if not _sees(viewer, one.resident) and one.verdict.zone is Zone.PROPOSE]
 
 
-def matches(known: Known) -> list[Likely]:
+def matches(known: Known, *, at: str = "") -> list[Likely]:
     """Files that may be of this person, wherever they are, the likeliest first. Three queries, at any size of the register.
+    `at`: a place of the county whose name stems and weights judge, where that of the person is not known yet.
 
     A pair that somebody has found to be two persons is not proposed again; a file merged into another stands for that one.
     """
-    stems = stems_of(known.place)
+    at = known.place or at
+    stems = stems_of(at)
     new = prepared(known, stems)
-    weights = weights_of(county_of(known.place))
+    weights = weights_of(county_of(at))
     apart = _told_apart(known.id)
     best: dict[UUID, Likely] = {}
     for file in _candidates(known, new):

@@ -1,4 +1,4 @@
-"""One resident, lists of residents, households, and counts that equal the rows their links open."""
+"""One resident, lists of residents and households; what counts them stands in `counts`."""
 
 from __future__ import annotations
 
@@ -9,57 +9,32 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.paging import ROWS, Page, Total, counted, cut, read_key
 from lianxin.domain.people.models import CategoryMembership, Consent, Household, Resident, VisitTier
-from lianxin.domain.people.rules.residents import ADULT, ResidentValues, latest_birth
-from lianxin.domain.people.selectors.ages import OLD, VERY_OLD, AgeBand, age_groups, at_least, bands, under
+from lianxin.domain.people.rules.residents import ResidentValues, latest_birth
 from lianxin.domain.people.selectors.looks import looked_at, looked_through
-from lianxin.kernel.divisions import level, place_range
+from lianxin.kernel.divisions import place_range
 from lianxin.kernel.problems import ProblemError
 
 PRESENT: Final = Q(died_on__isnull=True, left_on__isnull=True, merged_into__isnull=True)
 """Residents who live here: neither dead nor moved away, nor a second file of somebody."""
 
-_DIGITS_BELOW: Final = {"province": 4, "city": 6, "county": 9, "township": 12}
-
-
 @dataclass(frozen=True, slots=True)
 class ResidentFilter:
-    """What of the residents to show; empty means all. `place` narrows, it never widens. Ages in completed years, half-open."""
+    """What of the residents to show; empty means all. `place` narrows, it never widens. Ages in completed years, half-open;
+    `no_birth`: only those whose birth date is not known."""
 
     place: str = ""
     category: str = ""
     age_from: int | None = None
     age_below: int | None = None
+    no_birth: bool = False
     sex: str = ""
     tier: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The cards of a place; each equals the rows found by `residents` with the filter in `ResidentFilter` it stands for."""
-
-    residents: int
-    households: int
-    over_60: int
-    over_80: int
-    children: int
-    by_category: dict[str, int]
-    by_place: dict[str, int]
-    bands: list[AgeBand]
-
-
-FILTERS: Final = {
-    "residents": ResidentFilter(),
-    "over_60": ResidentFilter(age_from=OLD),
-    "over_80": ResidentFilter(age_from=VERY_OLD),
-    "children": ResidentFilter(age_below=ADULT),
-}
-"""The rows behind each card of `Counts`."""
 
 
 def visible(viewer: Viewer) -> QuerySet[Resident]:
@@ -119,9 +94,9 @@ def residents(
 
 
 def _counted(viewer: Viewer, wanted: ResidentFilter, today: date) -> Total | None:
-    """How many residents match, in one index alone; a category among the memberships (see `_by_category`), a tier among
-    the tiers. None for one of these with anything more: no index holds both, and a rare one would read a county's people
-    one by one.
+    """How many residents match, in one index alone; a category among the memberships (they move with their resident and
+    end when the resident leaves), a tier among the tiers. None for one of these with anything more: no index holds both,
+    and a rare one would read a county's people one by one.
     """
     seen = _reach(viewer, "place", "resident_id")
     if not (wanted.category or wanted.tier) or seen is None:
@@ -150,6 +125,8 @@ def _matching(viewer: Viewer, wanted: ResidentFilter, today: date) -> QuerySet[R
         rows = rows.filter(birth_date__lte=latest_birth(wanted.age_from, today))
     if wanted.age_below is not None:
         rows = rows.filter(birth_date__gt=latest_birth(wanted.age_below, today))
+    if wanted.no_birth:
+        rows = rows.filter(birth_date__isnull=True)
     if wanted.sex:
         rows = rows.filter(sex=wanted.sex)
     if wanted.category:
@@ -165,38 +142,6 @@ def _range_of(place: str) -> tuple[str, str]:
         return place_range(place)
     except ValueError:
         raise ProblemError("general.place_unknown", place=place) from None
-
-
-def counts(viewer: Viewer, place: str, *, today: date) -> Counts:
-    """The cards of a place, in three queries. `by_place` is keyed by the divisions directly below it."""
-    groups = age_groups(_matching(viewer, ResidentFilter(place=place), today), today)
-    digits = _DIGITS_BELOW.get(level(place), len(place))
-    by_place: dict[str, int] = {}
-    for group in groups:
-        below = group.place[:digits].ljust(len(place), "0")
-        by_place[below] = by_place.get(below, 0) + group.number
-    return Counts(
-        residents=sum(by_place.values()),
-        households=_households(viewer, place).count(),
-        over_60=at_least(groups, OLD),
-        over_80=at_least(groups, VERY_OLD),
-        children=under(groups, ADULT),
-        by_category=_by_category(viewer, place),
-        by_place=by_place,
-        bands=bands(groups),
-    )
-
-
-def _by_category(viewer: Viewer, place: str) -> dict[str, int]:
-    """Open categories by the memberships alone: they move with their resident and end when the resident leaves."""
-    seen = _reach(viewer, "place", "resident_id")
-    if seen is None:
-        return {}
-    inside = within((_range_of(place),)) or Q()
-    found = (
-        CategoryMembership.objects.filter(inside, seen, until__isnull=True).values_list("code").annotate(n=Count("*"))
-    )
-    return dict(found.order_by("code"))
 
 
 def households(viewer: Viewer, place: str, *, after: str = "", limit: int = ROWS) -> Page[Household]:

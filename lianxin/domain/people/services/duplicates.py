@@ -11,6 +11,7 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.people.models import DuplicatePair, Resident
+from lianxin.domain.people.rules.identity import levels_of
 from lianxin.domain.people.selectors.duplicates import (
     Likely,
     compared,
@@ -91,7 +92,7 @@ def _put(
     a, b = in_order(one, other)
     values = {
         "place": a.place, "other_place": b.place, "state": state, "zone": verdict.zone.value, "bits": verdict.bits,
-        "levels": {step.field: step.level for step in verdict.steps}, "certain": verdict.certain,
+        "levels": levels_of(verdict), "certain": verdict.certain,
         "weights": weights_of(county_of(a.place)).version,
         "decided_at": None if state == State.OPEN else now, "decided_by": None if state == State.OPEN else actor.id,
     }  # fmt: skip

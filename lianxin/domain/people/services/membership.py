@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.people.models import Household, Resident
 from lianxin.domain.people.selectors.registry import PRESENT
-from lianxin.domain.people.services.passes import recompute_household
+from lianxin.domain.people.services.passes import recompute_household, recompute_resident
 from lianxin.kernel.codes import is_head
 from lianxin.kernel.divisions import county_of
 from lianxin.kernel.ids import new_id
@@ -45,8 +45,11 @@ def check_household(actor: Viewer, resident: Resident) -> None:
         raise ProblemError("people.two_heads")
 
 
-def decided_anew(actor: Viewer, now: datetime, household_id: UUID | None) -> None:
-    """Categories that depend on who lives together (独居, 空巢) follow at once, not only tonight."""
+def decided_anew(actor: Viewer, now: datetime, household_id: UUID | None, alone: UUID | None = None) -> None:
+    """What follows from who lives together (独居, 空巢), or from a fact just noted, follows at once, not only tonight.
+    `alone`: the resident, for one without a household."""
+    if household_id is None and alone is not None:
+        recompute_resident(actor=actor, now=now, resident_id=alone)
     first = Resident.objects.filter(household_id=household_id).first() if household_id else None
     if first is not None and household_id is not None and actor.may("resident.write", first.place):
         recompute_household(actor=actor, now=now, household_id=household_id)

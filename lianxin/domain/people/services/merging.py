@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,9 +20,11 @@ from lianxin.domain.people.models import (
     ALIAS_MARK,
     CategoryMembership,
     DuplicatePair,
+    NotedFact,
     Resident,
     ResidentIndex,
     ResidentMerge,
+    Shortfall,
     VisitTier,
 )
 from lianxin.domain.people.rules import merging as rules
@@ -71,7 +73,7 @@ def merge_residents(
         raise ProblemError("people.merge_status_differs")
     before, rows = file_values(kept), repointing.snapshot(merged.id)
     merge = ResidentMerge(id=new_id(), kept=kept, merged=merged, reason=reason.strip(), at=now, by=actor.id)
-    derived = _set_aside(merged, now)
+    derived = _set_aside(merged, now) | {"facts": _one_answer_each(kept, merged, local_day(now))}
     values = rules.chosen(before, file_values(merged), from_merged)
     _put_away(kept, merged, takes_number="id_number" in from_merged, now=now)
     _write(actor, now, kept, values, aliases=_spellings(kept, merged, values))
@@ -121,7 +123,7 @@ def undo_merge(*, actor: Viewer, now: datetime, merge_id: UUID, reason: str) -> 
     merged.id_index = number_index(merged.id_number)
     save_changed(merged, now)
     back = repointing.link_back(merged, kept, undo["rows"])
-    _restore_derived(merged, undo)
+    _restore_derived(kept, merged, undo)
     if kept.place != merged.place:
         follow_move(actor, merged, kept.place, now)
     repointing.put_back(undo["rows"], back)
@@ -164,10 +166,26 @@ def _set_aside(merged: Resident, now: datetime) -> dict[str, Any]:
     tier = VisitTier.objects.filter(resident=merged).first()
     kept = repointing.plain(tier) if tier else None
     VisitTier.objects.filter(resident=merged).delete()
+    Shortfall.objects.filter(resident=merged).delete()
     return {"categories": ended, "until": today.isoformat(), "tier": kept}
 
 
-def _restore_derived(merged: Resident, undo: Mapping[str, Any]) -> None:
+def _one_answer_each(kept: Resident, merged: Resident, today: date) -> list[str]:
+    """Where both files have a current answer to one question, the later stands. Which answers of `kept` ended: those of the
+    other file are told by its rows."""
+    current = NotedFact.objects.filter(until__isnull=True)
+    own = {fact.code: fact for fact in current.filter(resident=kept)}
+    ended = []
+    for fact in current.filter(resident=merged, code__in=list(own)):
+        older = min(own[fact.code], fact, key=lambda one: (one.since, one.noted_at))
+        NotedFact.objects.filter(id=older.id).update(until=max(today, older.since))
+        ended += [str(older.id)] if older.resident_id == kept.id else []
+    return ended
+
+
+def _restore_derived(kept: Resident, merged: Resident, undo: Mapping[str, Any]) -> None:
+    answered = NotedFact.objects.filter(resident=kept, until__isnull=True).values("code")
+    NotedFact.objects.filter(id__in=undo["facts"], resident=kept).exclude(code__in=answered).update(until=None)
     ended = CategoryMembership.objects.filter(id__in=undo["categories"], until=undo["until"])
     ended.update(until=None, place=merged.place)
     if tier := undo["tier"]:

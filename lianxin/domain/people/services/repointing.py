@@ -6,7 +6,7 @@ Every table that points at a resident is found in the models themselves, those o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,8 +14,9 @@ from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
 
-from lianxin.domain.people.models import CategoryMembership, Resident, VisitTier
+from lianxin.domain.people.models import Resident
 from lianxin.domain.people.rules.merging import Changes, changed, taken_back
+from lianxin.domain.people.selectors.merges import links
 from lianxin.kernel.problems import ProblemError
 
 Moved = dict[str, dict[str, Changes]]
@@ -23,8 +24,6 @@ Moved = dict[str, dict[str, Changes]]
 Linked = dict[str, list[Any]]
 """table → ids of rows."""
 
-_STAY: Final = (Resident, CategoryMembership, VisitTier)
-"""What is decided anew for each file, and earlier merges into it."""
 _UNTOLD: Final = {"place", "version"}
 """Never put back: the place follows the person, and a version only grows."""
 
@@ -32,7 +31,7 @@ _UNTOLD: Final = {"place", "version"}
 def snapshot(resident_id: UUID) -> Moved:
     """Every row of this file as it stands: table → id → {field: value}."""
     found: dict[str, dict[str, Any]] = {}
-    for model, link in _links():
+    for model, link in links():
         rows = {str(row.pk): plain(row) for row in model._default_manager.filter(**{link: resident_id})}
         if rows:
             found[model._meta.label] = rows
@@ -44,7 +43,7 @@ def repoint(merged: Resident, kept: Resident, before: Moved) -> Moved:
 
     Raises "people.merge_two_open" where a person may have one such row only.
     """
-    for model, link in _links():
+    for model, link in links():
         _point(model, model._default_manager.filter(**{link: merged.id}), link, kept)
     moved: Moved = {}
     for label, rows in before.items():
@@ -56,7 +55,7 @@ def repoint(merged: Resident, kept: Resident, before: Moved) -> Moved:
 def link_back(merged: Resident, kept: Resident, moved: Moved) -> Linked:
     """The rows of a merge that are still under `kept` come back under their own file. Raises as `repoint` does."""
     back: Linked = {}
-    for model, link in _links():
+    for model, link in links():
         keys = list(moved.get(model._meta.label, ()))
         rows = model._default_manager.filter(pk__in=keys, **{link: kept.id})
         back[model._meta.label] = list(rows.values_list("pk", flat=True))
@@ -107,11 +106,3 @@ def of_column(model: type[models.Model], attribute: str, value: Any) -> Any:
     field = next(f for f in model._meta.concrete_fields if f.attname == attribute)
     target = getattr(field, "target_field", field)
     return value if value is None else target.to_python(value)
-
-
-def _links() -> Iterator[tuple[type[models.Model], str]]:
-    """(table, name of its link) of everything that points at a resident and goes along."""
-    for relation in Resident._meta.related_objects:
-        model = relation.related_model
-        if isinstance(model, type) and model not in _STAY:
-            yield model, relation.field.name

@@ -22,7 +22,10 @@ from lianxin.domain.people.models import (
     Consent,
     Contact,
     DuplicatePair,
+    NotedFact,
     Resident,
+    ResidentMerge,
+    Shortfall,
     VisitTier,
 )
 from lianxin.domain.people.rules import residents as rules
@@ -98,7 +101,7 @@ def register_resident(
         after=_audited(resident),
     )  # fmt: skip
     put_on_record(actor, now, resident, likely)
-    decided_anew(actor, now, resident.household_id)
+    decided_anew(actor, now, resident.household_id, resident.id)
     return resident
 
 
@@ -133,6 +136,7 @@ def update_resident(
         actor=actor, verb="resident.update", subject=(SUBJECT, resident.id), place=resident.place, now=now,
         before={k: before[k] for k in changed}, after={k: after[k] for k in changed} | _sealed_changed(values),
     )  # fmt: skip
+    decided_anew(actor, now, resident.household_id, resident.id)
     return resident
 
 
@@ -153,7 +157,7 @@ def mark_present(*, actor: Viewer, now: datetime, resident_id: UUID, version: in
     """Take back a death or a departure recorded by mistake, or one who came back. Raises "people.not_left".
 
     Only the person comes back: needs, promises, visits and care that ended with the departure stay ended, as the trail
-    says, and are begun anew. Categories are found again by the next nightly pass.
+    says, and are begun anew. Categories are found again at once.
     """
     resident = locked(actor, resident_id, version)
     if resident.died_on is None and resident.left_on is None:
@@ -167,6 +171,7 @@ def mark_present(*, actor: Viewer, now: datetime, resident_id: UUID, version: in
         actor=actor, verb="resident.return", subject=(SUBJECT, resident.id), place=resident.place, now=now,
         before=before, after={"why": why.strip()},
     )  # fmt: skip
+    decided_anew(actor, now, resident.household_id, resident.id)
     return resident
 
 
@@ -201,22 +206,24 @@ def _leave(
     setattr(resident, "died_on" if reason == "died" else "left_on", on)
     save_changed(resident, now)
     CategoryMembership.objects.filter(resident=resident, until__isnull=True).update(until=today)
-    VisitTier.objects.filter(resident=resident).delete()
+    for model in (VisitTier, Shortfall):
+        model._default_manager.filter(resident=resident).delete()
     audit.record(
         actor=actor, verb=f"resident.{reason}", subject=(SUBJECT, resident.id), place=resident.place, now=now,
         after={"on": on},
     )  # fmt: skip
     events.publish(ResidentLeft(resident.id, resident.place, reason, on, now, actor))
-    decided_anew(actor, now, resident.household_id)
+    decided_anew(actor, now, resident.household_id, resident.id)
     return resident
 
 
 def follow_move(actor: Viewer, resident: Resident, before: str, now: datetime) -> None:
     """What hangs on a resident goes with them to their new place; for services that have just saved one elsewhere."""
-    for model in (CategoryMembership, Consent, Contact, VisitTier):
+    for model in (CategoryMembership, Consent, Contact, NotedFact, Shortfall, VisitTier):
         model._default_manager.filter(resident=resident).update(place=resident.place)
     DuplicatePair.objects.filter(a=resident).update(place=resident.place)
     DuplicatePair.objects.filter(b=resident).update(other_place=resident.place)
+    ResidentMerge.objects.filter(kept=resident).update(place=resident.place)
     events.publish(ResidentMoved(resident.id, before, resident.place, now, actor))
 
 

@@ -189,7 +189,7 @@ def _actions(viewer: Viewer, resident: Resident) -> list[Action]:
     actions.append(Action(_("知情同意"), reverse("people:consents", args=[resident.id]), icon="lock"))
     if viewer.may("category.read"):
         actions.append(
-            Action(_("类别与依据"), reverse("people:categories", args=[resident.id]), icon="question")
+            Action(_("类别与待遇"), reverse("people:categories", args=[resident.id]), icon="question")
         )
         actions.append(Action(_("走访分级"), reverse("people:tier", args=[resident.id]), icon="calendar"))
     return actions

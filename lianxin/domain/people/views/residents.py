@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.db.paging import Page, nobody_counts
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.asked import asked_place
 from lianxin.base.ui.pack_words import language
-from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table, Tone
+from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in
 from lianxin.base.ui.typed import typed
 from lianxin.domain.people import selectors
@@ -33,19 +32,16 @@ from lianxin.domain.people.forms import (
     initial_of,
 )
 from lianxin.domain.people.rules.consents import BASES, PURPOSES
-from lianxin.domain.people.selectors.categories import decisions
-from lianxin.domain.people.selectors.categories import why as why_of
 from lianxin.domain.people.selectors.search import FoundPage
 from lianxin.domain.people.services import consents as consent_services
 from lianxin.domain.people.services import residents as services
 from lianxin.domain.people.views import presenting
 from lianxin.domain.people.views.household import form_for_new
+from lianxin.domain.people.views.likely import TYPED, answers_of, likely_parts
 from lianxin.domain.people.views.remarks import remarks
 from lianxin.kernel.clock import local_day
 
-_ANSWERS: dict[str, Tone] = {"yes": "good", "no": "plain", "cannot_tell": "warn"}
-
-
+_ASKED_WHILE_TYPING = ", ".join(f"input delay:700ms from:#id_{name}" for name in TYPED)
 @never_cache
 @page("resident.read")
 def search(request: SignedRequest) -> HttpResponse:
@@ -129,21 +125,22 @@ def households(request: SignedRequest) -> HttpResponse:
 
 @page("resident.write")
 def new(request: SignedRequest) -> HttpResponse:
-    """Register a resident."""
+    """Register a resident. Whoever may be on file already is shown while typing, and again where that was not answered."""
     form = ResidentForm(request.POST or None, viewer=request.viewer)
-    lives = form_for_new(request)
+    lives, answers = form_for_new(request), answers_of(request.POST)
     if request.method == "POST" and form.is_valid() and lives.is_valid():
         with refusals_in(form):
             resident = services.register_resident(
                 actor=request.viewer, now=request.now, values=form.values(),
-                resident_id=form.cleaned_data["resident_id"], **lives.values(),
+                resident_id=form.cleaned_data["resident_id"], not_same=answers.not_same,
+                elsewhere_checked=answers.elsewhere_checked, **lives.values(),
             )  # fmt: skip
             messages.success(request, _("已登记。"))
             return redirect(presenting.file_url(resident))
     context = {
         "form": form, "lives": lives, "asked": typed(request, "member"), "title": _("登记居民"),
-        "back": Link(_("返回居民"), reverse("people:list")),
-    }  # fmt: skip
+        "back": Link(_("返回居民"), reverse("people:list")), "asks_likely": _ASKED_WHILE_TYPING,
+    } | (likely_parts(request, form) if request.method == "POST" else {})  # fmt: skip
     return render(request, "people/form.html", context, status=422 if form.errors or lives.errors else 200)
 
 
@@ -248,48 +245,6 @@ def reveal(request: SignedRequest, resident_id: UUID, field: str) -> HttpRespons
     return render(request, "people/reveal.html", context)
 
 
-@page("category.read")
-def categories(request: SignedRequest, resident_id: UUID) -> HttpResponse:
-    """Every category with today's answer, the ones one condition short marked."""
-    resident = selectors.resident_or_404(request.viewer, resident_id)
-    found = decisions(request.viewer, resident, today=local_day(request.now))
-    words = {"yes": _("是"), "no": _("否"), "cannot_tell": _("无法判断")}
-    rows = [
-        Row(
-            (
-                Link(_label(decision.rule.label), reverse("people:why", args=[resident.id, code])),
-                Badge(words[decision.answer], _ANSWERS[decision.answer]),
-            )
-        )
-        for code, decision in found.items()
-    ]
-    context = {
-        "person": resident,
-        "back": _back(resident),
-        "table": Table(_("类别"), [Column(_("类别")), Column(_("今天的判定"))], rows),
-    }
-    return render(request, "people/categories.html", context)
-
-
-@page("category.read")
-def why(request: SignedRequest, resident_id: UUID, code: str) -> HttpResponse:
-    """Why, why not, what is missing, what to ask next; with the articles."""
-    resident = selectors.resident_or_404(request.viewer, resident_id)
-    found = why_of(request.viewer, resident, code, today=local_day(request.now))
-    words = {"yes": _("属于这一类"), "no": _("不属于这一类"), "cannot_tell": _("还不能判断")}
-    context = {
-        "person": resident,
-        "why": found,
-        "title": found.name.in_language(language()),
-        "answer": Badge(words[found.answer], _ANSWERS[found.answer]),
-        "may_write": request.viewer.may("resident.write", resident.place),
-        "inputs": presenting.inputs_shown(packs.for_place(resident.place), found.inputs),
-        "back": _back(resident),
-        "edit": Action(_("补填资料"), reverse("people:edit", args=[resident.id]), icon="edit"),
-    }
-    return render(request, "people/why.html", context)
-
-
 @page("resident.read")
 def consents(request: SignedRequest, resident_id: UUID) -> HttpResponse:
     """Consents of a resident; who may write records one here."""
@@ -343,11 +298,6 @@ def _consent_cells(consent: Any, may_write: bool) -> tuple[object, ...]:
         last = None
     purpose, basis = PURPOSES.get(consent.purpose, consent.purpose), BASES.get(consent.basis, consent.basis)
     return (_(purpose), _(basis), consent.given_by, consent.given_on, last)
-
-
-def _label(label: Any) -> str:
-    code = "zh" if language().startswith("zh") else language().split("-")[0]
-    return str(label.get(code) or label["zh"])
 
 
 def _back(resident: Any) -> Link:

@@ -12,6 +12,7 @@ from django.conf import settings
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.commitments.services import escalate
 from lianxin.entry.cli.demo.accounts import Troupe, open_account
+from lianxin.entry.cli.demo.asking import ask_people
 from lianxin.entry.cli.demo.caring import elders_of, give_plans
 from lianxin.entry.cli.demo.cast import CAST, CIREN, DEJI, GONGKA, PUBU, ZHUOMA
 from lianxin.entry.cli.demo.days import Station, days_before, work_through
@@ -24,6 +25,7 @@ from lianxin.entry.cli.demo.registers import (
     last_night,
     write_rosters,
 )
+from lianxin.entry.cli.demo.second_roster import import_second_roster
 from lianxin.entry.cli.demo.stations import SHARES, Share, catch_up_today, publish_plan, station_of
 from lianxin.entry.cli.demo.story import ask_volunteer, care_for_baima, fill_inbox, take_on, tell_of_baima
 from lianxin.entry.cli.installing import holds_data, make_keys, make_tables
@@ -54,6 +56,7 @@ def build(
     for register, path in zip(registers, write_rosters(registers, rosters_folder(), first), strict=True):
         import_roster(register, path, troupe, at(today - BEGUN, 10))
     stage_late_roster(registers[0], troupe, rosters_folder(), now)
+    import_second_roster(registers[0], troupe, rosters_folder(), at(today - BEGUN, 15))
     decide_categories(registers, actor, at(today - BEGUN, 22))
     stations = [(station_of(share.place, troupe), share) for share in shares]
     _tell_the_past(stations, troupe, today)
@@ -87,6 +90,9 @@ def _tell_the_past(stations: Sequence[tuple[Station, Share]], troupe: Troupe, to
             people = elders_of(station.head, share.place, began, share.plans)
             give_plans(station.head, station.workers, people, began)
             planning.advance(len(people))
+    with step("过去几周问到的资料") as asking:
+        for station, share in stations:
+            asking.advance(ask_people(station, today, share.asked))
     rng = random.Random("days")
     with step("过去几周的上门与凭证") as working:
         for station, share in stations:

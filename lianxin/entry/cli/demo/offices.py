@@ -63,7 +63,7 @@ XIAOSHAN = Office(
     headings={**_HEADINGS, "id_number": "证件号码", "place": "所在村", "address": "现住址", "phone": "手机号码", "ethnic": "族别"},
     serials=700,
     areas=(
-        Area("330109002024", 7126, empty_nest=112, alone=30, no_family=3, elder_share=0.21, spread_km=0.3),
+        Area("330109002024", 7126, empty_nest=112, alone=30, no_family=3, elder_share=0.216, spread_km=0.3),
         Area("330109002029", 520, empty_nest=10, alone=6, no_family=1, spread_km=0.3),
         Area("330109002037", 560, empty_nest=8, alone=7, no_family=1, spread_km=0.3),
     ),

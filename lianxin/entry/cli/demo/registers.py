@@ -9,6 +9,7 @@ from pathlib import Path
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.places.selectors import name_of
 from lianxin.domain.people.selectors.roster import preview_columns
+from lianxin.domain.people.services.duplicate_pass import run_duplicate_pass
 from lianxin.domain.people.services.passes import run_pass
 from lianxin.domain.people.services.roster import accept_import, add_source, map_columns, stage_roster
 from lianxin.entry.cli.demo.accounts import Troupe
@@ -75,7 +76,9 @@ def decide_categories(registers: tuple[Register, ...], actor: Viewer, now: datet
 
 
 def last_night(registers: tuple[Register, ...], actor: Viewer, now: datetime) -> None:
-    """The night's work as the site does it: categories with what care knows, needs found by rule."""
+    """The night's work as the site does it: categories with what care knows, needs found by rule, people registered twice."""
     for office in (register.office for register in registers):
         with step(f"夜间核算 {name_of(office.place)}") as deciding:
             work_through_night(actor, now, office.place, deciding.of)
+        with step(f"查找重复 {name_of(office.place)}") as looking:
+            run_duplicate_pass(actor=actor, now=now, county=office.place, progress=looking.of)

@@ -16,15 +16,17 @@ from lianxin.kernel.clock import day_bounds
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How much of the demo a station carries: care plans, past days told, needs waiting in its inbox."""
+    """How much of the demo a station carries: care plans, past days told, needs waiting in its inbox, elders asked about what
+    the rules want to know."""
 
     place: str
     plans: int
     days: int
     inbox: int
+    asked: int = 24
 
 
-SHARES = (Share(GONGKA, 40, 8, 12), Share(DONGGA, 10, 4, 6), Share(QINJIANG, 12, 4, 8), Share(BEIGAN, 12, 4, 8))
+SHARES = (Share(GONGKA, 40, 8, 12, 60), Share(DONGGA, 10, 4, 6), Share(QINJIANG, 12, 4, 8), Share(BEIGAN, 12, 4, 8))
 
 
 def station_of(place: str, troupe: Troupe) -> Station:

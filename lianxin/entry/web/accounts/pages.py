@@ -72,7 +72,7 @@ def _account_page(request: SignedRequest, form: Preferences) -> HttpResponse:
         Pair(_("第二重验证"), Badge(_("已开启"), "good") if has_factor else Badge(_("未开启"), "warn")),
         Pair(_("本次登录"), user.last_login),
     ]
-    shown = {"pairs": pairs, "roles": roles, "form": form, "has_factor": has_factor}
+    shown = {"pairs": pairs, "roles": roles, "form": form, "has_factor": has_factor, "makes_visits": request.viewer.may("visit.record")}
     return render(request, "accounts/account.html", shown, status=422 if form.errors else 200)
 
 

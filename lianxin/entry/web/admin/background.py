@@ -25,11 +25,14 @@ from lianxin.entry.web.admin.hub import back_to_hub
 NAMES = {
     "nightly_pass": gettext_lazy("夜间核算"),
     "hourly_escalation": gettext_lazy("每小时升级"),
+    "hourly_count": gettext_lazy("重新计数有改动的村(社区)"),
     "plan_day_for": gettext_lazy("自动排班"),
     "mail_notice": gettext_lazy("发通知邮件"),
     "tell_station": gettext_lazy("告知工作群"),
+    "measure_amendment": gettext_lazy("测算修订的影响"),
     "check_roster_file": gettext_lazy("检查名册"),
     "accept_roster": gettext_lazy("导入名册"),
+    "find_duplicates": gettext_lazy("查找重复档案"),
     "prune_done_jobs": gettext_lazy("清理已完成的后台任务"),
     "verify_audit_chains": gettext_lazy("校验审计链"),
 }

@@ -28,6 +28,7 @@ DOORS = (
     Door("place.read", "web:admin-places", "place", N_("区划与场所"), N_("区划及其沿革,社工站、食堂、水域、活动场地。")),
     Door("user.read", "web:admin-users", "people", N_("账号与角色"), N_("谁在用系统,有什么角色,管到哪里,到什么时候。")),
     Door("user.read", "web:admin-roles", "lock", N_("角色与能力"), N_("每个角色能做什么,出自哪个政策包。")),
+    Door("pack.read", "web:admin-rules", "report", N_("规定"), N_("待遇、人群分类、走访分级怎样定,谁负责;改规定,看会影响谁。")),
     Door("pack.read", "web:admin-packs", "pack", N_("政策包"), N_("每个数值和用语从哪里来,哪些还没有核实。")),
     Door("audit.read", "web:admin-audit", "audit", N_("审计"), N_("谁在什么时候做了什么、看了什么。")),
     Door("job.read", "web:admin-jobs", "refresh", N_("后台任务"), N_("正在运行、等待和失败的任务。")),

@@ -16,6 +16,7 @@ from lianxin.base.access.selectors import labels_of
 from lianxin.base.audit.items import item_label
 from lianxin.base.notices.selectors import KINDS as NOTICES
 from lianxin.base.packs import Pack
+from lianxin.base.packs.schema import Fact
 from lianxin.base.places.templatetags.places import place_path
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.templatetags.lx import code_label
@@ -23,6 +24,8 @@ from lianxin.base.ui.wording import moment_text, spoken
 from lianxin.domain.care.rules import MEANS, RESULTS, WEEKDAYS
 from lianxin.domain.commitments.rules import ACTOR_KINDS, CONFIRMATION_FLAGS, FLAGS
 from lianxin.domain.commitments.views.showing import CONFIRMER_WORDS, PROOF_WORDS
+from lianxin.domain.people.rules.noting import SOURCES
+from lianxin.domain.people.views.presenting import fact_word
 from lianxin.kernel.problems import N_, problem
 
 _PEOPLE: Final = {"user", "worker", "worker_id", "done_by"}
@@ -65,9 +68,19 @@ def _mapping(value: Mapping[str, Any], name: str, place: str) -> str:
     if name == "columns":
         known = packs.for_place(place).roster_columns
         filled = {heading: word(known, field) if field in known else _("不导入") for heading, field in value.items()}
+    elif name == "facts":
+        told = packs.for_place(place).facts
+        filled = {word(told, code): _answer(told.get(code), one) for code, one in value.items()}
     else:
         filled = {_(item_label(key)): in_words(one, key, "", place, {}) for key, one in value.items()}
     return ";".join(f"{key} → {one}" for key, one in filled.items())
+
+
+def _answer(fact: Fact | None, value: Any) -> Any:
+    """What was answered about somebody; a dash for "nobody knows any more"."""
+    if value is None or isinstance(value, bool):
+        return {True: _("是"), False: _("否")}.get(value, "—")  # type: ignore[arg-type]
+    return fact_word(fact, value) if fact else value
 
 
 def _pack_words(code: str, digest: str) -> str:
@@ -104,7 +117,7 @@ def _coded(value: str, name: str, kind: str, pack: Pack) -> str:
     }  # fmt: skip
     own: dict[str, Mapping[str, Any]] = {
         "result": RESULTS, "means": MEANS, "by": CONFIRMER_WORDS, "confirmed_by_kind": CONFIRMER_WORDS, "state": _NEED_STATES,
-        "reason": CONFIRMER_WORDS, "actor_kind": ACTOR_KINDS, "flags": {**FLAGS, **CONFIRMATION_FLAGS}, "languages": _LANGUAGES, "kind": PROOF_WORDS if kind == "commitments.Proof" else NOTICES,
+        "source": {code: _(text) for code, text in SOURCES.items()}, "reason": CONFIRMER_WORDS, "actor_kind": ACTOR_KINDS, "flags": {**FLAGS, **CONFIRMATION_FLAGS}, "languages": _LANGUAGES, "kind": PROOF_WORDS if kind == "commitments.Proof" else NOTICES,
     }  # fmt: skip
     if value in in_pack.get(name, {}):
         return word(in_pack[name], value)  # type: ignore[arg-type]
@@ -115,7 +128,7 @@ def _coded(value: str, name: str, kind: str, pack: Pack) -> str:
 
 def _rule_source(match: re.Match[str]) -> str:
     """The category by which a rule found a need, and the day it fell due."""
-    category = next((word(p.categories, match["code"]) for p in packs.all() if match["code"] in p.categories), match["code"])
+    category = next((word(p.ruled, match["code"]) for p in packs.all() if match["code"] in p.ruled), match["code"])
     return _("人群类别“%(category)s”,%(day)s") % {"category": category, "day": match["day"]}
 
 

@@ -14,6 +14,7 @@ from lianxin.entry.web.admin import (
     trail,
     users,
 )
+from lianxin.entry.web.admin.policy import amendments, deciding, rule, rules
 
 urlpatterns = [
     path("", hub.hub, name="admin"),
@@ -39,6 +40,20 @@ urlpatterns = [
     path("packs/", packs.all_packs, name="admin-packs"),
     path("packs/<slug:code>/", packs.one_pack, name="admin-pack"),
     path("packs/<slug:code>/<slug:section>/<slug:row>/", packs.one_row, name="admin-pack-row"),
+    path("rules/", rules.all_rules, name="admin-rules"),
+    path("rules/file/<slug:form>/", rule.rules_file, name="admin-rules-file"),
+    path("rules/<slug:part>/<slug:code>/", rule.one_rule, name="admin-rule"),
+    path("rules/<slug:part>/<slug:code>/<slug:form>/", rule.rule_file, name="admin-rule-file"),
+    path("amendments/", amendments.amendments, name="admin-amendments"),
+    path("amendments/add/", amendments.add, name="admin-amendment-add"),
+    path("amendments/<uuid:amendment_id>/", amendments.amendment, name="admin-amendment"),
+    path("amendments/<uuid:amendment_id>/edit/", amendments.edit, name="admin-amendment-edit"),
+    path("amendments/<uuid:amendment_id>/people/", amendments.people, name="admin-amendment-people"),
+    path("amendments/<uuid:amendment_id>/measure/", deciding.measure, name="admin-amendment-measure"),
+    path("amendments/<uuid:amendment_id>/submit/", deciding.submit, name="admin-amendment-submit"),
+    path("amendments/<uuid:amendment_id>/approve/", deciding.approve, name="admin-amendment-approve"),
+    path("amendments/<uuid:amendment_id>/refuse/", deciding.refuse, name="admin-amendment-refuse"),
+    path("amendments/<uuid:amendment_id>/withdraw/", deciding.withdraw, name="admin-amendment-withdraw"),
     path("audit/", trail.trail, name="admin-audit"),
     path("audit/chains/", trail.chains, name="admin-audit-chains"),
     path("audit/verify/", trail.verify, name="admin-audit-verify"),

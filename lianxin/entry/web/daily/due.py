@@ -39,8 +39,15 @@ def due(request: SignedRequest) -> HttpResponse:
         "lead": _overdue(request.viewer, wanted, today),
         "people": Table(_("该走访的人"), _columns(), [_row(request.viewer, one, today) for one in found.rows], _("没有该走访的人。")),
         "pager": pager(request, found),
+        "actions": _export_action(request),
     }
     return render(request, "web/due.html", context)
+
+
+def _export_action(request: SignedRequest) -> list[Action]:
+    if not request.viewer.may("export.rows"):
+        return []
+    return [Action(_("导出"), f"{reverse('web:export', args=['due'])}?{request.GET.urlencode()}", icon="download")]
 
 
 def _overdue(viewer: Viewer, wanted: tiers.DueFilter, today: date) -> str:

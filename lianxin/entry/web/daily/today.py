@@ -82,9 +82,16 @@ def today(request: SignedRequest) -> HttpResponse:
         "to_do": sum(stop.result is None for stop in stops),
         "follow_ups": _follow_ups(request, found.follow_ups),
         "new_needs": _new_needs(request, found.new_needs),
-        "actions": [Action(_("记录走访"), reverse("web:visit-whom"), "primary", "visit")],
+        "actions": _actions(request),
     }
     return render(request, "web/today.html", context)
+
+
+def _actions(request: SignedRequest) -> list[Action]:
+    actions = [Action(_("记录走访"), reverse("web:visit-whom"), "primary", "visit")]
+    if request.viewer.may("category.read"):
+        actions.append(Action(_("待遇与类别"), reverse("web:standing"), icon="question"))
+    return actions
 
 
 def stop_of(visit: Visit, *, is_planned: bool = False) -> Stop:

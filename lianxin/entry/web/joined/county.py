@@ -1,41 +1,33 @@
-"""The county page 县级总览: numbers by place, each of which opens exactly its rows; drawn from the tables at this moment."""
+"""The county page 县级总览: numbers by place, each of which opens exactly its rows; as of this moment."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
-from lianxin.base.audit.selectors import latest
-from lianxin.base.places.selectors import children, name_of, tops
-from lianxin.base.ui.asked import asked_place
-from lianxin.base.ui.charting import bar_chart, pyramid
-from lianxin.base.ui.charts import Band, Bar
-from lianxin.base.ui.pack_words import language, word
-from lianxin.base.ui.parts import Chart, Column, Link, Row, Table
+from lianxin.base.db.counting import counts_below
+from lianxin.base.places.selectors import below
+from lianxin.base.ui.parts import Action, Column, Link, Row, Table
 from lianxin.domain.care import selectors as care
 from lianxin.domain.commitments import selectors as promises
 from lianxin.domain.needs import selectors as needs
 from lianxin.domain.needs.views.queues import queue_texts
 from lianxin.domain.people import selectors as people
+from lianxin.domain.people.rules.qualified import SIGNS, counted
+from lianxin.entry.web.joined.county_places import at, place_name, place_of, up_from
 from lianxin.kernel.clock import local_day, month_start
-from lianxin.kernel.divisions import county_of, level
-from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
-    from lianxin.base.access.viewer import Viewer
     from lianxin.domain.people.selectors import Counts
 
-
-_MALE, _FEMALE = "1", "2"  # GB/T 2261.1
+Work = dict[str, dict[str, int]]
+"""What is counted of needs, commitments and visits, by the division directly below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,119 +39,87 @@ class Card:
     href: str
     icon: str
     tone: str = "plain"
+    qualifier: str = ""
+    note: str = ""
 
 
 @page("county.read")
 def county(request: SignedRequest) -> HttpResponse:
     """The viewer's county, or a place inside it (`?place=`)."""
-    place = _place(request)
+    place = place_of(request)
     today = local_day(request.now)
-    counted = people.counts(request.viewer, place, today=today)
-    below = list(children(request.viewer, place))
+    found = people.counts(request.viewer, place, today=today)
+    work = _work(request, place, today)
     context = {
-        "place": name_of(place).in_language(language()),
-        "up": _up(request.viewer, place),
+        "place": place_name(place),
+        "up": up_from(request, place, "web:county"),
+        "actions": [Action(_("人口画像"), at("web:profile", place=place), icon="chart")],
         "as_of": request.now,
-        "cards": _cards(request, place, counted, today),
-        "by_place": _by_place(request, place, [d.code for d in below], counted, today),
-        "categories": _categories(place, counted),
-        "categories_as_of": _last_pass(place),
-        "queues": queue_texts(request.viewer, request.now, place),
-        "pyramid": _pyramid(place, counted),
+        "cards": [*_people(place, found), *_cards(place, work)],
+        "by_place": _by_place(request, place, found, work),
+        "queues": queue_texts(request.viewer, request.now, place, members=found.by_category),
     }
     return render(request, "web/county.html", context)
 
 
-def _place(request: SignedRequest) -> str:
-    """What the address asks, within reach; else the viewer's widest place."""
-    asked = asked_place(request.GET)
-    if asked:
-        if not request.viewer.may("county.read", asked):
-            raise ProblemError("access.denied")
-        return asked
-    return next(iter(tops(request.viewer, "county.read")), request.viewer.home)
-
-
-def _up(viewer: Viewer, place: str) -> Link | None:
-    from_here = {"village": place[:9] + "000", "township": place[:6] + "000000"}.get(level(place), "")
-    if from_here and viewer.may("county.read", from_here):
-        return Link(name_of(from_here).in_language(language()), _at("web:county", place=from_here))
-    return None
-
-
-def _at(name: str, **query: Any) -> str:
-    asked = urlencode({key: value for key, value in query.items() if value not in ("", None)})
-    return f"{reverse(name)}?{asked}" if asked else reverse(name)
-
-
-def _residents(place: str, **query: Any) -> str:
-    return _at("people:list", place=place, **query)
-
-
-def _cards(request: SignedRequest, place: str, counted: Counts, today: date) -> list[Card]:
+def _work(request: SignedRequest, place: str, today: date) -> Work:
+    """One query over all three areas."""
     viewer, now = request.viewer, request.now
-    inbox = needs.counts(viewer, now, needs.InboxFilter(place=place))
-    board = promises.board_counts(viewer, now, promises.BoardFilter(place=place))
-    visits = care.recorded_visits(viewer, month_start(today), today, place).count()
+    kinds = {
+        **needs.counted_by_place(viewer, now), **promises.counted_by_place(viewer, now),
+        **care.counted_by_place(viewer, month_start(today), today),
+    }  # fmt: skip
+    return counts_below(kinds, place)
+
+
+def _people(place: str, found: Counts) -> list[Card]:
+    lacking = _("%(number)s 人没有出生日期") % {"number": f"{found.no_birth:,}"} if found.no_birth else ""
+    sign = SIGNS[counted(found.over_60, found.no_birth).qualifier]
+    ages = ((_("60岁以上"), found.over_60, "60+", "person"), (_("80岁以上"), found.over_80, "80+", "person"), (_("未成年人"), found.children, "0-17", "child"))
+    homeless = found.whole.no_household
     return [
-        Card(_("居民"), counted.residents, _residents(place), "people"),
-        Card(_("家庭户"), counted.households, _at("people:households", place=place), "household"),
-        Card(_("60岁以上"), counted.over_60, _residents(place, age="60+"), "person"),
-        Card(_("80岁以上"), counted.over_80, _residents(place, age="80+"), "person"),
-        Card(_("未成年人"), counted.children, _residents(place, age="0-17"), "child"),
-        Card(_("待研判需求"), inbox.untriaged, _at("needs:inbox", place=place), "inbox", "warn" if inbox.overdue else "plain"),
-        Card(_("已受理未满足"), inbox.accepted, _at("needs:inbox", place=place, show="accepted"), "need"),
-        Card(_("逾期承办"), board.overdue, _at("commitments:board", place=place, show="overdue"), "clock", "bad" if board.overdue else "good"),
-        Card(_("未结承办"), board.open + board.due + board.overdue, _at("commitments:board", place=place), "board"),
-        Card(_("本月走访"), visits, _at("web:visits", place=place), "visit"),
+        Card(_("居民"), found.residents, _residents(place), "people"),
+        Card(
+            _("家庭户"), found.households, at("people:households", place=place), "household",
+            qualifier=SIGNS[counted(found.households, homeless).qualifier],
+            note=_("%(number)s 人没有登记家庭户") % {"number": f"{homeless:,}"} if homeless else "",
+        ),
+        *(Card(label, number, _residents(place, age=age), icon, qualifier=sign, note=lacking) for label, number, age, icon in ages),
     ]  # fmt: skip
 
 
-def _by_place(request: SignedRequest, place: str, below: list[str], counted: Counts, today: date) -> Table:
-    """One row per place directly below: residents, open needs, overdue promises, visits of the month; four queries."""
-    viewer = request.viewer
-    untriaged = needs.untriaged_by_place(viewer, place)
-    overdue = promises.overdue_by_place(viewer, request.now, place)
-    visits = care.recorded_by_place(viewer, month_start(today), today, place)
-    rows = []
-    for code in below:
-        name = Link(name_of(code).in_language(language()), _at("web:county", place=code))
-        cells = [
-            name,
-            Link(f"{counted.by_place.get(code, 0):,}", _residents(code)),
-            Link(f"{untriaged.get(code, 0):,}", _at("needs:inbox", place=code)),
-            Link(f"{overdue.get(code, 0):,}", _at("commitments:board", place=code, show="overdue")),
-            Link(f"{visits.get(code, 0):,}", _at("web:visits", place=code)),
-        ]
-        rows.append(Row(cells))
+def _residents(place: str, **query: str) -> str:
+    return at("people:list", place=place, **query)
+
+
+def _cards(place: str, work: Work) -> list[Card]:
+    number = {kind: sum(found.values()) for kind, found in work.items()}
+    late, overdue = number["untriaged_overdue"], number["overdue"]
+    return [
+        Card(_("待研判需求"), number["untriaged"], at("needs:inbox", place=place), "inbox", "warn" if late else "plain"),
+        Card(_("已受理未满足"), number["accepted"], at("needs:inbox", place=place, show="accepted"), "need"),
+        Card(_("逾期承办"), overdue, at("commitments:board", place=place, show="overdue"), "clock", "bad" if overdue else "good"),
+        Card(_("未结承办"), number["open"], at("commitments:board", place=place), "board"),
+        Card(_("本月走访"), number["visits"], at("web:visits", place=place), "visit"),
+    ]  # fmt: skip
+
+
+def _by_place(request: SignedRequest, place: str, found: Counts, work: Work) -> Table:
+    """One row per place directly below: residents, open needs, overdue promises, visits of the month."""
+    codes = {division.code for division in below(request.viewer, place)}
+    codes |= {code for counted_there in (found.by_place, *work.values()) for code in counted_there if code != place}
+    rows = [
+        Row([
+            Link(place_name(code), at("web:county", place=code)),
+            Link(f"{found.by_place.get(code, 0):,}", _residents(code)),
+            Link(f"{work['untriaged'].get(code, 0):,}", at("needs:inbox", place=code)),
+            Link(f"{work['overdue'].get(code, 0):,}", at("commitments:board", place=code, show="overdue")),
+            Link(f"{work['visits'].get(code, 0):,}", at("web:visits", place=code)),
+        ])
+        for code in sorted(codes)
+    ]  # fmt: skip
     columns = [
         Column(_("地点")),
         *(Column(text, "number") for text in (_("居民"), _("待研判需求"), _("逾期承办"), _("本月走访"))),
     ]
     return Table(_("按地点"), columns, rows, _("下面没有更小的区划。"))
-
-
-def _categories(place: str, counted: Counts) -> Chart:
-    """People by category, in the pack's order."""
-    known = packs.for_place(place).categories
-    bars = [
-        Bar(word(known, code), counted.by_category[code], _residents(place, category=code))
-        for code in known
-        if counted.by_category.get(code)
-    ]
-    return bar_chart(_("人群类别"), bars, _("人"))
-
-
-def _last_pass(place: str) -> datetime | None:
-    """When the categories of this place's county were last decided; None for more than a county, or when they never were."""
-    found = latest("category.pass", county_of(place)) if level(place) not in ("province", "city") else None
-    return found.at if found else None
-
-
-def _pyramid(place: str, counted: Counts) -> Chart:
-    steps = []
-    for band in counted.bands:
-        ages = f"{band.start}+" if band.end is None else f"{band.start}-{band.end - 1}"
-        hrefs = [_residents(place, age=ages, sex=sex) for sex in (_MALE, _FEMALE)]
-        steps.append(Band(ages.replace("-", "–"), band.men, band.women, *hrefs))
-    return pyramid(_("年龄金字塔"), steps[::-1], _("男"), _("女"))

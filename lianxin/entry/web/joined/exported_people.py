@@ -17,8 +17,9 @@ from lianxin.base.ui.wording import masked_phone, moment_text
 from lianxin.domain.care.rules import MEANS, RESULTS
 from lianxin.domain.care.selectors import recorded_visits
 from lianxin.domain.people import selectors as people
-from lianxin.domain.people.forms import ResidentFilterForm
+from lianxin.domain.people.forms import DueFilterForm, ResidentFilterForm
 from lianxin.domain.people.rules.residents import LANGUAGES
+from lianxin.domain.people.selectors import tiers
 from lianxin.domain.people.selectors.categories import Membership, categories_of
 from lianxin.domain.people.views.presenting import code_word
 from lianxin.entry.web.joined.exporting import STEP, Exported, every_row
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from lianxin.base.access.pages import SignedRequest
     from lianxin.domain.care.models import Visit
-    from lianxin.domain.people.models import Household, Resident
+    from lianxin.domain.people.models import Household, Resident, VisitTier
     from lianxin.engines.tables.writing import Value
 
 
@@ -112,3 +113,20 @@ def _visit_cells(row: Visit) -> list[Value]:
         _(MEANS.get(row.means, row.means)), moment_text(row.arrived_at) if row.arrived_at else "",
         moment_text(row.left_at) if row.left_at else "", row.note,
     ]  # fmt: skip
+
+
+def due(request: SignedRequest) -> Exported:
+    """Whoever must be met soon or should have been."""
+    wanted = DueFilterForm(request.GET, viewer=request.viewer).wanted(local_day(request.now))
+
+    def next_page(after: str) -> Page[VisitTier]:
+        return tiers.due(request.viewer, wanted, after=after, limit=STEP)
+
+    headings = [_("居民"), _("地点"), _("住址"), _("走访分级"), _("上次见到本人"), _("最迟走访")]
+    return headings, (_due_cells(row) for row in every_row(request, next_page))
+
+
+def _due_cells(row: VisitTier) -> list[Value]:
+    tier = word(packs.for_place(row.place).tiers, row.tier)
+    person = row.resident
+    return [person.name, full_name(row.place, language()), person.address, tier, row.met_on, row.due_on]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,9 @@ from lianxin.domain.needs import selectors as needs
 from lianxin.domain.needs.views import urgency_badge
 from lianxin.domain.needs.views.saying import said_in_list
 from lianxin.domain.people.selectors import resident_or_404
+from lianxin.domain.people.selectors.merges import kept_instead
 from lianxin.domain.people.views.contacts import contact_parts
+from lianxin.domain.people.views.merging import merge_parts
 from lianxin.domain.people.views.presenting import file_parts
 from lianxin.entry.web.joined.need import state_badge
 from lianxin.kernel.clock import local_day
@@ -42,14 +45,17 @@ _RECENT = 12
 
 @page("resident.read")
 def resident(request: SignedRequest, resident_id: UUID) -> HttpResponse:
-    """The file. The parts are tabs, the first one an overview."""
+    """The file; of one that was put into another, the other. The parts are tabs, the first one an overview."""
+    if kept := kept_instead(request.viewer, resident_id):
+        messages.info(request, _("您打开的那份档案已经并入这一份。"))
+        return redirect("web:resident", kept.id)
     person = resident_or_404(request.viewer, resident_id)
     found = list(needs.needs_of_resident(request.viewer, person.id)[:_SHOWN])
     promised = list(promises.of_resident(request.viewer, person.id)[:_SHOWN])
     visits = list(care.visits_of_resident(request.viewer, person.id)[:_SHOWN])
     plan = care.care_plan_of(request.viewer, person.id)
     tab = request.GET.get("tab", "")
-    context = contact_parts(request.viewer, person) | file_parts(request.viewer, person, today=local_day(request.now)) | {
+    context = contact_parts(request.viewer, person) | file_parts(request.viewer, person, today=local_day(request.now)) | merge_parts(request.viewer, person) | {
         "person": person,
         "back": Link(_("返回居民"), reverse("people:list")),
         "actions": _actions(request.viewer, person, plan),
@@ -72,6 +78,7 @@ def _actions(viewer: Viewer, person: Resident, plan: CarePlan | None) -> list[Ac
         ("visit.record", Action(_("记录走访"), reverse("web:visit-record", args=[person.id]), "primary", "visit")),
         ("need.record", Action(_("登记需求"), reverse("needs:record") + query, icon="need")),
         ("commitment.make", Action(_("登记承办"), reverse("commitments:make") + query, icon="commitment")),
+        ("resident.merge", Action(_("查找重复"), reverse("people:likely-files", args=[person.id]), icon="people")),
         ("care.read", Action(plan_label, reverse("care:plan", args=[person.id]), icon="care")),
     ]
     return [action for ability, action in offered if viewer.may(ability, person.place)]

@@ -1,0 +1,127 @@
+"""What leaves hides small numbers, and nobody can work them out: tried by going through every table that could be behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianxin.domain.people.rules.small_cells import FLOOR, Sum, hidden, threshold
+
+Key = tuple[str, str]
+ALL = "合计"
+
+
+def two_way(cells: list[list[int]]) -> tuple[dict[Key, int], list[Sum[Key]]]:
+    """Rows and columns with all their totals."""
+    rows, columns = [f"r{i}" for i in range(len(cells))], [f"c{j}" for j in range(len(cells[0]))]
+    values = {(r, c): cells[i][j] for i, r in enumerate(rows) for j, c in enumerate(columns)}
+    values |= {(r, ALL): sum(cells[i]) for i, r in enumerate(rows)}
+    values |= {(ALL, c): sum(row[j] for row in cells) for j, c in enumerate(columns)}
+    values[ALL, ALL] = sum(map(sum, cells))
+    sums = [Sum((r, ALL), tuple((r, c) for c in columns)) for r in (*rows, ALL)]
+    sums += [Sum((ALL, c), tuple((r, c) for r in rows)) for c in (*columns, ALL)]
+    return values, sums
+
+
+def possible(values: Mapping[Key, int], sums: list[Sum[Key]], shut: frozenset[Key], most: int) -> Iterator[dict[Key, int]]:
+    """Every table a reader may think of: what is open as printed, what is hidden at least 1, all sums right."""
+    inner = sorted(key for key in shut if ALL not in key)
+    for guess in product(range(1, most + 1), repeat=len(inner)):
+        table = dict(values) | dict(zip(inner, guess, strict=True))
+        open_totals = True
+        for one in sums:
+            whole = sum(table[part] for part in one.parts)
+            if one.total in shut:
+                table[one.total] = whole
+            elif whole != values[one.total]:
+                open_totals = False
+                break
+        if open_totals and all(table[one.total] == sum(table[part] for part in one.parts) for one in sums):
+            yield table
+
+
+def worked_out(values: Mapping[Key, int], sums: list[Sum[Key]], shut: frozenset[Key]) -> set[Key]:
+    """The hidden cells that are the same in every possible table."""
+    seen: dict[Key, set[int]] = {key: set() for key in shut}
+    for table in possible(values, sums, shut, most=max(9, *values.values()) if len(shut) < 5 else 9):
+        for key in shut:
+            seen[key].add(table[key])
+        if all(len(numbers) > 1 for numbers in seen.values()):
+            return set()
+    return {key for key, numbers in seen.items() if len(numbers) < 2}
+
+
+@given(st.integers(2, 3), st.integers(2, 3), st.data())
+def test_nobody_works_out_a_hidden_number_of_a_table_with_its_totals(rows: int, columns: int, data: st.DataObject) -> None:
+    number = st.one_of(st.integers(0, 7), st.integers(0, 2))
+    values, sums = two_way(data.draw(st.lists(st.lists(number, min_size=columns, max_size=columns), min_size=rows, max_size=rows)))
+    shut = hidden(values, sums, FLOOR)
+    assert {key for key, n in values.items() if 0 < n < FLOOR} <= shut
+    assert not {key for key in shut if values[key] == 0}, "a zero is a number of nobody"
+    assert not worked_out(values, sums, shut)
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=5))
+def test_nobody_works_out_a_hidden_number_of_a_column_with_its_total(numbers: list[int]) -> None:
+    values: dict[Key, int] = {(f"r{i}", "c"): n for i, n in enumerate(numbers)}
+    sums = [Sum((ALL, "c"), tuple(values))]
+    values[ALL, "c"] = sum(numbers)
+    shut = hidden(values, sums, FLOOR)
+    seen = {key: set() for key in shut}
+    inner = [key for key in shut if key[0] != ALL]
+    rest = sum(n for key, n in values.items() if key not in shut and key[0] != ALL)
+    for guess in product(range(1, 36), repeat=len(inner)) if len(inner) < 3 else product(range(1, 9), repeat=len(inner)):
+        whole = rest + sum(guess)
+        if (ALL, "c") in shut or whole == values[ALL, "c"]:
+            for key, n in (*zip(inner, guess, strict=True), ((ALL, "c"), whole)):
+                if key in shut:
+                    seen[key].add(n)  # type: ignore[attr-defined]
+    assert all(len(n) != 1 for n in seen.values()), (values, shut)
+
+
+def test_a_lone_small_number_takes_the_smallest_beside_it_along() -> None:
+    values: dict[Key, int] = {("甲", "c"): 3, ("乙", "c"): 40, ("丙", "c"): 12, ("丁", "c"): 0, (ALL, "c"): 55}
+    sums = [Sum((ALL, "c"), (("甲", "c"), ("乙", "c"), ("丙", "c"), ("丁", "c")))]
+    assert hidden(values, sums, 5) == {("甲", "c"), ("丙", "c")}
+
+
+def test_two_hidden_ones_beside_their_total_are_not_enough() -> None:
+    """1 + 1 = 2, and a reader knows that neither is nobody."""
+    values: dict[Key, int] = {("甲", "c"): 1, ("乙", "c"): 1, ("丙", "c"): 12, (ALL, "c"): 14}
+    sums = [Sum((ALL, "c"), (("甲", "c"), ("乙", "c"), ("丙", "c")))]
+    assert hidden(values, sums, 5) == {("甲", "c"), ("乙", "c"), ("丙", "c")}
+
+
+def test_nothing_small_hides_nothing() -> None:
+    values, sums = two_way([[5, 9], [0, 30]])
+    assert hidden(values, sums, 5) == frozenset()
+
+
+def test_a_small_difference_between_two_shown_numbers_is_protected() -> None:
+    """60 and over: 40; 80 and over: 38. The two between stand in no table, yet one subtraction tells them."""
+    values = {"60+": 40, "80+": 38, "60-79": 2}
+    shut = hidden(values, [Sum("60+", ("80+", "60-79"))], 5, never_shown=["60-79"])
+    assert shut
+    assert shut < {"60+", "80+"}
+
+
+@pytest.mark.parametrize(("said", "k"), [("5", 5), ("10", 10), ("3", 5), ("0", 5), ("7.2", 8)])
+def test_no_pack_may_show_less_than_five(said: str, k: int) -> None:
+    assert threshold(Decimal(said)) == k
+
+
+def test_without_a_threshold_no_number_leaves() -> None:
+    assert threshold(None) is None
+    assert hidden({"a": 7126, "b": 0}, [], None) == {"a", "b"}
+
+
+def test_a_county_is_done_in_a_moment() -> None:
+    """40 places × 20 numbers, most of them small."""
+    values, sums = two_way([[(7 * i + 3 * j * j) % 11 for j in range(20)] for i in range(40)])
+    shut = hidden(values, sums, 5)
+    assert {key for key, n in values.items() if 0 < n < 5} <= shut
