@@ -22,12 +22,12 @@ from lianxin.domain.people.rules.noting import (
     checked_source,
     turned,
 )
-from lianxin.domain.people.services.noting import notable, shape_of
+from lianxin.domain.people.services.noting import shape_of
 from lianxin.kernel.problems import ProblemError
 from tests.factories import TABA, TODAY, refused
 
 PACK = packs.for_place(TABA)
-NOTABLE = [fact for fact in PACK.facts.values() if notable(fact)]
+NOTABLE = [fact for fact in PACK.facts.values() if fact.noted]
 SUM = Shape("月收入", "number", least=Decimal(0))
 COUNT = Shape("几项", "number", least=Decimal(0), most=Decimal(6), whole=True)
 STATE = Shape("父亲的情况", "string", codes=("able", "dead"))

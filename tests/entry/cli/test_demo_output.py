@@ -15,6 +15,7 @@ from lianxin.entry.cli.demo.registers import REGISTERS, decide_categories, last_
 @pytest.mark.parametrize("work", [decide_categories, last_night])
 def test_the_steps_of_categories_name_the_county(work: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(registers, "run_pass", lambda **given: None)
+    monkeypatch.setattr(registers, "run_duplicate_pass", lambda **given: None)
     monkeypatch.setattr(registers, "work_through_night", lambda *given: None)
     work(REGISTERS, Viewer.system("demo"), datetime(2026, 11, 24, tzinfo=UTC))
     printed = capsys.readouterr().out

@@ -56,5 +56,5 @@ def looked_through(
     """A list goes to whoever asked; `narrowed` by codes, ages and places only, never by a typed text."""
     looks = _OPEN.get()
     if looks is not None:
-        given = {key: value for key, value in (narrowed or {}).items() if value not in (None, "")}
+        given = {key: value for key, value in (narrowed or {}).items() if value not in (None, "", False)}
         looks.lists.setdefault(f"{name} {urlencode(given)}".strip()[:_SUBJECT], []).extend(people)

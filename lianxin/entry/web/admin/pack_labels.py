@@ -15,7 +15,7 @@ from lianxin.kernel.problems import N_
 
 PARTS: Final = {
     "abilities": N_("能力"), "act_hours": N_("办理时限(小时)"), "after_hours": N_("逾期多久(小时)"), "article": N_("条款"),
-    "bo": N_("藏文"), "categories": N_("人群类别"), "caution": N_("注意事项"), "checked_on": N_("上次核对"), "code": N_("代码"),
+    "benefits": N_("待遇"), "bo": N_("藏文"), "categories": N_("人群类别"), "caution": N_("注意事项"), "checked_on": N_("上次核对"), "code": N_("代码"),
     "colour": N_("颜色"), "combine": N_("条件的关系"), "commitment": N_("承办类型"), "conditions": N_("条件"),
     "confirmed_by": N_("由谁确认"), "due_hours": N_("完成时限(小时)"), "en": N_("英文"), "event_hours": N_("事后回访(小时)"),
     "evidence": N_("凭据"), "expression": N_("判定式"), "factor": N_("系数"), "family": N_("所属"), "from": N_("起"),
@@ -38,7 +38,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "sureness": SURENESS,
     "unit": {
         "meal": N_("餐"), "visit": N_("次"), "call": N_("次"), "day": N_("天"), "hour": N_("小时"), "level": N_("级"), "metre": N_("米"), "minute": N_("分钟"),
-        "month": N_("月"), "need": N_("件"), "ratio": N_("倍"), "year": N_("岁(年)"), "yuan": N_("元"),
+        "month": N_("月"), "need": N_("件"), "person": N_("人"), "ratio": N_("倍"), "year": N_("岁(年)"), "yuan": N_("元"),
     },
     "reach": {"province": N_("省"), "city": N_("市"), "county": N_("县(区)"), "township": N_("乡镇(街道)"), "village": N_("村(社区)")},
     "combine": {"all": N_("全部符合"), "any": N_("符合任一")},
@@ -54,7 +54,8 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
 }  # fmt: skip
 # Keys whose values are codes of another section.
 _SECTIONS: Final = {
-    "categories": "categories", "channel": "channels", "commitment": "commitment_kinds", "price": "parameters", "services": "services",
+    "categories": "categories", "channel": "channels", "commitment": "commitment_kinds", "benefits": "benefits", "price": "parameters",
+    "services": "services",
     "source": "sources", "subsidy": "parameters", "tell": "roles", "tiers": "tiers", "urgency": "urgencies",
 }  # fmt: skip
 

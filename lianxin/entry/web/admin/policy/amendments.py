@@ -44,7 +44,7 @@ def amendments(request: SignedRequest) -> HttpResponse:
     if state:
         rows = rows.filter(state=state)
     tabs = [Tab(_("全部"), "?", not state, sum(counts.values()))]
-    tabs += [Tab(str(s.label), f"?{urlencode({'state': s.value})}", s.value == state, counts.get(s.value, 0)) for s in State]
+    tabs += [Tab(showing.state_word(s.value), f"?{urlencode({'state': s.value})}", s.value == state, counts.get(s.value, 0)) for s in State]
     may = request.viewer.may(services.PROPOSE)
     shown = {
         "tabs": tabs, "table": showing.amendments_table(rows[:_SHOWN]), "back": back(),

@@ -38,12 +38,21 @@ CHANGED: Final[Mapping[str, str]] = {
 KIND_TONES: Final[Mapping[str, Tone]] = {
     "enters": "good", "leaves": "bad", "unknown": "warn", "settled": "plain", "amount": "info", "moved": "info",
 }  # fmt: skip
+_STANDING: Final = {
+    "draft": N_("起草中"), "submitted": N_("待审批"), "approved": N_("已批准,待施行"), "in_force": N_("施行中"), "ended": N_("已失效"),
+    "withdrawn": N_("已撤回"),
+}  # fmt: skip
 _STATES: Final = {"met": N_("符合"), "failed": N_("不符合"), "unknown": N_("不知道"), "": N_("没有这一条")}
 _ANSWERS: Final = {"yes": N_("符合"), "no": N_("不符合"), "cannot_tell": N_("无法判断")}
 
 
 def state_badge(one: Amendment) -> Badge:
-    return Badge(str(State(one.state).label), TONES[one.state])
+    return Badge(state_word(one.state), TONES[one.state])
+
+
+def state_word(state: str) -> str:
+    """Where an amendment stands, in the reader's language."""
+    return _(_STANDING[state])
 
 
 def amendments_table(rows: Iterable[Amendment]) -> Table:
