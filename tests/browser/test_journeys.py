@@ -120,6 +120,7 @@ def test_a_worker_writes_down_a_visit_and_two_needs_in_a_dozen_taps(open_page: O
     thumb = Thumb(page)
     thumb.tap("白玛 པད་མ།")
     thumb.tap("记录走访")
+    thumb.tap("记录")  # the visit planned for today, so that its promise is kept
     thumb.choose("need0-kind", "meal")
     thumb.write("need0-said", "牙口不好,吃不动硬的")
     thumb.choose("need1-kind", "bathing")
