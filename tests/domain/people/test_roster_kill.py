@@ -92,7 +92,7 @@ def test_a_killed_acceptance_leaves_everything_as_before_and_can_be_done_again(
     assert (after["RosterChunk"], after["state"], after["audit"]) == (0, "accepted", 1)
 
 
-@pytest.mark.parametrize("part", [0.3, 0.6, 0.95])
+@pytest.mark.parametrize("part", [pytest.param(0.3, marks=pytest.mark.slow), 0.6, pytest.param(0.95, marks=pytest.mark.slow)])
 def test_killed_jobs_run_again_when_their_leases_run_out(
     environment: dict[str, str], tmp_path: Path, part: float
 ) -> None:
