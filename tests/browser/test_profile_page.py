@@ -8,7 +8,7 @@ from django.urls import reverse
 from lianxin.base.access.models import User
 from tests.browser.conftest import DESKTOP, PHONE, Opener
 from tests.browser.test_daily_pages import session_of
-from tests.factories import GONGKA, TABA, make_household, make_resident
+from tests.factories import GONGKA, MOZHUGONGKA, TABA, make_household, make_resident
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,7 +38,7 @@ def test_the_exact_page_does_not_print_and_the_one_to_print_does(open_page: Open
     exact.emulate_media(media="print")
     assert exact.locator(".print-only").is_visible()
     assert not exact.locator(".profile-body").is_visible()
-    printed = open_page(f"{reverse('web:profile-print')}?place={TABA}", session=session, script=False).page
+    printed = open_page(f"{reverse('web:profile-print')}?place={MOZHUGONGKA}", session=session, script=False).page
     printed.emulate_media(media="print")
     assert printed.locator(".profile-body").is_visible()
     assert "小于 5 的数" in (printed.locator(".small-note").text_content() or "")

@@ -92,6 +92,11 @@ declare(
         N_("请在“谁来当新户主”里选一位留下的成员。"),
         409,
     ),
+    Problem(
+        "people.profile_whole_only",
+        N_("人口画像只能按您管的整个地方导出或打印。"),
+        N_("请打开整个地方的画像再导出;分开导出的几份相减,会算出隐去的小数。"),
+    ),
     Problem("people.household_elsewhere", N_("这一户在别的县。"), N_("请先办理迁出,再由迁入地登记。")),
     Problem("people.consent_purpose_unknown", N_("没有目的“%(purpose)s”。"), N_("请从列表中选择。")),
     Problem("people.consent_basis_unknown", N_("没有法律依据“%(basis)s”。"), N_("请从列表中选择。")),

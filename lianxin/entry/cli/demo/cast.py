@@ -60,6 +60,7 @@ CAST = (
     DEJI,
     PUBU,
     CUOMU,
+    Member("dawa", "达瓦", "bureau_officer", MOZHUGONGKA, "ཟླ་བ།", "审批措姆提交的规定修订:起草的人自己不能批准"),
     ADMIN,
     Member("shenji", "审计员", "auditor", LHASA, "", "审计记录:谁在何时看过、改过什么"),
     Member("lamu", "拉姆", "worker", DONGGA, "ལྷ་མོ།", "", Shift(_ALL, ("bo", "zh"), (91.002, 29.652))),

@@ -22,7 +22,7 @@ from lianxin.domain.people.rules.place_numbers import WHOLE
 from lianxin.domain.people.rules.qualified import SIGNS, Qualified, compared
 from lianxin.domain.people.selectors.centres import centres
 from lianxin.entry.web.joined.county_places import at, place_name, place_of, up_from
-from lianxin.entry.web.joined.profile_leaving import small_note
+from lianxin.entry.web.joined.profile_leaving import may_leave, must_leave_whole, small_note
 from lianxin.entry.web.joined.profile_numbers import Number, Profile, profile_of
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import county_of, level
@@ -53,7 +53,7 @@ def profile(request: SignedRequest) -> HttpResponse:
 def printed(request: SignedRequest) -> HttpResponse:
     """The same, to be printed: it leaves, so small numbers are hidden; written into the audit trail."""
     place = place_of(request)
-    request.viewer.must("export.rows", place)
+    must_leave_whole(request.viewer, place)
     found = profile_of(request.viewer, place, local_day(request.now), leaving=True)
     record_read(
         actor=request.viewer, verb="export.profile", subject=("places.Division", place), place=place, now=request.now, why="print"
@@ -63,7 +63,7 @@ def printed(request: SignedRequest) -> HttpResponse:
 
 def _actions(viewer: Viewer, place: str) -> list[Action]:
     county = Action(_("县级总览"), at("web:county", place=place), icon="board")
-    if not viewer.may("export.rows", place):
+    if not may_leave(viewer, place):
         return [county]
     return [
         county,

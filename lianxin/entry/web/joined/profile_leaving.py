@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from lianxin.base.places.selectors import full_name
+from lianxin.base.places.selectors import full_name, widest
 from lianxin.base.ui.charts import HIDDEN
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.wording import moment_text
@@ -17,9 +17,11 @@ from lianxin.entry.web.joined.county_places import place_of
 from lianxin.entry.web.joined.profile_numbers import Number, Profile, profile_of
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import level
+from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
     from lianxin.base.access.pages import SignedRequest
+    from lianxin.base.access.viewer import Viewer
     from lianxin.engines.tables.writing import Value
     from lianxin.entry.web.joined.exporting import Exported
 
@@ -29,10 +31,23 @@ _EVERYWHERE = ("residents", "households", "over_60", "over_80", "children")
 def profile(request: SignedRequest) -> Exported:
     """The numbers of the place asked for and of those directly below it, and its pyramid; only where the numbers may leave."""
     place = place_of(request)
-    request.viewer.must("export.rows", place)
+    must_leave_whole(request.viewer, place)
     found = profile_of(request.viewer, place, local_day(request.now), leaving=True)
     headings = [_("地点"), _("区划代码"), _("项目"), _("限定"), _("人数"), _("说明")]
     return headings, (*_lines(found), *_notes(request, found))
+
+
+def may_leave(viewer: Viewer, place: str) -> bool:
+    """Only the whole of what a viewer may export leaves: the files of a town and of its villages, taken one from the other,
+    would tell the small numbers that each of them hides."""
+    return viewer.may("export.rows", place) and place == widest(viewer, "export.rows")
+
+
+def must_leave_whole(viewer: Viewer, place: str) -> None:
+    """Raises "access.denied", "people.profile_whole_only"."""
+    viewer.must("export.rows", place)
+    if not may_leave(viewer, place):
+        raise ProblemError("people.profile_whole_only")
 
 
 def _lines(found: Profile) -> Iterator[list[Value]]:

@@ -48,7 +48,7 @@ def submit(request: SignedRequest, amendment_id: UUID) -> HttpResponse:
     one = _within(request, amendment_id, services.PROPOSE)
     with refusals_told(request):
         services.submit(actor=request.viewer, now=request.now, amendment_id=one.id)
-        messages.success(request, _("已提交,审批人会收到通知。"))
+        messages.success(request, _("已提交,要由另一个人审批。"))
     return redirect("web:admin-amendment", one.id)
 
 
