@@ -97,6 +97,7 @@ def test_found_over_the_county_merged_side_by_side_and_undone(client: Client, de
         assert undoing in gone.content.decode()
         assert client.post(undoing, {"reason": ""}).status_code == 422
         back = client.post(undoing, {"reason": "核对证件,是两个人"}, follow=True)
+        assert client.get(undoing).status_code >= 400, "what is undone is not offered again"
         assert back.redirect_chain[-1][0] == reverse("web:resident", args=[second.id])
         assert "核对证件,是两个人" in get(client, reverse("web:resident", args=[first.id]))
     for row in (first, second, need, promise):

@@ -124,12 +124,11 @@ def test_the_whole_way_from_the_spreadsheet_to_the_label(
 
     client.post(reverse("web:admin-amendment-submit", args=[one.id]))
     approve = reverse("web:admin-amendment-approve", args=[one.id])
-    own = form_of(get(client, approve), 'name="seen"')
-    assert "不能自己批准" in client.post(approve, own | {"accepts_cases": "on"}).content.decode()
-
     second = sign_in(Client(), pingcuo)
     assert "1 项规定的修订待审批" in get(second, reverse("web:account-notices"))
     asked = form_of(get(second, approve), 'name="seen"')
+    assert client.get(approve).status_code == 409, "whoever drafted it is not asked"
+    assert "不能自己批准" in client.post(approve, asked | {"accepts_cases": "on"}).content.decode()
     assert second.post(approve, asked).status_code == 422, "the cases must be accepted"
     assert second.post(approve, asked | {"accepts_cases": "on"}).status_code == 302
 

@@ -33,7 +33,7 @@ from lianxin.domain.people.views.merge_forms import MergeForm, UndoForm
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.codes import ETHNIC, MARITAL, RELATION, SEX
 from lianxin.kernel.divisions import county_of
-from lianxin.kernel.problems import N_
+from lianxin.kernel.problems import N_, ProblemError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -80,6 +80,8 @@ def compare(request: SignedRequest, resident_id: UUID, other_id: UUID) -> HttpRe
 def undo(request: SignedRequest, merge_id: UUID) -> HttpResponse:
     """Take a merge back, with a reason."""
     merge = merge_or_404(request.viewer, merge_id)
+    if merge.undone_at is not None:
+        raise ProblemError("people.merge_undone")
     form = UndoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

@@ -19,6 +19,7 @@ from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.people.tasks import measure_later
 from lianxin.entry.web.admin.forms import Reason
 from lianxin.entry.web.admin.policy.forms import Approval
+from lianxin.kernel.problems import ProblemError
 
 _MOST = 12  # differences told again before the approval
 
@@ -56,6 +57,8 @@ def submit(request: SignedRequest, amendment_id: UUID) -> HttpResponse:
 def approve(request: SignedRequest, amendment_id: UUID) -> HttpResponse:
     """A second person says once more what will change, for whom and from when, and approves."""
     one = _within(request, amendment_id, services.APPROVE)
+    if request.method != "POST" and str(request.viewer.person_id) in one.authors:
+        raise ProblemError("amendment.own")
     found = selectors.outcome(one)
     impact = one.impact or {}
     form = Approval(request.POST or None, failing=len(found.failing), initial={"seen": impact.get("id", "")})
