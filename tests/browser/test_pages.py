@@ -150,7 +150,8 @@ def faults(visit: Visit, path: str, language: str) -> list[str]:
 def test_every_page_is_accessible_quiet_and_fits(world: World, walk: Opener, role: str, language: str) -> None:
     wanted = [(route, path) for route, path in world.pages[role] if language != "en" or route in ENGLISH]
     if not wanted:
-        pytest.skip("no page of this role is looked at in this language")
+        assert language == "en" or role == "auditor", "in Chinese and Tibetan every other role has pages of its own"
+        pytest.skip("each page is walked by the first role that opens it, in English only those in ENGLISH: none is left for this role")
     visit = walk("/accessibility/", language=language, role=role)
     wrong = [f"{route}: {fault}" for route, path in wanted for fault in faults(visit, path, language)]
     assert not wrong, "\n".join(wrong)

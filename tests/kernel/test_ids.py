@@ -55,7 +55,7 @@ def test_ids_from_many_threads_never_meet() -> None:
     assert all(mine == sorted(mine) for mine in made)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork, so no child that could continue a series")
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 def test_a_forked_child_does_not_continue_its_parents_series() -> None:
     import lianxin.kernel.ids as ids

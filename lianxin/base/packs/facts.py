@@ -6,20 +6,18 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
 from lianxin.base.packs import schema
-from lianxin.engines.rules import closure, parse
+from lianxin.engines.rules import parse
 from lianxin.engines.rules.ast import names
-from lianxin.engines.rules.evaluate import Closure
+from lianxin.engines.rules.derived import HOUSEHOLD, Deriving
 from lianxin.engines.rules.values import Kind
-from lianxin.kernel.problems import ProblemError
 
 Facts = dict[str, Any]
 
-HOUSEHOLD: Final = "household"
-"""The facts of all who live together, oneself included; `household.x` is the list of the fact x."""
+__all__ = ["AS_OF", "HOUSEHOLD", "PARAM", "FactBook", "Facts", "kept", "restored"]
+
 PARAM: Final = "param"
 AS_OF: Final = "as_of"
 
@@ -36,18 +34,8 @@ class FactBook:
         for code, fact in facts.items():
             if fact.collected == "derived":
                 self.reads[code] = tuple(sorted({name.path for name in names(parse(fact.expression))}))
-        order = _ordered({code: {path[0] for path in paths} & set(self.reads) for code, paths in self.reads.items()})
-        self.shared = self._reading_household(order)
-        runs = [(code, closure(facts[code].expression)) for code in order]
-        self._own = [(code, run) for code, run in runs if code not in self.shared]
-        self._shared = [(code, run) for code, run in runs if code in self.shared]
-
-    def _reading_household(self, order: Sequence[str]) -> frozenset[str]:
-        found: set[str] = set()
-        for code in order:
-            if any(path[0] == HOUSEHOLD or path[0] in found for path in self.reads[code]):
-                found.add(code)
-        return frozenset(found)
+        self._deriving = Deriving({code: facts[code].expression for code in self.reads})
+        self.shared = frozenset(self._deriving.shared)
 
     @cached_property
     def kinds(self) -> dict[str, Kind]:
@@ -66,7 +54,7 @@ class FactBook:
     def sources(self) -> Mapping[str, frozenset[str]]:
         """By fact: the facts that are written down and from which it comes; itself when it is one of them."""
         found: dict[str, frozenset[str]] = {}
-        for code in (*(c for c in self.facts if c not in self.reads), *(c for c, _run in self._own), *(c for c, _run in self._shared)):
+        for code in (*(c for c in self.facts if c not in self.reads), *self._deriving.own, *self._deriving.shared):
             steps = (path[1] if path[0] == HOUSEHOLD and len(path) > 1 else path[0] for path in self.reads.get(code, ()))
             parts = [found.get(step, frozenset()) for step in steps]
             found[code] = frozenset().union(*parts) if code in self.reads else frozenset({code})
@@ -80,9 +68,8 @@ class FactBook:
         A derived fact that is given stays as given. None is unknown.
         """
         context = {PARAM: param, AS_OF: on}
-        told = [_derive({**member, **context}, self._own) for member in members]
-        household = tuple(_without(facts, context) for facts in told) if together else None
-        return [_without(_derive({**facts, HOUSEHOLD: household}, self._shared), context) for facts in told]
+        told = self._deriving.complete(members, context, together=together)
+        return [{name: value for name, value in facts.items() if name not in context} for facts in told]
 
     def collected(self, columns: Mapping[str, Any], noted: Mapping[str, Any]) -> Facts:
         """The facts as written down: columns of the register and what was `noted` about a person; what is unstated is None."""
@@ -121,20 +108,3 @@ def kept(value: Any) -> Any:
         return int(value) if value == value.to_integral_value() else str(value)
     return value.isoformat() if isinstance(value, dt.date) else value
 
-
-def _ordered(needs: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
-    try:
-        return tuple(TopologicalSorter({code: sorted(parts) for code, parts in needs.items()}).static_order())
-    except CycleError as error:
-        raise ProblemError("rules.cycle", rules=" → ".join(reversed(error.args[1]))) from None
-
-
-def _derive(facts: Facts, steps: Iterable[tuple[str, Closure]]) -> Facts:
-    for code, run in steps:
-        if facts.get(code) is None:
-            facts[code] = run(facts)
-    return facts
-
-
-def _without(facts: Facts, context: Mapping[str, Any]) -> Facts:
-    return {name: value for name, value in facts.items() if name not in context}

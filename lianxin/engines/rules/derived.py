@@ -34,18 +34,18 @@ def in_order(derived: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ..
 
 
 class Deriving:
-    """The derived facts as closures."""
+    """The derived facts as closures: `own` from one person's facts, `shared` from the household's, each in its order."""
 
     def __init__(self, derived: Mapping[str, str]) -> None:
-        own, shared = in_order(derived)
-        self._own = [(code, closure(derived[code])) for code in own]
-        self._shared = [(code, closure(derived[code])) for code in shared]
+        self.own, self.shared = in_order(derived)
+        self._own = [(code, closure(derived[code])) for code in self.own]
+        self._shared = [(code, closure(derived[code])) for code in self.shared]
 
     def complete(
         self, members: Sequence[Mapping[str, Any]], context: Mapping[str, Any], *, together: bool
     ) -> list[dict[str, Any]]:
         """All facts of each member, in order. `context`: `as_of` and `param`. `together` False: whom they live with is not
-        known."""
+        known. A derived fact that is given stays as given."""
         told = [_told({**member, **context}, self._own) for member in members]
         household = [_without(facts, context) for facts in told] if together else None
         return [_told({**facts, HOUSEHOLD: household}, self._shared) for facts in told]
@@ -53,7 +53,8 @@ class Deriving:
 
 def _told(facts: dict[str, Any], steps: Iterable[tuple[str, Closure]]) -> dict[str, Any]:
     for code, run in steps:
-        facts[code] = run(facts)
+        if facts.get(code) is None:
+            facts[code] = run(facts)
     return facts
 
 

@@ -190,7 +190,7 @@ def test_a_job_that_kills_every_worker_becomes_a_dead_letter() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif("__import__('django.db').db.connection.vendor != 'postgresql'", reason="PostgreSQL only")
+@pytest.mark.skipif("__import__('django.db').db.connection.vendor != 'postgresql'", reason="SQLite has no SKIP LOCKED: it has one writer; the PostgreSQL run asks it")
 def test_on_postgresql_a_claim_skips_rows_another_worker_has_locked() -> None:
     sample_tasks.add.using(run_after=NOW).enqueue(1, 1)
     with CaptureQueriesContext(connection) as captured:

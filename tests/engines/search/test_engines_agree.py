@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -38,7 +39,6 @@ def _sqlite() -> Iterator[Finds]:
 
 
 def _postgres() -> Iterator[Finds]:
-    psycopg = pytest.importorskip("psycopg")
     address = POSTGRES.replace("postgres:///", "postgresql:///")
     with psycopg.connect(address.rsplit("/", 1)[0] + "/postgres", autocommit=True) as connection:
 
@@ -59,7 +59,7 @@ ENGINES = {"sqlite": _sqlite, "postgres": _postgres}
     params=[
         "sqlite",
         pytest.param(
-            "postgres", marks=pytest.mark.skipif(not POSTGRES.startswith("postgres"), reason="SQLite run")
+            "postgres", marks=pytest.mark.skipif(not POSTGRES.startswith("postgres"), reason="no PostgreSQL in the SQLite run; the PostgreSQL run of make test asks it")
         ),
     ],
 )

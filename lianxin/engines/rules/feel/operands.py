@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Final
 
 from lianxin.engines.rules.feel.tree import (
@@ -29,12 +30,12 @@ CONTINUING: Final = frozenset(
 )
 
 
-class Operands(TypeGrammar):
+class Operands(TypeGrammar, ABC):
     filters = 0  # how many filters we are inside of: there the fields of the items are names
 
+    @abstractmethod
     def clause(self, word: str, at: int) -> Node | None:
         """The rest of `if`, `for` … when the word just taken begins one."""
-        raise NotImplementedError
 
     def operand(self) -> Node | None:
         """A literal, name, list, range, parenthesis or context; None when none begins here."""

@@ -19,7 +19,7 @@ from tests.engines.rules.emit.test_traps import rule
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17"),
+    pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17; make test-all on a machine with it runs these"),
     # Spark's own client opens sockets and files that it closes late
     pytest.mark.filterwarnings("ignore"),
 ]
@@ -27,7 +27,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def session():
-    pytest.importorskip("pyspark")
+    pytest.importorskip("pyspark", reason="the extra lianxin[spark] is not installed (400 MB)")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with spark_session() as made:

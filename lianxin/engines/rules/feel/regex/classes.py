@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -81,12 +82,12 @@ CATEGORIES: Final = frozenset(
 )
 
 
-class CharClass:
+class CharClass(ABC):
     """A set of characters."""
 
+    @abstractmethod
     def has(self, char: str, fold: bool) -> bool:
         """Whether the character is in it; with `fold`, letters match in either case (categories never do)."""
-        raise NotImplementedError
 
 
 @lru_cache(maxsize=4096)
