@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Final
 
 from lianxin.base.packs import schema
 from lianxin.base.packs.findings import Finding, finding_at
@@ -51,6 +52,8 @@ COUNTED = frozenset({"residents", "households", "over_60", "over_80", "children"
 CASE_SECONDS = 60
 """Seconds of processor time for all worked cases of a pack; two hundred take one."""
 _YEAR = dt.timedelta(days=365)
+_MOST: Final = {"year": 150}
+"""Beyond this no value of the unit can be meant; none of any unit is below nought."""
 
 
 def errors(pack: Pack) -> list[Finding]:
@@ -176,6 +179,9 @@ def _values(pack: Pack) -> Iterator[Finding]:
         for index, start in enumerate(starts):
             if start in starts[:index]:
                 yield _at(pack, f"{path}.values.{index}", "duplicate", other=str(start))
+        for index, value in enumerate(parameter.values):
+            if value.value < 0 or value.value > _MOST.get(parameter.unit, value.value):
+                yield _at(pack, f"{path}.values.{index}.value", "impossible-value", value=str(value.value))
 
 
 def _places(pack: Pack) -> Iterator[Finding]:

@@ -54,6 +54,7 @@ MESSAGES: dict[str, tuple[Level, str, str]] = {
         N_("实例“%(name)s”的 %(category)s 应为 %(expected)s,算出 %(got)s"),
         N_("改规则,或改实例。"),
     ),
+    "impossible-value": ("error", N_("%(path)s 不可能是 %(value)s"), N_("改成 0 或更大的数;以年计的不超过 150。")),
     "bad-dates": ("error", N_("%(path)s 不晚于生效日"), N_("until 要晚于 from,或删去 until。")),
     "amount-needed": (
         "error",

@@ -124,6 +124,12 @@ def test_a_value_nobody_registered_as_a_source_is_refused(base: Path) -> None:
     assert [(f.code, f.line) for f in found(base)] == [("unknown-code", line)]
 
 
+@pytest.mark.parametrize("value", ["-5", "151"])
+def test_an_age_that_nobody_can_have_is_refused_at_its_line(base: Path, value: str) -> None:
+    line = edit(base / "parameters" / "benefits.toml", "value = 80\n", f"value = {value}\n")
+    assert [(f.code, f.line) for f in found(base)] == [("impossible-value", line)]
+
+
 def test_a_rule_that_reads_one_that_has_ended_is_refused_and_one_that_began_later_is_remarked(base: Path) -> None:
     edit(base / "categories.toml", "[dibao]\n", "[dibao]\nuntil = 2027-01-01\n")
     assert {told(finding) for finding in found(base)} == {"rules.rule_missing"}
