@@ -1,0 +1,92 @@
+"""Our own two sheets beside XLSForm's: which returned questionnaires count ("validity"), which answers open needs ("needs")."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from lxml import etree
+
+from lianxin.engines.xforms import importing_expressions as xpath
+from lianxin.engines.xforms.importing_checks import reference_faults
+from lianxin.engines.xforms.importing_near import nearest
+from lianxin.engines.xforms.importing_sheets import Row
+from lianxin.engines.xforms.values import ImportedForm, Remark
+
+VALIDITY: Final = "validity"
+NEEDS: Final = "needs"
+RULES: Final = ("complete", "duplicate", "too_fast", "straight_line", "out_of_area")
+"""What may make a questionnaire invalid: a required answer missing; the same answers to the named questions (none: the same
+resident) given before; filled in fewer seconds; one answer to every question of the named groups; taken outside its area."""
+
+
+def check_own_sheets(
+    form: ImportedForm, *, kinds: Collection[str], urgencies: Collection[str]
+) -> list[Remark]:
+    """Remarks about the rows of both sheets; `kinds` and `urgencies`: the codes that needs may have."""
+    if not form.xml:
+        return []
+    counted = Counter(_names(form.xml))
+    remarks = []
+    for number, row in form.sheets.get(VALIDITY, ()):
+        remarks += [
+            Remark("error", code, VALIDITY, number, column, details)
+            for code, column, details in _rule(row, counted)
+        ]
+    for number, row in form.sheets.get(NEEDS, ()):
+        remarks += [
+            Remark("error", code, NEEDS, number, column, details)
+            for code, column, details in (*_when(row, counted), *_codes(row, kinds, urgencies))
+        ]
+    return remarks
+
+
+Fault = tuple[str, str, dict[str, str]]
+
+
+def _names(xml: bytes) -> Iterator[str]:
+    """The names of every node of the primary instance."""
+    root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+    instance = next(root.iter("{http://www.w3.org/2002/xforms}instance"))
+    return (etree.QName(node).localname for node in instance[0].iterdescendants("*"))
+
+
+def _rule(row: Row, counted: Counter[str]) -> Iterator[Fault]:
+    rule, value = row.get("rule", ""), row.get("value", "")
+    if rule not in RULES:
+        near = nearest(rule, RULES)
+        yield (
+            "rule-unknown",
+            "rule",
+            {"name": rule, "near": near, "known": "、".join(RULES)},
+        )
+    elif rule == "too_fast" and not (value.isdigit() and int(value) > 0):
+        yield "rule-seconds", "value", {"value": value}
+    elif rule == "straight_line" and not value:
+        yield "rule-questions", "value", {}
+    elif rule in ("duplicate", "straight_line"):
+        for name in value.replace("，", " ").replace(",", " ").split():
+            if not counted[name]:
+                near = nearest(name, list(counted))
+                yield "reference-unknown", "value", {"name": name, "near": near}
+
+
+def _when(row: Row, counted: Counter[str]) -> Iterator[Fault]:
+    when = row.get("when", "")
+    if not when:
+        yield "when-missing", "when", {}
+        return
+    yield from ((code, "when", details) for code, details in reference_faults(when, counted))
+    if not xpath.is_broken_reference(when) and (told := xpath.fault(when)):
+        mark = xpath.foreign_mark(when)
+        yield ("mark", "when", {"mark": mark}) if mark else ("expression", "when", {"detail": told})
+    for name in xpath.unknown_functions(when):
+        yield "function-unknown", "when", {"name": name, "near": ""}
+
+
+def _codes(row: Row, kinds: Collection[str], urgencies: Collection[str]) -> Iterator[Fault]:
+    for column, known, needed in (("kind", kinds, True), ("urgency", urgencies, False)):
+        code = row.get(column, "")
+        if code not in known and (code or needed):
+            yield f"{column}-unknown", column, {"name": code, "known": "、".join(known)}

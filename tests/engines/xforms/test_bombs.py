@@ -1,0 +1,231 @@
+"""Whatever an author writes or a phone sends, reading and checking it take bounded time and memory."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from lianxin.engines.xforms import Form, Limits, XFormError, read_envelope
+from lianxin.engines.xforms.safe_xml import parse
+from tests.engines.xforms.kit import AT, asked, bind, form, kinds, sent, xform
+
+LAUGHS = (
+    b"""<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><data id="f"><a>&b;</a></data>"""
+)
+FILE = b"""<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]><data id="f"><a>&x;</a></data>"""
+OUTSIDE = b"""<!DOCTYPE d SYSTEM "http://example.org/d.dtd"><data id="f"/>"""
+
+
+@pytest.mark.parametrize("xml", [LAUGHS, FILE, OUTSIDE, b"<!DOCTYPE data><data/>"])
+def test_document_types_and_entities_are_refused(xml: bytes) -> None:
+    for use in (parse, read_envelope, Form.parse, lambda x: form("<a/>").check(x, at=AT)):
+        with pytest.raises(XFormError) as refused:
+            use(xml)
+        assert refused.value.code == "xforms.doctype"
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b"",
+        b"<",
+        b"<a>",
+        b"<a></b>",
+        b"\xff\xfe",
+        b"not xml",
+        b"<a>&nbsp;</a>",
+        b"<a>\x00</a>",
+        b'<?xml version="1.0" encoding="x"?><a/>',
+    ],
+)
+def test_what_is_no_xml_is_refused(xml: bytes) -> None:
+    with pytest.raises(XFormError) as refused:
+        parse(xml)
+    assert refused.value.code == "xforms.not_xml"
+
+
+def test_size_and_depth_have_ends() -> None:
+    with pytest.raises(XFormError) as refused:
+        parse(b"<a>" + b"x" * 100 + b"</a>", limit=50)
+    assert refused.value.code == "xforms.too_large"
+    assert refused.value.details == {"limit": "50", "size": "107"}
+    for depth, times in ((10, 11), (256, 300), (256, 100_000)):
+        with pytest.raises(XFormError) as refused:
+            parse(b"<a>" * times + b"</a>" * times, depth=depth)
+        assert refused.value.code == "xforms.too_deep"
+    parse(b"<a>" * 10 + b"</a>" * 10, depth=10)
+
+
+def test_a_deep_form_is_checked_without_running_out_of_stack() -> None:
+    levels = 200
+    inside = "<g>" * levels + "<a/>" + "</g>" * levels
+    made = form(inside, bind("g/" * levels + "a", type="int"))
+    verdict = made.check(sent(inside.replace("<a/>", "<a>x</a>")), at=AT)
+    assert [finding.kind for finding in verdict.findings] == ["type"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "count(//*[count(//*[count(//*[count(//*) > 0]) > 0]) > 0]) > 0",
+        "string-length(concat(/data, /data, /data)) > count(//*[contains(string(/data), .)])",
+        "count(//*[preceding::*[following::*[preceding::*]]]) > 0",
+        "//* = //*[. != //*]",
+    ],
+)
+def test_a_walk_without_end_is_stopped(rule: str) -> None:
+    rows = "<kin><age/></kin>"
+    made = form(
+        rows + "<x/>",
+        bind("x", constraint=rule),
+        '<group><repeat nodeset="/data/kin"/></group>',
+        limits=Limits(steps=200_000),
+    )
+    begun = time.process_time()
+    verdict = made.check(sent("<kin><age>1</age></kin>" * 400 + "<x>1</x>"), at=AT)
+    assert [finding.kind for finding in verdict.findings] == ["limit"]
+    assert verdict.answers["x"] == "1"
+    assert time.process_time() - begun < 2
+
+
+def test_texts_do_not_grow_without_end() -> None:
+    doubled = "".join(
+        bind(f"t{n}", calculate=f"concat(/data/t{n - 1}, /data/t{n - 1})") for n in range(1, 40)
+    )
+    made = form("".join(f"<t{n}/>" for n in range(40)), doubled)
+    verdict = made.check(sent("<t0>xxxxxxxxxx</t0>"), at=AT)
+    assert "limit" in {finding.kind for finding in verdict.findings}
+
+
+@pytest.mark.parametrize("pattern", ["^(a+)+$", "^(a|a)*$", "(.*)*b", r"^(\w+\s?)*$"])
+def test_a_pattern_that_takes_too_long_is_stopped(pattern: str) -> None:
+    made = form("<a/>", bind("a", constraint=f"regex(., '{pattern}')"), limits=Limits(pattern_seconds=0.05))
+    begun = time.process_time()
+    verdict = made.check(sent("<a>" + "a" * 60 + "!</a>"), at=AT)
+    assert verdict.findings
+    assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "((a{1000}){1000}){1000}",
+        "(?:a{150}){150}",
+        "(" * 900 + "a" + ")" * 900,
+        "a{99999999999}",
+        "x" * 3_000,
+        "(",
+        "[b-a]",
+        "*",
+    ],
+)
+def test_a_pattern_that_would_fill_the_memory_is_refused(pattern: str) -> None:
+    with pytest.raises(XFormError) as refused:
+        form("<a/>").compile(f"regex('a', '{pattern}')")
+    assert refused.value.code in {"xforms.too_long", "xforms.argument"}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"^[a-z]{1,64}@[a-z]{1,255}\.[a-z]{2,24}$", r"^[^\]]{1,500}$", r"^([0-9]{4}-?){4}$", r"^\{{9}$"],
+)
+def test_a_pattern_with_honest_counts_is_not(pattern: str) -> None:
+    form("<a/>").compile(f"regex('a', '{pattern}')")
+
+
+@pytest.mark.parametrize("rule", ["count(//*[contains(/data/big, 'x')])", "count(//*[/data/big = /data/kin/big])", "count(//*[number(/data/big) > 1])",
+                                  "count(//*[string-length(concat(/data/big, .)) > 3])"])  # fmt: skip
+def test_long_texts_are_paid_for(rule: str) -> None:
+    made = form(
+        "<kin><big/></kin><big/><x/>",
+        bind("x", calculate=rule),
+        '<group><repeat nodeset="/data/kin"/></group>',
+        limits=Limits(steps=500_000),
+    )
+    begun = time.process_time()
+    made.check(sent("<kin><big/></kin>" * 2_000 + f"<big>{'9' * 1_000_000}</big><x>0</x>"), at=AT)
+    assert time.process_time() - begun < 2
+
+
+def test_a_form_whose_every_rule_reads_everything_is_refused() -> None:
+    names = [f"a{n}" for n in range(600)]
+    binds = "".join(bind(name, calculate="count(//*/following::*)") for name in names)
+    begun = time.process_time()
+    with pytest.raises(XFormError) as refused:
+        form("".join(f"<{name}/>" for name in names), binds, limits=Limits(compiling=300_000))
+    assert refused.value.details["limit"] == "compiling"
+    assert time.process_time() - begun < 5
+
+
+def test_repeats_and_nodes_are_counted() -> None:
+    made = form(
+        "<kin><age/></kin>", "", '<group><repeat nodeset="/data/kin"/></group>', limits=Limits(repeats=20)
+    )
+    with pytest.raises(XFormError) as refused:
+        made.check(sent("<kin/>" * 21), at=AT)
+    assert refused.value.details == {"limit": "repeats"}
+    made = form(
+        "<kin><age/></kin>", "", '<group><repeat nodeset="/data/kin"/></group>', limits=Limits(nodes=30)
+    )
+    with pytest.raises(XFormError) as refused:
+        made.check(sent("<kin/>" * 21), at=AT)
+    assert refused.value.details == {"limit": "nodes"}
+
+
+def test_many_repeats_are_checked_in_time_that_grows_with_them() -> None:
+    rules = bind("kin/age", type="int", constraint=". < 100") + bind("kin/no", calculate="position(..)")
+    made = form(
+        "<kin><age/><no/></kin>",
+        rules,
+        f'<group><repeat nodeset="/data/kin">{asked("kin/age")}</repeat></group>',
+    )
+    begun = time.process_time()
+    verdict = made.check(sent("<kin><age>200</age></kin>" * 600), at=AT)
+    assert len(verdict.findings) == 1_200
+    assert verdict.findings[-1].path == "/data/kin[600]/no"
+    assert time.process_time() - begun < 3
+
+
+def test_a_long_score_and_a_long_choice_of_ifs_are_no_bombs() -> None:
+    score = " + ".join(["/data/a"] * 500)
+    either = " or ".join(["/data/a = 2"] * 500)
+    ladder = "'end'"
+    for n in range(50):
+        ladder = f"if(/data/a = {n}, '{n}', {ladder})"
+    made = form(
+        "<a/><b/><c/><d/>",
+        bind("b", calculate=score) + bind("c", calculate=either) + bind("d", calculate=ladder),
+    )
+    assert made.check(sent("<a>2</a><b>1000</b><c>true</c><d>2</d>"), at=AT).findings == ()
+
+
+def test_files_beside_the_form_are_read_with_care() -> None:
+    more = '<instance id="l" src="jr://file/{}"/>'
+    for name, data in [
+        ("l.xml", LAUGHS),
+        ("l.geojson", b"{"),
+        ("l.geojson", b"[1]"),
+        ("l.csv", b"\xff\xfe\x00"),
+        ("l.zip", b"PK"),
+        ("l.geojson", b"[" * 100_000),
+    ]:
+        with pytest.raises(XFormError) as refused:
+            Form.parse(xform("<a/>", more=more.format(name)), media={name: data})
+        assert refused.value.code in {"xforms.media", "xforms.doctype"}
+
+
+def test_a_rule_that_cannot_be_evaluated_is_told() -> None:
+    made = form(
+        "<a/><b/>",
+        bind("a", constraint="count(string(.)) > 0") + bind("b", relevant="digest('a', 'CRC', 'hex') = ''"),
+    )
+    assert kinds(made.check(sent("<a>1</a><b>2</b>"), at=AT)) == [("limit", "/data/a"), ("limit", "/data/b")]
+
+
+@pytest.mark.parametrize("xml", [b"<data/>", b"<data id='f'/>", b"<data id='f'><meta/></data>", b"<data id='f'><meta><instanceID> </instanceID></meta></data>",
+                                 b"<data><meta><instanceID>x</instanceID></meta></data>", b"<data id='f'><meta><instanceID>" + b"x" * 300 + b"</instanceID></meta></data>"])  # fmt: skip
+def test_an_envelope_says_which_form_and_which_instance(xml: bytes) -> None:
+    with pytest.raises(XFormError) as refused:
+        read_envelope(xml)
+    assert refused.value.code == "xforms.not_a_submission"
