@@ -35,7 +35,7 @@ test: setup  ## every check, and the tests but the slow ones, on SQLite and Post
 	@echo "== tests on SQLite"
 	@$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
 	@echo "== tests on PostgreSQL"
-	@DATABASE_URL=postgres:///lianxin $(BIN)/python -m pytest -q -n 2 -m "not browser and not slow" tests/base tests/domain tests/engines/search tests/entry tests/journeys tests/architecture
+	@DATABASE_URL=postgres:///lianxin $(BIN)/python -m pytest -q -n 2 -m "not browser and not slow and not once" tests/base tests/domain tests/engines/search tests/entry tests/journeys
 	@echo "== tests in the browser"
 	@$(BIN)/python -m pytest -q -n 2 -m "browser and not slow" tests/browser
 
@@ -65,7 +65,7 @@ reference: setup  ## write docs/reference anew from the code
 	@$(BIN)/lianxin reference
 
 bench: setup  ## the figures, one table each (long)
-	@for b in writers roster_import worklist page_weight identity rule_pass one_person night_pass; do $(BIN)/python benchmarks/$$b.py || exit 1; done
+	@for b in writers roster_import worklist page_weight identity rule_pass one_person night_pass validate submissions; do $(BIN)/python benchmarks/$$b.py || exit 1; done
 
 clean:  ## remove what was built (not your data in var/)
 	rm -rf $(VENV) build lianxin/static/vendor lianxin/static/built

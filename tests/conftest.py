@@ -33,6 +33,12 @@ hypothesis_settings.load_profile("lianxin")
 
 django.setup()  # not by pytest-django: it would read the settings before the lines above
 
+from django.conf import settings  # noqa: E402
+
+if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
+    # a test that is over needs no disk: waiting for it was a quarter of this lane
+    settings.DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
+
 if TYPE_CHECKING:
     from lianxin.base.access.models import User
     from lianxin.domain.people.models import Resident

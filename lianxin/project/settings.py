@@ -65,8 +65,11 @@ INSTALLED_APPS = [
     "lianxin.domain.needs",
     "lianxin.domain.commitments",
     "lianxin.domain.care",
+    "lianxin.domain.surveys",
     "lianxin.entry.web",
     "lianxin.entry.public",
+    "lianxin.entry.field",
+    "lianxin.entry.openrosa",
 ]
 
 MIDDLEWARE = [

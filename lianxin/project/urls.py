@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("lianxin.entry.public.urls")),
     path("", include("lianxin.base.ui.urls")),
+    path("", include("lianxin.entry.field.urls")),
+    path("", include("lianxin.entry.openrosa.urls")),
     path("", include("lianxin.entry.web.urls")),
 ]
 

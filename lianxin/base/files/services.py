@@ -6,10 +6,13 @@ import hashlib
 import io
 import os
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lianxin.base.access.service import service
@@ -25,30 +28,73 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PHOTOS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
-@service(None)
-def store_file(
-    *, actor: Viewer, now: datetime, place: str, content: bytes, needs: str, is_document: bool = False
-) -> StoredFile:
-    """Keep a photo or PDF under the digest of its clean bytes; the same file twice is one row.
+_RECORDINGS: Final = (
+    (4, b"ftyp", "video/mp4"),  # MPEG-4 and 3GP, sound too: a phone's recorder and camera
+    (0, b"OggS", "audio/ogg"),
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"\xff\xfb", "audio/mpeg"),
+    (0, b"\xff\xf1", "audio/aac"),
+    (0, b"#!AMR", "audio/amr"),
+    (8, b"WAVE", "audio/wav"),
+    (0, b"\x1a\x45\xdf\xa3", "video/webm"),
+)
+"""What begins a recording (after how many bytes), and its type."""
 
-    `needs` is the ability that the caller's own act requires at `place`. `is_document`: a workbook or a model that the
-    caller has read already, kept byte by byte. Raises "file.too_large",
-    "file.type_refused", "file.broken".
+
+@dataclass(frozen=True, slots=True)
+class CleanFile:
+    """Bytes that lie under their digest already; no row names them yet."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+def put_aside(content: bytes, *, is_document: bool = False, is_answer: bool = False) -> CleanFile:
+    """Clean the bytes of a file and lay them down, durable, without a row: a picture is not worked on while other writers wait.
+
+    `is_document`: a workbook or a model that the caller has read already, kept byte by byte. `is_answer`: what a questionnaire
+    may ask for beside photos: sound, film, tables. Raises "file.too_large", "file.type_refused", "file.broken".
     """
-    actor.must(needs, place)
     if len(content) > MAX_BYTES:
         raise ProblemError("file.too_large", limit=MAX_BYTES // 1024 // 1024)
-    clean, media_type = (content, _document_type(content)) if is_document else _cleaned(content)
+    plain = _document_type(content) if is_document else _recording_type(content) if is_answer else ""
+    clean, media_type = (content, plain) if plain else _cleaned(content)
     digest = hashlib.sha256(clean).hexdigest()
-    known = StoredFile.objects.filter(place=place, sha256=digest).first()
+    _write(digest, clean)
+    return CleanFile(digest, len(clean), media_type)
+
+
+@service(None)
+def store_file(
+    *, actor: Viewer, now: datetime, place: str, needs: str, content: bytes = b"", is_document: bool = False,
+    clean: CleanFile | None = None,
+) -> StoredFile:  # fmt: skip
+    """Keep a photo or PDF under the digest of its clean bytes; the same file twice is one row, also when sent at once.
+
+    `needs` is the ability that the caller's own act requires at `place`. `is_document` as in `put_aside`, which raises what this
+    raises; `clean` is what it gave, for a caller that wants the work done before the transaction.
+    """
+    actor.must(needs, place)
+    kept = clean or put_aside(content, is_document=is_document)
+    stored = StoredFile(place=place, sha256=kept.sha256, size=kept.size, media_type=kept.media_type, added_by=actor.id, added_at=now)
+    known = StoredFile.objects.filter(place=place, sha256=kept.sha256).first() or _twin_of(stored)
     if known is not None:
         audit.unchanged()
         return known
-    _write(digest, clean)
-    stored = StoredFile(place=place, sha256=digest, size=len(clean), media_type=media_type, added_by=actor.id, added_at=now)
-    stored.save(force_insert=True)
-    audit.record(actor=actor, verb="file.add", subject=("files.StoredFile", stored.id), place=place, after={"sha256": digest, "size": len(clean)}, now=now)
+    after = {"sha256": kept.sha256, "size": kept.size}
+    audit.record(actor=actor, verb="file.add", subject=("files.StoredFile", stored.id), place=place, after=after, now=now)
     return stored
+
+
+def _twin_of(stored: StoredFile) -> StoredFile | None:
+    """Save the row; or the row of the same bytes that somebody else saved at this moment."""
+    try:
+        with transaction.atomic():
+            stored.save(force_insert=True)
+    except IntegrityError:
+        return StoredFile.objects.get(place=stored.place, sha256=stored.sha256)
+    return None
 
 
 def path_of(sha256: str) -> Path:
@@ -57,7 +103,26 @@ def path_of(sha256: str) -> Path:
 
 
 def _document_type(content: bytes) -> str:
-    return _WORKBOOK if content.startswith(b"PK") else "application/xml"
+    if content.startswith(b"PK"):
+        return _WORKBOOK
+    return "application/xml" if content.lstrip().startswith(b"<") else "text/markdown"
+
+
+def _recording_type(content: bytes) -> str:
+    """The type of sound, film or a table; "" for anything else."""
+    for at, mark, media_type in _RECORDINGS:
+        if content[at : at + len(mark)] == mark:
+            return media_type
+    return "text/csv" if _is_table(content) else ""
+
+
+def _is_table(content: bytes) -> bool:
+    """Plain text with commas: letters only, no byte that a text does not hold."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return "," in text and "<" not in text and all(sign.isprintable() or sign in "\r\n\t" for sign in text)
 
 
 def _cleaned(content: bytes) -> tuple[bytes, str]:
@@ -81,15 +146,24 @@ def _cleaned(content: bytes) -> tuple[bytes, str]:
 
 
 def _write(digest: str, content: bytes) -> None:
-    """Durable before the row that names it commits: write aside, sync, rename."""
+    """Durable before the row that names it commits: write aside, sync, rename, and sync the folders that name it."""
     path = path_of(digest)
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    for folder in (path.parent, path.parent.parent, path.parent.parent.parent):  # also when another has just written it
+        _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

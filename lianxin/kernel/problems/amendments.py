@@ -69,6 +69,27 @@ declare(
         N_("请在规定页面下载一份,在里面修改后上传。"),
     ),
     Problem(
+        "amendment.file_heavy",
+        N_("“%(file)s”太大,没有打开。"),
+        N_("规定的工作簿不到 1 MB。请在规定页面重新下载一份,只把要改的写进去再上传。"),
+        413,
+    ),
+    Problem(
+        "amendment.file_damaged",
+        N_("“%(file)s”打不开:文件不完整,或设有密码。"),
+        N_("请用表格软件打开,去掉密码,另存为 .xlsx 再上传;打不开就在规定页面重新下载一份。"),
+    ),
+    Problem(
+        "amendment.model_damaged",
+        N_("模型“%(file)s”写坏了,读到第 %(line)s 行就读不下去。"),
+        N_("请用 DMN 编辑器打开,另存一次再上传;打不开就在规定页面重新下载一份。"),
+    ),
+    Problem(
+        "amendment.file_unrelated",
+        N_("“%(file)s”里没有一条规定。"),
+        N_("请在规定页面下载一份,在里面修改后上传;工作表第一格的“种类”“参数”等字样要留着。"),
+    ),
+    Problem(
         "amendment.place",
         N_("修订只能管一个县或一个市。"),
         N_("请选择县级或市级区划。"),

@@ -1,0 +1,25 @@
+"""The tables of surveys: forms, what was sent in, and the devices and links it comes by."""
+
+from lianxin.domain.surveys.models.forms import Form, FormAssignment, FormMedia, FormVersion
+from lianxin.domain.surveys.models.senders import FillLink, FormDevice
+from lianxin.domain.surveys.models.submissions import (
+    ReviewStep,
+    Submission,
+    SubmissionFile,
+    SubmissionFinding,
+    SubmissionVersion,
+)
+
+__all__ = [
+    "FillLink",
+    "Form",
+    "FormAssignment",
+    "FormDevice",
+    "FormMedia",
+    "FormVersion",
+    "ReviewStep",
+    "Submission",
+    "SubmissionFile",
+    "SubmissionFinding",
+    "SubmissionVersion",
+]

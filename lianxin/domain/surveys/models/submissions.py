@@ -1,0 +1,153 @@
+"""What was sent in: exact bytes, never changed; everything else here can be derived from them again."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from lianxin.kernel.ids import new_id
+
+
+class Submission(models.Model):
+    """One answered questionnaire 答卷. `root_id` is the first instanceID; edits are further versions of the same row."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "已收到"
+        HAS_ISSUES = "has_issues", "有问题"
+        SENT_BACK = "sent_back", "退回修改"
+        APPROVED = "approved", "已通过"
+        REJECTED = "rejected", "不采用"
+        QUARANTINED = "quarantined", "隔离待定"
+
+    class Channel(models.TextChoices):
+        FIELD = "field", "外勤应用"
+        OPENROSA = "openrosa", "ODK Collect"
+        API = "api", "接口"
+        LINK = "link", "本人填写"
+        PAGE = "page", "网页"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    place = models.CharField("区划", max_length=12)
+    form = models.ForeignKey("surveys.Form", on_delete=models.PROTECT, related_name="submissions", verbose_name="问卷")
+    root_id = models.CharField("答卷编号", max_length=200)
+    resident = models.ForeignKey(
+        "people.Resident", on_delete=models.PROTECT, null=True, blank=True, related_name="submissions", verbose_name="居民"
+    )
+    state = models.CharField("状态", max_length=12, choices=State.choices, default=State.RECEIVED)
+    flags = models.JSONField("标记", default=list, help_text="见 rules.intake.FLAGS")
+    channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
+    worker = models.ForeignKey(
+        "access.User", on_delete=models.PROTECT, null=True, blank=True, related_name="submissions", verbose_name="采集人"
+    )
+    received_at = models.DateTimeField("首次收到时间")
+    started_at = models.DateTimeField("开始填写", null=True, blank=True)
+    ended_at = models.DateTimeField("完成填写", null=True, blank=True)
+    answers = models.JSONField("答案", default=dict, help_text="由当前版本的 XML 推出,重新计算过")
+    form_version = models.ForeignKey(
+        "surveys.FormVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所用版本"
+    )
+    is_valid = models.BooleanField("有效", null=True, blank=True, help_text="空:还没有判定")
+    invalid_for = models.JSONField("无效原因", default=list, help_text="rules.validity 的代码")
+    overruled = models.CharField("人工判定理由", max_length=300, blank=True, help_text="不为空:有效与否由人判定,规则不再改动")
+
+    class Meta:
+        verbose_name = "答卷"
+        constraints = [models.UniqueConstraint(fields=["form", "root_id"], name="submission_once")]
+        indexes = [
+            models.Index(fields=["form", "place", "received_at"], name="submission_form"),
+            models.Index(fields=["place", "state"], name="submission_place"),
+            models.Index(fields=["worker", "state"], name="submission_worker"),
+            models.Index(fields=["resident", "-received_at"], name="submission_resident"),
+        ]
+
+    def __str__(self) -> str:
+        return self.root_id
+
+
+class SubmissionVersion(models.Model):
+    """The exact XML that came, with its digest. The newest of a submission is its current one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    place = models.CharField("区划", max_length=12)
+    submission = models.ForeignKey("surveys.Submission", on_delete=models.PROTECT, related_name="versions", verbose_name="答卷")
+    form = models.ForeignKey("surveys.Form", on_delete=models.PROTECT, related_name="+", verbose_name="问卷")
+    instance_id = models.CharField("版本编号", max_length=200)
+    deprecated_id = models.CharField("替代版本", max_length=200, blank=True)
+    number = models.SmallIntegerField("第几版", default=1)
+    xml = models.BinaryField("原文")
+    sha256 = models.CharField("摘要", max_length=64)
+    received_at = models.DateTimeField("收到时间")
+    received_by = models.UUIDField("提交人编号", null=True)
+    device = models.CharField("设备", max_length=120, blank=True)
+    client = models.CharField("客户端", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "答卷版本"
+        constraints = [
+            models.UniqueConstraint(fields=["form", "instance_id"], name="submission_version_once"),
+            models.UniqueConstraint(fields=["submission", "number"], name="submission_version_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instance_id} {self.number}"
+
+
+class SubmissionFile(models.Model):
+    """A photo or other file a version names. `file` is empty until its bytes have come."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey("surveys.SubmissionVersion", on_delete=models.PROTECT, related_name="files", verbose_name="答卷版本")
+    name = models.CharField("文件名", max_length=200)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文件")
+    sent_sha256 = models.CharField("收到时的摘要", max_length=64, blank=True, help_text="去掉 EXIF 以前;手机据此确认")
+    received_at = models.DateTimeField("收到时间", null=True, blank=True)
+    problem = models.CharField("没有收下的原因", max_length=40, blank=True, help_text="file.broken 等;文件另缺")
+
+    class Meta:
+        verbose_name = "答卷附件"
+        constraints = [models.UniqueConstraint(fields=["version", "name"], name="submission_file_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SubmissionFinding(models.Model):
+    """Something wrong with a version, in every language the form speaks."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey("surveys.SubmissionVersion", on_delete=models.CASCADE, related_name="findings", verbose_name="答卷版本")
+    kind = models.CharField("种类", max_length=12)
+    path = models.CharField("位置", max_length=300)
+    value = models.TextField("填写值", blank=True)
+    expected = models.TextField("应为", blank=True)
+    labels = models.JSONField("题目", default=dict)
+    messages = models.JSONField("说明", default=dict)
+
+    class Meta:
+        verbose_name = "答卷问题"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.path}"
+
+
+class ReviewStep(models.Model):
+    """One act of a reviewer on a submission: approve, reject, send back, release from quarantine, or only a comment."""
+
+    class Act(models.TextChoices):
+        APPROVE = "approve", "通过"
+        REJECT = "reject", "不采用"
+        SEND_BACK = "send_back", "退回"
+        RELEASE = "release", "解除隔离"
+        COMMENT = "comment", "批注"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    submission = models.ForeignKey("surveys.Submission", on_delete=models.PROTECT, related_name="steps", verbose_name="答卷")
+    act = models.CharField("动作", max_length=10, choices=Act.choices)
+    note = models.CharField("说明", max_length=500, blank=True)
+    made_by = models.UUIDField("审核人编号", null=True)
+    made_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "审核记录"
+
+    def __str__(self) -> str:
+        return self.act

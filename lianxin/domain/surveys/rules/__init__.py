@@ -1,0 +1,1 @@
+"""Rules of surveys: pure functions of plain values."""

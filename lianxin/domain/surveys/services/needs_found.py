@@ -1,0 +1,96 @@
+"""Answers open needs: each row of the sheet "needs" whose condition is true puts one into the inbox, with the submission as source.
+
+Only of submissions that may be believed: received without findings, or approved. One need per submission and kind
+(`Need` allows no second one), however often it is sent, edited or approved. A corrected answer opens what it newly calls for;
+what was opened before stays with whoever triages, who sees the submission: an answer taken back is no proof that nobody needs help.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+from uuid import UUID
+
+from lianxin.base import packs
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.packs import Pack
+from lianxin.domain.needs.services import record_need
+from lianxin.domain.surveys.events import SubmissionApproved, SubmissionReceived
+from lianxin.domain.surveys.models import FormVersion, Submission
+from lianxin.domain.surveys.rules.answers import said, words_of
+from lianxin.domain.surveys.rules.intake import entry_moment
+from lianxin.domain.surveys.selectors.compiled import compiled
+from lianxin.engines.xforms import Condition, Form, XFormError
+
+CHANNEL: Final = "form"
+SOURCE: Final = "submission"
+BELIEVED: Final = frozenset({Submission.State.RECEIVED, Submission.State.APPROVED})
+_LONGEST: Final = 1000
+_log = logging.getLogger(__name__)
+
+
+def on_received(event: SubmissionReceived) -> None:
+    """A submission came, or came corrected."""
+    if event.opens_needs:
+        _find(event.submission_id, event.at)
+
+
+def on_approved(event: SubmissionApproved) -> None:
+    """A reviewer found it good, whatever it looked like."""
+    _find(event.submission_id, event.at)
+
+
+def _find(submission_id: UUID, now: datetime) -> None:
+    row = Submission.objects.select_related("form_version").get(id=submission_id)
+    version = row.form_version
+    if version is None or not version.needs or row.state not in BELIEVED:
+        return
+    pack, actor = packs.for_place(row.place), Viewer.system("问卷")
+    for one in _true_ones(version, row):
+        urgency = one.get("urgency", "")
+        if not _is_known(pack, one["kind"], urgency):
+            _log.warning("form %s: its sheet of needs names a kind or urgency that the county's pack lacks", version.form_id)
+            continue
+        record_need(
+            actor=actor, now=now, kind=one["kind"], channel=CHANNEL, place=row.place, resident_id=row.resident_id, urgency=urgency,
+            said=said(words_of(one), compiled(version).questions, row.answers)[:_LONGEST],
+            found_at=row.ended_at or row.received_at, source_kind=SOURCE, source_id=str(row.id),
+        )  # fmt: skip
+
+
+def _true_ones(version: FormVersion, row: Submission) -> Iterator[Mapping[str, str]]:
+    """Rows whose condition is true of the answers, the first of each kind (authors put the urgent one first)."""
+    newest = row.versions.order_by("-number").values_list("xml", flat=True).first()
+    if newest is None:
+        return
+    at = entry_moment(row.started_at, row.ended_at, row.received_at)
+    rows = [one for one in version.needs if one.get("when") and one.get("kind")]
+    kinds: set[str] = set()
+    for one, is_true in zip(rows, _answers(compiled(version), bytes(newest), [one["when"] for one in rows], at), strict=True):
+        if is_true and one["kind"] not in kinds:
+            kinds.add(one["kind"])
+            yield one
+
+
+def _answers(form: Form, xml: bytes, conditions: list[str], at: datetime) -> list[bool]:
+    """Is each condition true? One that cannot be decided is not, and keeps no other from being decided."""
+    try:
+        found = form.evaluate_all(xml, [_condition(form, one) for one in conditions], at=at)
+        return [one is True for one in found]
+    except XFormError as wrong:
+        if len(conditions) == 1:
+            _log.warning("form %s: a condition of its sheet of needs cannot be decided: %s", form.form_id, wrong.code)
+            return [False]
+    return [answer for one in conditions for answer in _answers(form, xml, [one], at)]
+
+
+@lru_cache(maxsize=512)
+def _condition(form: Form, text: str) -> Condition:
+    return form.compile(f"boolean({text})")
+
+
+def _is_known(pack: Pack, kind: str, urgency: str) -> bool:
+    return kind in pack.need_kinds and CHANNEL in pack.channels and (not urgency or urgency in pack.urgencies)

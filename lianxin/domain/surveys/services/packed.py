@@ -1,0 +1,51 @@
+"""Forms kept in policy packs, as Markdown tables in `forms/`: a county gets those of the national base and its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from lianxin.base import packs
+from lianxin.base.access.service import service
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.domain.surveys.models import FormVersion
+from lianxin.domain.surveys.services.forms import add_media, publish_version, upload_form
+from lianxin.kernel.divisions import county_of
+
+FOLDER = "forms"
+
+
+@service("form.author")
+def install_pack_forms(*, actor: Viewer, now: datetime, place: str) -> list[FormVersion]:
+    """Publish the forms of the packs for a county; its own stand instead of the nation's of the same file name.
+
+    Media lie beside the table in a folder of its name. Running again publishes only versions that are new. Raises
+    "survey.has_errors" for a form of a pack that is wrong, and as `upload_form`.
+    """
+    county = county_of(place)
+    made = []
+    for path in _forms_of(county):
+        version = upload_form(
+            actor=actor, now=now, place=county, content=path.read_bytes(), filename=path.name, subject=_subject(path)
+        )
+        if version.state == FormVersion.State.DRAFT:
+            for media in sorted(path.with_suffix("").glob("*.*")):
+                add_media(actor=actor, now=now, version_id=version.id, name=media.name, content=media.read_bytes())
+            publish_version(actor=actor, now=now, version_id=version.id)
+            made.append(version)
+    if not made:
+        audit.unchanged()
+    return made
+
+
+def _forms_of(county: str) -> list[Path]:
+    own = packs.written_for(county)
+    found = {path.name: path for code in (packs.BASE, own.folder) for path in sorted((packs.root() / code / FOLDER).glob("*.md"))}
+    return [found[name] for name in sorted(found)]
+
+
+def _subject(path: Path) -> str:
+    """Whom it is about, by the file's name: `satisfaction.anonymous.md`, `village.place.md`; else residents."""
+    subject = path.stem.rpartition(".")[2]
+    return subject if subject in ("place", "anonymous") else "resident"

@@ -1,0 +1,104 @@
+"""What reviewers do with submissions: approve, turn down, send back, let out of quarantine, comment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+
+from lianxin.base.access.service import service
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.base.notices.services import notify
+from lianxin.domain.surveys.events import SubmissionApproved, SubmissionSentBack
+from lianxin.domain.surveys.models import ReviewStep, Submission, SubmissionFinding
+from lianxin.domain.surveys.rules.intake import HELD_BACK
+from lianxin.domain.surveys.selectors.submissions import submission_or_404
+from lianxin.domain.surveys.services.deriving import SUBJECT, publish_received
+from lianxin.kernel import events
+from lianxin.kernel.problems import ProblemError
+
+Act = Literal["approve", "reject", "send_back", "release", "comment"]
+State = Submission.State
+
+_LOOKED_AT: Final = frozenset({State.RECEIVED, State.HAS_ISSUES, State.SENT_BACK, State.APPROVED, State.REJECTED})
+FROM: Final[dict[str, frozenset[State]]] = {
+    "approve": _LOOKED_AT,
+    "reject": _LOOKED_AT | {State.QUARANTINED},
+    "send_back": _LOOKED_AT,
+    "release": frozenset({State.QUARANTINED}),
+    "comment": _LOOKED_AT | {State.QUARANTINED},
+}
+"""In which states each act is possible. A decision may be taken again: people change their minds with reasons."""
+_TO: Final = {"approve": State.APPROVED, "reject": State.REJECTED, "send_back": State.SENT_BACK}
+_WITH_REASON: Final = frozenset({"reject", "send_back", "comment"})
+_NOTE_LENGTH: Final = 500
+LINK: Final = "/surveys/mine/"
+"""Where a worker finds what was sent back."""
+
+
+@service("submission.review")
+def review_submission(
+    *, actor: Viewer, now: datetime, submission_id: UUID, act: Act, note: str = "", version: int | None = None
+) -> Submission:
+    """One act on one submission, kept with its words. The same decision twice changes nothing.
+
+    `version`: the number of the version the reviewer saw. What is sent back reaches its worker as a notice and a to-do. Raises
+    "survey.own_submission", "survey.note_missing", "survey.act_refused", "survey.changed_meanwhile", "survey.nobody_to_ask".
+    """
+    seen = submission_or_404(actor, submission_id)
+    actor.must("submission.review", seen.place)
+    submission = Submission.objects.select_for_update().get(id=submission_id)
+    note = note.strip()[:_NOTE_LENGTH]
+    _refuse(actor, submission, act, note, version)
+    before = {"state": submission.state}
+    if act in _TO and submission.state == _TO[act] and not note:
+        audit.unchanged()
+        return submission
+    step = ReviewStep(submission=submission, act=act, note=note, made_by=actor.id, made_at=now)
+    step.save(force_insert=True)
+    submission.state = _after(submission, act)
+    if act == "release":
+        submission.flags = [flag for flag in submission.flags if flag not in HELD_BACK]
+    submission.save(update_fields=["state", "flags"])
+    after = {"state": submission.state, "act": act, "note": note}
+    audit.record(
+        actor=actor, verb="submission.review", subject=(SUBJECT, submission.id), place=submission.place, before=before, after=after, now=now
+    )
+    _tell(actor, now, submission, step)
+    return submission
+
+
+def _refuse(actor: Viewer, submission: Submission, act: Act, note: str, version: int | None) -> None:
+    if submission.state not in FROM[act]:
+        raise ProblemError("survey.act_refused", state=State(submission.state).label)
+    if act in ("approve", "release") and actor.id is not None and submission.worker_id == actor.id:
+        raise ProblemError("survey.own_submission")
+    if act in _WITH_REASON and not note:
+        raise ProblemError("survey.note_missing")
+    if act == "send_back" and submission.worker_id is None:
+        raise ProblemError("survey.nobody_to_ask")
+    if version is not None and submission.versions.filter(number__gt=version).exists():
+        raise ProblemError("survey.changed_meanwhile")
+
+
+def _after(submission: Submission, act: Act) -> State:
+    if act == "comment":
+        return State(submission.state)
+    if act != "release":
+        return _TO[act]
+    newest = submission.versions.order_by("-number").values("id")[:1]
+    is_faulty = "unchecked" in submission.flags or SubmissionFinding.objects.filter(version__in=newest).exists()
+    return State.HAS_ISSUES if is_faulty else State.RECEIVED
+
+
+def _tell(actor: Viewer, now: datetime, submission: Submission, step: ReviewStep) -> None:
+    told = submission.id, submission.form_id, submission.place
+    if step.act == "approve":
+        events.publish(SubmissionApproved(*told, submission.resident_id, now, actor))
+    elif step.act == "release":
+        publish_received(submission, "released", now, actor)
+    elif step.act == "send_back" and submission.worker_id is not None:
+        key = f"sent-back:{step.id}"
+        notify(actor=actor, now=now, users=[submission.worker_id], kind="submission.sent_back", link=LINK, key=key)
+        events.publish(SubmissionSentBack(*told, submission.worker_id, now, actor))

@@ -1,0 +1,212 @@
+"""Writing a submission: exact bytes, once, with all that follows from them, in one short transaction."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from lianxin.base.access.service import service
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.domain.surveys.models import FillLink, FormDevice, Submission, SubmissionFile, SubmissionVersion
+from lianxin.domain.surveys.selectors.senders import refuse_dead
+from lianxin.domain.surveys.services.addressing import SEND, Addressed
+from lianxin.domain.surveys.services.deriving import (
+    SUBJECT,
+    publish_received,
+    settled_flags,
+    state_of,
+    write_findings,
+)
+from lianxin.kernel.problems import ProblemError
+
+Status = Literal["new", "again", "edited", "attached"]
+_SEEN_EVERY: Final = timedelta(minutes=1)
+_WORDS: Final = 120
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a submission, and the version that holds its bytes."""
+
+    status: Status
+    version: SubmissionVersion
+    submission: Submission
+
+
+@service(None)
+def store_submission(*, actor: Viewer, now: datetime, sent: Addressed) -> Stored:
+    """Write a submission that `address` has read. The unique instanceID of a form decides, in this transaction, who was first:
+    the same bytes again are accepted and change nothing, others are refused.
+
+    Whoever has an account may send: without the right to, it goes into quarantine. Raises "access.denied" without account or
+    link, "survey.conflict", "survey.edit_unknown", "survey.edit_outdated", the problems of a dead link.
+    """
+    if actor.id is None and not actor.is_system and sent.sending.link is None:
+        raise ProblemError("access.denied")
+    link = _locked_link(sent, now)
+    stored = _written(actor, now, sent)
+    if link is not None:
+        _use(link, stored)
+    if stored.status == "again":
+        audit.unchanged()
+        return stored
+    _device_seen(sent, now)
+    _tell(actor, now, stored)
+    after = {
+        "form": sent.told.form_id, "channel": sent.sending.channel, "number": stored.version.number,
+        "state": stored.submission.state, "flags": stored.submission.flags,
+    }  # fmt: skip
+    subject, place = (SUBJECT, stored.submission.id), stored.submission.place
+    if stored.status == "edited":
+        audit.record(actor=actor, verb="submission.edit", subject=subject, place=place, after=after, now=now)
+    else:
+        audit.record(actor=actor, verb="submission.receive", subject=subject, place=place, after=after, now=now)
+    return stored
+
+
+def _tell(actor: Viewer, now: datetime, stored: Stored) -> None:
+    """What follows from a submission is worth less than the submission: when it fails, that is marked, and can be made up for by
+    deriving it again."""
+    submission = stored.submission
+    try:
+        with transaction.atomic():
+            publish_received(submission, "edited" if stored.status == "edited" else "new", now, actor)
+    except Exception as wrong:  # whatever it is: field data is not refused for it
+        _log.error("submission not followed up form=%s error=%s", submission.form_id, type(wrong).__name__)
+        submission.flags = [*submission.flags, "unchecked"]
+        submission.state = Submission.State.HAS_ISSUES
+        submission.save(update_fields=["flags", "state"])
+
+
+def _written(actor: Viewer, now: datetime, sent: Addressed) -> Stored:
+    try:
+        with transaction.atomic():
+            if sent.told.deprecated_id:
+                return _edited(actor, now, sent)
+            return _new(actor, now, sent, sent.flags)
+    except IntegrityError:  # its twin was faster; now that it is written, everybody sees it
+        known = _known(sent)
+        if known is None:
+            raise
+        return known
+
+
+def _known(sent: Addressed) -> Stored | None:
+    """It, if it is here already. Raises "survey.conflict" when something else is, under its instanceID."""
+    known = _versions(sent, sent.told.instance_id).first()
+    if known is None:
+        return None
+    if known.sha256 != sent.sha256:
+        raise ProblemError("survey.conflict")
+    return Stored("again", known, Submission.objects.select_related("form").get(id=known.submission_id))
+
+
+def _new(actor: Viewer, now: datetime, sent: Addressed, flags: tuple[str, ...]) -> Stored:
+    submission = Submission(
+        place=sent.place, form=sent.version.form, root_id=sent.told.instance_id, resident_id=sent.resident_id,
+        flags=list(flags), channel=sent.sending.channel, worker_id=actor.id, received_at=now,
+    )  # fmt: skip
+    _fill(submission, sent)
+    held = sent.is_held_back or "edit_of_other" in flags
+    submission.state = Submission.State.QUARANTINED if held else state_of(sent.derived)
+    submission.save(force_insert=True)
+    return Stored("new", _version(actor, now, sent, submission, 1), submission)
+
+
+def _edited(actor: Viewer, now: datetime, sent: Addressed) -> Stored:
+    """A further version, on the current one only. An edit by somebody who may not touch it any more waits beside it: it
+    neither changes what was decided nor is it lost."""
+    former = _versions(sent, sent.told.deprecated_id).first()
+    if former is None:
+        raise ProblemError("survey.edit_unknown")
+    submission = Submission.objects.select_for_update().get(id=former.submission_id)
+    if sent.is_held_back or not _may_edit(actor, submission):
+        return _new(actor, now, sent, tuple(dict.fromkeys((*sent.flags, "edit_of_other"))))
+    newest = submission.versions.order_by("-number").first()
+    if known := _known(sent):
+        return known
+    if newest is None or newest.instance_id != sent.told.deprecated_id:
+        raise ProblemError("survey.edit_outdated")
+    version = _version(actor, now, sent, submission, newest.number + 1)
+    _carry_files(newest, version)
+    kept = [flag for flag in submission.flags if flag != "file_refused"]
+    submission.flags = list(dict.fromkeys([*settled_flags(kept, sent.derived), *sent.flags]))
+    _fill(submission, sent)
+    if submission.state != Submission.State.QUARANTINED:
+        submission.state = state_of(sent.derived)
+    submission.is_valid, submission.invalid_for, submission.overruled = None, [], ""  # they were of other answers
+    submission.save()
+    return Stored("edited", version, submission)
+
+
+def _versions(sent: Addressed, instance_id: str) -> QuerySet[SubmissionVersion]:
+    return SubmissionVersion.objects.filter(form=sent.version.form, instance_id=instance_id)
+
+
+def _may_edit(actor: Viewer, submission: Submission) -> bool:
+    own = actor.id is not None and submission.worker_id == actor.id
+    return actor.may(SEND, submission.place) or (own and actor.may(SEND))
+
+
+def _fill(submission: Submission, sent: Addressed) -> None:
+    submission.answers, submission.form_version = sent.derived.answers, sent.version
+    submission.started_at, submission.ended_at = sent.told.started_at, sent.told.ended_at
+
+
+def _version(actor: Viewer, now: datetime, sent: Addressed, submission: Submission, number: int) -> SubmissionVersion:
+    version = SubmissionVersion(
+        place=submission.place, submission=submission, form=sent.version.form, instance_id=sent.told.instance_id,
+        deprecated_id=sent.told.deprecated_id, number=number, xml=sent.xml, sha256=sent.sha256, received_at=now,
+        received_by=actor.id, device=sent.sending.device[:_WORDS], client=sent.sending.client[:_WORDS],
+    )  # fmt: skip
+    version.save(force_insert=True)
+    if sent.derived.findings:
+        write_findings(version, sent.derived)
+    if sent.derived.files:
+        SubmissionFile.objects.bulk_create(SubmissionFile(version=version, name=name) for name in sent.derived.files)
+    return version
+
+
+def _carry_files(newest: SubmissionVersion, version: SubmissionVersion) -> None:
+    """A phone that edits sends only the photos that are new: those of the same name are there already."""
+    had = {one.name: one for one in newest.files.filter(file__isnull=False)}
+    for one in version.files.filter(name__in=had):
+        before = had[one.name]
+        one.file_id, one.sent_sha256, one.received_at = before.file_id, before.sent_sha256, before.received_at
+        one.save(update_fields=["file", "sent_sha256", "received_at"])
+
+
+def _locked_link(sent: Addressed, now: datetime) -> FillLink | None:
+    """The link it came by, which must be usable, or used for this very submission."""
+    if sent.sending.link is None:
+        return None
+    link = FillLink.objects.select_for_update().get(id=sent.sending.link.id)
+    if link.submission_id is None:
+        refuse_dead(link, now)
+    elif not SubmissionVersion.objects.filter(submission=link.submission_id, instance_id=sent.told.instance_id).exists():
+        raise ProblemError("survey.link_used")
+    if sent.told.deprecated_id:  # a link answers once; what else is filed it neither sees nor changes
+        raise ProblemError("survey.edit_unknown")
+    return link
+
+
+def _use(link: FillLink, stored: Stored) -> None:
+    """The link is used up by its one submission. Somebody else's submission is none of this link's."""
+    if link.submission_id is None:
+        if stored.status == "again":
+            raise ProblemError("survey.conflict")
+        link.submission = stored.submission
+        link.save(update_fields=["submission"])
+
+
+def _device_seen(sent: Addressed, now: datetime) -> None:
+    if sent.sending.device_id is not None:
+        device = FormDevice.objects.filter(id=sent.sending.device_id)
+        device.exclude(seen_at__gt=now - _SEEN_EVERY).update(seen_at=now)

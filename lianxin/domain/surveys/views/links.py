@@ -1,0 +1,132 @@
+"""Personal links: made for a resident or a place, shown once with their QR codes, listed, taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.db.paging import page_of
+from lianxin.base.ui.marking import both_names
+from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
+from lianxin.base.ui.submitting import pager, refusals_in, refusals_told
+from lianxin.domain.commitments.views.confirming import qr_code
+from lianxin.domain.people.views.listing import listed_name
+from lianxin.domain.surveys import selectors
+from lianxin.domain.surveys.forms import LinkForm
+from lianxin.domain.surveys.services import senders as services
+from lianxin.domain.surveys.views.asking import asked_resident
+from lianxin.domain.surveys.views.showing import people_of, place_word, title_of
+from lianxin.kernel.clock import combine, local_day
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lianxin.domain.people.models import Resident
+    from lianxin.domain.surveys.models import FillLink, Form
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One link to hand over: for whom, its address and QR code."""
+
+    name: str
+    address: str
+    code: SafeString
+
+
+@page("submission.send")
+@never_cache
+def links(request: SignedRequest, form_id: UUID) -> HttpResponse:
+    """Links of a questionnaire; a POST makes new ones (`?resident=` for one person) and shows them this once."""
+    found = selectors.form_or_404(request.viewer, form_id)
+    resident = asked_resident(request)
+    today = local_day(request.now)
+    form = LinkForm(request.POST or None, viewer=request.viewer, for_resident=resident is not None, today=today)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form, {"survey.link_days": "last_day", "survey.place_outside": "place" if resident is None else "last_day"}):
+            made = _made(request, found, resident, form.cleaned_data)
+            context = {"sheets": made, "title": title_of(found), "until": form.cleaned_data["last_day"], "back": _back(found)}
+            return render(request, "surveys/links_made.html", context)
+    listed = page_of(selectors.links_of(request.viewer, found), "made_at", after=request.GET.get("after", ""), newest_first=True)
+    context = {
+        "form": form, "found": found, "title": title_of(found), "resident": resident,
+        "name": both_names(resident) if resident else "",
+        "needs_whom": found.subject == "resident" and resident is None,
+        "whom_href": f"{reverse('surveys:whom', args=[found.id])}?next=links",
+        "table": _table(request, listed.rows), "pager": pager(request, listed),
+        "back": _back(found),
+    }  # fmt: skip
+    return render(request, "surveys/links.html", context, status=422 if form.errors else 200)
+
+
+def _made(request: SignedRequest, found: Form, resident: Resident | None, typed: dict[str, Any]) -> list[Sheet]:
+    """All of them or none."""
+    expires_at = _end_of(typed["last_day"])
+    about: dict[str, Any] = {"resident_id": resident.id} if resident else {"place": typed["place"]}
+    where = both_names(resident) if resident else place_word(typed["place"])
+    sheets = []
+    with transaction.atomic():
+        for number in range(1, typed.get("number", 1) + 1):
+            _link, token = services.make_link(
+                actor=request.viewer, now=request.now, form_id=found.id, expires_at=expires_at, **about
+            )
+            address = request.build_absolute_uri(reverse("public:fill", args=[token]))
+            sheets.append(Sheet(where if resident else f"{where} {number}", address, qr_code(address)))
+    return sheets
+
+
+def _end_of(day: Any) -> datetime:
+    return combine(day + timedelta(days=1), time())
+
+
+def _table(request: SignedRequest, listed: tuple[FillLink, ...]) -> Table:
+    today, makers = local_day(request.now), people_of(one.made_by for one in listed)
+    rows = []
+    for one in listed:
+        whom = listed_name(one.resident, today) if one.resident else place_word(one.place)
+        state, is_open = _state(one, request.now)
+        actions = []
+        if is_open and request.viewer.may("submission.send", one.place):
+            actions = [Action(_("收回"), reverse("surveys:link-revoke", args=[one.id]), post=True)]
+        href = reverse("surveys:submission", args=[one.submission_id]) if one.submission_id else ""
+        rows.append(Row((whom, state, one.expires_at, one.made_at, makers.get(one.made_by) if one.made_by else None, actions), href))
+    columns = [Column(text) for text in (_("给谁"), _("状态"), _("失效时间"), _("发放时间"), _("发放人"))]
+    return Table(_("填写链接"), [*columns, Column("", "actions")], rows, _("还没有发放过链接。"))
+
+
+def _state(one: FillLink, now: datetime) -> tuple[Badge, bool]:
+    if one.submission_id is not None:
+        return Badge(_("已提交"), "good"), False
+    if one.revoked_at is not None:
+        return Badge(_("已收回")), False
+    if now >= one.expires_at:
+        return Badge(_("已过期"), "warn"), False
+    return Badge(_("等待填写"), "info"), True
+
+
+@page("submission.send")
+@require_POST
+def revoke(request: SignedRequest, link_id: UUID) -> HttpResponse:
+    """Whoever opens it from now on reads that it was taken back."""
+    found = selectors.link_or_404(request.viewer, link_id)
+    with refusals_told(request):
+        services.revoke_link(actor=request.viewer, now=request.now, link_id=found.id)
+        messages.success(request, _("链接已收回。"))
+    return redirect("surveys:links", found.form_id)
+
+
+def _back(found: Form) -> Link:
+    return Link(_("返回问卷"), reverse("surveys:form", args=[found.id]))

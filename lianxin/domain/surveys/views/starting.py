@@ -1,0 +1,62 @@
+"""Questionnaires to start from: those that come with the packs, as Excel workbooks to be changed and uploaded."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import xlsxwriter
+
+from lianxin.base import packs
+from lianxin.engines.xforms.importing_sheets import Sheet, read_sheets
+from lianxin.kernel.problems import ProblemError
+
+FOLDER: Final = "forms"
+_WIDTHS: Final = {"type": 26, "name": 16, "relevant": 28, "constraint": 28, "calculation": 28}
+_WIDTH: Final = 34  # characters of a column of texts
+
+
+def starters(place: str) -> list[tuple[str, str]]:
+    """(name in the address, title) of the forms of a county's packs, its own instead of the nation's of the same name."""
+    return [(path.stem, _title(path)) for path in _paths(place)]
+
+
+def starter(place: str, name: str) -> tuple[str, bytes]:
+    """File name and content as it lies in the pack. Raises "general.not_found"."""
+    path = next((path for path in _paths(place) if path.stem == name), None)
+    if path is None:
+        raise ProblemError("general.not_found")
+    return path.name, path.read_bytes()
+
+
+def workbook(place: str, name: str) -> bytes:
+    """One of them as xlsx, sheet by sheet. Raises "general.not_found"."""
+    label, content = starter(place, name)
+    target = BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        bold, plain = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        for sheet in read_sheets(content, label):
+            drawn = book.add_worksheet(sheet.name)
+            drawn.freeze_panes(1, 0)
+            for column, heading in enumerate(sheet.headings):
+                drawn.set_column(column, column, _WIDTHS.get(heading, _WIDTH))
+                drawn.write_string(0, column, heading, bold)
+            for number, (_at, row) in enumerate(sheet.rows, start=1):
+                for column, heading in enumerate(sheet.headings):
+                    if text := row.get(heading, ""):
+                        drawn.write_string(number, column, text, plain)
+    return target.getvalue()
+
+
+def _paths(place: str) -> list[Path]:
+    own = packs.written_for(place)
+    folders = dict.fromkeys((packs.BASE, own.folder))
+    found = {path.name: path for folder in folders for path in sorted((packs.root() / folder / FOLDER).glob("*.md"))}
+    return [found[name] for name in sorted(found)]
+
+
+def _title(path: Path) -> str:
+    settings = next((sheet for sheet in read_sheets(path.read_bytes(), path.name) if sheet.name == "settings"), Sheet("settings"))
+    row = settings.rows[0][1] if settings.rows else {}
+    return next((text for heading, text in row.items() if heading.startswith("form_title")), path.stem)

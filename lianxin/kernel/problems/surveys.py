@@ -1,0 +1,38 @@
+"""Problems of questionnaires: forms, what is sent in, review, devices and links."""
+
+from lianxin.kernel.problems import N_, Problem, declare
+
+declare(
+    Problem("survey.form_id_missing", N_("工作簿没有可用的表单编号(settings 表的 form_id)。"), N_("请在 settings 表里写上 form_id(最长 120 个字;version 最长 60 个字)后重新上传。")),
+    Problem("survey.workbook_unreadable", N_("这个文件读不出来(%(reason)s)。"), N_("请上传 XLSForm 工作簿(xlsx),或 Markdown 表格(md)。")),
+    Problem("survey.media_missing", N_("问卷引用的文件还没有上传:%(names)s。"), N_("请先把这些文件加到这个版本里。"), 409),
+    Problem("survey.has_errors", N_("问卷“%(form)s”还有 %(count)s 处错误,不能发布。"), N_("请按检查结果逐条改正工作簿,再上传。"), 409),
+    Problem("survey.unusable", N_("这个版本不能使用:%(reason)s。"), N_("请改正工作簿或素材文件后重新上传。"), 409),
+    Problem("survey.version_taken", N_("版本“%(version)s”已经发布过,内容和这次上传的不同。"), N_("请在 settings 表里换一个 version 再上传。"), 409),
+    Problem("survey.not_draft", N_("这个版本已经发布过。"), N_("要改问卷,请上传新的版本。"), 409),
+    Problem("survey.not_published", N_("问卷“%(form)s”还没有发布。"), N_("请先发布一个版本。"), 409),
+    Problem("survey.closed", N_("问卷“%(form)s”已经结束。"), N_("要继续填报,请先重新开放。"), 409),
+    Problem("survey.period_invalid", N_("结束日期必须晚于开始日期。"), N_("请检查日期。")),
+    Problem("survey.place_outside", N_("该区划不在问卷“%(form)s”的范围内。"), N_("请选择问卷所属区划以内的地点。")),
+    Problem("survey.xml_refused", N_("收到的答卷不是有效的问卷数据(%(reason)s)。"), N_("请用问卷应用重新提交;仍不行时把答卷导出后交给管理员。")),
+    Problem("survey.xml_too_large", N_("答卷超过 %(limit)s MB。"), N_("请把照片等作为附件发送,不要放进答卷正文。"), 413),
+    Problem("survey.instance_missing", N_("答卷没有编号(instanceID)。"), N_("请用问卷应用重新提交。")),
+    Problem("survey.form_unknown", N_("没有编号为“%(form)s”的问卷。"), N_("请在设备上更新问卷列表;答卷仍留在设备上。"), 404),
+    Problem("survey.conflict", N_("同一编号的答卷已经收到,内容和这次的不同,这次的没有存进去。"), N_("请在设备上保留这份答卷并联系社工站站长;要改答卷,请从已提交的答卷修改。"), 409),
+    Problem("survey.edit_unknown", N_("这是对另一份答卷的修改,但原来的答卷还没有收到。"), N_("请先提交原来的答卷,再提交修改。"), 409),
+    Problem("survey.edit_outdated", N_("这份修改所依据的答卷不是最新的版本。"), N_("请从最新的版本重新修改。"), 409),
+    Problem("survey.submission_unknown", N_("没有收到过这份答卷。"), N_("请先提交答卷,再提交附件。"), 404),
+    Problem("survey.file_name", N_("附件的文件名不能用。"), N_("文件名不能含路径或控制字符,最长 200 个字。")),
+    Problem("survey.too_many_files", N_("一份答卷最多 %(limit)s 个附件。"), N_("请减少附件。"), 413),
+    Problem("survey.note_missing", N_("请写明理由。"), N_("采集人要靠它知道怎么改。")),
+    Problem("survey.own_submission", N_("不能审核自己提交的答卷。"), N_("请由另一位工作人员审核。"), 403),
+    Problem("survey.act_refused", N_("答卷现在的状态(%(state)s)不能做这个操作。"), N_("请刷新页面查看答卷现在的状态。"), 409),
+    Problem("survey.changed_meanwhile", N_("答卷在您查看以后有了新的版本。"), N_("请刷新页面,看过新版本再审核。"), 409),
+    Problem("survey.nobody_to_ask", N_("这份答卷没有采集人,不能退回修改。"), N_("可以写批注,或不采用这份答卷。"), 409),
+    Problem("survey.token_unknown", N_("设备令牌无效。"), N_("请在“采集设备”里重新生成二维码,再扫一次。"), 401),
+    Problem("survey.link_unknown", N_("填写链接无效。"), N_("请向社工站索取新的链接。"), 404),
+    Problem("survey.link_expired", N_("填写链接已经过期。"), N_("请向社工站索取新的链接。"), 410),
+    Problem("survey.link_used", N_("这份问卷已经提交过了,谢谢。"), N_("要更正内容,请联系社工站。"), 410),
+    Problem("survey.link_revoked", N_("填写链接已经收回。"), N_("请联系社工站。"), 410),
+    Problem("survey.link_days", N_("链接的有效期须在今后 %(days)s 天以内。"), N_("请选择较近的日期。")),
+)

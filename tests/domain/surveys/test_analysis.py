@@ -1,0 +1,206 @@
+"""Which submissions count, what the others say, and who may know."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lianxin.base.access.models import User
+from lianxin.base.audit.models import AuditEntry
+from lianxin.domain.surveys.models import Form, Submission
+from lianxin.domain.surveys.selectors.analysis import (
+    AnswerFilter,
+    accounted,
+    analysed,
+    columns,
+    middles,
+    recount,
+)
+from lianxin.domain.surveys.services.analysis import mark_validity, overrule
+from tests.domain.surveys.asked import make_asked, send_told, told
+from tests.domain.surveys.made import send
+from tests.entry.web.reading import all_rows, get, stats
+from tests.factories import (
+    BEIGAN,
+    GONGKA,
+    MOZHUGONGKA,
+    NOW,
+    TABA,
+    make_resident,
+    make_user,
+    refused,
+    sign_in,
+    viewer_for,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def form(db: None) -> Form:
+    return make_asked()
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    return make_user("officer", "bureau_officer", MOZHUGONGKA)
+
+
+@pytest.fixture
+def answered(form: Form, zhuoma: User) -> list[Submission]:
+    """Ten: seven that count, and one of each fault."""
+    whole = [
+        send_told(zhuoma, f"次仁{at}", lives="kin" if at % 2 else "alone", wish="meal bath" if at < 3 else "", age=70 + at,
+                  words="想有人送饭。" if at < 2 else "想有人送饭" if at == 2 else "", trust="123" if at % 2 else "00 ".replace("0", "2"),
+                  kin=(40, 12) if at % 2 else ())
+        for at in range(7)
+    ]  # fmt: skip
+    spoilt = [
+        send_told(zhuoma, "快", seconds=20), send_told(zhuoma, "直", trust="222"), send_told(zhuoma, "次仁3", age=73),
+    ]  # fmt: skip
+    return [*whole, *spoilt]
+
+
+def judged(officer: User, form: Form) -> tuple[int, int, int]:
+    found = mark_validity(actor=viewer_for(officer), now=NOW, form_id=form.id)
+    return found.valid, found.invalid, found.changed
+
+
+def test_each_invalid_submission_says_why_and_judging_again_changes_nothing(
+    form: Form, officer: User, answered: list[Submission]
+) -> None:
+    assert judged(officer, form) == (7, 3, 10)
+    why = {tuple(row.invalid_for) for row in Submission.objects.filter(is_valid=False)}
+    assert why == {("too_fast",), ("straight_line",), ("duplicate",)}
+    assert judged(officer, form) == (7, 3, 0)
+    assert AuditEntry.objects.filter(verb="submission.judge").count() == 1
+    assert recount(viewer_for(officer), form) == {row.id: tuple(row.invalid_for) for row in Submission.objects.all()}
+
+
+def test_a_persons_word_stays_and_needs_a_reason(form: Form, officer: User, answered: list[Submission]) -> None:
+    judged(officer, form)
+    fast = Submission.objects.get(invalid_for=["too_fast"])
+    with refused("general.empty_field"):
+        overrule(actor=viewer_for(officer), now=NOW, submission_id=fast.id, is_valid=True, reason=" ")
+    overrule(actor=viewer_for(officer), now=NOW, submission_id=fast.id, is_valid=True, reason="老人耳背,家人一起答的")
+    assert judged(officer, form) == (8, 2, 0)
+    overrule(actor=viewer_for(officer), now=NOW, submission_id=fast.id, is_valid=None)
+    assert judged(officer, form) == (7, 3, 1)
+    assert AuditEntry.objects.filter(verb="submission.overrule").count() == 2
+
+
+def test_a_sheet_turned_down_by_a_person_frees_its_place(form: Form, officer: User, answered: list[Submission]) -> None:
+    judged(officer, form)
+    overrule(actor=viewer_for(officer), now=NOW, submission_id=answered[3].id, is_valid=False, reason="代答")
+    judged(officer, form)
+    assert Submission.objects.get(id=answered[9].id).is_valid, "the second one about the same person counts now"
+
+
+def test_corrected_answers_are_judged_anew(form: Form, officer: User, zhuoma: User, answered: list[Submission]) -> None:
+    judged(officer, form)
+    overrule(actor=viewer_for(officer), now=NOW, submission_id=answered[7].id, is_valid=False, reason="太快")
+    send(zhuoma, told("快", seconds=400, deprecated=answered[7].root_id))
+    row = Submission.objects.get(id=answered[7].id)
+    assert (row.is_valid, row.invalid_for, row.overruled) == (None, [], "")
+    judged(officer, form)
+    assert Submission.objects.get(id=row.id).is_valid
+
+
+def test_only_who_analyses_the_whole_form_judges_it(form: Form, deji: User, zhuoma: User, answered: list[Submission]) -> None:
+    for user in (deji, zhuoma):
+        with refused("access.denied"):
+            mark_validity(actor=viewer_for(user), now=NOW, form_id=form.id)
+    stranger = make_user("stranger", "station_head", BEIGAN)
+    with refused("general.not_found"):
+        overrule(actor=viewer_for(stranger), now=NOW, submission_id=answered[0].id, is_valid=False, reason="x")
+    assert not analysed(viewer_for(stranger), form.id).exists()
+
+
+def test_columns_keep_who_was_not_asked_apart(form: Form, officer: User, answered: list[Submission]) -> None:
+    judged(officer, form)
+    found = columns(viewer_for(officer), form, AnswerFilter())
+    by_name = {q.name: q for q in found.questions}
+    assert len(found.ids) == 7
+    assert sorted(found.asked(by_name["kin_age"])) == [12, 12, 12, 40, 40, 40]
+    assert found.cells["/data/trust/t3"].count(None) == 4
+    total, places = accounted(viewer_for(officer), form)
+    assert (total.sent, total.returned, total.valid, total.invalid) == (20, 10, 7, 3)
+    assert [one.place for one in places] == [GONGKA]
+
+
+def test_the_page_counts_and_opens_its_rows(client: Client, form: Form, officer: User, answered: list[Submission]) -> None:
+    judged(officer, form)
+    sign_in(client, officer, verified=True)
+    at = reverse("surveys:analysis", args=[form.id])
+    page = get(client, at)
+    assert "想有人送饭" in page
+    assert "次仁" not in page, "names are not counted"
+    for label, (address, number) in stats(page).items():
+        assert all_rows(client, address) == number, label
+    rows = reverse("surveys:analysis-rows", args=[form.id])
+    assert all_rows(client, f"{rows}?cell=/data/wish=meal") == 3
+    assert all_rows(client, f"{rows}?cell=/data/lives=kin&cell=/data/wish=bath") == 1
+    assert all_rows(client, f"{rows}?cell=/data/age=72..75") == 3
+    assert all_rows(client, f"{rows}?cell=/data/trust/t3=") == 4
+    assert all_rows(client, f"{rows}?text=/data/words&group=0") == 3
+    assert all_rows(client, f"{rows}?validity=invalid&reason=duplicate") == 1
+    assert get(client, f"{rows}?cell=nonsense", 404)
+    assert "Cramér" in get(client, f"{at}?row=/data/lives&column=/data/trust/t1")
+    assert "Cramér" not in get(client, f"{at}?row=/data/lives&column=/data/wish"), "somebody is in two cells"
+
+
+def test_the_print_hides_small_numbers_and_texts(client: Client, form: Form, officer: User, answered: list[Submission]) -> None:
+    judged(officer, form)
+    sign_in(client, officer, verified=True)
+    page = get(client, reverse("surveys:analysis-print", args=[form.id]) + "?row=/data/lives&column=/data/trust/t1")
+    assert "送饭" in page, "what may be answered is no secret"
+    assert "想有人送饭" not in page
+    assert "Cramér" not in page
+    assert AuditEntry.objects.get(verb="export.analysis").actor_id == officer.id
+
+
+def test_files_have_values_and_no_names(client: Client, form: Form, officer: User, answered: list[Submission]) -> None:
+    judged(officer, form)
+    sign_in(client, officer, verified=True)
+    answer = client.get(reverse("surveys:analysis-export", args=[form.id]), {"format": "csv", "validity": "all"})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        table = list(csv.DictReader(io.StringIO(archive.read("answers.csv").decode("utf-8-sig"))))
+        kin = list(csv.DictReader(io.StringIO(archive.read("kin.csv").decode("utf-8-sig"))))
+    assert len(table) == 10
+    assert "name" not in table[0]
+    assert table[0]["wish_meal"] == "1"
+    assert {row["lx_valid"] for row in table} == {"0", "1"}
+    assert [row["lx_number"] for row in kin] == ["2", "2", "4", "4", "6", "6"]
+    assert AuditEntry.objects.filter(verb="export.answers").count() == 1
+    assert client.get(reverse("surveys:analysis-export", args=[form.id]), {"format": "exe"}).status_code == 404
+
+
+def test_a_verdict_by_hand_on_its_page(client: Client, form: Form, officer: User, answered: list[Submission]) -> None:
+    sign_in(client, officer, verified=True)
+    at = reverse("surveys:validity", args=[answered[0].id])
+    assert client.post(at, {"verdict": "invalid"}).status_code == 422
+    assert client.post(at, {"verdict": "invalid", "reason": "代答"}).status_code == 302
+    assert "代答" in get(client, at)
+
+
+def test_days_narrow_the_answers(form: Form, officer: User, answered: list[Submission]) -> None:
+    today = NOW.date()
+    everything = AnswerFilter(since=today, until=today, validity="")
+    assert analysed(viewer_for(officer), form.id, everything).count() == 10
+    assert not analysed(viewer_for(officer), form.id, AnswerFilter(since=today + timedelta(days=1), validity="")).exists()
+
+
+def test_the_middle_of_a_village_is_that_of_its_homes_or_of_what_was_sent_from_there(officer: User) -> None:
+    viewer = viewer_for(officer)
+    for number in range(4):
+        make_resident(f"甲{number}", TABA, lon=91.74 + number / 1000, lat=29.83)
+    assert middles(viewer, [TABA]) == {}, "the middle of four homes would show somebody's door"
+    make_resident("乙", TABA, lon=91.744, lat=29.83)
+    assert middles(viewer, [TABA]) == {TABA: (29.83, 91.742)}
+    assert middles(viewer_for(make_user("stranger", "station_head", BEIGAN)), [TABA]) == {}

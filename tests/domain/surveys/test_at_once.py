@@ -1,0 +1,129 @@
+"""Fifty phones (or one phone fifty times) at the same moment: exactly one submission, every photo, no error that is ours."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from lianxin.base.audit.models import AuditEntry
+from lianxin.base.audit.selectors import verify
+from lianxin.base.db.sqlite.library import Database
+from lianxin.domain.surveys import services
+from lianxin.domain.surveys.models import Submission, SubmissionFile, SubmissionVersion
+from lianxin.kernel.problems import ProblemError
+from tests.domain.surveys.made import SYSTEM, answered, make_form, new_instance, photo, send
+from tests.factories import GONGKA, NOW, TABA, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PHONES = 50
+
+
+def all_at_once(acts: list[Callable[[], Any]]) -> Counter[str]:
+    """Let every thread go at the same moment; what each came to, by name."""
+    gate = threading.Barrier(len(acts))
+    ends: list[str] = []
+
+    def run(act: Callable[[], Any]) -> None:
+        try:
+            gate.wait(60)
+            ends.append(str(act()))
+        except ProblemError as refused:
+            ends.append(refused.code)
+        except Exception as wrong:
+            ends.append(repr(wrong))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    return Counter(ends)
+
+
+@pytest.fixture
+def real_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """The tests' SQLite lives in memory, where threads share one database and its locks; here it is a file, as installed."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    memory, path = connections["default"], tmp_path / "lianxin.sqlite3"
+    with Database.connect(path) as target:
+        memory.connection.backup(target)
+    settings = connections.settings["default"]
+    memory.settings_dict = dict(settings)
+    settings["NAME"] = str(path)
+    del connections["default"]
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        settings["NAME"] = memory.settings_dict["NAME"]
+        connections["default"] = memory
+
+
+@pytest.fixture
+def worker(real_database: None) -> Any:
+    make_form()
+    return make_user("zhuoma", "worker", GONGKA)
+
+
+def test_one_submission_sent_fifty_times_with_its_photo(worker: Any) -> None:
+    xml, image = answered(photo="a.jpg"), photo()
+    ends = all_at_once([lambda: send(worker, xml, files={"a.jpg": image}).missing] * PHONES)
+    assert ends == {"()": PHONES}
+    assert Submission.objects.count() == SubmissionVersion.objects.count() == 1
+    assert SubmissionFile.objects.get().file_id is not None
+    assert AuditEntry.objects.filter(verb="submission.receive").count() == 1
+    assert AuditEntry.objects.filter(verb="submission.attach").count() == 1
+    assert all(not found.breaks for found in verify())
+
+
+def test_fifty_different_contents_under_one_id_leave_one(worker: Any) -> None:
+    instance = new_instance()
+    sheets = [answered(instance=instance, age=60 + n) for n in range(PHONES)]
+    ends = all_at_once([lambda xml=xml: send(worker, xml).status for xml in sheets])  # type: ignore[misc]
+    assert ends == {"new": 1, "survey.conflict": PHONES - 1}
+    assert bytes(SubmissionVersion.objects.get().xml) in sheets
+
+
+def test_fifty_edits_of_one_leave_one_further_version(worker: Any) -> None:
+    one = new_instance()
+    send(worker, answered(instance=one))
+    ends = all_at_once(
+        [lambda n=n: send(worker, answered(deprecated=one, age=61 + n)).status for n in range(PHONES)]
+    )  # type: ignore[misc]
+    assert ends == {"edited": 1, "survey.edit_outdated": PHONES - 1}
+    assert SubmissionVersion.objects.count() == 2
+
+
+def test_fifty_submissions_with_the_same_photo_share_its_bytes(worker: Any) -> None:
+    image = photo()
+    ends = all_at_once(
+        [lambda: send(worker, answered(photo="a.jpg"), files={"a.jpg": image}).status] * PHONES
+    )
+    assert ends == {"new": PHONES}
+    assert Submission.objects.count() == PHONES
+    assert len(set(SubmissionFile.objects.values_list("file_id", flat=True))) == 1
+
+
+def test_a_link_used_twenty_times_at_once_answers_once(worker: Any) -> None:
+    form = Submission._meta.apps.get_model("surveys.Form").objects.get()
+    _, token = services.make_link(
+        actor=SYSTEM, now=NOW, form_id=form.id, place=TABA, expires_at=NOW + timedelta(days=3)
+    )
+    sheets = [answered() for _ in range(20)]
+    ends = all_at_once(
+        [lambda xml=xml: services.receive_by_link(now=NOW, token=token, xml=xml).status for xml in sheets]
+    )  # type: ignore[misc]
+    assert ends == {"new": 1, "survey.link_used": 19}
+    assert Submission.objects.count() == 1

@@ -1,0 +1,192 @@
+"""The pages of questionnaires before anything is filled in: list, upload, check, publish, assign, close, links."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from lianxin.domain.surveys.models import FillLink, Form, FormAssignment, FormVersion
+from tests import factories
+from tests.factories import BEIGAN, GONGKA, MOZHUGONGKA, TABA, TODAY
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from lianxin.base.access.models import User
+    from lianxin.domain.people.models import Resident
+
+pytestmark = pytest.mark.django_db
+
+WORKBOOK = """
+| survey |
+| | type | name | label::中文 (zh) | label::English (en) | required | constraint | constraint_message::中文 (zh) |
+| | integer | age | 年龄 | Age | yes | . >= 60 | 须满60岁 |
+| | select_one yn | alone | 独居吗? | Alone? | yes | | |
+| | text | words | 想说的话 | | | | |
+| choices |
+| | list_name | name | label::中文 (zh) | label::English (en) |
+| | yn | yes | 是 | Yes |
+| | yn | no | 否 | No |
+| settings |
+| | form_title::中文 (zh) | form_id | version | default_language |
+| | 老人问卷 | elders | {version} | 中文 (zh) |
+"""
+
+
+@pytest.fixture
+def analyst(db: None) -> User:
+    """The officer of the county, who writes questionnaires."""
+    return factories.make_user("cuomu", "bureau_officer", MOZHUGONGKA, display_name="措姆")
+
+
+def workbook(version: str = "1", **changes: str) -> SimpleUploadedFile:
+    text = WORKBOOK.format(version=version)
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return SimpleUploadedFile("elders.md", text.encode(), content_type="text/markdown")
+
+
+def upload(client: Client, file: SimpleUploadedFile, place: str = MOZHUGONGKA) -> FormVersion:
+    answer = client.post(reverse("surveys:upload"), {"place": place, "subject": "resident", "file": file})
+    assert answer.status_code == 302, answer.content.decode()
+    return FormVersion.objects.get(id=answer["Location"].rstrip("/").rpartition("/")[2])
+
+
+def published(client: Client, version: str = "1") -> Form:
+    made = upload(client, workbook(version))
+    client.post(reverse("surveys:publish", args=[made.id]))
+    return Form.objects.get(id=made.form_id)
+
+
+def test_an_empty_list_says_what_to_do(client: Client, analyst: User, zhuoma: User) -> None:
+    factories.sign_in(client, analyst)
+    page = client.get(reverse("surveys:forms")).content.decode()
+    assert "还没有问卷" in page
+    assert reverse("surveys:upload") in page
+    factories.sign_in(client, zhuoma)
+    assert "县里发布并指派到您辖区的问卷会出现在这里" in client.get(reverse("surveys:forms")).content.decode()
+
+
+def test_a_workbook_is_checked_published_and_assigned(client: Client, analyst: User, zhuoma: User) -> None:
+    factories.sign_in(client, analyst)
+    version = upload(client, workbook())
+    page = client.get(reverse("surveys:version", args=[version.id])).content.decode()
+    assert "检查通过,共 3 题" in page
+    assert "English" in page, "translation coverage per language"
+    client.post(reverse("surveys:publish", args=[version.id]))
+    form = Form.objects.get()
+    assert form.state == "open"
+    given = {"place": GONGKA, "starts_on": TODAY, "last_day": TODAY + timedelta(days=9), "copies": 40}
+    assert client.post(reverse("surveys:assign", args=[form.id]), given).status_code == 302
+    assigned = FormAssignment.objects.get()
+    assert (assigned.place, assigned.copies, assigned.ends_on) == (GONGKA, 40, TODAY + timedelta(days=10))
+    factories.sign_in(client, zhuoma)
+    listed = client.get(reverse("surveys:forms")).content.decode()
+    assert "老人问卷" in listed
+    assert "填报中" in listed
+
+
+def test_errors_stand_in_a_table_with_their_place_and_nothing_can_be_published(client: Client, analyst: User) -> None:
+    factories.sign_in(client, analyst)
+    version = upload(client, workbook(**{"select_one yn": "select_one nobody"}))
+    page = client.get(reverse("surveys:version", args=[version.id])).content.decode()
+    assert "不能发布" in page
+    assert "survey" in page
+    assert reverse("surveys:publish", args=[version.id]) not in page
+    client.post(reverse("surveys:publish", args=[version.id]))
+    version.refresh_from_db()
+    assert version.state == "draft"
+
+
+def test_a_new_version_tells_what_it_changes(client: Client, analyst: User) -> None:
+    factories.sign_in(client, analyst)
+    published(client, "1")
+    changed = workbook("2", **{"| | text | words | 想说的话 | | | | |\n": "| | integer | rooms | 几间房 | | | | |\n", "独居吗?": "一个人住吗?"})
+    page = client.get(reverse("surveys:version", args=[upload(client, changed).id])).content.decode()
+    assert "和版本 1 的差别" in page
+    for said in ("几间房", "一个人住吗?", "想说的话", "新增", "删去", "改动"):
+        assert said in page
+
+
+def test_downloads_give_the_xform_and_the_workbook_back(client: Client, analyst: User) -> None:
+    factories.sign_in(client, analyst)
+    version = upload(client, workbook())
+    xform = client.get(reverse("surveys:file", args=[version.id, "xform"]))
+    assert xform.getvalue() == bytes(version.xml)
+    assert "elders-1.xml" in xform["Content-Disposition"]
+    source = client.get(reverse("surveys:file", args=[version.id, "source"]))
+    assert source.getvalue().decode() == WORKBOOK.format(version="1")
+    assert client.get(reverse("surveys:file", args=[version.id, "other"])).status_code == 404
+
+
+def test_a_questionnaire_of_the_packs_is_taken_over_or_downloaded(client: Client, analyst: User) -> None:
+    factories.sign_in(client, analyst)
+    assert client.get(reverse("surveys:start", args=["phq9"])).getvalue().startswith(b"PK")
+    assert client.get(reverse("surveys:start", args=["..phq9"])).status_code == 404
+    answer = client.post(reverse("surveys:upload"), {"place": MOZHUGONGKA, "subject": "resident", "starter": "phq9"})
+    assert answer.status_code == 302
+    assert FormVersion.objects.get().form.form_id == "phq9"
+
+
+def test_nothing_chosen_is_said_beside_the_form(client: Client, analyst: User) -> None:
+    factories.sign_in(client, analyst)
+    answer = client.post(reverse("surveys:upload"), {"place": MOZHUGONGKA, "subject": "resident"})
+    assert answer.status_code == 422
+    assert "请选择一个文件" in answer.content.decode()
+
+
+def test_stopping_closing_and_opening_again(client: Client, analyst: User) -> None:
+    factories.sign_in(client, analyst)
+    form = published(client)
+    client.post(reverse("surveys:assign", args=[form.id]), {"place": TABA, "starts_on": TODAY - timedelta(days=5)})
+    client.post(reverse("surveys:unassign", args=[FormAssignment.objects.get().id]))
+    assert FormAssignment.objects.get().ends_on is not None
+    assert "重新开放" in client.get(reverse("surveys:close", args=[form.id])).content.decode()
+    client.post(reverse("surveys:close", args=[form.id]))
+    form.refresh_from_db()
+    assert form.state == "closed"
+    client.post(reverse("surveys:reopen", args=[form.id]))
+    form.refresh_from_db()
+    assert form.state == "open"
+
+
+def test_a_link_is_shown_once_and_can_be_taken_back(client: Client, analyst: User, zhuoma: User, baima: Resident) -> None:
+    factories.sign_in(client, analyst)
+    form = published(client)
+    client.post(reverse("surveys:assign", args=[form.id]), {"place": GONGKA, "starts_on": TODAY - timedelta(days=5)})
+    factories.sign_in(client, zhuoma)
+    address = reverse("surveys:links", args=[form.id])
+    assert "选居民" in client.get(address).content.decode()
+    made = client.post(f"{address}?resident={baima.id}", {"last_day": TODAY + timedelta(days=300)})
+    assert made.status_code == 422, "a link does not last for a year"
+    from django.utils import timezone
+
+    made = client.post(f"{address}?resident={baima.id}", {"last_day": timezone.localdate() + timedelta(days=7)})
+    page = made.content.decode()
+    assert "/q/" in page
+    assert "<svg" in page
+    assert made["Cache-Control"].count("no-store")
+    listed = client.get(address).content.decode()
+    assert "等待填写" in listed
+    assert "/q/" not in listed
+    client.post(reverse("surveys:link-revoke", args=[FillLink.objects.get().id]))
+    assert "已收回" in client.get(address).content.decode()
+
+
+def test_the_wrong_person_and_the_wrong_place(client: Client, analyst: User, zhuoma: User, zhangwei: User) -> None:
+    factories.sign_in(client, analyst)
+    form = published(client)
+    version = form.current
+    assert version is not None
+    outside = client.post(reverse("surveys:upload"), {"place": BEIGAN, "subject": "resident", "file": workbook("3")})
+    assert outside.status_code == 422
+    factories.sign_in(client, zhuoma)
+    for name, args in (("upload", []), ("assign", [form.id]), ("close", [form.id]), ("publish", [version.id])):
+        assert client.post(reverse(f"surveys:{name}", args=args)).status_code == 403, name
+    factories.sign_in(client, zhangwei)
+    for name, args in (("form", [form.id]), ("version", [version.id]), ("file", [version.id, "xform"]), ("links", [form.id])):
+        assert client.get(reverse(f"surveys:{name}", args=args)).status_code == 404, name

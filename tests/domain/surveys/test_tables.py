@@ -1,0 +1,36 @@
+"""Answers as files for other programs."""
+
+from __future__ import annotations
+
+from lianxin.domain.surveys.rules.tables import codebook, leaves, syntax, variables
+from tests.domain.surveys.questions import question
+
+WISH = question("wishes/wish", "multiselect", ("meal", "bath"))
+FORM = [question("lives", offered=("alone", "spouse")), WISH, question("age", "int"), question("说的话", "text")]
+
+
+def test_several_answers_are_a_variable_each() -> None:
+    made = variables(FORM, lambda q: f"问'{q.name}'", lambda _q, value: f"{value}的", ("AGE",))
+    assert [(one.name, one.kind) for one in made] == [
+        ("lives", "text"), ("wish_meal", "number"), ("wish_bath", "number"), ("age_2", "number"), ("v", "text"),
+    ]  # fmt: skip
+    assert [made[1].read(cell) for cell in (["meal"], ["bath"], [], None)] == [1, 0, None, None]
+    assert made[3].read("x") is None
+    assert made[4].read("找我 13900001234") == "找我 139******34"
+    assert codebook(made)[:2] == [["lives", "问'lives'", "alone", "alone的"], ["lives", "问'lives'", "spouse", "spouse的"]]
+
+
+def test_the_syntax_names_and_labels_every_variable() -> None:
+    made = variables(FORM, lambda q: f"问'{q.name}'", lambda _q, value: f"{value}的")
+    text = syntax("answers.csv", (("lx_number", "序号"),), made)
+    assert "/FILE='answers.csv'" in text
+    assert "  lives '问''lives'''" in text
+    assert "VALUE LABELS lives\r\n  'alone' 'alone的'" in text
+    assert "VALUE LABELS wish_meal\r\n  1 '是'\r\n  0 '否'" in text
+
+
+def test_who_and_where_somebody_is_does_not_leave() -> None:
+    asked = [question(name, "text") for name in ("name", "kin_name", "phone", "wish_words")]
+    assert [leaves(one) for one in asked] == [False, False, False, True]
+    assert not leaves(question("spot", "geopoint"))
+    assert not leaves(question("photo", "photo"))
