@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -24,7 +25,7 @@ from lianxin.domain.people.services.impact import measure_queued
 from lianxin.entry.web.admin.policy.whose import PARTS
 from tests.amendments import TOMORROW, approved, drafted, edited, parameter, submitted, to_85
 from tests.entry.web.reading import form_of, get, rows
-from tests.factories import MOZHUGONGKA, NOW, make_resident, make_user, sign_in, viewer_for
+from tests.factories import MOZHUGONGKA, NOW, TABA, make_resident, make_user, sign_in, viewer_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 CODE = "gaoling_jintie"
@@ -68,8 +69,11 @@ def test_a_rule_says_what_it_reads_what_reads_it_and_who_answers_for_it(officer:
 
 
 def test_the_county_of_the_address_when_it_is_in_reach(officer: Client) -> None:
-    own = get(officer, reverse("web:admin-rules"))
-    assert get(officer, f"{reverse('web:admin-rules')}?place=330109000000").count("墨竹工卡县") == own.count("墨竹工卡县")
+    for name, arguments in (("rules", []), ("rule", ["benefits", CODE]), ("amendment-add", [])):
+        address = reverse(f"web:admin-{name}", args=arguments)
+        assert "墨竹工卡县" in get(officer, f"{address}?place={TABA}"), "a village asks for its county"
+        for place, status in (("330109000000", 404), ("540100000000", 404), ("5401x", 400), ("拉萨", 400)):
+            get(officer, f"{address}?place={place}", status)
     admin = sign_in(Client(), make_user("admin", "system_admin", "540100000000", display_name="管理员"), verified=True)
     assert "城关区" in get(admin, reverse("web:admin-rules"))
 
@@ -116,6 +120,69 @@ def test_a_wrong_file_is_refused_and_what_was_typed_stays(officer: Client) -> No
     missing = officer.post(reverse("web:admin-amendment-add"), sent)
     assert "请选择从规定页面下载" in missing.content.decode()
     assert not Amendment.objects.exists()
+
+
+def _zip() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("notes.txt", "nothing")
+    return out.getvalue()
+
+
+def _unrelated() -> bytes:
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "电话"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (_zip(), "这不是从这里导出的工作簿"),
+        (_unrelated(), "“名单.xlsx”里没有一条规定"),
+        (b"<definitions>\n</x>", "模型“名单.xlsx”写坏了,读到第 2 行就读不下去"),
+        (b"<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' namespace='a' name='b'/>", "里没有一条规定"),
+        (b"<html></html>", "这不是从这里导出的工作簿"),
+    ],
+    ids=["zip", "workbook", "torn", "empty model", "page"],
+)
+def test_what_is_no_file_of_rules_is_refused_in_words_of_rules(officer: Client, content: bytes, said: str) -> None:
+    sent = {"title": "改为85", "reason": "会议纪要", "effective_on": str(TOMORROW), "place": MOZHUGONGKA}
+    answer = officer.post(reverse("web:admin-amendment-add"), sent | {"file": SimpleUploadedFile("名单.xlsx", content)})
+    page = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert answer.status_code == 422
+    assert said in page
+    for stranger in ("mismatched", "model.dmn", "CSV", "名册", "导入"):
+        assert stranger not in page, stranger
+    assert not Amendment.objects.exists()
+
+
+def test_a_file_that_is_needed_is_not_called_optional(officer: Client, cuomu: User) -> None:
+    def label_of(page: str) -> str:
+        return page[page.index('<label for="id_file"') :].partition("</label>")[0]
+
+    assert "选填" not in label_of(get(officer, reverse("web:admin-amendment-add")))
+    one = drafted(viewer_for(cuomu))
+    assert "选填" in label_of(get(officer, reverse("web:admin-amendment-edit", args=[one.id])))
+
+
+def test_when_nobody_else_may_approve_the_page_says_so(officer: Client, cuomu: User) -> None:
+    one = drafted(viewer_for(cuomu))
+    address = reverse("web:admin-amendment", args=[one.id])
+    assert "眼下没有人能批准" in get(officer, address)
+    make_user("pingcuo", "bureau_officer", MOZHUGONGKA, display_name="平措")
+    assert "眼下没有人能批准" not in get(officer, address)
+
+
+def test_the_people_touched_are_a_link_only_for_who_may_read_them(officer: Client, cuomu: User) -> None:
+    one = submitted(viewer_for(cuomu))
+    address, people = (reverse(f"web:admin-amendment{name}", args=[one.id]) for name in ("", "-people"))
+    assert people in get(officer, address)
+    admin = sign_in(Client(), make_user("admin", "system_admin", MOZHUGONGKA, display_name="管理员"), verified=True)
+    assert people not in get(admin, address)
+    get(admin, people, 403)
 
 
 def test_the_place_of_a_draft_must_be_in_reach(officer: Client) -> None:

@@ -6,6 +6,8 @@ import json
 import signal
 from pathlib import Path
 
+import pytest
+
 from lianxin.base.db.keys import create_keys
 from tests.entry.cli.installations import installation
 
@@ -18,6 +20,7 @@ PUBLISHED = DRAFT | {"placed": 6, "assigned": 6, "drafts": 0, "published": 1, "n
 KILLED = -signal.SIGKILL
 
 
+@pytest.mark.once
 def test_a_killed_plan_leaves_everything_as_before_and_can_be_done_again(tmp_path: Path) -> None:
     with installation(tmp_path / "var", "plan", mode="test") as place:
         create_keys(place.var / "keys.json")

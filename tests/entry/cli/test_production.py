@@ -22,6 +22,7 @@ def hsts(place: Installation) -> list[object]:
     return told
 
 
+@pytest.mark.once
 def test_a_fresh_installation_passes_the_deployment_checks_and_is_healthy(tmp_path: Path) -> None:
     with installation(tmp_path / "var", "production", mode="production") as place:
         for command in (("setup",), ("backup", str(tmp_path / "copy"))):

@@ -58,7 +58,8 @@ def born(years: int) -> date:
 def crowd(place: str, number: int, years: int = 40, **fields: object) -> None:
     for _ in range(number):
         sex = "12"[next(_NUMBERS) % 2]
-        make_resident(f"居民{next(_NUMBERS)}", place, birth_date=born(years), sex=sex, household=make_household(place), **fields)
+        given = {"birth_date": born(years), "sex": sex, "household": make_household(place)} | fields
+        make_resident(f"居民{next(_NUMBERS)}", place, **given)
 
 
 def profile_page(client: Client, place: str) -> str:
@@ -195,6 +196,20 @@ class TestLeaving:
             if file[GONGKA, what] != "*":
                 assert column.count("*") != 1, what
                 assert "*" in column or sum(map(int, column)) == numbers[GONGKA, what]
+
+    def test_no_reason_beside_a_number_tells_of_a_few(self, client: Client, officer: User) -> None:
+        crowd(TABA, 2, birth_date=None)
+        crowd(OTHER_VILLAGE, 6, birth_date=None)
+        sign_in(client, officer, verified=True)
+        answer = client.get(reverse("web:export", args=["profile"]), {"place": GONGKA, "format": "csv"})
+        lines = [line for line in csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))) if len(line) > 5 and line[1]]
+        reasons = {(line[1], line[2]): line[5] for line in lines}
+        told = [int(number) for text in reasons.values() for number in re.findall(r"[0-9]+", text)]
+        assert not [number for number in told if number < 5]
+        assert reasons[TABA, "60岁以上"] in ("有人没有出生日期", "")
+        assert "8 人没有出生日期" not in reasons.values() or "6 人没有出生日期" not in reasons.values(), "the difference would tell"
+        sign_in(client, make_user("quanxian", "bureau_officer", MOZHUGONGKA), verified=True)
+        assert "2 人没有出生日期" in profile_page(client, TABA), "inside, the page is exact"
 
     def test_excel_and_csv_say_the_same_and_why_something_is_hidden(self, client: Client, officer: User) -> None:
         sign_in(client, officer, verified=True)

@@ -1,0 +1,1 @@
+"""The field app's side of the server: its empty shell, and the JSON it downloads and sends."""

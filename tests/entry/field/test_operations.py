@@ -1,0 +1,172 @@
+"""What a phone sends: one answer for each operation, each taken in once, a bad one holding up no other."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from lianxin.base.access.models import Grant, User
+from lianxin.domain.care.models import Visit
+from lianxin.domain.needs.models import Need
+from lianxin.domain.people.models import FieldEdit, Resident
+from lianxin.domain.surveys.models import Submission, SubmissionFile
+from tests import factories
+from tests.domain.surveys.made import answered, make_form, new_instance, photo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def worker(db: None) -> User:
+    return factories.make_user("phone", "worker", factories.GONGKA, display_name="卓玛")
+
+
+@pytest.fixture
+def phone(worker: User) -> Client:
+    return factories.sign_in(Client(), worker)
+
+
+def op(kind: str, body: dict[str, Any], base: dict[str, Any] | None = None) -> dict[str, Any]:
+    made = timezone.now() - timedelta(hours=3)
+    return {"id": str(uuid4()), "kind": kind, "base": base or {}, "captured_at": made.isoformat(), "body": body}
+
+
+def visit(resident: Resident, **more: Any) -> dict[str, Any]:
+    now = timezone.now()
+    needs = [
+        {"id": str(uuid4()), "kind": "meal", "urgency": "", "said": "吃不动硬的"},
+        {"id": str(uuid4()), "kind": "bathing", "urgency": "", "said": "怕摔"},
+    ]
+    body = {
+        "resident_id": str(resident.id), "visit_id": str(uuid4()), "arrived_at": (now - timedelta(hours=4)).isoformat(),
+        "left_at": (now - timedelta(hours=3)).isoformat(), "means": "home", "result": "met", "note": "脚好多了", "needs": needs,
+        "position": {"lon": 91.7, "lat": 29.8},
+    }  # fmt: skip
+    return op("visit", body | more)
+
+
+def send(client: Client, *ops: object) -> list[dict[str, Any]]:
+    answer = client.post("/field/api/ops", json.dumps({"ops": ops, "device": "d"}), content_type="application/json")
+    assert answer.status_code == 200, answer.content
+    answers: list[dict[str, Any]] = answer.json()["answers"]
+    return answers
+
+
+def outcomes(client: Client, *ops: object) -> list[str]:
+    return [answer["outcome"] for answer in send(client, *ops)]
+
+
+def test_a_visit_with_two_needs_arrives_once_however_often_it_is_sent(phone: Client, baima: Resident) -> None:
+    made = visit(baima)
+    assert [outcomes(phone, made), outcomes(phone, made, made)] == [["accepted"], ["again", "again"]]
+    assert Visit.objects.get().note == "脚好多了"
+    assert sorted(Need.objects.values_list("kind", flat=True)) == ["bathing", "meal"]
+
+
+def test_other_values_under_the_same_id_are_refused_and_nothing_is_overwritten(phone: Client, baima: Resident) -> None:
+    made = visit(baima)
+    send(phone, made)
+    [answer] = send(phone, made | {"body": made["body"] | {"note": "别的"}})
+    assert (answer["outcome"], answer["problem"]["code"]) == ("refused", "care.visit_recorded")
+    assert Visit.objects.get().note == "脚好多了"
+
+
+def test_a_refused_operation_holds_up_no_other(phone: Client, baima: Resident) -> None:
+    wrong = visit(baima, result="flown away")
+    assert outcomes(phone, wrong, visit(baima), {"id": "x"}, {"kind": "visit"}) == ["refused", "accepted", "refused", "refused"]
+
+
+def test_a_need_by_itself_arrives_once(phone: Client, baima: Resident) -> None:
+    made = op("need", {"resident_id": str(baima.id), "kind": "meal", "urgency": "", "said": "想吃热的"})
+    assert [outcomes(phone, made), outcomes(phone, made)] == [["accepted"], ["again"]]
+    assert str(Need.objects.get().id) == made["id"]
+
+
+def test_an_edit_that_collides_is_kept_and_said_so_each_time(phone: Client, baima: Resident) -> None:
+    body = {"resident_id": str(baima.id), "values": {"note": "耳背"}}
+    assert outcomes(phone, op("resident_edit", body, {"note": ""})) == ["accepted"]
+    other = op("resident_edit", {"resident_id": str(baima.id), "values": {"note": "眼睛不好"}}, {"note": ""})
+    assert [outcomes(phone, other), outcomes(phone, other)] == [["conflict"], ["conflict"]]
+    assert FieldEdit.objects.filter(is_open=True).count() == 1
+
+
+def test_answers_come_first_and_their_photo_after_confirmed_by_its_digest(phone: Client, baima: Resident) -> None:
+    make_form()
+    instance, picture = new_instance(), photo()
+    xml = answered(instance=instance, photo="a.jpg", resident=baima.id).decode()
+    made = op("submission", {"form_id": "elder", "instance_id": instance, "xml": xml, "resident_id": str(baima.id)})
+    [answer] = send(phone, made)
+    assert (answer["outcome"], answer["missing"]) == ("accepted", ["a.jpg"])
+    assert SubmissionFile.objects.get().file is None
+    for _again in range(2):
+        put = phone.put(f"/field/api/files/elder/{instance}/a.jpg", picture, content_type="application/octet-stream")
+        assert put.json()["sha256"] == SubmissionFile.objects.get().sent_sha256
+    assert outcomes(phone, made) == ["again"]
+    assert Submission.objects.get().resident_id == baima.id
+
+
+def test_a_photo_that_is_none_is_refused_and_one_that_nobody_asked_for_too(phone: Client, baima: Resident) -> None:
+    make_form()
+    instance = new_instance()
+    xml = answered(instance=instance, photo="a.jpg").decode()
+    send(phone, op("submission", {"form_id": "elder", "instance_id": instance, "xml": xml}))
+    for name in ("a.jpg", "..%2Fb.jpg", "c.jpg"):
+        put = phone.put(f"/field/api/files/elder/{instance}/{name}", b"<script>", content_type="application/octet-stream")
+        assert put.status_code in {400, 404, 415, 422}, (name, put.status_code, put.content)
+
+
+def test_who_has_lost_the_role_meanwhile_still_brings_answers_home(phone: Client, worker: User, baima: Resident) -> None:
+    make_form()
+    Grant.objects.filter(user=worker).delete()
+    instance = new_instance()
+    made = op("submission", {"form_id": "elder", "instance_id": instance, "xml": answered(instance=instance).decode()})
+    assert outcomes(phone, made, visit(baima)) == ["quarantined", "refused"]
+    assert Visit.objects.count() == 0
+
+
+def test_somebody_from_elsewhere_records_nothing_here(baima: Resident, zhangwei: User) -> None:
+    other = factories.sign_in(Client(), zhangwei)
+    edit = op("resident_edit", {"resident_id": str(baima.id), "values": {"note": "x"}}, {"note": ""})
+    need = op("need", {"resident_id": str(baima.id), "kind": "meal"})
+    assert outcomes(other, visit(baima), edit, need) == ["refused"] * 3
+    assert (Visit.objects.count(), Need.objects.count(), FieldEdit.objects.count()) == (0, 0, 0)
+
+
+def test_without_a_login_the_phone_is_told_so_and_keeps_everything(baima: Resident) -> None:
+    answer = Client().post("/field/api/ops", json.dumps({"ops": [visit(baima)]}), content_type="application/json")
+    assert (answer.status_code, Visit.objects.count()) == (401, 0)
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"ops": 1}', b'{"ops": [1]}', b"\xff", b'{"ops": null}'])
+def test_what_is_no_message_is_refused_in_words(phone: Client, body: bytes) -> None:
+    answer = phone.post("/field/api/ops", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["problem"]["code"]) == (400, "field.not_understood")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"resident_id": "x"}, {"arrived_at": "yesterday"}, {"arrived_at": "2026-01-01T10:00"}, {"needs": 1}, {"note": "x" * 3000}, {"note": "\0"}, {"needs": [{"id": "x"}]}],
+    ids=str,
+)
+def test_a_visit_that_is_not_as_agreed_is_refused_never_half_recorded(phone: Client, baima: Resident, change: dict[str, Any]) -> None:
+    assert outcomes(phone, visit(baima, **change)) == ["refused"]
+    assert (Visit.objects.count(), Need.objects.count()) == (0, 0)
+
+
+def test_too_many_at_once_are_refused(phone: Client, baima: Resident) -> None:
+    answer = phone.post("/field/api/ops", json.dumps({"ops": [{}] * 21}), content_type="application/json")
+    assert answer.status_code == 413
+
+
+def test_the_problem_is_told_in_the_language_of_the_app(phone: Client, baima: Resident) -> None:
+    body = json.dumps({"ops": [visit(baima, result="no")]})
+    answer = phone.post("/field/api/ops", body, content_type="application/json", headers={"Accept-Language": "bo"})
+    chinese = phone.post("/field/api/ops", body, content_type="application/json", headers={"Accept-Language": "zh"})
+    titles = [one.json()["answers"][0]["problem"]["title"] for one in (answer, chinese)]
+    assert titles[0] != titles[1]

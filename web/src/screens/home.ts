@@ -1,0 +1,84 @@
+/** Where the day begins: how things stand, what is planned, what to do. */
+import { askSync, go, type App, type Screen } from "../app";
+import { fill, h } from "../kit/dom";
+import { icon } from "../kit/icons";
+import { counts, entries } from "../sync/outbox";
+import { language, LANGUAGES, moment, named, speak, t } from "../words";
+import { plain } from "./parts";
+
+const OLD = 2 * 24 * 3600_000; // ms: Safari clears what was not opened for seven days
+
+export async function home(app: App): Promise<Screen> {
+  const status = h("section", { class: "card standing" });
+  const visits = h("section", { class: "card" });
+  const tell = async (): Promise<void> => {
+    fill(status, await standing(app));
+    fill(visits, plan(app));
+  };
+  await tell();
+  const body = h(
+    "div",
+    { class: "stack" },
+    status,
+    h(
+      "div",
+      { class: "tiles" },
+      h("a", { class: "button primary big", href: "#/people" }, icon("visit"), t("recordVisit")),
+      app.pack?.may.need === false ? null : h("a", { class: "button big", href: "#/need" }, icon("need"), t("recordNeed")),
+      app.pack?.may.submit === false ? null : h("a", { class: "button big", href: "#/forms" }, icon("forms"), t("fillForm")),
+    ),
+    visits,
+    languages(),
+  );
+  return { title: t("app"), body, tab: "/", renew: () => void tell() };
+}
+
+async function standing(app: App): Promise<HTMLElement[]> {
+  const now = counts(await entries(app.boxes));
+  const when = app.synced ? moment(app.synced) : t("never");
+  const line = now.waiting || now.problems ? t("lines", { waiting: now.waiting, problems: now.problems, when }) : t("allSent", { when });
+  const lines: HTMLElement[] = [h("p", { class: "line" }, app.synced || now.waiting ? line : t("never"))];
+  const result = app.report?.result;
+  if (app.syncing) lines.push(h("p", { class: "hint" }, t("syncing")));
+  else if (result === "signed_out") lines.push(notice(t("signInToSend"), h("a", { class: "button primary", href: "/login/?next=/field/" }, t("signIn"))));
+  else if (result === "other_user") lines.push(notice(t("otherUser", { name: app.report?.other ?? "" })));
+  else if (result === "refused") lines.push(notice(app.report?.other ?? ""));
+  else if (!navigator.onLine || result === "unreachable") lines.push(h("p", { class: "hint" }, t("offline")));
+  if (now.oldest && Date.now() - now.oldest > OLD) lines.push(notice(t("oldUnsent")));
+  if (!app.account.byPassphrase) lines.push(notice(t("noPassphrase"), h("a", { class: "button", href: "#/passphrase" }, t("passphraseTitle"))));
+  lines.push(h("div", { class: "actions" }, plain(t("syncNow"), () => askSync(true), { disabled: app.syncing })));
+  if (language() === "bo") lines.push(h("p", { class: "hint" }, t("tibetanDraft")));
+  return lines;
+}
+
+function notice(text: string, ...more: HTMLElement[]): HTMLElement {
+  return h("div", { class: "notice" }, h("p", {}, text), more);
+}
+
+function plan(app: App): HTMLElement[] {
+  const visits = (app.pack?.visits ?? []).filter((visit) => !visit.recorded);
+  const rows = visits.map((visit) =>
+    h(
+      "li",
+      {},
+      h(
+        "a",
+        { class: "row", href: `#/visit/${visit.resident_id}/${visit.id}` },
+        h("span", {}, h("strong", {}, visit.name), h("small", {}, `${named(visit.what)} · ${visit.day.slice(5)} ${visit.starts}`)),
+        icon("next"),
+      ),
+    ),
+  );
+  return [h("h2", {}, t("today")), rows.length ? h("ul", { class: "rows" }, rows) : h("p", { class: "hint" }, t("noVisits"))];
+}
+
+function languages(): HTMLElement {
+  const buttons = LANGUAGES.map(([code, name]) =>
+    plain(name, () => {
+      speak(code);
+      localStorage.setItem("lianxin-field-language", code);
+      go("/");
+    }, { lang: code, "aria-pressed": String(code === language()) }),
+  );
+  return h("div", { class: "languages" }, buttons);
+}

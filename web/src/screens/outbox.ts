@@ -1,0 +1,87 @@
+/** What is on its way, what the server says about it, and what one can do. */
+import { askSync, changed, go, say, type App, type Screen } from "../app";
+import { fill, h } from "../kit/dom";
+import { accounts, forget } from "../store/vault";
+import { session, signOut } from "../sync/api";
+import { drop, entries, isUnsent, type Entry } from "../sync/outbox";
+import { moment, t } from "../words";
+import { plain, primary, twice } from "./parts";
+
+export async function outbox(app: App): Promise<Screen> {
+  const list = h("div", { class: "stack" });
+  const tell = async (): Promise<void> => {
+    const all = (await entries(app.boxes)).reverse();
+    fill(list, all.length ? all.map((entry) => card(app, entry)) : h("p", { class: "hint" }, t("nothingWaiting")));
+  };
+  await tell();
+  const body = h("div", { class: "stack" }, h("div", { class: "actions" }, primary(t("syncNow"), () => askSync(true))), list, settings(app));
+  return { title: t("outbox"), body, tab: "/outbox", renew: () => void tell() };
+}
+
+function card(app: App, { id, delivery }: Entry): HTMLElement {
+  const made = parseInt(id.replace("-", "").slice(0, 12), 16);
+  const tone = { waiting: "warn", sent: "good", conflict: "warn", problem: "bad", quarantined: "warn" }[delivery.state];
+  const give = async (): Promise<void> => {
+    await drop(app.boxes, id);
+    changed();
+  };
+  return h(
+    "section",
+    { class: "card entry", "data-state": delivery.state },
+    h("p", { class: "between" }, h("strong", {}, delivery.label), h("span", { class: "badge", "data-tone": tone }, t(delivery.state))),
+    h("p", { class: "hint" }, t("whenCaptured", { when: moment(made) })),
+    delivery.problem ? h("p", { class: delivery.state === "problem" ? "wrong" : "hint" }, `${delivery.problem.title} ${delivery.problem.remedy}`) : null,
+    delivery.files.length && delivery.state !== "waiting" ? h("p", { class: "hint" }, t("photosLeft", { count: delivery.files.length })) : null,
+    delivery.photoProblem ? h("p", { class: "wrong" }, t("photoFailed", { name: delivery.photoProblem })) : null,
+    delivery.state === "problem" ? h("div", { class: "actions" }, plain(t("syncNow"), () => void again(app, id)), twice(t("discard"), t("discardSure"), () => void give())) : null,
+  );
+}
+
+/** Send what was refused once more: the reason may be gone (a place given back, a form opened again). */
+async function again(app: App, id: string): Promise<void> {
+  const entry = (await entries(app.boxes)).find((one) => one.id === id);
+  if (!entry) return;
+  const { problem: _problem, ...rest } = entry.delivery;
+  await app.boxes.put({ [`state/${id}`]: { ...rest, state: "waiting", next: 0 } });
+  changed();
+  askSync(true);
+}
+
+function settings(app: App): HTMLElement {
+  const leave = async (): Promise<void> => {
+    const unsent = (await entries(app.boxes)).filter(isUnsent).length;
+    if (unsent) return say(t("signOutFirst", { count: unsent }));
+    const csrf = await session().then((now) => now.csrf, () => "");
+    app.boxes.close();
+    await forget(app.account.id);
+    if (csrf) await signOut(csrf).catch(() => undefined);
+    location.replace("/field/");
+  };
+  return h(
+    "section",
+    { class: "card" },
+    h("h2", {}, t("settings")),
+    h("p", { class: "hint" }, app.account.name),
+    h("p", { class: "hint" }, t("install")),
+    h("div", { class: "actions column" }, plain(t("passphraseTitle"), () => go("/passphrase")), plain(t("lock"), () => location.reload())),
+    h("p", { class: "hint" }, t("exportText")),
+    h("div", { class: "actions column" }, plain(t("export"), () => void exported(app)), twice(t("signOut"), t("signOutSure"), () => void leave())),
+  );
+}
+
+/** Everything unsent as it lies here, sealed, with the data key under the passphrase: docs/handbook says how to open it. */
+async function exported(app: App): Promise<void> {
+  const account = (await accounts()).find((one) => one.id === app.account.id);
+  if (!account?.byPassphrase) return say(t("exportNeedsPassphrase"));
+  const base64 = (data: ArrayBuffer | Uint8Array<ArrayBuffer>): string => {
+    let text = "";
+    for (const byte of new Uint8Array(data)) text += String.fromCharCode(byte);
+    return btoa(text);
+  };
+  const { salt, rounds, iv, data } = account.byPassphrase;
+  const boxes = (await app.boxes.sealedCopy(["op/", "state/", "file/", "draft/", "photo/"])).map(([name, box]) => [name, base64(box.iv), base64(box.data)]);
+  const file = { format: "lianxin-field-export-1", user: account.id, made_at: new Date().toISOString(), key: { salt: base64(salt), rounds, iv: base64(iv), data: base64(data) }, boxes };
+  const link = h("a", { href: URL.createObjectURL(new Blob([JSON.stringify(file)], { type: "application/json" })), download: `lianxin-field-${new Date().toISOString().slice(0, 10)}.json` });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,73 @@
+/** What was made on the phone and is on its way. An operation goes in once and stays until the server has confirmed it. */
+import { newId, sha256 } from "../kit/ids";
+import type { Boxes } from "../store/boxes";
+import type { Delivery, Kind, Operation, SealedFile } from "./types";
+
+const KEPT = 3 * 24 * 3600_000; // ms for which what was sent stays in the list
+
+export interface Entry {
+  id: string;
+  delivery: Delivery;
+}
+
+export interface New {
+  id?: string;
+  kind: Kind;
+  record: string;
+  label: string;
+  base?: Record<string, unknown>;
+  body: Record<string, unknown>;
+  files?: File[];
+  /** A draft that this replaces: gone in the same moment. */
+  draft?: string;
+}
+
+/** Seal an operation with its files, all or nothing. */
+export async function add(boxes: Boxes, made: New): Promise<Operation> {
+  const id = made.id ?? newId();
+  const contents: Record<string, unknown> = {};
+  const files: SealedFile[] = [];
+  for (const file of made.files ?? []) {
+    const content = await file.arrayBuffer();
+    contents[`file/${id}/${file.name}`] = content;
+    files.push({ name: file.name, type: file.type, size: content.byteLength, sha256: await sha256(content) });
+  }
+  const operation: Operation = { id, kind: made.kind, base: made.base ?? {}, captured_at: new Date().toISOString(), body: made.body };
+  const delivery: Delivery = { state: "waiting", label: made.label, record: made.record, files, tries: 0, next: 0 };
+  await boxes.put({ ...contents, [`op/${id}`]: operation, [`state/${id}`]: delivery }, made.draft ? [`draft/${made.draft}`] : []);
+  return operation;
+}
+
+/** Everything in the outbox, the oldest first. */
+export async function entries(boxes: Boxes): Promise<Entry[]> {
+  return [...(await boxes.all<Delivery>("state/"))].map(([id, delivery]) => ({ id, delivery }));
+}
+
+/** Is it still to be delivered, or to be looked at by the person? */
+export const isUnsent = ({ delivery }: Entry): boolean => delivery.state === "waiting" || delivery.state === "problem" || delivery.files.length > 0;
+
+export interface Counts {
+  waiting: number;
+  problems: number;
+  oldest: number;
+}
+
+export function counts(all: readonly Entry[]): Counts {
+  const waiting = all.filter(({ delivery }) => delivery.state === "waiting" || (delivery.state !== "problem" && delivery.files.length > 0));
+  const problems = all.filter(({ delivery }) => delivery.state === "problem" || delivery.photoProblem).length;
+  const moments = all.filter(isUnsent).map(({ id }) => parseInt(id.replace("-", "").slice(0, 12), 16));
+  return { waiting: waiting.length, problems, oldest: moments.length ? Math.min(...moments) : 0 };
+}
+
+/** Take one off for good: the person gave it up, or it was delivered long ago. */
+export async function drop(boxes: Boxes, id: string): Promise<void> {
+  const files = await boxes.names(`file/${id}/`);
+  await boxes.remove(`op/${id}`, `state/${id}`, ...files.map((name) => `file/${id}/${name}`));
+}
+
+/** Take off what was delivered more than three days ago. */
+export async function tidy(boxes: Boxes, now: number): Promise<void> {
+  for (const entry of await entries(boxes)) {
+    if (!isUnsent(entry) && entry.delivery.done && now - entry.delivery.done > KEPT) await drop(boxes, entry.id);
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * Bring the outbox to the server and the server's news here. One at a time over all tabs (Web Locks). Data first; photos
+ * after, one by one, so that one which fails holds up nothing. Operations about the same thing keep their order.
+ */
+import type { Boxes } from "../store/boxes";
+import { bytes, fresh, Refused, send, sendFile, session, SignedOut, Unreachable } from "./api";
+import { entries, tidy, type Entry } from "./outbox";
+import type { Answer, Delivery, Operation, Pack, Resident, ResidentPage, Session } from "./types";
+
+const BATCH = 8;
+const BATCH_BYTES = 400_000;
+const PAUSE = 15_000; // ms after the first failure; doubles up to an hour
+const LONGEST_PAUSE = 3600_000;
+const REFRESH = 5 * 60_000; // ms between two looks for news, unless asked for
+const MOST_RESIDENTS = 5000;
+
+export interface Report {
+  at: number;
+  result: "done" | "signed_out" | "other_user" | "unreachable" | "refused";
+  other?: string;
+}
+
+/** Null when another tab is at it. `asked`: the person pressed the button, pauses do not count. */
+export async function sync(boxes: Boxes, accountId: string, asked: boolean): Promise<Report | null> {
+  return navigator.locks.request("lianxin-field-sync", { ifAvailable: true }, async (lock) => {
+    if (!lock) return null;
+    try {
+      const now = await session();
+      if (now.user.id !== accountId) return { at: Date.now(), result: "other_user" as const, other: now.user.name };
+      await push(boxes, now, asked);
+      await pull(boxes, asked).catch((error) => withdraw(boxes, error));
+      await tidy(boxes, Date.now());
+      const done = { at: Date.now(), result: "done" as const };
+      await boxes.put({ synced: done.at });
+      return done;
+    } catch (error) {
+      if (error instanceof SignedOut) return { at: Date.now(), result: "signed_out" as const };
+      if (error instanceof Unreachable) return { at: Date.now(), result: "unreachable" as const };
+      if (error instanceof Refused) return { at: Date.now(), result: "refused" as const, other: `${error.problem.title} ${error.problem.remedy}` };
+      throw error;
+    }
+  });
+}
+
+async function push(boxes: Boxes, now: Session, asked: boolean): Promise<void> {
+  const blocked = new Set<string>();
+  for (;;) {
+    const batch = await nextBatch(boxes, blocked, asked);
+    if (!batch.length) break;
+    await pushBatch(boxes, now, batch, blocked);
+  }
+  await pushFiles(boxes, now, asked);
+}
+
+interface Loaded extends Entry {
+  operation: Operation;
+}
+
+/** The next few that may go: of each record only its first, so that none overtakes another. */
+async function nextBatch(boxes: Boxes, blocked: Set<string>, asked: boolean): Promise<Loaded[]> {
+  const batch: Loaded[] = [];
+  const taken = new Set(blocked);
+  let size = 0;
+  for (const entry of await entries(boxes)) {
+    const { state, record, next } = entry.delivery;
+    if (state !== "waiting" || taken.has(record)) continue;
+    taken.add(record);
+    if (!asked && next > Date.now()) continue;
+    const operation = await boxes.get<Operation>(`op/${entry.id}`);
+    if (!operation) continue;
+    size += JSON.stringify(operation).length;
+    if (batch.length && (batch.length >= BATCH || size > BATCH_BYTES)) break;
+    batch.push({ ...entry, operation });
+  }
+  return batch;
+}
+
+async function pushBatch(boxes: Boxes, now: Session, batch: Loaded[], blocked: Set<string>): Promise<void> {
+  let answers: Answer[];
+  try {
+    answers = await send(batch.map((entry) => entry.operation), now.csrf);
+  } catch (error) {
+    if (error instanceof SignedOut) throw error;
+    await boxes.put(Object.fromEntries(batch.map(({ id, delivery }) => [`state/${id}`, later(delivery)])));
+    if (!(error instanceof Refused) && !(await answersAtAll())) throw error;
+    const [first] = batch;
+    if (batch.length > 1) for (const entry of batch) await pushBatch(boxes, now, [entry], blocked);
+    else if (first && error instanceof Refused) await boxes.put({ [`state/${first.id}`]: { ...first.delivery, state: "problem", problem: error.problem } });
+    else if (first) blocked.add(first.delivery.record); // one that the server stumbles over holds up no other
+    return;
+  }
+  for (const { id, delivery } of batch) {
+    const answer = answers.find((one) => one.id === id);
+    if (!answer) blocked.add(delivery.record);
+    else await boxes.put({ [`state/${id}`]: delivered(delivery, answer) });
+  }
+}
+
+async function answersAtAll(): Promise<boolean> {
+  return session().then(
+    () => true,
+    (error) => {
+      if (error instanceof SignedOut) throw error;
+      return false;
+    },
+  );
+}
+
+function delivered(delivery: Delivery, answer: Answer): Delivery {
+  const { problem: _problem, ...rest } = delivery;
+  if (answer.outcome === "refused") return { ...rest, state: "problem", ...(answer.problem ? { problem: answer.problem } : {}) };
+  const state = answer.outcome === "conflict" ? "conflict" : answer.outcome === "quarantined" ? "quarantined" : "sent";
+  return { ...rest, state, done: Date.now(), tries: 0, next: 0, ...(answer.problem ? { problem: answer.problem } : {}) };
+}
+
+function later<T extends { tries: number; next: number }>(delivery: T): T {
+  const pause = Math.min(PAUSE * 2 ** delivery.tries, LONGEST_PAUSE);
+  return { ...delivery, tries: delivery.tries + 1, next: Date.now() + pause };
+}
+
+/** The photos of what has arrived. The copy here goes only when the server names the digest of the very same bytes. */
+async function pushFiles(boxes: Boxes, now: Session, asked: boolean): Promise<void> {
+  for (const { id, delivery } of await entries(boxes)) {
+    if (!["sent", "quarantined"].includes(delivery.state) || !delivery.files.length || (!asked && delivery.next > Date.now())) continue;
+    let left = delivery;
+    const body = (await boxes.get<Operation>(`op/${id}`))?.body ?? {};
+    const submission = `${encodeURIComponent(String(body.form_id))}/${encodeURIComponent(String(body.instance_id))}`;
+    for (const file of delivery.files) {
+      const box = `file/${id}/${file.name}`;
+      const content = await boxes.bytes(box);
+      try {
+        const digest = content ? await sendFile(`${submission}/${encodeURIComponent(file.name)}`, content, now.csrf) : file.sha256;
+        if (digest !== file.sha256) throw new Unreachable("digest");
+        const { photoProblem: _problem, ...rest } = left;
+        left = { ...rest, files: left.files.filter((one) => one.name !== file.name), tries: 0, next: 0 };
+        await boxes.put({ [`state/${id}`]: left }, [box]);
+      } catch (error) {
+        if (error instanceof SignedOut) throw error;
+        left = later({ ...left, photoProblem: file.name });
+        await boxes.put({ [`state/${id}`]: left });
+      }
+    }
+  }
+}
+
+/** Who may no longer see anything here keeps nothing of it on the phone; what is unsent stays. */
+async function withdraw(boxes: Boxes, error: unknown): Promise<void> {
+  if (!(error instanceof Refused) || error.status !== 403) throw error;
+  const pages = (await boxes.names("people/")).map((name) => `people/${name}`);
+  await boxes.remove("pack", "pack-mark", "residents-mark", ...pages);
+}
+
+/** News: the pack, then residents page by page, then forms that are not here yet. */
+async function pull(boxes: Boxes, asked: boolean): Promise<void> {
+  const synced = (await boxes.get<number>("synced")) ?? 0;
+  if (!asked && Date.now() - synced < REFRESH) return;
+  const known = await boxes.get<{ etag: string }>("pack-mark");
+  const news = await fresh<Pack>("pack", known?.etag);
+  if (news) await boxes.put({ pack: news.body, "pack-mark": { etag: news.etag } });
+  const pack = news?.body ?? (await boxes.get<Pack>("pack"));
+  if (pack) await pullForms(boxes, pack);
+  await pullResidents(boxes);
+}
+
+async function pullForms(boxes: Boxes, pack: Pack): Promise<void> {
+  const wanted = new Map<string, readonly { name: string }[]>([...pack.forms.map((form) => [form.version_id, form.media] as const), ...pack.todos.map((todo) => [todo.version_id, []] as const)]);
+  const here = new Set(await boxes.names("form/"));
+  for (const [version, media] of wanted) {
+    if (here.has(version)) continue;
+    const contents: Record<string, unknown> = {};
+    for (const { name } of media) contents[`media/${version}/${name}`] = await bytes(`forms/${version}/media?name=${encodeURIComponent(name)}`);
+    await boxes.put({ ...contents, [`form/${version}`]: new TextDecoder().decode(await bytes(`forms/${version}`)) });
+  }
+  const drafts = [...(await boxes.all<{ version_id: string }>("draft/")).values()].map((draft) => draft.version_id);
+  const gone = [...here].filter((version) => !wanted.has(version) && !drafts.includes(version));
+  for (const version of gone) {
+    const media = await boxes.names(`media/${version}/`);
+    await boxes.remove(`form/${version}`, ...media.map((name) => `media/${version}/${name}`));
+  }
+}
+
+interface Mark {
+  etags: Record<string, string>;
+  places: string;
+}
+
+/** Pages of a thousand; a page that has not changed costs one short answer. All are put away together. */
+async function pullResidents(boxes: Boxes): Promise<void> {
+  const places = (await boxes.get<string[]>("places")) ?? [];
+  const mark = await boxes.get<Mark>("residents-mark");
+  const same = mark?.places === places.join();
+  const etags: Record<string, string> = {};
+  const pages: Record<string, ResidentPage> = {};
+  const names: string[] = [];
+  let count = 0;
+  let more = false;
+  for (const place of places.length ? places : [""]) {
+    let after = "";
+    do {
+      const name = `${place}.${after}`;
+      const news = await fresh<ResidentPage>(`residents?place=${place}&after=${after}`, same ? mark.etags[name] : "");
+      const page: ResidentPage | null = news?.body ?? (await boxes.get<ResidentPage>(`people/${name}`));
+      if (!page) throw new Unreachable("a page of residents is neither here nor there");
+      if (news) pages[`people/${name}`] = page;
+      etags[name] = news?.etag ?? mark?.etags[name] ?? "";
+      names.push(name);
+      count += page.rows.length;
+      after = page.after;
+      more ||= count >= MOST_RESIDENTS && !!after;
+    } while (after && count < MOST_RESIDENTS);
+  }
+  const gone = (await boxes.names("people/")).filter((name) => !names.includes(name)).map((name) => `people/${name}`);
+  await boxes.put({ ...pages, "residents-mark": { etags, places: places.join() }, "residents-more": more }, gone);
+}
+
+/** Everybody on this phone. */
+export async function residents(boxes: Boxes): Promise<Resident[]> {
+  return [...(await boxes.all<ResidentPage>("people/")).values()].flatMap((page) => page.rows);
+}

@@ -1,0 +1,132 @@
+/** What the server gives and takes; written down once more in lianxin/entry/field/. */
+import type { Named } from "../words";
+
+export interface Session {
+  user: { id: string; name: string; language: string };
+  csrf: string;
+  key: string;
+}
+
+export interface Choice {
+  code: string;
+  name: Named;
+}
+
+export interface PlannedVisit {
+  id: string;
+  resident_id: string;
+  name: string;
+  day: string;
+  starts: string;
+  window: string;
+  minutes: number;
+  what: Named;
+  recorded: boolean;
+}
+
+export interface FormInfo {
+  version_id: string;
+  form_id: string;
+  version: string;
+  title: Named;
+  subject: "resident" | "place" | "anonymous";
+  md5: string;
+  media: { name: string; md5: string }[];
+}
+
+export interface Todo {
+  id: string;
+  instance_id: string;
+  form_id: string;
+  version: string;
+  version_id: string;
+  resident_id: string | null;
+  title: Named;
+  note: string;
+  findings: { label: string; message: string }[];
+  xml: string;
+}
+
+export interface Pack {
+  day: string;
+  words: { results: Choice[]; means: Choice[]; need_kinds: Choice[]; urgencies: Choice[]; languages: Choice[]; categories: Choice[] };
+  places: Choice[];
+  visits: PlannedVisit[];
+  forms: FormInfo[];
+  todos: Todo[];
+  may: { visit: boolean; need: boolean; edit: boolean; submit: boolean };
+}
+
+export interface Resident {
+  id: string;
+  name: string;
+  name_bo: string;
+  pinyin: string;
+  place: string;
+  birth: string | null;
+  sex: string;
+  address: string;
+  note: string;
+  language: string;
+  /** Masked, as the pages show it. */
+  phone: string;
+  /** A keyed digest of the whole number: the base of a change of it. */
+  phone_mark: string;
+  categories: string[];
+}
+
+export interface ResidentPage {
+  rows: Resident[];
+  after: string;
+  more: boolean;
+}
+
+export type Kind = "visit" | "need" | "resident_edit" | "submission";
+
+/** Written once, never changed; what became of it stands beside it in `Delivery`. */
+export interface Operation {
+  id: string;
+  kind: Kind;
+  /** What the person saw when they changed something: field by field. */
+  base: Record<string, unknown>;
+  captured_at: string;
+  body: Record<string, unknown>;
+}
+
+export interface SealedFile {
+  name: string;
+  type: string;
+  size: number;
+  sha256: string;
+}
+
+export type Outcome = "accepted" | "again" | "conflict" | "refused" | "quarantined";
+
+export interface Problem {
+  code: string;
+  title: string;
+  remedy: string;
+}
+
+export interface Answer {
+  id: string;
+  outcome: Outcome;
+  problem?: Problem;
+  /** Of a submission: the files the server still lacks. */
+  missing?: string[];
+}
+
+/** Where an operation is on its way. */
+export interface Delivery {
+  state: "waiting" | "sent" | "conflict" | "problem" | "quarantined";
+  /** What it is about, in words for the list. */
+  label: string;
+  /** Operations about the same thing go in their order. */
+  record: string;
+  files: SealedFile[];
+  tries: number;
+  next: number;
+  done?: number;
+  problem?: Problem;
+  photoProblem?: string;
+}
