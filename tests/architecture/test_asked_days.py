@@ -20,7 +20,7 @@ from tests.factories import GONGKA, LHASA, MOZHUGONGKA, TABA
 
 # Every name under which a page reads a day from its address.
 DAY_NAMES = ("day", "since", "until")
-DAYS = ("0001-01-01", "1900-01-01", "2100-12-31", "9999-12-31", "2026-02-30")
+DAYS = ("0001-01-01", "9999-12-31", "2026-02-30")
 MARKS = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00")
 PLACES = ("x", "999999999999")
 ROLES = {

@@ -23,8 +23,14 @@ NO_PLACE = {
     "notices.MailAddress": "belongs to one user, read only by that user",
     "care.CalendarKey": "belongs to one user; opens that user's own visits only",
     "jobs.Job": "no personal data; operators' table",
+    "surveys.FormVersion": "part of a form, which has the place",
+    "surveys.FormMedia": "part of a form, which has the place",
+    "surveys.FormDevice": "belongs to one user; sends as that user only",
+    "surveys.SubmissionFile": "part of a submission, which has the place",
+    "surveys.SubmissionFinding": "part of a submission, which has the place",
+    "surveys.ReviewStep": "part of a submission, which has the place",
 }
-OURS = ("access", "audit", "places", "files", "notices", "jobs", "amendments", "people", "needs", "commitments", "care")
+OURS = ("access", "audit", "places", "files", "notices", "jobs", "amendments", "people", "needs", "commitments", "care", "surveys")
 
 
 # Their name is a fixed word of the program.

@@ -30,6 +30,8 @@ from lianxin.domain.people.selectors import households, residents
 from lianxin.domain.people.selectors.duplicates import known_of
 from lianxin.domain.people.selectors.standing import StandingFilter
 from lianxin.domain.people.selectors.tiers import DueFilter
+from lianxin.domain.surveys.selectors import SubmissionFilter
+from lianxin.domain.surveys.selectors.analysis import AnswerFilter
 from lianxin.kernel.divisions import county_of, place_range
 from lianxin.kernel.problems import ProblemError
 from tests import factories
@@ -57,6 +59,10 @@ NO_VIEWER = {
     "base.places.selectors.current": "divisions are public",
     "base.places.selectors.find_by_sound": "divisions are public",
     "base.places.selectors.public_stations": "public, for the page of residents",
+    "domain.surveys.selectors.compiled.version_kept": "of a version that the caller has found; questions, no people",
+    "domain.surveys.selectors.senders.known_link": "what a secret opens; the person has no account",
+    "domain.surveys.selectors.senders.open_link": "what a secret opens; the person has no account",
+    "domain.surveys.selectors.senders.viewer_of_token": "what makes a viewer, from a device's secret",
     "domain.care.selectors.calendar_owner": "what makes a viewer, from the secret in an address",
     "domain.care.selectors.known_for_categories": "facts that decide a label, the same whoever looks",
     "domain.people.selectors.duplicates.compared": "two files that the caller has found for the viewer",
@@ -147,9 +153,13 @@ GIVEN: dict[str, Callable[[Place], Any]] = {
     "worker_ids": lambda p: [p.user.id], "from_worker_id": lambda p: p.user.id, "grant_id": lambda p: p.lent.id,
     "session_id": lambda p: p.login.id, "asked_id": lambda p: p.emergency.id, "entry_id": lambda p: p.entry,
     "amendment_id": lambda p: p.amendment.id,
-    "other_id": lambda p: p.twin.id, "merge_id": lambda p: p.merge.id, "contact_id": lambda p: p.contact.id, "site_id": lambda p: p.site.id, "subject": lambda p: ("needs.Need", p.need.id),
+    "other_id": lambda p: p.twin.id, "merge_id": lambda p: p.merge.id, "edit_id": lambda p: p.field_edit.id, "contact_id": lambda p: p.contact.id, "site_id": lambda p: p.site.id, "subject": lambda p: ("needs.Need", p.need.id),
     "ability": lambda p: "commitment.fulfil", "levels": lambda p: ("village",),
     "verbs": lambda p: ["need.record"], "subjects": lambda p: [str(p.need.id)], "since": lambda p: NOW - timedelta(days=1),
+    "form_id": lambda p: p.form.id, "form": lambda p: p.form, "version_id": lambda p: p.form_version.id, "version": lambda p: p.form_version,
+    "xform_id": lambda p: p.form.form_id, "assignment_id": lambda p: p.assignment.id, "name": lambda p: p.form_media.name,
+    "submission_id": lambda p: p.submission.id, "submission": lambda p: p.submission, "instance_id": lambda p: p.answered_version.instance_id,
+    "language": lambda p: "zh-hans", "device_id": lambda p: p.form_device.id, "link_id": lambda p: p.fill_link.id,
     "on": lambda p: TODAY, "way": lambda p: "in", "rows": lambda p: [p.benefit],
     "places": lambda p: [p.code, f"{p.code[:9]}000"], "over": lambda p: "user.read", "holding": lambda p: "commitment.fulfil",
 }  # fmt: skip
@@ -171,6 +181,13 @@ SPECIAL: dict[str, Callable[[Place], Any]] = {
     "domain.people.selectors.standing.entitled:code": lambda p: p.benefit.code,
     "domain.people.selectors.standing.entitled:wanted": lambda p: StandingFilter(),
     "domain.people.selectors.standing.lacking:kind": lambda p: "unknown",
+    "domain.surveys.selectors.submissions.submissions_page:wanted": lambda p: SubmissionFilter(),
+    "domain.surveys.selectors.analysis.analysed_page:wanted": lambda p: AnswerFilter(validity=""),
+    "domain.surveys.selectors.analysis.columns:wanted": lambda p: AnswerFilter(validity=""),
+    "domain.surveys.selectors.analysis.read_answers:wanted": lambda p: AnswerFilter(validity=""),
+    "domain.surveys.selectors.analysis.told:wanted": lambda p: AnswerFilter(validity=""),
+    "domain.surveys.selectors.analysis.sheets_of:questions": lambda p: (),
+    "domain.surveys.selectors.analysis.sheets_of:rows": lambda p: [p.submission],
     "domain.people.selectors.duplicates.likely:known": lambda p: known_of(p.resident),
     "domain.people.selectors.merges.kept_instead:resident_id": lambda p: p.absorbed.id,
     "domain.needs.selectors.of_source:source_id": lambda p: p.need.source_id,
@@ -243,6 +260,10 @@ SILENT = {
     "domain.people.selectors.duplicate_pairs.passed_at": "a moment; tests/domain/people/test_duplicate_pass.py",
     "domain.people.selectors.duplicate_pairs.work_of_pass": "how far a job is; tests/domain/people/test_duplicate_pass.py",
     "base.audit.selectors.own_subjects": "what one did oneself",
+    "domain.surveys.selectors.submissions.findings_of": "texts of a submission already found; tests/domain/surveys/test_intake.py",
+    "domain.surveys.selectors.analysis.middles": "the middle of five homes or more; tests/domain/surveys/test_analysis.py",
+    "domain.surveys.selectors.analysis.questions_of": "words of a form",
+    "domain.surveys.selectors.analysis.read_answers": "rows one by one; `columns` reads by it",
     "base.notices.selectors.own_address": "one's own address",
     "base.places.selectors.below": "codes of the packs",
     "base.places.selectors.choices": "words of the packs",

@@ -46,6 +46,12 @@ NO_SERVICE = {
     "lianxin.domain.care.services.visits.follow_dropped": "handler of an event, in the publisher's transaction",
     "lianxin.domain.care.services.visits.follow_rescheduled": "handler of an event, in the publisher's transaction",
     "lianxin.domain.care.services.visits.follow_reassigned": "handler of an event, in the publisher's transaction",
+    "lianxin.domain.surveys.services.following.follow_left": "handler of an event, in the publisher's transaction",
+    "lianxin.domain.surveys.services.following.follow_moved": "handler of an event, in the publisher's transaction",
+    "lianxin.domain.surveys.services.intake.receive_submission": "reads and checks outside the transaction, then writes through services",
+    "lianxin.domain.surveys.services.intake.receive_by_link": "the same for a person without account",
+    "lianxin.domain.surveys.services.intake.receive_file": "cleans outside the transaction, then writes through a service",
+    "lianxin.domain.surveys.services.deriving.envelope_of": "a question, not a write",
 }
 
 

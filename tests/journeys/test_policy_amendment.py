@@ -111,14 +111,14 @@ def test_the_whole_way_from_the_spreadsheet_to_the_label(
     one = proposed(client, cuomu)
     address = reverse("web:admin-amendment", args=[one.id])
     draft = get(client, address)
-    assert "高龄津贴:不低于岁数:自 2013-07-01 起的值由 80 改为 85" in draft
+    assert "高龄津贴:不低于岁数:自施行日起,值由 80 改为 85" in draft
     assert "和修订不符" in draft, "the national case of an 80-year-old comes out otherwise"
 
     client.post(reverse("web:admin-amendment-measure", args=[one.id]))
     assert "正在测算会影响谁" in get(client, address)
     assert run_worker(threading.Event(), once=True) >= 1
     measured = get(client, address)
-    for shown in ("央金", "索朗", "不再符合", "年满80周岁(津贴年龄):符合 → 不符合", "200 → 100"):
+    for shown in ("央金", "索朗", "不再符合", "年满80周岁(津贴年龄):符合 → 年满85周岁(津贴年龄):不符合", "200 → 100"):
         assert shown in measured, shown
     assert "普布" not in measured
 

@@ -57,7 +57,8 @@ def between(before: Pack, after: Pack) -> dict[str, str]:
         part: {code: raw(row) for code, row in getattr(after, part).items() if row != getattr(before, part).get(code)}
         for part in SHAPES
     }
-    return toml(proposed(before, differing, {}, []))
+    cases = [raw(case) for case in after.cases]
+    return toml(proposed(before, differing, {}, [], cases))
 
 
 def kept(finding: Finding) -> dict[str, Any]:

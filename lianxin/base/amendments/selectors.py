@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Final
 from uuid import UUID
@@ -12,11 +13,13 @@ from django.db.models import Count, Q, QuerySet
 
 from lianxin.base import packs
 from lianxin.base.access.scope import scope
+from lianxin.base.access.selectors import approvers_over
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.amendments import bodies
 from lianxin.base.amendments.models import Amendment
-from lianxin.base.packs import BASE, Finding, Pack
+from lianxin.base.packs import Finding, Pack
 from lianxin.base.packs.amending import InForce, label_of, over
+from lianxin.base.packs.casebook import with_national_cases
 from lianxin.base.packs.exchange import CaseResult, Change, cases, changes
 from lianxin.kernel.problems import ProblemError
 
@@ -24,6 +27,7 @@ State = Amendment.State
 OPEN: Final = (State.DRAFT, State.SUBMITTED, State.APPROVED)
 """States in which an amendment still waits for something."""
 ABILITY: Final = "pack.read"
+APPROVE: Final = "pack.approve"
 CASE: Final = "case-differs"
 """The finding of a worked case that comes out otherwise: no fault of an amendment, but to be looked at."""
 
@@ -79,6 +83,8 @@ class Outcome:
     before: Pack
     after: Pack | None
     findings: tuple[Finding, ...]
+    on: date | None = None
+    """The day from which it holds."""
 
     @property
     def faults(self) -> list[Finding]:
@@ -88,13 +94,14 @@ class Outcome:
     @cached_property
     def changes(self) -> list[Change]:
         """The differences, each a sentence."""
-        return changes(self.before, self.after) if self.after else []
+        return changes(self.before, self.after, self.on) if self.after else []
 
     @cached_property
     def cases(self) -> list[CaseResult]:
-        """The worked cases under the amended rules that come out right today: the county's own and the national ones."""
-        right = {case.name for case in worked_cases(self.before) if case.passed}
-        return [case for case in worked_cases(self.after) if case.name in right] if self.after else []
+        """The worked cases under the amended rules that come out right today, or that the amendment brings: the county's own
+        and the national ones."""
+        wrong = {case.name for case in worked_cases(self.before) if not case.passed}
+        return [case for case in worked_cases(self.after) if case.name not in wrong] if self.after else []
 
     @cached_property
     def failing(self) -> list[CaseResult]:
@@ -105,12 +112,7 @@ class Outcome:
 @lru_cache(maxsize=16)
 def worked_cases(pack: Pack) -> tuple[CaseResult, ...]:
     """A pack's own worked cases and the national ones, worked by its rules."""
-    base = packs.get(BASE)
-    if pack.code == BASE:
-        return tuple(cases(pack))
-    count = len(pack.cases)
-    origins = {f"cases.{count + i}": base.origins[f"cases.{i}"] for i in range(len(base.cases))}
-    return tuple(cases(replace(pack, cases=(*pack.cases, *base.cases), origins={**pack.origins, **origins})))
+    return tuple(cases(with_national_cases(pack)))
 
 
 def outcome(one: Amendment) -> Outcome:
@@ -127,7 +129,9 @@ def outcome(one: Amendment) -> Outcome:
     kept = [bodies.restored(found) for found in one.findings]
     if any(found.level == "error" for found in kept):  # told better where each value still knew its cell
         findings = [found for found in findings if found.code == CASE]
-    return Outcome(before, after, (*kept, *findings))
+    told = {(found.code, found.details.get("path")) for found in kept}
+    findings = [found for found in findings if found.code == CASE or (found.code, found.details.get("path")) not in told]
+    return Outcome(before, after, (*kept, *findings), one.in_force_on or one.effective_on)
 
 
 def below(place: str, without: Iterable[UUID] = ()) -> Pack:
@@ -160,9 +164,14 @@ def impact_is_current(one: Amendment, found: Outcome) -> bool:
     )  # fmt: skip
 
 
+def others_may_approve(one: Amendment, today: date) -> bool:
+    """Whether anybody holds the right to approve it who had no hand in it."""
+    return bool({str(user) for user in approvers_over(one.place, APPROVE, today=today)} - set(one.authors))
+
+
 def waiting_count(viewer: Viewer) -> int:
     """How many amendments wait for the viewer's decision: submitted ones in whose writing they had no hand."""
-    rows = scope(viewer, "pack.approve", Amendment.objects.filter(state=State.SUBMITTED))
+    rows = scope(viewer, APPROVE, Amendment.objects.filter(state=State.SUBMITTED))
     return sum(str(viewer.id) not in one.authors for one in rows.only("authors"))
 
 

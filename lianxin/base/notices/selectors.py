@@ -24,6 +24,7 @@ KINDS = {
     "roster.staged": N_("%(count)s 份名册检查完了,请看报告并确认"),
     "roster.unusable": N_("%(count)s 份名册不能使用,请看原因"),
     "roster.accepted": N_("%(count)s 份名册已经导入"),
+    "submission.sent_back": N_("%(count)s 份答卷被退回,请按意见修改"),
     "roster.returned": N_("%(count)s 份名册没有导入,请看原因"),
 }
 

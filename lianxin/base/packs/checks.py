@@ -11,6 +11,7 @@ from lianxin.base.packs import schema
 from lianxin.base.packs.findings import Finding, finding_at
 from lianxin.base.packs.pack import Pack
 from lianxin.base.packs.rule_checks import late_starts, policy_findings
+from lianxin.base.packs.word_checks import fixed_numbers, unknown_blanks
 from lianxin.engines.rules.rule import Decision
 from lianxin.engines.rules.values import kind_of
 from lianxin.kernel.divisions import parent
@@ -58,7 +59,7 @@ _MOST: Final = {"year": 150}
 
 def errors(pack: Pack) -> list[Finding]:
     """Everything that makes a pack unusable."""
-    checks: tuple[Check, ...] = (_links, _flags, _values, _places)
+    checks: tuple[Check, ...] = (_links, _flags, _values, _places, unknown_blanks)
     found = [finding for check in checks for finding in check(pack)]
     if not any(_values(pack)):  # rules are looked at with the values they read
         found += policy_findings(pack)
@@ -70,7 +71,7 @@ def warnings(pack: Pack, today: dt.date) -> list[Finding]:
 
     A county's list leaves out what its base already warns of.
     """
-    found = [*_stale(pack, today), *_unverified(pack), *late_starts(pack), *_tibetan(pack)]
+    found = [*_stale(pack, today), *_unverified(pack), *late_starts(pack), *fixed_numbers(pack), *_tibetan(pack)]
     return [finding for finding in found if finding.pack == pack.folder]
 
 

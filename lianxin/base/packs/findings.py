@@ -54,6 +54,16 @@ MESSAGES: dict[str, tuple[Level, str, str]] = {
         N_("实例“%(name)s”的 %(category)s 应为 %(expected)s,算出 %(got)s"),
         N_("改规则,或改实例。"),
     ),
+    "words-blank": (
+        "error",
+        N_("%(path)s 里的 {%(name)s} 不是参数"),
+        N_("花括号里只写参数的编码,显示时填它当天的值;改成有的参数,或去掉花括号。"),
+    ),
+    "fixed-number": (
+        "warning",
+        N_("%(path)s 写着 %(number)s,是条件所读参数 %(name)s 的值"),
+        N_("写成 {%(name)s}:参数改了,说法跟着改。"),
+    ),
     "impossible-value": ("error", N_("%(path)s 不可能是 %(value)s"), N_("改成 0 或更大的数;以年计的不超过 150。")),
     "bad-dates": ("error", N_("%(path)s 不晚于生效日"), N_("until 要晚于 from,或删去 until。")),
     "amount-needed": (
@@ -105,7 +115,7 @@ MESSAGES: dict[str, tuple[Level, str, str]] = {
     "sheet-unknown": (
         "warning",
         N_("工作表“%(name)s”不是规定,没有读"),
-        N_("规定的工作表第一格写“种类”,参数表写“参数”,分级表写“走访分级”;不是就不用管。"),
+        N_("规定的工作表第一格写“种类”,参数表写“参数”,分级表写“走访分级”,实例表写“实例”;不是就不用管。"),
     ),
     "formula-cell": ("error", N_("%(path)s 的“%(name)s”是公式,文件里没有它的结果"), N_("把公式换成它的结果。")),
     "no-cells": ("error", N_("这个文件里没有一条规定"), N_("用从这里导出的工作簿或模型来改,再装回。")),

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from lianxin.base.packs import amending, checks, mutation
 from lianxin.base.packs.findings import Finding, PackError
+from lianxin.base.packs.form_checks import form_findings
 from lianxin.base.packs.merging import merge
 from lianxin.base.packs.pack import BASE, Pack
 from lianxin.base.packs.reading import Layer, read_layer
@@ -77,6 +78,7 @@ def check_all(
     for pack in made.values():
         findings += checks.warnings(pack, today)
         findings += mutation.remarks(pack)
+        findings += form_findings(pack)
         if abilities is not None:
             findings += checks.unknown_abilities(pack, abilities)
         if columns is not None:

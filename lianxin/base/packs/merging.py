@@ -8,6 +8,7 @@ from typing import Any
 
 from lianxin.base.packs import schema
 from lianxin.base.packs.findings import Finding
+from lianxin.base.packs.forms import PackForm
 from lianxin.base.packs.pack import Pack
 from lianxin.base.packs.reading import SECTIONS, SHEETS, Key, Layer, Origin
 from lianxin.base.packs.shaping import shape
@@ -41,9 +42,16 @@ def merge(layers: list[Layer], findings: list[Finding]) -> Pack | None:
         hash=hashlib.sha256("".join(layer.digest for layer in layers).encode()).hexdigest(),
         info=info,
         origins={".".join(map(str, path)): origin for path, origin in origins.items()},
+        forms=_forms(layers),
         **sections,
         **sheets,
     )
+
+
+def _forms(layers: list[Layer]) -> dict[str, PackForm]:
+    """Every questionnaire by code, a county's in the place of the base's."""
+    forms = (PackForm(layer.folder, file, source) for layer in layers for file, source in layer.forms.items())
+    return {form.code: form for form in forms}
 
 
 def laid_over(

@@ -11,13 +11,15 @@ from typing import Any, Final, Literal
 
 from lianxin.base.packs import policy, schema
 from lianxin.base.packs.facts import FactBook
+from lianxin.base.packs.forms import PackForm
 from lianxin.base.packs.reading import Origin
-from lianxin.base.packs.words import Words
+from lianxin.base.packs.words import LANGUAGES, Words
 from lianxin.engines.rules import closure
 from lianxin.engines.rules.book import RuleBook
 from lianxin.engines.rules.parameters import ParameterTable
 from lianxin.engines.rules.rule import Decision
 from lianxin.engines.rules.tables import DecisionTable, Hit, first_hit
+from lianxin.engines.rules.wording import filled
 
 BASE = "national-base"
 
@@ -63,6 +65,7 @@ class Pack:
     name_stems: tuple[schema.NameStem, ...]
     cases: tuple[schema.Case, ...]
     origins: Mapping[str, Origin]
+    forms: Mapping[str, PackForm]
 
     @property
     def version(self) -> str:
@@ -197,6 +200,13 @@ class Pack:
         """The visit table of a group from the first row to the last."""
         rows = (tier for tier in self.tiers.values() if tier.group == group)
         return tuple(sorted(rows, key=lambda tier: tier.rank))
+
+    def said(self, words: Words, on: dt.date) -> Words:
+        """Words of a rule as they read on a day: each "{parameter}" in them with its value."""
+        if "{" not in words.zh + words.bo + words.en:
+            return words
+        values = self.parameter_table.on(on)
+        return Words(*(filled(getattr(words, language), values, language) for language in LANGUAGES))
 
     def word(self, code: str, language: str) -> str:
         """A local term in a language; KeyError when the pack has no such term."""

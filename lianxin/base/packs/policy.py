@@ -43,6 +43,7 @@ def condition(row: schema.RuleRow, ruled: schema.Ruled, sources: Sources) -> Con
         kind=row.kind,
         proves=_spoken(row.evidence),
         question=_spoken(row.question),
+        no_goal=row.no_goal,
     )
 
 

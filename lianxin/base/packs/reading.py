@@ -8,7 +8,7 @@ import io
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -72,6 +72,8 @@ SHEETS: dict[str, tuple[str, type[Any]]] = {
     "name_stems": ("identity/name_stems.csv", schema.NameStem),
 }
 
+FORMS = "forms/*.md"
+"""Questionnaires as XLSForm in Markdown tables; each file is whole, and a county's replaces the base's of the same name."""
 _DEEPEST = 12
 Key = tuple[str | int, ...]
 Line = tuple[Origin, dict[str, Any]]
@@ -79,7 +81,7 @@ Line = tuple[Origin, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Layer:
-    """One pack folder as read: ``sections[attribute][code] = raw row``; ``origins`` by path from the attribute down."""
+    """One pack folder as read: ``sections[attribute][code] = raw row``; ``origins`` by path from the attribute down; ``forms`` by file."""
 
     folder: str
     info: dict[str, Any]
@@ -87,6 +89,7 @@ class Layer:
     origins: dict[Key, Origin]
     sheets: dict[str, list[Line]]
     digest: str
+    forms: dict[str, bytes] = field(default_factory=dict)
 
 
 def read_layer(folder: Path, findings: list[Finding]) -> Layer:
@@ -100,6 +103,8 @@ def read_layer(folder: Path, findings: list[Finding]) -> Layer:
             _read_toml(layer, path, name, findings)
         elif attribute := next((a for a, (file, _row) in SHEETS.items() if file == name), None):
             layer.sheets[attribute] = _read_sheet(layer.folder, path, name, findings)
+        elif fnmatchcase(name, FORMS) and name.count("/") == 1:
+            layer.forms[name] = path.read_bytes()
         elif name != "CHANGES.md":
             findings.append(Finding(folder.name, name, 1, "unknown-file", {"name": name}))
     if not layer.info:

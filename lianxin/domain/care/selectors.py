@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -18,6 +18,7 @@ from lianxin.domain.care.models import CalendarKey, CareOrder, CarePlan, Carer, 
 from lianxin.domain.commitments.selectors import WorkerFacts, due_for_worker
 from lianxin.domain.needs.selectors import inbox
 from lianxin.domain.people.selectors.looks import looked_at
+from lianxin.domain.people.selectors.outside import Outside, Residents
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import contains, place_range, township_of
 from lianxin.kernel.problems import ProblemError
@@ -236,21 +237,16 @@ FACTS_SUPPLIED: Final = ("last_met_on", "has_care_plan")
 """The facts `known_for_categories` answers; a pack that wants others from here is refused."""
 
 
-def known_for_categories(
-    resident_ids: Sequence[UUID], today: date
-) -> dict[UUID, dict[str, date | bool | None]]:
+def known_for_categories(residents: Residents, today: date) -> Outside:
     """When somebody last met each resident (None: never) and whether a care plan is open: facts of their categories."""
-    met = Visit.objects.filter(resident_id__in=resident_ids, result="met").order_by()
+    met = Visit.objects.filter(resident_id__in=residents, result="met").order_by()
     last = dict(met.values_list("resident_id").annotate(day=Max("day")))
-    planned = CarePlan.objects.filter(resident_id__in=resident_ids, ended_on__isnull=True).order_by()
+    planned = CarePlan.objects.filter(resident_id__in=residents, ended_on__isnull=True).order_by()
     with_plan = set(planned.values_list("resident_id", flat=True))
-    return {
-        key: {
-            "last_met_on": last.get(key),
-            "has_care_plan": key in with_plan,
-        }
-        for key in resident_ids
+    known = {
+        key: {"last_met_on": last.get(key), "has_care_plan": key in with_plan} for key in last.keys() | with_plan
     }
+    return Outside(known, otherwise={"last_met_on": None, "has_care_plan": False})
 
 
 def _inside(rows: QuerySet[M], place: str) -> QuerySet[M]:

@@ -16,4 +16,5 @@ class PeopleConfig(AppConfig):
             NavItem(30, _("居民"), "people:list", "resident.read", "people"),
             NavItem(70, _("名册导入"), "people:rosters", "resident.import", "import"),
             NavItem(75, _("重复档案"), "people:duplicates", "resident.merge", "people"),
+            NavItem(76, _("冲突待办"), "people:conflicts", "resident.merge", "people"),
         )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from lianxin.domain.people.views import (
     answers,
+    conflicts,
     contacts,
     duplicates,
     household,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("new/likely/", likely.panel, name="likely"),
     path("duplicates/", duplicates.queue, name="duplicates"),
     path("duplicates/find/", duplicates.find, name="duplicates-find"),
+    path("conflicts/", conflicts.inbox, name="conflicts"),
+    path("conflicts/<uuid:edit_id>/", conflicts.conflict, name="conflict"),
     path("merges/<uuid:merge_id>/undo/", merging.undo, name="merge-undo"),
     path("<uuid:resident_id>/duplicates/", duplicates.of_resident, name="likely-files"),
     path("<uuid:resident_id>/same/<uuid:other_id>/", merging.compare, name="compare"),

@@ -6,8 +6,9 @@ explains stays as its pinyin, so that an unknown half never makes two different 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from lianxin.engines.identity.errors import IdentityInputError
@@ -55,7 +56,7 @@ class StemTable:
         IdentityInputError when a spelling stands under two stems, is one Chinese character, or a stem has none.
         """
         self._stem_of: dict[tuple[str, ...], str] = {}
-        self._first: dict[str, str] = {}
+        self._chinese: dict[str, tuple[str, ...]] = {}
         for stem, written in spellings.items():
             self._take(stem, [units(spelling) for spelling in written])
         self._longest = max(map(len, self._stem_of), default=0)
@@ -72,8 +73,7 @@ class StemTable:
                 raise IdentityInputError(
                     f"stems.{stem}", f"写法也在词干 {self._stem_of[spelling]} 里,只能留一处"
                 )
-        chinese = next((s for s in spellings if names.is_han(s[0])), ())
-        self._first[stem] = "".join(chinese)
+        self._chinese[stem] = tuple("".join(s) for s in spellings if names.is_han(s[0]))
 
     def cut(self, name: str) -> Cut:
         """Cut a normalised name; longest stem first, from the left."""
@@ -86,7 +86,12 @@ class StemTable:
 
     def chinese(self, cut: Cut) -> str:
         """The commonest Chinese writing of a name of stems only (for the sound of a name in Tibetan script), or ""."""
-        return "".join(self._first[part] for part in cut.parts) if cut.whole else ""
+        return next(self.writings(cut), "")
+
+    def writings(self, cut: Cut) -> Iterator[str]:
+        """All Chinese writings of a name of stems only, that of the commonest writing of each stem first."""
+        if cut.whole:
+            yield from map("".join, product(*(self._chinese[part] or ("",) for part in cut.parts)))
 
     def _cut(self, left: tuple[str, ...]) -> Cut:
         parts: list[_Part] = []

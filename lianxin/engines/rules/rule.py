@@ -6,7 +6,7 @@ Three answers: yes, no, cannot tell. Reasons are two bitmasks (bit i = condition
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from lianxin.engines.rules.evaluate import Closure, Facts, compiled
 from lianxin.engines.rules.parameters import ParameterTable
 from lianxin.engines.rules.population import parse
 from lianxin.engines.rules.values import Truth, Value, field_of
+from lianxin.engines.rules.wording import blanks, filled
 from lianxin.kernel.periods import Period
 from lianxin.kernel.problems import ProblemError
 
@@ -31,7 +32,8 @@ class Condition:
 
     `expression`: FEEL, true when the row is met. `article`: document and article (《…》第…条). `kind`: about the person,
     the household, or a document held. `proves`: what evidence proves it. `question`: what to ask when it is unknown.
-    ProblemError "rules.…" with a column when the expression is wrong.
+    `no_goal`: nobody can or should set out to meet it (a child's parent is dead; not in the higher benefit already).
+    Its words may carry parameters, "年满{gaoling_age}周岁". ProblemError "rules.…" with a column when the expression is wrong.
     """
 
     code: str
@@ -41,6 +43,7 @@ class Condition:
     kind: Literal["person", "household", "evidence"] = "person"
     proves: Words = field(default_factory=dict)
     question: Words = field(default_factory=dict)
+    no_goal: bool = False
     tree: Node = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -53,6 +56,28 @@ class Condition:
     def label_in(self, language: str) -> str:
         """The label in a language, else in Chinese."""
         return self.label.get(language) or self.label["zh"]
+
+    @cached_property
+    def blanks(self) -> tuple[str, ...]:
+        """The parameters its words carry."""
+        return blanks(text for words in (self.label, self.proves, self.question) for text in words.values())
+
+    @cached_property
+    def _said(self) -> dict[tuple[object, ...], Condition]:
+        return {}
+
+    def said(self, values: Mapping[str, object]) -> Condition:
+        """The same condition in the words of a day: with the `values` that parameters have then."""
+        if not self.blanks:
+            return self
+        key = tuple(values.get(name) for name in self.blanks)
+        if key not in self._said:
+            label, proves, question = (
+                {language: filled(text, values, language) for language, text in words.items()}
+                for words in (self.label, self.proves, self.question)
+            )
+            self._said[key] = replace(self, label=label, proves=proves, question=question)
+        return self._said[key]
 
 
 @dataclass(frozen=True)
@@ -96,6 +121,12 @@ class Decision:
     failed: int
     unknown: int
     facts: Facts = field(repr=False, compare=False)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions of the rule in the words of the day decided for."""
+        param = self.facts.get(PARAM) or {}
+        return tuple(condition.said(param) for condition in self.rule.conditions)
 
     @property
     def inputs(self) -> dict[str, Value]:
@@ -162,7 +193,7 @@ def answer_of(rule: Rule, failed: int, unknown: int) -> Answer:
 
 
 def _picked(decision: Decision, bits: int) -> tuple[Condition, ...]:
-    return tuple(c for i, c in enumerate(decision.rule.conditions) if bits >> i & 1)
+    return tuple(c for i, c in enumerate(decision.conditions) if bits >> i & 1)
 
 
 def why(decision: Decision) -> tuple[Condition, ...]:
@@ -178,11 +209,13 @@ def why_not(decision: Decision) -> tuple[Condition, ...]:
 def one_condition_short(decision: Decision) -> Condition | None:
     """The only condition between the person and a yes, when every other one is known to be met; else None.
 
-    For a rule that needs any one condition each would do, so only a rule of one condition has an answer.
+    For a rule that needs any one condition each would do, so only a rule of one condition has an answer. None as well for a
+    condition that is no goal: nobody is told that only their father's death is missing.
     """
     if decision.answer != "no" or decision.unknown or decision.failed.bit_count() != 1:
         return None
-    return why_not(decision)[0]
+    (only,) = why_not(decision)
+    return None if only.no_goal else only
 
 
 def ask_next(decision: Decision) -> tuple[Condition, ...]:

@@ -21,7 +21,7 @@ its copy of the text (`content=''`; deleting then needs `contentless_delete=1`, 
 
 from lianxin.engines.search.queries import Clause, Phrase, Query, QueryKind, query
 from lianxin.engines.search.render import to_fts5, to_tsquery
-from lianxin.engines.search.tokens import index_text, index_tokens, name_tokens, tail_tokens
+from lianxin.engines.search.tokens import index_text, index_tokens, name_tokens, sound_tokens, tail_tokens
 
 __all__ = [
     "Clause",
@@ -32,6 +32,7 @@ __all__ = [
     "index_tokens",
     "name_tokens",
     "query",
+    "sound_tokens",
     "tail_tokens",
     "to_fts5",
     "to_tsquery",

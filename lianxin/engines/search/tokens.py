@@ -64,6 +64,11 @@ def _sound_tokens(name: str) -> tuple[str, ...]:
     return tuple(keys)
 
 
+def sound_tokens(name: str) -> list[str]:
+    """The tokens of the sound of a whole Chinese name, in every reading: found where a name is, or ends, so; none for others."""
+    return list(dict.fromkeys(PINYIN + "".join(reading) for reading in pinyin_readings(normalise(name)) if reading))
+
+
 def tail_tokens(number: str) -> list[str]:
     """The token of the last four characters of a phone or identity number; none for a shorter text.
 

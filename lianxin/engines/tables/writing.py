@@ -8,7 +8,7 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import IO, Final, Protocol
+from typing import IO, Any, Final, Protocol
 
 FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """Excel, WPS and LibreOffice start a formula at the first four, in some locales at the full-width forms; tab and carriage
@@ -54,18 +54,28 @@ def write_xlsx(
     target: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[Value]], *, sheet: str = "名单"
 ) -> None:
     """Write one sheet with a bold, frozen heading row, in bounded memory. Numbers stay numbers, dates dates, text text."""
+    write_book(target, [(sheet, headings, rows)])
+
+
+def write_book(target: IO[bytes], sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Value]]]]) -> None:
+    """Write several such sheets (name, headings, rows), one after the other."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(target, TEXT_ONLY) as book:
-        page = book.add_worksheet(sheet)
-        bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
-        page.freeze_panes(1, 0)
-        for column, heading in enumerate(headings):
-            page.set_column(column, column, min(max(10, 2 * len(heading) + 2), _WIDEST))
-            page.write_string(0, column, heading, bold)
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(row):
-                _write_cell(page, number, column, value)
+        for sheet, headings, rows in sheets:
+            _write_sheet(book, sheet, headings, rows)
+
+
+def _write_sheet(book: Any, sheet: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    page = book.add_worksheet(sheet)
+    bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
+    page.freeze_panes(1, 0)
+    for column, heading in enumerate(headings):
+        page.set_column(column, column, min(max(10, 2 * len(heading) + 2), _WIDEST))
+        page.write_string(0, column, heading, bold)
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            _write_cell(page, number, column, value)
 
 
 class _Page(Protocol):

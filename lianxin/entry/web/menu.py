@@ -13,6 +13,7 @@ def register() -> None:
         NavItem(10, _("今日"), "web:today", "visit.record", "today"),
         NavItem(40, _("需求"), "needs:inbox", "need.read", "need"),
         NavItem(50, _("承办"), "commitments:board", "commitment.read", "board"),
+        NavItem(55, _("问卷"), "surveys:forms", "form.read", "report"),
         NavItem(65, _("该走访的人"), "web:visits-due", "category.read", "calendar"),
         NavItem(66, _("待遇与类别"), "web:standing", "category.read", "question"),
         NavItem(60, _("排班"), "care:dayplan", "dayplan.make", "plan"),

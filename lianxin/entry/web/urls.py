@@ -33,4 +33,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("needs/", include("lianxin.domain.needs.urls")),
     path("commitments/", include("lianxin.domain.commitments.urls")),
     path("care/", include("lianxin.domain.care.urls")),
+    path("surveys/", include("lianxin.domain.surveys.urls")),
 ]

@@ -18,7 +18,7 @@ from lianxin.base.files.models import StoredFile
 from lianxin.base.files.selectors import content_of
 from lianxin.base.notices.models import Notice
 from lianxin.domain.people.services.impact import measure_queued
-from tests.amendments import TOMORROW, approved, drafted, edited, parameter, submitted
+from tests.amendments import TOMORROW, approved, drafted, edited, parameter, submitted, to_85
 from tests.factories import (
     GONGKA,
     LHASA,
@@ -55,13 +55,37 @@ def test_a_workbook_becomes_a_draft_that_holds_only_what_differs(analyst: Viewer
     assert list(one.files) == ["parameters/benefits.toml"]
     assert selectors.touched(one) == {"gaoling_jintie_age"}
     found = selectors.outcome(one)
-    assert [change.text for change in found.changes] == ["高龄津贴:不低于岁数:自 2013-07-01 起的值由 80 改为 85"]
+    assert [change.text for change in found.changes] == [
+        "高龄津贴:不低于岁数:自施行日起,值由 80 改为 85(2013-07-01 起的一期;施行以前的日子仍按原来的算)"
+    ]
     assert not found.faults
     assert found.failing, "national cases say that 80 is enough"
     assert verbs(one) == ["amendment.draft"]
     assert one.upload is not None
     book = openpyxl.load_workbook(io.BytesIO(content_of(one.upload)))
     assert "高龄津贴" in book.sheetnames
+
+
+def test_an_amendment_brings_its_worked_cases(analyst: Viewer, second: Viewer) -> None:
+    plain = selectors.outcome(drafted(analyst))
+    wanted = {result.name: result for result in plain.failing}
+
+    def with_cases(book: Any) -> None:
+        to_85(book)
+        for row in book["实例"].iter_rows(min_row=3):
+            if row[0].value in wanted:
+                row[5].value, row[6].value = "gaoling_jintie = 否", None
+        book["实例"].append(["满85岁的人有", TODAY, "age = 85\nhukou_local = true\nis_dibao = true", "没有", None, "gaoling_jintie = 是"])
+
+    one = approved(analyst, second, with_cases)
+    found = selectors.outcome(one)
+    assert not found.failing
+    assert not found.faults
+    assert "满85岁的人有" in {case.name for case in found.cases}
+    said = [change.text for change in found.changes]
+    assert "新增实例“满85岁的人有”" in said
+    assert len(said) == 2 + len(wanted)
+    assert set(one.files) == {"parameters/benefits.toml", "cases/local.toml"}
 
 
 def test_the_whole_way(analyst: Viewer, second: Viewer) -> None:

@@ -198,7 +198,9 @@ def test_what_is_approved_for_an_earlier_day_counts_as_if_it_were_in_force(analy
     later = TOMORROW + timedelta(days=5)
     one = approved(analyst, second, parameter(AGE, 90), title="改为90", effective_on=later)
     found = selectors.outcome(one)
-    assert [change.text for change in found.changes] == ["高龄津贴:不低于岁数:自 2013-07-01 起的值由 80 改为 90"]
+    assert [change.text for change in found.changes] == [
+        "高龄津贴:不低于岁数:自施行日起,值由 80 改为 90(2013-07-01 起的一期;施行以前的日子仍按原来的算)"
+    ]
     assert int(found.before.value("gaoling_jintie_amount", later)) == 80
     night()
     one.refresh_from_db()

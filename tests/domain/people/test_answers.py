@@ -15,13 +15,16 @@ from django.urls import reverse
 from lianxin.base import packs
 from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.amendments.nightly import begin_night
 from lianxin.base.audit.models import AuditEntry
+from lianxin.base.packs import amending
 from lianxin.base.places.models import Station
 from lianxin.domain.people.models import Resident
 from lianxin.domain.people.selectors.answers import answers_of, why
 from lianxin.domain.people.services.noting import note_facts
 from lianxin.domain.people.services.passes import run_pass
-from tests.entry.web.reading import get
+from tests.amendments import approved
+from tests.entry.web.reading import form_of, get
 from tests.factories import (
     GONGKA,
     MOZHUGONGKA,
@@ -30,6 +33,7 @@ from tests.factories import (
     TODAY,
     make_household,
     make_resident,
+    make_user,
     sign_in,
     viewer_for,
 )
@@ -199,7 +203,7 @@ class TestLetter:
         page = reverse("people:letter", args=[elder.id, "gaoling_jintie"])
         answer = client.get(f"{page}?on=2012-01-01")
         assert answer.status_code == 404
-        assert "不在实行" in answer.content.decode()
+        assert "没有告知书可打" in answer.content.decode()
         assert not AuditEntry.objects.filter(verb="decision.letter").exists()
 
     def test_a_childs_letter_is_a_look_at_a_child(self, client: Client, zhuoma: User) -> None:
@@ -207,3 +211,44 @@ class TestLetter:
         sign_in(client, zhuoma)
         get(client, reverse("people:letter", args=[child.id, "guer"]))
         assert AuditEntry.objects.filter(verb="child.read", subject_id=str(child.id)).exists()
+
+
+def test_a_letter_for_a_day_without_the_rule_says_so_in_plain_words(client: Client, zhuoma: User, elder: Resident) -> None:
+    sign_in(client, zhuoma)
+    address = reverse("people:letter", args=[elder.id, "gaoling_jintie"])
+    page = get(client, f"{address}?on=2010-01-01", 404)
+    assert "“高龄津贴”自 2013年7月1日 起实行,2010年1月1日 还没有,没有告知书可打。" in page
+    assert reverse("people:why", args=[elder.id, "gaoling_jintie"]) in page
+    assert not AuditEntry.objects.filter(verb="decision.letter").exists(), "nothing was told"
+
+
+def test_words_follow_an_amendment_from_its_night_and_not_before(client: Client, zhuoma: User, cuomu: User, elder: Resident) -> None:
+    amending.forget()
+    second = viewer_for(make_user("pingcuo", "bureau_officer", MOZHUGONGKA))
+    approved(viewer_for(cuomu), second)
+    begin_night(Viewer.system("夜间"), NOW + timedelta(days=1), MOZHUGONGKA)
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        sign_in(client, zhuoma)
+        letter = reverse("people:letter", args=[elder.id, "gaoling_jintie"])
+        said = get(client, f"{letter}?lang=zh")
+        assert "年满85周岁(津贴年龄)" in said
+        assert f"本县修订:修订“高龄津贴改为85周岁”({TODAY + timedelta(days=1)})" in said
+        tibetan = get(client, f"{letter}?lang=bo")
+        assert "༨༥" in tibetan
+        assert "༨༠" not in tibetan
+        why_page = reverse("people:why", args=[elder.id, "gaoling_jintie"])
+        assert "年满85周岁(津贴年龄)" in get(client, why_page)
+        old = get(client, f"{why_page}?on={TODAY}")
+        assert "年满80周岁(津贴年龄)" in old
+        assert "85周岁" not in old
+    amending.forget()
+
+
+@pytest.mark.parametrize("on", [TODAY + timedelta(days=1), date(1900, 1, 1)], ids=["in the future", "before the birth"])
+def test_a_refused_day_names_its_field(client: Client, zhuoma: User, elder: Resident, on: date) -> None:
+    sign_in(client, zhuoma)
+    address = reverse("people:facts", args=[elder.id]) + "?ask=hukou_local"
+    shown = form_of(get(client, address), 'name="on"')
+    answer = client.post(address, shown | {"fact-hukou_local": "yes", "on": on.isoformat(), "source": "visit"})
+    assert answer.status_code == 422
+    assert '<a href="#id_on">从哪天起是这样:' in answer.content.decode()

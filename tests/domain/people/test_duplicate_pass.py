@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -22,13 +24,26 @@ from lianxin.base.jobs.models import Job
 from lianxin.base.jobs.worker import run_worker
 from lianxin.domain.people.models import DuplicatePair, MatchWeights, Resident
 from lianxin.domain.people.selectors.duplicate_pairs import PairFilter, open_count, open_pairs, work_of_pass
+from lianxin.domain.people.selectors.duplicates import weights_of
 from lianxin.domain.people.services import duplicate_pass
 from lianxin.domain.people.services.duplicate_pass import DuplicatePassResult, run_duplicate_pass
 from lianxin.domain.people.services.duplicates import keep_apart
 from lianxin.domain.people.services.merging import merge_residents
+from lianxin.engines.identity import Features, Weights, starting_weights
+from lianxin.engines.identity.county import Plan
 from lianxin.entry.cli.tasks import set_off_due
 from tests.domain.people.registered_twice import NEXT_TOWNSHIP, NEXT_VILLAGE, make_file, make_twice, number
-from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA, make_household, make_user, sign_in, viewer_for
+from tests.factories import (
+    GONGKA,
+    MOZHUGONGKA,
+    NOW,
+    TABA,
+    TODAY,
+    make_household,
+    make_user,
+    sign_in,
+    viewer_for,
+)
 
 SYSTEM = Viewer.system("夜间核对")
 
@@ -127,6 +142,25 @@ class TestPass:
         make_twice()
         compare()
         assert MatchWeights.objects.get().version.startswith("starting"), "two files teach nothing: the starting ones stay"
+
+    def test_learned_weights_judge_the_same_night_are_kept_and_judge_who_registers_next(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(duplicate_pass, "ENOUGH", 1)
+        first, second = make_twice()
+        taught: list[str] = []
+
+        def train(records: Iterable[Features], *, version: str, plan: Plan) -> Weights:
+            taught.extend(str(record["id"]) for record in records)
+            return msgspec.structs.replace(starting_weights(), version=version, propose=0.98)
+
+        monkeypatch.setattr("lianxin.engines.identity.county.train", train)
+        assert compare().open == 1
+        assert set(taught) == {str(first.id), str(second.id)}, "taught by every file of the county, once"
+        kept, pair = MatchWeights.objects.get(), DuplicatePair.objects.get()
+        assert kept.version == pair.weights == f"{MOZHUGONGKA[:6]} {TODAY}"
+        assert weights_of(MOZHUGONGKA).version == kept.version, "who registers somebody is judged by them from now on"
+        taught.clear()
+        assert compare(1).new == 0, "learned again, the same pair stays"
+        assert MatchWeights.objects.get().version == f"{MOZHUGONGKA[:6]} {TODAY + timedelta(days=1)}"
 
 
 @pytest.mark.django_db
@@ -264,6 +298,7 @@ else:
 """
 
 
+@pytest.mark.once
 def test_killed_anywhere_the_pass_leaves_the_pairs_of_before_or_after(tmp_path: Path) -> None:
     """In a database of its own: half-way through the comparing, and after the last write before the commit."""
     create_keys(tmp_path / "keys.json")

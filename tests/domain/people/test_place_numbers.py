@@ -10,7 +10,7 @@ from lianxin.domain.people.rules.tallies import CUTS, Tally, together
 
 ages = st.dictionaries(st.tuples(st.sampled_from("0129"), st.sampled_from([None, *CUTS])), st.integers(1, 9), max_size=40)
 labels = st.dictionaries(st.sampled_from(("kongchao", "duju")), st.integers(0, 12))
-tallies = st.builds(Tally, ages, st.integers(0, 20), st.integers(0, 3), labels, st.just({}))
+tallies = st.builds(Tally, ages, st.integers(0, 20), st.integers(0, 3), labels, labels)
 places = st.dictionaries(st.sampled_from(("甲村", "乙村", "丙村", "丁村")), tallies, max_size=4)
 
 

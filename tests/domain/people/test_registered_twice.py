@@ -20,6 +20,7 @@ from lianxin.domain.people.models import DuplicatePair, Resident
 from lianxin.domain.people.rules.identity import Known
 from lianxin.domain.people.rules.residents import ResidentValues
 from lianxin.domain.people.selectors.duplicates import likely
+from lianxin.domain.people.selectors.namesakes import namesakes
 from lianxin.domain.people.services.residents import register_resident
 from lianxin.kernel.ids import new_id
 from tests.domain.people.registered_twice import BORN, NEXT_TOWNSHIP, NEXT_VILLAGE, make_file, number
@@ -131,6 +132,55 @@ def test_the_check_asks_the_same_few_queries_whatever_the_register(zhuoma: User)
     for n in range(30):
         make_file("次仁卓玛", NEXT_VILLAGE, birth_date=date(1930 + n, 1, 1), id_number=number(date(1930 + n, 1, 1)))
     assert queries() == first
+
+
+class TestNamesakes:
+    """A name alone: who is called the same within reach."""
+
+    @pytest.mark.parametrize("name", ["次仁卓玛", "才仁着玛", "泽仁珠玛", "ཚེ་རིང་སྒྲོལ་མ།"])
+    def test_any_writing_of_a_name_finds_it(self, zhuoma: User, on_file: Resident, name: str) -> None:
+        assert namesakes(viewer_for(zhuoma), Known(names=(name, ""))) == [on_file]
+
+    @pytest.mark.parametrize("name", ["", "次", "卓玛", "次仁卓嘎", "李明"])
+    def test_half_a_name_and_another_name_find_nobody(self, zhuoma: User, on_file: Resident, name: str) -> None:
+        assert namesakes(viewer_for(zhuoma), Known(names=(name,))) == []
+
+    def test_written_alike_comes_before_sounding_alike_and_five_are_enough(self, zhuoma: User) -> None:
+        heard = make_file("黎鸣", sex="2")
+        others = [make_file("李明", birth_date=date(1950 + n, 1, 1), sex="1") for n in range(5)]
+        woman = make_file("李明", birth_date=date(1960, 1, 1), sex="2")
+        found = namesakes(viewer_for(zhuoma), Known(names=("李明",), sex="2"))
+        assert found[0] == woman
+        assert len(found) == 5
+        assert set(found) <= {woman, *others}
+        assert namesakes(viewer_for(zhuoma), Known(names=("黎鸣",)))[0] == heard
+
+    def test_the_outsider_and_who_was_merged_away_are_not_named(self, zhuoma: User, on_file: Resident) -> None:
+        make_file("次仁卓玛", NEXT_TOWNSHIP)
+        gone = make_file("次仁卓玛", NEXT_VILLAGE, birth_date=date(1930, 1, 1))
+        gone.merged_into = on_file
+        gone.save()
+        assert namesakes(viewer_for(zhuoma), Known(names=("次仁卓玛",))) == [on_file]
+
+    def test_two_queries_whatever_the_register(self, zhuoma: User, on_file: Resident) -> None:
+        actor = viewer_for(zhuoma)
+        with CaptureQueriesContext(connection) as first:
+            namesakes(actor, Known(names=("次仁卓玛",)))
+        for n in range(20):
+            make_file("次仁卓玛", NEXT_VILLAGE, birth_date=date(1930 + n, 1, 1))
+        with CaptureQueriesContext(connection) as later:
+            namesakes(actor, Known(names=("次仁卓玛",)))
+        assert len(later) == len(first) == 2
+
+    def test_the_panel_names_them_beside_the_name_and_asks_nothing(self, worker: Client, on_file: Resident) -> None:
+        page = worker.post(reverse("people:likely"), {"name": "才仁着玛"}).content.decode()
+        assert "同名的人" in page
+        assert reverse("web:resident", args=[on_file.id]) in page
+        assert "not_same" not in page
+        fuller = worker.post(reverse("people:likely"), form()).content.decode()
+        assert "同名的人" not in fuller, "with the day of birth the likely files take over"
+        blank = worker.get(reverse("people:new")).content.decode()
+        assert blank.index('id="id_name_bo"') < blank.index('id="likely"') < blank.index('id="id_place"')
 
 
 class TestThePage:

@@ -71,6 +71,7 @@ def counts(environment: dict[str, str]) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.once
 def test_a_killed_acceptance_leaves_everything_as_before_and_can_be_done_again(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -92,6 +93,7 @@ def test_a_killed_acceptance_leaves_everything_as_before_and_can_be_done_again(
     assert (after["RosterChunk"], after["state"], after["audit"]) == (0, "accepted", 1)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("part", [pytest.param(0.3, marks=pytest.mark.slow), 0.6, pytest.param(0.95, marks=pytest.mark.slow)])
 def test_killed_jobs_run_again_when_their_leases_run_out(
     environment: dict[str, str], tmp_path: Path, part: float

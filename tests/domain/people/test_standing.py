@@ -253,6 +253,20 @@ class TestPage:
         assert "户籍在本县" in html
         assert "凭据:户口簿" in html
 
+    def test_nobody_is_short_of_what_nobody_should_set_out_to_meet(self, client: Client, deji: User, elder: Resident) -> None:
+        elder.is_tekun, elder.is_dibao = True, False
+        elder.save()
+        note(deji, elder, {"monthly_income": 100, "assets": 100})
+        child = make_resident("次仁", birth_date=date(TODAY.year - 10, 1, 1))
+        note(deji, child, {"father_state": "dead", "mother_state": "able"})
+        night()
+        sign_in(client, deji, verified=True)
+        for code, person in (("dibao_jin", elder), ("guer", child)):
+            assert person.name not in get(client, f"{reverse('web:standing')}?show=short&code={code}")
+            page = get(client, reverse("people:why", args=[person.id, code]))
+            assert "不符合的条件" in page
+            assert "只差一个条件" not in page
+
     def test_a_child_is_named_by_the_beginning_of_the_name(self, client: Client, deji: User) -> None:
         entitled("次仁旺姆", "guer", birth_date=date(2018, 6, 1), name_bo="ཚེ་རིང་དབང་མོ།")
         sign_in(client, deji, verified=True)

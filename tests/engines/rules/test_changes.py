@@ -163,7 +163,7 @@ def said(pack, members, of, together, day):
 
 
 @given(pack=books(), rows=packs.people(), day=packs.DAYS, data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings.default.max_examples // 2, deadline=None, suppress_health_check=list(HealthCheck))
 def test_nothing_changes_before_that_day(pack, rows, day, data):
     book, parameters, derived, tables, amounts = pack
     household = rows[0]["household"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from lianxin.base.access.reasons import check_reason
@@ -35,6 +35,9 @@ from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import level
 from lianxin.kernel.problems import ProblemError
 
+_UNRELATED: Final = ("no-cells", "sheet-unknown", "element-unknown")
+"""Findings of a file that has nothing to do with rules: when there are no others, there is no draft to be mended."""
+
 
 @service(PROPOSE)
 def draft(
@@ -45,8 +48,8 @@ def draft(
     end of one in force.
 
     What of the file cannot be read stays among its `findings`, and nothing of the rest is lost; an amendment with errors
-    cannot be submitted. Raises "amendment.place", "amendment.file_form", "amendment.too_early", "amendment.replaced", and
-    "tables.…" or "dmn.…" for a file that is none.
+    cannot be submitted. Raises "amendment.place", "amendment.file_form", "amendment.too_early", "amendment.replaced",
+    "amendment.file_…", "amendment.model_damaged" or "dmn.…" for a file that is none.
     """
     actor.must(PROPOSE, place)
     if level(place) != "county":
@@ -151,7 +154,7 @@ def withdraw(*, actor: Viewer, now: datetime, amendment_id: UUID, reason: str) -
 def _take_in(actor: Viewer, now: datetime, one: Amendment, content: bytes, label: str) -> None:
     """Read a file against the pack it will lie over, and keep it as it came."""
     lower = below(one.place, [one.replaces_id] if one.replaces_id else [])
-    proposal = _read(content, lower)
+    proposal = _read(content, lower, label or "…")
     one.upload = store_file(actor=actor, now=now, place=one.place, content=content, needs=PROPOSE, is_document=True)
     one.file_label = label[-200:]
     one.files = toml(proposal)
@@ -160,17 +163,36 @@ def _take_in(actor: Viewer, now: datetime, one: Amendment, content: bytes, label
     one.findings = [bodies.kept(finding) for finding in found]
 
 
-def _read(content: bytes, pack: Pack) -> Proposal:
-    """By what the content is, not by its name."""
-    if content.startswith(b"PK"):
-        return read_workbook(content, pack)
+def _read(content: bytes, pack: Pack, label: str) -> Proposal:
+    """By what the content is, not by its name; `label` is what it is called. What cannot be read is said in words of
+    amendments: those of rosters and of models speak of other files."""
+    try:
+        proposal = read_workbook(content, pack) if content.startswith(b"PK") else read_model(_text(content), pack, label)
+    except ProblemError as refused:
+        raise _of_file(refused, label) from None
+    if proposal.findings and all(finding.code in _UNRELATED for finding in proposal.findings):
+        raise ProblemError("amendment.file_unrelated", file=label)
+    return proposal
+
+
+def _text(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ProblemError("amendment.file_form") from None
     if not text.lstrip().startswith("<"):
         raise ProblemError("amendment.file_form")
-    return read_model(text, pack)
+    return text
+
+
+def _of_file(refused: ProblemError, label: str) -> ProblemError:
+    if refused.code == "dmn.not_xml":
+        return ProblemError("amendment.model_damaged", file=label, line=refused.details["line"])
+    if refused.code in ("tables.kind_unknown", "tables.empty", "dmn.not_dmn"):
+        return ProblemError("amendment.file_form")
+    if refused.code in ("tables.damaged", "tables.encrypted"):
+        return ProblemError("amendment.file_damaged", file=label)
+    return ProblemError("amendment.file_heavy", file=label) if refused.code.startswith("tables.") else refused
 
 
 def _picture(one: Amendment) -> dict[str, object]:

@@ -13,6 +13,7 @@ KINDS: Final[Mapping[str, str]] = {
     "tables": N_("决策表"),
     "tiers": N_("走访分级"),
     "parameters": N_("参数"),
+    "cases": N_("实例"),
 }
 FIELDS: Final[Mapping[str, str]] = {
     "code": N_("编码"),
@@ -40,6 +41,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "default": N_("其他情况的结果"),
     "unknown": N_("无法判断时的结果"),
     "kind": N_("看什么"),
+    "no_goal": N_("不算差项"),
     "evidence": N_("证明材料"),
     "question": N_("怎么问"),
     "rank": N_("先后"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from lianxin.base.packs import checks
+from lianxin.base.packs import checks, schema
 from lianxin.base.packs.exchange.proposal import Proposal, nearest, toml
 from lianxin.base.packs.exchange.rows import SHAPES, rows_of
 from lianxin.base.packs.findings import Finding
@@ -15,6 +15,7 @@ from lianxin.base.packs.merging import laid_over, paths_of
 from lianxin.base.packs.pack import Pack
 from lianxin.base.packs.reading import Key, Layer, Origin
 from lianxin.base.packs.shaping import shape
+from lianxin.base.packs.word_checks import fixed_numbers
 
 
 def applied(pack: Pack, proposal: Proposal) -> tuple[Pack | None, list[Finding]]:
@@ -29,7 +30,15 @@ def applied(pack: Pack, proposal: Proposal) -> tuple[Pack | None, list[Finding]]
         return None, findings
     findings += checks.errors(made)
     sound = all(finding.code == "case-differs" for finding in findings)
-    return made if sound else None, findings
+    return made if sound else None, [*findings, *_staying_behind(pack, made)]
+
+
+def _staying_behind(pack: Pack, made: Pack) -> Iterator[Finding]:
+    """Numbers that now stand in words and are the value of a parameter: they would stay when it changes. Only warnings."""
+    before = {(found.details["path"], found.details["number"]) for found in fixed_numbers(pack)}
+    for found in fixed_numbers(made):
+        if (found.details["path"], found.details["number"]) not in before:
+            yield found
 
 
 def laid(pack: Pack, proposal: Proposal, findings: list[Finding]) -> Pack | None:
@@ -42,11 +51,27 @@ def laid(pack: Pack, proposal: Proposal, findings: list[Finding]) -> Pack | None
         if attribute not in SHAPES:
             raise LookupError(attribute)
         made[attribute] = dict(getattr(pack, attribute)) | _rows(pack, attribute, rows, proposal, origins, findings)
+    cases = _cases(pack, proposal, origins, findings)
     if findings:
         return None
     body = "".join(f"{name}\0{text}\0" for name, text in toml(proposal).items())
     digest = hashlib.sha256(f"{pack.hash}\0{body}".encode()).hexdigest()
-    return replace(pack, **made, hash=digest if by_part else pack.hash, origins=origins)
+    return replace(pack, **made, cases=cases, hash=pack.hash if proposal.changes_nothing else digest, origins=origins)
+
+
+def _cases(pack: Pack, proposal: Proposal, origins: dict[str, Origin], findings: list[Finding]) -> tuple[schema.Case, ...]:
+    """The pack's own cases with those of the proposal in place of those of the same name, and behind them; their origins are
+    put among the pack's."""
+    cases = list(pack.cases)
+    places = {case.name: place for place, case in enumerate(cases)}
+    for index, row in enumerate(proposal.cases):
+        written = nearest(proposal.origins, ("cases", "case", index))
+        case = shape(schema.Case, row, ("cases", index), {("cases", index): written}, findings)
+        if case is not None:
+            place = places.setdefault(case.name, len(cases))
+            cases[place : place + 1] = [case]
+            origins[f"cases.{place}"] = written
+    return tuple(cases)
 
 
 def _rows(

@@ -67,6 +67,7 @@ _CONDITION: Final = (
     Column("label", "words", required=True),
     Column("expression", "feel", required=True),
     Column("kind", "choice"),
+    Column("no_goal", "truth"),
     *_CITED,
     Column("evidence", "words"),
     Column("question", "words"),

@@ -17,9 +17,10 @@ from lianxin.engines.rules.dmn.expressions import DecisionTable, LiteralExpressi
 from lianxin.engines.rules.dmn.model import Decision
 
 
-def read_model(text: str, pack: Pack) -> Proposal:
-    """What a decision model changes in a pack. ProblemError "dmn.…" for a text that is no model, or too large."""
-    definitions = dmn.read(text)
+def read_model(text: str, pack: Pack, file: str = "model.dmn") -> Proposal:
+    """What a decision model changes in a pack; `file` is what it is called. ProblemError "dmn.…" for a text that is no model,
+    or too large."""
+    definitions = dmn.read(text, file=file)
     read = Read({attribute: rows_of(pack, attribute) for attribute in (*elements.PREFIXES, PARAMETERS)})
     for decision in definitions.decisions:
         _Decision(decision, read).read()

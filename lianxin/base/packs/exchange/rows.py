@@ -28,6 +28,7 @@ UNWRITTEN: Final[Mapping[str, Any]] = {
     "kind": "person",
     "about": "resident",
     "unverified": False,
+    "no_goal": False,
     "otherwise": False,
     "unsure": False,
 }

@@ -25,6 +25,7 @@ class Read:
 
     before: Mapping[str, Mapping[str, Raw]]
     rows: dict[str, dict[str, Raw]] = field(default_factory=dict)
+    cases: list[Raw] = field(default_factory=list)
     origins: dict[Key, Origin] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 

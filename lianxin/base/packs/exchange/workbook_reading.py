@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from lianxin.base.packs.exchange.case_sheet import CASES, read_cases
 from lianxin.base.packs.exchange.labels import KINDS
 from lianxin.base.packs.exchange.layout import FACTS, HEADS, KIND, LISTS, README
 from lianxin.base.packs.exchange.proposal import Proposal, proposed
@@ -21,9 +22,9 @@ def read_workbook(data: bytes, pack: Pack) -> Proposal:
     read = Read({attribute: rows_of(pack, attribute) for attribute in (*HEADS, *LISTS)})
     for info, rows in read_book(data, LIMITS):
         _read_sheet(Sheet(info.sheet, rows, info.unvalued), read)
-    if not any(read.rows.values()):
+    if not any(read.rows.values()) and not read.cases:
         read.findings.append(Finding(Sheet.BOOK, Sheet.BOOK, 1, "no-cells"))
-    return proposed(pack, read.rows, read.origins, read.findings)
+    return proposed(pack, read.rows, read.origins, read.findings, read.cases)
 
 
 def _read_sheet(sheet: Sheet, read: Read) -> None:
@@ -33,5 +34,7 @@ def _read_sheet(sheet: Sheet, read: Read) -> None:
         read_rule(sheet, by_name[second], read)
     elif by_name.get(first) in LISTS:
         read_list(sheet, by_name[first], read)
+    elif first == CASES:
+        read_cases(sheet, read)
     elif sheet.title not in (README, FACTS):
         read.findings.append(sheet.finding(0, 0, "sheet-unknown", name=sheet.title))

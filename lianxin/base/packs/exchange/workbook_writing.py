@@ -11,6 +11,9 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from lianxin.base.packs import schema
+from lianxin.base.packs.casebook import cases_by_name, mentions
+from lianxin.base.packs.exchange.case_sheet import CASES, COLUMNS, rows_of_cases
 from lianxin.base.packs.exchange.guide import fact_rows, guide_rows
 from lianxin.base.packs.exchange.labels import CHOICES, KINDS, NO, YES
 from lianxin.base.packs.exchange.layout import (
@@ -54,6 +57,7 @@ def workbook(pack: Pack, codes: Iterable[str] | None = None) -> bytes:
         for attribute in LISTS:
             if parts[attribute]:
                 writer.listed(attribute, parts[attribute])
+        writer.cases(_cases_about(pack, parts, every=codes is None))
         writer.plain(FACTS, fact_rows(pack), (24, 30, 10, 16, 60, 50))
     return target.getvalue()
 
@@ -142,6 +146,22 @@ class _Writer:
         sheet.autofilter(1, 0, max(line, 1), len(headings) - 1)
         self._offer(sheet, columns, line + 1)
 
+    def cases(self, cases: list[schema.Case]) -> None:
+        """The sheet of worked cases, one a row."""
+        if not cases:
+            return
+        sheet = self._sheet(CASES, CASES)
+        sheet.freeze_panes(2, 1)
+        sheet.write_string(0, 0, CASES, self._title)
+        for place, width in enumerate((44, 12, *(column.width for column in COLUMNS))):
+            sheet.set_column(place, place, width)
+        for line, row in enumerate(rows_of_cases(cases), 1):
+            for place, value in enumerate(row):
+                if line > 1 and isinstance(value, dt.date) and value >= _FIRST_DAY:
+                    sheet.write_datetime(line, place, dt.datetime.combine(value, dt.time()), self._day)
+                else:
+                    sheet.write_string(line, place, str(value), self._head if line == 1 else self._feel if place > 1 else self._text)
+
     def _widths(self, sheet: Any, columns: Iterable[Column]) -> None:
         place = 0
         for column in columns:
@@ -203,6 +223,12 @@ class _Writer:
         sheet.data_validation(
             top, place, bottom, place, {"validate": "list", "source": offered, "ignore_blank": True, "error_type": "warning"}
         )
+
+
+def _cases_about(pack: Pack, parts: Mapping[str, Mapping[str, Raw]], *, every: bool) -> list[schema.Case]:
+    """The worked cases, the national ones too, that give an answer for any of these rules."""
+    codes = {code for rows in parts.values() for code in rows}
+    return [case for case in cases_by_name(pack).values() if every or mentions(case) & codes]
 
 
 def _output_names(row: Raw) -> list[str]:

@@ -55,13 +55,15 @@ class RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """One condition of a rule: a FEEL expression over facts, parameters and other rules, in words.
 
     ``source`` and ``article`` are the rule's own unless written; ``evidence`` proves it, ``question`` asks for it.
-    ``unverified``: this condition is not looked up yet, whatever the rule's own ground.
+    ``unverified``: this condition is not looked up yet, whatever the rule's own ground. ``no_goal``: nobody can or should
+    set out to meet it, so that no one is ever "one condition short" by it. Words may carry parameters: "年满{elder_age}周岁".
     """
 
     code: str
     label: Words
     expression: str
     kind: Literal["person", "household", "evidence"] = "person"
+    no_goal: bool = False
     source: str = ""
     article: str = ""
     unverified: bool = False

@@ -105,7 +105,7 @@ def _members(viewer: Viewer, place: str, category: str, today: date) -> Iterator
     after = ""
     while True:
         page = residents(viewer, ResidentFilter(place=place, category=category), today=today, after=after, limit=_PAGE)
-        badges = categories_of(viewer, page.rows)
+        badges = categories_of(viewer, page.rows, today=today)
         for resident in page.rows:
             since = next((m.since for m in badges[resident.id] if m.code == category), today)
             yield resident, rules.membership_source(resident.id, since)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lianxin.base import packs
 from lianxin.base.ui.pack_words import language
 from lianxin.domain.needs import rules
+from lianxin.kernel.clock import local_day
 from lianxin.kernel.free_text import without_private_numbers
 
 if TYPE_CHECKING:
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 
 def said(need: Need) -> str:
     """For the need's own page."""
-    category = packs.for_place(need.place).ruled.get(rules.category_of(need.source_kind))
-    return need.said or (category.meaning.in_language(language()) if category is not None else "")
+    pack = packs.for_place(need.place)
+    category = pack.ruled.get(rules.category_of(need.source_kind))
+    found = pack.said(category.meaning, local_day(need.found_at)).in_language(language()) if category is not None else ""
+    return need.said or found
 
 
 def said_in_list(need: Need) -> str:

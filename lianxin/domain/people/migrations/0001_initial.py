@@ -293,6 +293,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FieldEdit',
+            fields=[
+                ('id', models.UUIDField(default=lianxin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('place', models.CharField(max_length=12, verbose_name='区划')),
+                ('offers_sealed', models.BinaryField(verbose_name='修改内容(密文)')),
+                ('merged', models.JSONField(default=list, verbose_name='已并入的项')),
+                ('collided', models.JSONField(default=list, verbose_name='冲突的项')),
+                ('is_open', models.BooleanField(default=False, verbose_name='待处理')),
+                ('captured_at', models.DateTimeField(verbose_name='填写时间')),
+                ('made_by', models.UUIDField(null=True, verbose_name='填写人编号')),
+                ('received_at', models.DateTimeField(verbose_name='收到时间')),
+                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='处理时间')),
+                ('settled_by', models.UUIDField(blank=True, null=True, verbose_name='处理人编号')),
+                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='field_edits', to='people.resident', verbose_name='居民')),
+            ],
+            options={
+                'verbose_name': '外勤修改',
+                'indexes': [models.Index(condition=models.Q(('is_open', True)), fields=['place', 'received_at', 'id'], name='field_edit_open')],
+            },
+        ),
+        migrations.CreateModel(
             name='DuplicatePair',
             fields=[
                 ('id', models.UUIDField(default=lianxin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),

@@ -1,5 +1,6 @@
 """The tables of people: the register, its rosters, and what is known of files that are one person."""
 
+from lianxin.domain.people.models.conflicts import FieldEdit
 from lianxin.domain.people.models.decisions import NotedFact, Shortfall
 from lianxin.domain.people.models.identity import DuplicatePair, MatchWeights, ResidentMerge
 from lianxin.domain.people.models.impacts import RuleChange
@@ -22,6 +23,7 @@ __all__ = [
     "Consent",
     "Contact",
     "DuplicatePair",
+    "FieldEdit",
     "Household",
     "MatchWeights",
     "NotedFact",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Final, Literal
 
 from lianxin.engines.identity import (
@@ -21,7 +22,12 @@ from lianxin.engines.identity import (
 )
 from lianxin.engines.identity.compare import NOT_KNOWN, UNKNOWN
 from lianxin.engines.identity.normalise import name_features
+from lianxin.engines.identity.stems import units
+from lianxin.engines.search import sound_tokens
+from lianxin.kernel.names import normalise
 
+_WHOLE: Final = 2  # characters or syllables: with fewer, half a name has been typed
+_WRITINGS: Final = 64
 KEY: Final = "k"
 """First letter of the keys in the search index; no other token begins with it."""
 
@@ -67,6 +73,31 @@ def judged(new: Iterable[Features], files: Iterable[Features], weights: Weights)
     """The verdict of the two spellings that fit best."""
     candidates = tuple(files)
     return max((score(one, other, weights) for one in new for other in candidates), key=rank)
+
+
+def sounds(name: str, stems: StemTable) -> list[str]:
+    """The sounds under which a whole name stands in the search index: its own and, of a Tibetan name, those of all ways it is
+    written in Chinese, the commonest first; nothing for half a name (one character), and for one without a sound."""
+    cut = stems.cut(normalise(name).casefold())
+    if len(units(name)) < _WHOLE:
+        return []
+    writings = dict.fromkeys([name, *islice(stems.writings(cut), _WRITINGS)])
+    return list(dict.fromkeys(token for writing in writings for token in sound_tokens(writing)))
+
+
+def alike(typed: Known, file: Known, stems: StemTable) -> tuple[int, int, int]:
+    """How alike somebody is of whom only the name is known; greater is liker. Of the name: 3 written the same, 2 the same
+    Tibetan stems, 1 the same sound, 0 another; then the same sex; then the same village."""
+    closest = max(_same_name(one, other, stems) for one in typed.names if one for other in file.names if other)
+    return closest, int(bool(typed.sex) and typed.sex == file.sex), int(bool(typed.place) and typed.place == file.place)
+
+
+def _same_name(one: str, other: str, stems: StemTable) -> int:
+    first, second = name_features(one, stems), name_features(other, stems)
+    for closeness, column in ((3, "name"), (2, "name_stems"), (1, "name_sound")):
+        if first[column] and first[column] == second[column]:
+            return closeness
+    return 0
 
 
 def rank(verdict: Verdict) -> tuple[int, float]:

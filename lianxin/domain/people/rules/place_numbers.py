@@ -45,6 +45,14 @@ def band(sex: str, start: int) -> str:
     return f"{sex}:{start}"
 
 
+def lacking(what: str) -> str:
+    """The name of the cell that says of how many people a number cannot be told, for want of a fact: it stands beside the
+    number as its reason, and may leave only like one."""
+    if what == "households":
+        return "no_household"
+    return "no_birth" if what in ("over_60", "over_80", "children") else f"unknown:{what}"
+
+
 def cells_of(whole: Tally, below: Mapping[str, Tally], codes: Sequence[str]) -> Cells:
     """All numbers of a place's profile: of the whole with its pyramid, and of each division below; `codes`: the categories."""
     made = Cells()
@@ -52,11 +60,14 @@ def cells_of(whole: Tally, below: Mapping[str, Tally], codes: Sequence[str]) -> 
     _pyramid(made, whole)
     for place, tally in below.items():
         _ages(made, place, tally)
-    for what in ("households", *codes):
+    counted = ("households", *codes)
+    for what in counted:
         for place, tally in ((WHOLE, whole), *below.items()):
             made._put(place, what, tally.households if what == "households" else tally.members.get(what, 0))
+            made._put(place, lacking(what), tally.no_household if what == "households" else tally.unknown.get(what, 0))
     if below:
-        for what in ("residents", "children", "adults", "over_60", "between", "over_80", "no_birth", "households", *codes):
+        of_ages = ("residents", "children", "adults", "over_60", "between", "over_80", "no_birth")
+        for what in (*of_ages, *counted, *map(lacking, counted)):
             made.sums.append(Sum((WHOLE, what), tuple((place, what) for place in below)))
     return made
 
@@ -69,7 +80,7 @@ def _ages(made: Cells, place: str, tally: Tally) -> None:
         made._put(place, "children", children),
         made._put(place, "adults", tally.residents - tally.no_birth - children - over_60, shown=False),
         old,
-        made._put(place, "no_birth", tally.no_birth, shown=place == WHOLE, harmless=True),
+        made._put(place, lacking("children"), tally.no_birth),
     )
     made.sums.append(Sum(residents, parts))
     between = made._put(place, "between", over_60 - over_80, shown=False)

@@ -108,7 +108,7 @@ def why(viewer: Viewer, resident: Resident, code: str, *, on: date) -> Why:
     decision, ruled = decided.get(code), pack.ruled[code]
     if decision is None:
         raise ProblemError("people.rule_not_in_force", name=ruled.name.zh)
-    rest = {c.code: _asked(pack, ruled, c, decision, decided) for c in decision.rule.conditions}
+    rest = {c.code: _asked(pack, ruled, c, decision, decided) for c in decision.conditions}
     met, not_met, ask = (
         tuple(rest.pop(c.code) for c in found)
         for found in (rules.why(decision), rules.why_not(decision), rules.ask_next(decision))

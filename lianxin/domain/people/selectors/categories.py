@@ -31,7 +31,7 @@ class Membership:
     reason: Words
 
 
-def categories_of(viewer: Viewer, residents: Sequence[Resident]) -> dict[UUID, list[Membership]]:
+def categories_of(viewer: Viewer, residents: Sequence[Resident], *, today: date) -> dict[UUID, list[Membership]]:
     """The open categories of these residents, in the pack's order, in one query. Empty without "category.read"."""
     found: dict[UUID, list[Membership]] = {resident.id: [] for resident in residents}
     readable = [r.id for r in residents if viewer.may("category.read", r.place) or r.id in viewer.emergency]
@@ -39,7 +39,7 @@ def categories_of(viewer: Viewer, residents: Sequence[Resident]) -> dict[UUID, l
     for row in rows:
         pack = packs.for_place(row.place)
         if row.code in pack.categories:
-            found[row.resident_id].append(_membership(row, pack))
+            found[row.resident_id].append(_membership(row, pack, today))
     order = {code: i for pack in packs.all() for i, code in enumerate(pack.categories)}
     return {key: sorted(held, key=lambda m: order[m.code]) for key, held in found.items()}
 
@@ -55,9 +55,9 @@ def memberships(viewer: Viewer, codes: Collection[str], place: str = "") -> Quer
     return rows.filter(within((place_range(place),)) or Q()) if place else rows
 
 
-def _membership(row: CategoryMembership, pack: Pack) -> Membership:
+def _membership(row: CategoryMembership, pack: Pack, today: date) -> Membership:
     category = pack.categories[row.code]
-    return Membership(row.code, category.name, row.since, category.meaning)
+    return Membership(row.code, category.name, row.since, pack.said(category.meaning, today))
 
 
 def decisions(viewer: Viewer, resident: Resident, *, today: date) -> dict[str, Decision]:

@@ -4,17 +4,17 @@ other areas know. None means unknown, and stays unknown: nothing is guessed from
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lianxin.base.packs import Pack
 from lianxin.domain.people.models import NotedFact, Resident
-from lianxin.domain.people.selectors.outside import known_outside
+from lianxin.domain.people.selectors.outside import Outside, Residents, known_outside
 from lianxin.domain.people.selectors.registry import PRESENT
 
 Facts = dict[str, Any]
@@ -24,15 +24,19 @@ KEYS: Final = ("id", "household_id", "place")
 REGISTER_COLUMNS: Final = frozenset(field.name for field in Resident._meta.concrete_fields)
 """The columns that facts of a pack may name."""
 _ROWS: Final = 500  # keys of one statement
+_FETCHED: Final = 20_000  # rows of one fetch
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Facts beside the register, by resident: `noted` as they are kept, `outside` as rules read them (everybody has an
-    entry there)."""
+    """Facts beside the register: `noted` by resident, as they are kept; `outside` by area, as rules read them."""
 
     noted: Mapping[UUID, Facts]
-    outside: Mapping[UUID, Facts]
+    outside: tuple[Outside, ...]
+
+    def outside_of(self, resident_id: UUID) -> Facts:
+        """What all other areas know of one resident."""
+        return {code: value for area in self.outside for code, value in area.of(resident_id).items()}
 
 
 def columns_read(pack: Pack) -> tuple[str, ...]:
@@ -40,20 +44,27 @@ def columns_read(pack: Pack) -> tuple[str, ...]:
     return (*KEYS, *pack.fact_book.columns)
 
 
-def noted_facts(resident_ids: Sequence[UUID], on: date) -> dict[UUID, Facts]:
+def noted_facts(residents: Residents, on: date) -> dict[UUID, Facts]:
     """What was written down about these people and held on a day, as it is kept."""
     found: dict[UUID, Facts] = {}
-    for start in range(0, len(resident_ids), _ROWS):
-        rows = NotedFact.objects.filter(resident_id__in=resident_ids[start : start + _ROWS], since__lte=on)
-        rows = rows.filter(Q(until__isnull=True) | Q(until__gt=on))
-        for key, code, value in rows.values_list("resident_id", "code", "value"):
+    held = NotedFact.objects.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)
+    held = held.values_list("resident_id", "code", "value")
+    for some in _parts(residents):
+        for key, code, value in held.filter(resident_id__in=some).iterator(chunk_size=_FETCHED):
             found.setdefault(key, {})[code] = value
     return found
 
 
-def beside_register(resident_ids: Sequence[UUID], on: date) -> Known:
+def _parts(residents: Residents) -> Iterator[Residents]:
+    if isinstance(residents, QuerySet):
+        yield residents
+    else:
+        yield from (residents[start : start + _ROWS] for start in range(0, len(residents), _ROWS))
+
+
+def beside_register(residents: Residents, on: date) -> Known:
     """What the rules read of these people beside the register: noted facts, and what other areas know."""
-    return Known(noted_facts(resident_ids, on), known_outside(resident_ids, on))
+    return Known(noted_facts(residents, on), known_outside(residents, on))
 
 
 def told_of(pack: Pack, rows: Sequence[Row], known: Known, today: date) -> list[Facts]:
@@ -64,7 +75,7 @@ def told_of(pack: Pack, rows: Sequence[Row], known: Known, today: date) -> list[
 def written_of(pack: Pack, rows: Sequence[Row], known: Known) -> list[Facts]:
     """The same as it was written down, before anything is worked out of it."""
     return [
-        {**pack.fact_book.collected(row, known.noted.get(row["id"], {})), **known.outside[row["id"]]} for row in rows
+        {**pack.fact_book.collected(row, known.noted.get(row["id"], {})), **known.outside_of(row["id"])} for row in rows
     ]
 
 

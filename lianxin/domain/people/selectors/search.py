@@ -124,6 +124,11 @@ def _shown(
     return found
 
 
+def matching(viewer: Viewer, asked: Query, limit: int) -> list[UUID]:
+    """Ids of residents in reach of whom the index finds a query that holds no number. One query."""
+    return [resident_id for _, resident_id in _matching(viewer, asked, 0, limit)]
+
+
 def _matching(viewer: Viewer, asked: Query, after: int, limit: int) -> list[tuple[int, UUID]]:
     """Marks and ids of residents the index finds: those in reach, and those opened by emergency."""
     ranges = viewer.ranges("resident.read")

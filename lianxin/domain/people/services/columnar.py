@@ -8,12 +8,13 @@ time, never a wrong label. Everything is held in memory: no record of a person i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from importlib.util import find_spec
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -24,9 +25,9 @@ from lianxin.base.packs.schema import Fact
 from lianxin.domain.people.models import CategoryMembership, Resident, Shortfall, VisitTier
 from lianxin.domain.people.rules.shortfalls import FEW
 from lianxin.domain.people.rules.tiers import turn
-from lianxin.domain.people.selectors.facts import beside_register, columns_read
+from lianxin.domain.people.selectors.facts import Known, beside_register, columns_read
 from lianxin.domain.people.selectors.registry import PRESENT
-from lianxin.engines.rules import DecisionTable, Row, emit
+from lianxin.engines.rules import DecisionTable, Row, Rule, emit
 from lianxin.kernel.divisions import place_range
 from lianxin.kernel.periods import Period
 
@@ -125,9 +126,10 @@ def _load_people(
     total = people.count()
     odd: list[UUID] = []
     done = 0
-    for batch in _batches(people.values_list(*names).iterator(chunk_size=2000)):
+    known = beside_register(people.order_by().values("id"), today)
+    for batch in _batches(people.values_list(*names).iterator(chunk_size=_BATCH)):
         columns = dict(zip(names, zip(*batch, strict=True), strict=True))
-        made = _facts(pack, columns, today, odd)
+        made = _facts(pack, columns, known, odd)
         _insert(connection, "people", made)
         done += len(batch)
         if progress is not None:
@@ -136,24 +138,20 @@ def _load_people(
 
 
 def _batches(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    batch: list[tuple[Any, ...]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
+    rest = iter(rows)
+    while batch := list(islice(rest, _BATCH)):
         yield batch
 
 
-def _facts(pack: Pack, columns: dict[str, tuple[Any, ...]], today: date, odd: list[UUID]) -> dict[str, tuple[Any, Any]]:
+def _facts(
+    pack: Pack, columns: Mapping[str, tuple[Any, ...]], known: Known, odd: list[UUID]
+) -> dict[str, tuple[Any, Any]]:
     """Column of the table → (values, arrow type)."""
     import pyarrow as pa
 
     book, keys = pack.fact_book, columns["id"]
-    known = beside_register(keys, today)
     noted = [known.noted.get(key, {}) for key in keys]
-    outside = [known.outside[key] for key in keys]
+    outside = [known.outside_of(key) for key in keys]
     types = {"boolean": pa.bool_(), "string": pa.string(), "date": pa.date32()}
     made: dict[str, tuple[Any, Any]] = {
         "id": ([key.bytes for key in keys], pa.binary(16)),
@@ -210,13 +208,13 @@ def _load_standing(connection: DuckDBPyConnection, pack: Pack, low: str, high: s
     )
     here = {"place__gte": low, "place__lt": high}
     open_ones = CategoryMembership.objects.filter(**here, until__isnull=True).values_list("resident_id", "code")
-    _copy(connection, "open_membership", open_ones.iterator())
+    _copy(connection, "open_membership", open_ones.iterator(chunk_size=_BATCH))
     short = Shortfall.objects.filter(**here).values_list("resident_id", "code", "kind", "failed", "unknown", "count")
-    _copy(connection, "standing_shortfall", short.iterator())
+    _copy(connection, "standing_shortfall", short.iterator(chunk_size=_BATCH))
     tiers = VisitTier.objects.filter(**here).values_list(
         "resident_id", "place", "tier", "how", "turn", "inputs", "since", "met_on", "due_on"
     )
-    _copy(connection, "standing_tier", ((*row[:5], _seen(row[5]), *row[6:]) for row in tiers.iterator()))
+    _copy(connection, "standing_tier", ((*row[:5], _seen(row[5]), *row[6:]) for row in tiers.iterator(chunk_size=_BATCH)))
 
 
 def _copy(connection: DuckDBPyConnection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -278,34 +276,38 @@ def _find_changed(
 
 def _memberships(codes: Sequence[str]) -> str:
     """Whoever enters or leaves; a rule the pack no longer has ends."""
-    long = " UNION ALL ".join(
-        f"""SELECT id, '{code}' AS code, "{code}_answer" AS answer FROM decided"""  # noqa: S608 — names of our own
-        for code in codes
-    )
-    known = ", ".join(f"'{code}'" for code in codes)
+    listed = ", ".join(f"'{code}'" for code in codes)
+    answers = ", ".join(f'"{code}_answer"' for code in codes)
+    ended = " ".join(f"""WHEN '{code}' THEN "{code}_answer" = 0""" for code in codes)
     return f"""
-        SELECT id FROM ({long}) AS w ANTI JOIN open_membership AS o USING (id, code) WHERE w.answer = 1
-        UNION ALL SELECT w.id FROM ({long}) AS w JOIN open_membership AS o USING (id, code) WHERE w.answer = 0
-        UNION ALL SELECT id FROM open_membership WHERE code NOT IN ({known})"""  # noqa: S608
+        SELECT id FROM (SELECT id, unnest([{listed}]) AS code, unnest([{answers}]) AS answer FROM decided) AS w
+        ANTI JOIN open_membership AS o USING (id, code) WHERE w.answer = 1
+        UNION ALL SELECT id FROM open_membership AS o JOIN decided USING (id) WHERE CASE o.code {ended} ELSE true END
+        UNION ALL SELECT id FROM open_membership WHERE code NOT IN ({listed})"""  # noqa: S608 — names of our own
 
 
 def _shortfalls(pack: Pack, plan: emit.Plan) -> str:
-    parts = []
-    for rule in plan.rules:
-        code = rule.code
-        columns = f"""'{code}' AS code, CAST("{code}_failed" AS BIGINT) AS failed, CAST("{code}_unknown" AS BIGINT) AS unknown"""
-        parts.append(
-            f"""SELECT id, {columns}, 'unknown' AS kind, bit_count("{code}_unknown") AS n FROM decided WHERE "{code}_answer" = 2"""  # noqa: S608
-        )
-        if code in pack.benefits and len(rule.conditions) >= FEW:
-            parts.append(
-                f"""SELECT id, {columns}, 'short' AS kind, 1 AS n FROM decided
-                WHERE "{code}_answer" = 0 AND "{code}_unknown" = 0 AND bit_count("{code}_failed") = 1"""  # noqa: S608
-            )
-    wanted = " UNION ALL ".join(f"SELECT id, code, kind, failed, unknown, CAST(n AS INTEGER) AS n FROM ({part})" for part in parts)  # noqa: S608
+    lists = ", ".join(
+        f"""{{'code': '{rule.code}', 'answer': "{rule.code}_answer", 'failed': CAST("{rule.code}_failed" AS BIGINT),
+        'unknown': CAST("{rule.code}_unknown" AS BIGINT), 'goals': CAST({_goals(pack, rule)} AS BIGINT)}}"""
+        for rule in plan.rules
+    )
+    wanted = f"""
+        SELECT id, r.code, CASE r.answer WHEN 2 THEN 'unknown' ELSE 'short' END AS kind, r.failed, r.unknown,
+        CAST(CASE r.answer WHEN 2 THEN bit_count(r.unknown) ELSE 1 END AS INTEGER) AS n
+        FROM (SELECT id, unnest([{lists}]) AS r FROM decided)
+        WHERE r.answer = 2 OR r.answer = 0 AND r.unknown = 0 AND bit_count(r.failed) = 1 AND r.failed & r.goals <> 0"""  # noqa: S608
     return f"""
-        SELECT id FROM ((({wanted}) EXCEPT ALL FROM standing_shortfall)
-        UNION ALL (FROM standing_shortfall EXCEPT ALL ({wanted})))"""  # noqa: S608
+        WITH w AS MATERIALIZED ({wanted})
+        SELECT id FROM (((FROM w) EXCEPT ALL (FROM standing_shortfall))
+        UNION ALL ((FROM standing_shortfall) EXCEPT ALL (FROM w)))"""  # noqa: S608
+
+
+def _goals(pack: Pack, rule: Rule) -> int:
+    """The conditions of a benefit of which one alone may be lacking, as bits; 0 where that is never told."""
+    if rule.code not in pack.benefits or len(rule.conditions) < FEW:
+        return 0
+    return sum(1 << at for at, condition in enumerate(rule.conditions) if not condition.no_goal)
 
 
 def _tiers(pack: Pack, plan: emit.Plan, today: date) -> str:

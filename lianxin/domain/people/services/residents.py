@@ -22,6 +22,7 @@ from lianxin.domain.people.models import (
     Consent,
     Contact,
     DuplicatePair,
+    FieldEdit,
     NotedFact,
     Resident,
     ResidentMerge,
@@ -219,7 +220,7 @@ def _leave(
 
 def follow_move(actor: Viewer, resident: Resident, before: str, now: datetime) -> None:
     """What hangs on a resident goes with them to their new place; for services that have just saved one elsewhere."""
-    for model in (CategoryMembership, Consent, Contact, NotedFact, Shortfall, VisitTier):
+    for model in (CategoryMembership, Consent, Contact, FieldEdit, NotedFact, Shortfall, VisitTier):
         model._default_manager.filter(resident=resident).update(place=resident.place)
     DuplicatePair.objects.filter(a=resident).update(place=resident.place)
     DuplicatePair.objects.filter(b=resident).update(other_place=resident.place)

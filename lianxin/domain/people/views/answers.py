@@ -89,13 +89,13 @@ def why(request: SignedRequest, resident_id: UUID, code: str) -> HttpResponse:
     except ProblemError as problem:
         if problem.code != "people.rule_not_in_force":
             raise
-        return render(request, "people/why.html", context | _not_in_force(pack, code))
+        return render(request, "people/why.html", context | _not_in_force(pack, code, on))
     ruled = found.answer.ruled
     may_write = request.viewer.may("resident.write", person.place)
     context |= {
         "title": ruled.name.in_language(language()),
         "answer": answer_badge(found.answer),
-        "meaning": ruled.meaning,
+        "meaning": pack.said(ruled.meaning, on),
         "told": _told(pack, found),
         "short": found.answer.short,
         "lists": [
@@ -222,10 +222,11 @@ def _ground(pack: Pack, found: Why) -> list[Pair]:
     ]  # fmt: skip
 
 
-def _not_in_force(pack: Pack, code: str) -> dict[str, Any]:
+def _not_in_force(pack: Pack, code: str, on: date) -> dict[str, Any]:
     ruled = pack.ruled[code]
     return {
-        "title": ruled.name.in_language(language()), "answer": Badge(_("这一天还没有或不再实行")), "meaning": ruled.meaning,
+        "title": ruled.name.in_language(language()), "answer": Badge(_("这一天还没有或不再实行")),
+        "meaning": pack.said(ruled.meaning, max(on, ruled.start)),
         "told": [Pair(_("实行日期"), ruled.start)],
     }  # fmt: skip
 

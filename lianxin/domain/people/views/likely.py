@@ -22,6 +22,7 @@ from lianxin.domain.people import selectors
 from lianxin.domain.people.forms import ResidentForm
 from lianxin.domain.people.rules.identity import Known, Reason, levels_of, reasons
 from lianxin.domain.people.selectors.duplicates import Likely, likely, weights_of
+from lianxin.domain.people.selectors.namesakes import namesakes
 from lianxin.domain.people.views import presenting
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import county_of
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from lianxin.base.access.viewer import Viewer
+    from lianxin.domain.people.models import Resident
 
 TYPED: Final = ("name", "name_bo", "id_number", "birth_date", "phone", "place", "sex")
 """The fields of the form whose change asks again."""
@@ -68,9 +70,14 @@ def likely_parts(request: SignedRequest, form: ResidentForm) -> dict[str, Any]:
     known = _known(request.viewer, form.cleaned_data, request.POST.get("household", ""))
     asked = bool(known.id_number or known.phone or (any(known.names) and (known.place or known.birth_date)))
     found = likely(request.viewer, known, answered=given.not_same) if asked else None
-    shown = shown_files(found.found, local_day(request.now), given.not_same) if found else []
+    shown_ids = {one.resident.id for one in found.found} if found else set()
+    by_name = any(known.names) and not (known.id_number or known.phone or known.birth_date)
+    same_named = [one for one in namesakes(request.viewer, known) if one.id not in shown_ids] if by_name else []
+    today = local_day(request.now)
+    shown = shown_files(found.found, today, given.not_same) if found else []
     return {
         "likely": shown,
+        "namesakes": [Link(both_names(one), presenting.file_url(one), _about(one, today)) for one in same_named],
         "near": found is not None and found.near,
         "far": found is not None and found.far,
         "elsewhere_checked": given.elsewhere_checked,
@@ -98,7 +105,10 @@ def shown_files(
 
 def about(one: Likely, today: date) -> str:
     """Age and place in a line."""
-    resident = one.resident
+    return _about(one.resident, today)
+
+
+def _about(resident: Resident, today: date) -> str:
     return " · ".join((presenting.age_text(resident, today), full_name(resident.place, language())))
 
 

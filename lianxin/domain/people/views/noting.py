@@ -42,6 +42,8 @@ GROUPS: Final = {
     "person": N_("本人"), "household": N_("同住的人"), "ability": N_("残疾和能力"), "income": N_("收入、劳动和赡养"),
     "receiving": N_("正在领的待遇"), "parents": N_("父母和监护"), "service": N_("服务"),
 }  # fmt: skip
+_OF_THE_DAY: Final = dict.fromkeys(("people.day_in_future", "people.day_before_birth", "people.fact_answered_later"), "on")
+"""Refusals that speak of the day from which it is so."""
 _SPOKEN: Final = {"bo": "bo", "en": "en"}
 
 
@@ -58,7 +60,7 @@ def facts(request: SignedRequest, resident_id: UUID) -> HttpResponse:
     if request.method == "POST":
         request.viewer.must("resident.write", person.place)
         if form is not None and form.is_valid():
-            with refusals_in(form):
+            with refusals_in(form, _OF_THE_DAY):
                 return _saved(request, person, form)
     own = [pack.facts[question.gap.code] for question in asking.own]
     context = {

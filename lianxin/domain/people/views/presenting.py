@@ -73,7 +73,7 @@ def _counted(values: object) -> str | None:
 def file_parts(viewer: Viewer, resident: Resident, *, today: date) -> dict[str, Any]:
     """The context of `people/_header.html`, `_facts.html` and `_household.html`. Two queries."""
     members = household_members(viewer, resident.household_id)
-    categories = categories_of(viewer, [resident, *(m for m in members if m.id != resident.id)])
+    categories = categories_of(viewer, [resident, *(m for m in members if m.id != resident.id)], today=today)
     return {
         "resident": resident,
         "age": age_text(resident, today),
@@ -155,7 +155,7 @@ def masked_number(viewer: Viewer, resident: Resident, field: str) -> Masked | No
 
 def residents_table(viewer: Viewer, rows: Sequence[Resident], *, today: date, empty: str) -> Table:
     """A list of residents with their categories. One query."""
-    categories = categories_of(viewer, rows)
+    categories = categories_of(viewer, rows, today=today)
     columns = [Column(_("姓名")), Column(_("年龄"), "short"), Column(_("性别"), "short"), Column(_("类别")), Column(_("住址"))]
     shown = [
         Row(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lianxin.base import packs
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.paging import Page
-from lianxin.base.packs import Pack, schema
+from lianxin.base.packs import Pack, Words, schema
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.asked import asked_day
 from lianxin.base.ui.languages import pack_code
@@ -90,14 +90,18 @@ def lacking_cells(row: Shortfall, today: date) -> list[Any]:
     said: list[Any] = []
     for condition in conditions_of(pack, row):
         if row.kind == "short":
-            proof = condition.evidence.in_language(language()) if condition.evidence else ""
-            said.append(condition.label.in_language(language()))
+            proof = _words(pack, condition.evidence, today)
+            said.append(_words(pack, condition.label, today))
             said += [_("凭据:%(proof)s") % {"proof": proof}] if proof else []
         else:
-            said.append((condition.question or condition.label).in_language(language()))
+            said.append(_words(pack, condition.question or condition.label, today))
     if row.kind == "unknown" and row.count > 1:
         said.insert(0, Badge(_("要问 %(count)s 项") % {"count": row.count}))
     return [listed_link(row.resident, today), rule_link(row.resident, pack, row.code), said or None, row.since]
+
+
+def _words(pack: Pack, words: Words | None, today: date) -> str:
+    return pack.said(words, today).in_language(language()) if words else ""
 
 
 def conditions_of(pack: Pack, row: Shortfall) -> list[schema.RuleRow]:

@@ -28,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from lianxin.entry.cli.demo import folder
     from lianxin.entry.cli.demo.building import bring_up_to_date, build, rosters_folder
     from lianxin.entry.cli.demo.closing import tell
+    from lianxin.entry.cli.demo.surveying import ROUNDS
     from lianxin.entry.cli.demo.told import hold_to
     from lianxin.entry.cli.site import must_be_free, serve
 
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     built_on = None if args.fresh else folder.built_on(var)
     if built_on is None:
         folder.begin(var)
-        build(actor, now)
+        build(actor, now, rounds=ROUNDS)
         hold_to(actor, today)
     elif built_on < today:
         say(f"演示建立于 {built_on},补上今天和明天的排班。")

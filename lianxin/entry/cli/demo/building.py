@@ -28,6 +28,7 @@ from lianxin.entry.cli.demo.registers import (
 from lianxin.entry.cli.demo.second_roster import import_second_roster
 from lianxin.entry.cli.demo.stations import SHARES, Share, catch_up_today, publish_plan, station_of
 from lianxin.entry.cli.demo.story import ask_volunteer, care_for_baima, fill_inbox, take_on, tell_of_baima
+from lianxin.entry.cli.demo.surveying import Round, accept_needs, survey_elders
 from lianxin.entry.cli.installing import holds_data, make_keys, make_tables
 from lianxin.entry.cli.session import step
 from lianxin.kernel.clock import combine, local_day
@@ -38,9 +39,10 @@ BEGUN = timedelta(days=60)
 
 
 def build(
-    actor: Viewer, now: datetime, registers: tuple[Register, ...] = REGISTERS, shares: tuple[Share, ...] = SHARES
-) -> None:
-    """Everything, from keys to tomorrow's plan. On an installation without residents only."""
+    actor: Viewer, now: datetime, registers: tuple[Register, ...] = REGISTERS, shares: tuple[Share, ...] = SHARES,
+    rounds: tuple[Round, ...] = (),
+) -> None:  # fmt: skip
+    """Everything, from keys to tomorrow's plan; with `rounds` also the survey of elders. On an installation without residents only."""
     today = local_day(now)
     first = at(today - BEGUN, 9)
     if holds_data():  # a PostgreSQL database outlives the demo's folder
@@ -60,6 +62,9 @@ def build(
     decide_categories(registers, actor, at(today - BEGUN, 22))
     stations = [(station_of(share.place, troupe), share) for share in shares]
     _tell_the_past(stations, troupe, today)
+    if rounds:
+        survey_elders(actor, troupe, today, rounds)
+        accept_needs(troupe, today)
     _look_ahead(stations, troupe, today, now)
     last_night(registers, actor, now)
     with step("逾期升级"):

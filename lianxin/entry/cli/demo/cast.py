@@ -33,6 +33,7 @@ class Member:
 
 
 TABA, GONGKA, MOZHUGONGKA, LHASA = "540127100202", "540127100000", "540127000000", "540100000000"
+JIAMA = "540127205000"
 DUILONG, DONGGA, NAIQIONG = "540103000000", "540103001000", "540103002000"
 SHICHENG, QINJIANG, XIAOSONG = "360735000000", "360735100000", "360735101000"
 XIAOSHAN, BEIGAN = "330109000000", "330109002000"
@@ -48,7 +49,9 @@ CIREN = Member(
     "ciren", "次仁", "worker", GONGKA, "ཚེ་རིང་།", "", Shift(_CARE, ("bo", "zh"), (91.731, 29.832), "1", mode="car")
 )
 DEJI = Member("deji", "德吉", "station_head", GONGKA, "བདེ་སྐྱིད།", "需求收件箱、承办看板、排班、人员交接")
-CUOMU = Member("cuomu", "措姆", "bureau_officer", MOZHUGONGKA, "མཚོ་མོ།", "全县总览:每个数字都能打开到明细")
+CUOMU = Member("cuomu", "措姆", "bureau_officer", MOZHUGONGKA, "མཚོ་མོ།", "全县总览:每个数字都能打开到明细;问卷:收回760份,有效720份")
+LUOSANG = Member("luosang", "洛桑", "worker", JIAMA, "བློ་བཟང་།")
+QUZHEN = Member("quzhen", "曲珍", "worker", JIAMA, "ཆོས་སྒྲོན།")
 ADMIN = Member("admin", "管理员", "system_admin", LHASA, "", "区划、账号与角色、政策包、名册导入、审计记录")
 PUBU = Member("pubu", "普布", "volunteer", TABA, "ཕུར་བུ།", "承办:自己答应的事,到哪天为止;做完了点“办理完成”")
 
@@ -59,6 +62,8 @@ CAST = (
     Member("pingcuo", "平措", "worker", GONGKA, "ཕུན་ཚོགས།", "", Shift(_CARE, ("bo", "zh"), (91.728, 29.84), "1")),
     DEJI,
     PUBU,
+    LUOSANG,
+    QUZHEN,
     CUOMU,
     Member("dawa", "达瓦", "bureau_officer", MOZHUGONGKA, "ཟླ་བ།", "审批措姆提交的规定修订:起草的人自己不能批准"),
     ADMIN,

@@ -9,20 +9,26 @@ from typing import Final
 
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.selectors import verify
-from lianxin.domain.people.selectors import counts
+from lianxin.domain.people.selectors import Counts, counts
 from lianxin.domain.people.selectors.duplicate_pairs import open_count
+from lianxin.domain.surveys.selectors import form_or_404
+from lianxin.domain.surveys.selectors.analysis import recount
+from lianxin.entry.cli.demo.cast import MOZHUGONGKA
 from lianxin.entry.cli.demo.offices import MOZHU, OFFICES
 from lianxin.entry.cli.demo.second_roster import TWICE
+from lianxin.entry.cli.demo.surveying import form_of_elders
 from lianxin.kernel.problems import ProblemError
 
 DUPLICATES: Final = "duplicates"
+RETURNED, VALID = "questionnaires", "valid_questionnaires"
 _GUANGDE: Final = "330109002024"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """How many there are of something over a place: at least `low`, at most `high`. `what`: a field of the county's counts,
-    the code of a category, or the pairs that wait to be looked at."""
+    the code of a category, the pairs that wait to be looked at, or the questionnaires of the survey of elders, judged anew from the bytes
+    that came."""
 
     place: str
     what: str
@@ -44,6 +50,8 @@ def _registered() -> Iterable[Figure]:
 FIGURES: Final = (
     *_registered(),
     Figure(MOZHU.place, DUPLICATES, TWICE, TWICE + 2),  # and hardly anybody else
+    Figure(MOZHUGONGKA, RETURNED, 760, 760),
+    Figure(MOZHUGONGKA, VALID, 720, 720),  # the article: 共收集有效问卷720份
     Figure(_GUANGDE, "over_60", 1501, 1600),  # the article: more than 1,500
     Figure(_GUANGDE, "kongchao", 101, 160),  # the article: more than 100
 )
@@ -54,13 +62,21 @@ def hold_to(actor: Viewer, today: date, figures: Sequence[Figure] = FIGURES) -> 
     for place in dict.fromkeys(figure.place for figure in figures):
         found = counts(actor, place, today=today)
         for figure in (one for one in figures if one.place == place):
-            number = getattr(found, figure.what, None)
-            if figure.what == DUPLICATES:
-                number = open_count(actor, place).number
-            number = found.by_category.get(figure.what, 0) if number is None else number
+            number = _number(actor, found, figure)
             if not figure.low <= number <= figure.high:
                 raise ProblemError(
                     "demo.not_as_told", what=f"{place} {figure.what}: {number} ({figure.low}–{figure.high})"
                 )
     if broken := next(verify(), None):
         raise ProblemError("demo.not_as_told", what=f"{broken.chain} {broken.seq} {broken.fault}")
+
+
+def _number(actor: Viewer, found: Counts, figure: Figure) -> int:
+    if figure.what == DUPLICATES:
+        return open_count(actor, figure.place).number
+    if figure.what in (RETURNED, VALID):
+        form_id = form_of_elders(actor)
+        verdicts = recount(actor, form_or_404(actor, form_id)) if form_id else {}
+        return len(verdicts) if figure.what == RETURNED else sum(not reasons for reasons in verdicts.values())
+    number = getattr(found, figure.what, None)
+    return found.by_category.get(figure.what, 0) if number is None else number

@@ -82,7 +82,7 @@ def _of_rule(pack: Pack, decision: Decision) -> Iterator[str]:
     yield f"{_ANSWERS[decision.answer]}  {decision.rule.label['zh']}({code}){paid}"
     for said, conditions in (("满足", why(decision)), ("不满足", why_not(decision))):
         yield from (f"    {said}:{_cited(one)}" for one in conditions)
-    unknown = [one for i, one in enumerate(decision.rule.conditions) if decision.unknown >> i & 1]
+    unknown = [one for i, one in enumerate(decision.conditions) if decision.unknown >> i & 1]
     yield from (f"    不知道:{_cited(one)}" for one in unknown)
     short = one_condition_short(decision)
     if short is not None:

@@ -22,6 +22,7 @@ PARTS: Final = {
     "group": N_("适用人群"), "hands": N_("需要人数"), "headings": N_("表头写法"), "heavy_hands": N_("重度时需要人数"),
     "heavy_level": N_("重度从几级起"), "interval_days": N_("间隔(天)"), "issued_by": N_("发布单位"), "kind": N_("类型"), "kmh": N_("时速(公里)"),
     "label": N_("说法"), "link": N_("链接"), "meaning": N_("含义"), "minutes": N_("分钟"), "name": N_("名称"), "no": N_("“否”的写法"),
+    "no_goal": N_("不算差项"),
     "note": N_("备注"), "offered": N_("是否提供"), "otherwise": N_("其余的人"), "price": N_("价格"), "proof": N_("凭证"),
     "question": N_("可以问"), "rank": N_("次序"), "reach": N_("最高可授予到"), "ready_minutes": N_("出发准备(分钟)"), "record": N_("记录项目"),
     "required": N_("必填"), "services": N_("服务"), "settled": N_("是否结算"), "skills": N_("技能"), "source": N_("依据"),

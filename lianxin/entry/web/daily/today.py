@@ -23,6 +23,9 @@ from lianxin.domain.needs.views import urgency_badge
 from lianxin.domain.needs.views.saying import said_in_list
 from lianxin.domain.people.views.listing import listed_name
 from lianxin.domain.people.views.tiers import due_badge
+from lianxin.domain.surveys import selectors as surveys
+from lianxin.domain.surveys.views.showing import subject_of
+from lianxin.domain.surveys.views.showing import title_of as title_of_form
 from lianxin.kernel.clock import SHANGHAI, local_day
 from lianxin.kernel.coordinates import Crs, to_wgs84
 from lianxin.kernel.coordinates import Point as Position
@@ -82,6 +85,7 @@ def today(request: SignedRequest) -> HttpResponse:
         "to_do": sum(stop.result is None for stop in stops),
         "follow_ups": _follow_ups(request, found.follow_ups),
         "new_needs": _new_needs(request, found.new_needs),
+        "sent_back": _sent_back(request),
         "actions": _actions(request),
     }
     return render(request, "web/today.html", context)
@@ -179,6 +183,15 @@ def _points(stops: list[Stop]) -> list[Point]:
 def _follow_ups(request: SignedRequest, found: tuple[Commitment, ...]) -> list[Line]:
     return [
         Line(title_of(c), reverse("commitments:commitment", args=[c.id]), _name(whom(c, request.viewer, request.now)), clock_of(c)) for c in found
+    ]
+
+
+def _sent_back(request: SignedRequest) -> list[Line]:
+    """Questionnaires that a reviewer wants corrected."""
+    today = local_day(request.now)
+    return [
+        Line(title_of_form(one.form), reverse("surveys:edit", args=[one.id]), subject_of(one, today), one.received_at, Excerpt(getattr(one, "last_note", "") or "", 40))
+        for one in surveys.todos(request.viewer)
     ]
 
 

@@ -45,7 +45,7 @@ def residents(request: SignedRequest) -> Exported:
     def next_page(after: str) -> Page[Resident]:
         found = people.residents(request.viewer, wanted, today=today, after=after, limit=STEP)
         memberships.clear()
-        memberships.update(categories_of(request.viewer, found.rows))
+        memberships.update(categories_of(request.viewer, found.rows, today=today))
         return found
 
     headings = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -81,7 +81,7 @@ def _shown(request: SignedRequest, found: Profile) -> dict[str, Any]:
         "as_of": request.now,
         "categories_as_of": last_pass(place),
         "headline": [(found.number(what), _ICONS[what]) for what in _HEADLINE],
-        "categories": _categories(found),
+        "categories": _categories(found, local_day(request.now)),
         "pyramid": _pyramid(found),
         "left_out": found.counts.whole.no_birth + found.counts.whole.no_sex,
         "by_place": _by_place(viewer, found),
@@ -105,11 +105,12 @@ def _cell(number: Number) -> object:
     return Link(number.text, number.href) if number.href and number.value is not None else number.text
 
 
-def _categories(found: Profile) -> Table:
+def _categories(found: Profile, today: date) -> Table:
     rows = []
     for code in found.codes:
         number, category = found.number(code), found.pack.categories[code]
-        rows.append(Row([category.name.in_language(language()), _cell(number), number.reason or category.meaning.in_language(language())]))
+        meaning = found.pack.said(category.meaning, today).in_language(language())
+        rows.append(Row([category.name.in_language(language()), _cell(number), number.reason or meaning]))
     columns = [Column(_("类别")), Column(_("人数"), "number"), Column(_("说明"))]
     return Table(_("人群类别"), columns, rows, _("还没有核算出类别。"))
 

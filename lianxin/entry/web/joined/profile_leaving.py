@@ -74,7 +74,7 @@ def _notes(request: SignedRequest, found: Profile) -> Iterator[list[Value]]:
     yield [""] * 6
     yield [_("截至 %(moment)s") % {"moment": moment_text(request.now)}, "", "", "", "", ""]
     yield [small_note(found.k), "", "", "", "", ""]
-    yield [_("≥ 表示至少这么多:有些人缺这项资料,说明里写着有几人。"), "", "", "", "", ""]
+    yield [_("≥ 表示至少这么多:有些人缺这项资料,说明里写着有几人;人数太少的不写。"), "", "", "", "", ""]
 
 
 def small_note(k: int | None) -> str:

@@ -14,7 +14,7 @@ from lianxin.base.packs import Pack
 from lianxin.base.ui.charts import HIDDEN
 from lianxin.base.ui.pack_words import word
 from lianxin.domain.people import selectors as people
-from lianxin.domain.people.rules.place_numbers import WHOLE, Cell, Cells, band, cells_of
+from lianxin.domain.people.rules.place_numbers import WHOLE, Cell, Cells, band, cells_of, lacking
 from lianxin.domain.people.rules.qualified import SIGNS, Qualified, counted
 from lianxin.domain.people.rules.small_cells import threshold
 from lianxin.domain.people.rules.tallies import Tally
@@ -66,7 +66,7 @@ class Profile:
     def number(self, what: str, place: str = WHOLE) -> Number:
         """A number of the whole, or of a division below it."""
         tally = self.counts.whole if place == WHOLE else self.counts.below.get(place, Tally())
-        value, reason = _counted(what, tally)
+        value, reason = _counted(what, tally, tells=(place, lacking(what)) not in self.shut)
         if (place, what) in self.shut:
             return Number(what, self.names[what], None)
         href = _rows(what, place or self.place) if self.opens else ""
@@ -116,23 +116,26 @@ def names(pack: Pack, codes: Sequence[str]) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _counted(what: str, tally: Tally) -> tuple[Qualified, str]:
-    """The number, and why it is no exact one."""
+def _counted(what: str, tally: Tally, *, tells: bool) -> tuple[Qualified, str]:
+    """The number, and why it is no exact one; `tells`: of how many people the fact is lacking may be said as well."""
     if what == "residents":
         return counted(tally.residents, 0), ""
     if what == "households":
         value = counted(tally.households, tally.no_household)
-        return value, _("%(number)s 人没有登记家庭户") % _said(value.lacking) if value.lacking else ""
+        return value, _said(value.lacking, tells, _("%(number)s 人没有登记家庭户"), _("有人没有登记家庭户"))
     if what in AGES:
         number = {"over_60": tally.at_least(60), "over_80": tally.at_least(80), "children": tally.under(18)}[what]
         value = counted(number, tally.no_birth)
-        return value, _("%(number)s 人没有出生日期") % _said(value.lacking) if value.lacking else ""
+        return value, _said(value.lacking, tells, _("%(number)s 人没有出生日期"), _("有人没有出生日期"))
     value = counted(tally.members.get(what, 0), tally.unknown.get(what, 0))
-    return value, _("%(number)s 人资料不全,无法判断") % _said(value.lacking) if value.lacking else ""
+    return value, _said(value.lacking, tells, _("%(number)s 人资料不全,无法判断"), _("有人资料不全,无法判断"))
 
 
-def _said(number: int) -> dict[str, str]:
-    return {"number": f"{number:,}"}
+def _said(number: int, tells: bool, exact: str, vague: str) -> str:
+    """The reason, with the number of people where that may be said; nothing when nobody lacks anything."""
+    if not number:
+        return ""
+    return exact % {"number": f"{number:,}"} if tells else vague
 
 
 def _rows(what: str, place: str) -> str:

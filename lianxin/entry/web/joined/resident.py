@@ -29,6 +29,9 @@ from lianxin.domain.people.selectors.merges import kept_instead
 from lianxin.domain.people.views.contacts import contact_parts
 from lianxin.domain.people.views.merging import merge_parts
 from lianxin.domain.people.views.presenting import file_parts
+from lianxin.domain.surveys import selectors as surveys
+from lianxin.domain.surveys.selectors.listing import of_resident
+from lianxin.domain.surveys.views.elsewhere import fill_actions, submissions_table
 from lianxin.entry.web.joined.need import state_badge
 from lianxin.kernel.clock import local_day
 
@@ -53,17 +56,20 @@ def resident(request: SignedRequest, resident_id: UUID) -> HttpResponse:
     found = list(needs.needs_of_resident(request.viewer, person.id)[:_SHOWN])
     promised = list(promises.of_resident(request.viewer, person.id)[:_SHOWN])
     visits = list(care.visits_of_resident(request.viewer, person.id)[:_SHOWN])
+    answered = list(of_resident(request.viewer, person.id)[:_SHOWN])
     plan = care.care_plan_of(request.viewer, person.id)
     tab = request.GET.get("tab", "")
     context = contact_parts(request.viewer, person) | file_parts(request.viewer, person, today=local_day(request.now)) | merge_parts(request.viewer, person) | {
         "person": person,
         "back": Link(_("返回居民"), reverse("people:list")),
         "actions": _actions(request.viewer, person, plan),
-        "tabs": _tabs(tab, len(found), len(promised), len(visits)),
+        "tabs": _tabs(tab, len(found), len(promised), len(visits), len(answered)),
         "tab": tab,
         "needs": _needs(found if tab == "needs" else [n for n in found if n.is_open]),
         "promised": _promised(request, promised if tab == "commitments" else [c for c in promised if c.is_open]),
         "visits": _visits(visits),
+        "answered": submissions_table(answered) if tab == "surveys" else None,
+        "to_fill": _to_fill(request, person) if tab == "surveys" else [],
         "plan": plan,
         "orders": order_rows(plan) if plan else None,
         "events": _events(found, promised, visits),
@@ -84,10 +90,14 @@ def _actions(viewer: Viewer, person: Resident, plan: CarePlan | None) -> list[Ac
     return [action for ability, action in offered if viewer.may(ability, person.place)]
 
 
-def _tabs(tab: str, needs_count: int, promised_count: int, visit_count: int) -> list[Tab]:
+def _to_fill(request: SignedRequest, person: Resident) -> list[Action]:
+    return fill_actions(request.viewer, person, surveys.to_fill(request.viewer, today=local_day(request.now)))
+
+
+def _tabs(tab: str, needs_count: int, promised_count: int, visit_count: int, answered_count: int) -> list[Tab]:
     shown = [
         ("", _("概况"), None), ("needs", _("需求"), needs_count), ("commitments", _("承办"), promised_count),
-        ("visits", _("走访"), visit_count),
+        ("visits", _("走访"), visit_count), ("surveys", _("问卷"), answered_count),
     ]  # fmt: skip
     return [Tab(label, f"?tab={code}" if code else "?", code == tab, count) for code, label, count in shown]
 

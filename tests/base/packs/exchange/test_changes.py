@@ -130,6 +130,33 @@ def test_values_are_told_with_their_days_and_rules_with_their_kind() -> None:
     ]
 
 
+def valued(*values: tuple[int, int]) -> Pack:
+    """The base with other values of the allowance: (year, yuan)."""
+    parameter = base().parameters["gaoling_jintie_amount"]
+    first = parameter.values[0]
+    made = tuple(msgspec.structs.replace(first, start=dt.date(year, 1, 1), value=Decimal(yuan)) for year, yuan in values)
+    changed = msgspec.structs.replace(parameter, values=made)
+    return replace(base(), parameters={**base().parameters, "gaoling_jintie_amount": changed})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ([(2026, 50)], [(2026, 55)], "自施行日起,值由 50 改为 55(2026-01-01 起的一期;施行以前的日子仍按原来的算)"),
+        ([(2026, 50)], [(2026, 50), (2027, 60)], "自 2027-01-01 起新增值 60"),
+        ([(2024, 40)], [(2024, 40), (2025, 50)], "自施行日起为 50(写的起始日是 2025-01-01;施行以前的日子仍按原来的算)"),
+        ([(2024, 40), (2026, 50)], [(2024, 40)], "自施行日起去掉 2026-01-01 起的值 50(施行以前的日子仍按原来的算)"),
+        ([(2024, 40), (2026, 50)], [(2024, 45), (2026, 50)], "2024-01-01 起的一期改了值,但施行日前已有后面的一期,这样改不起作用"),
+        ([(2026, 50), (2028, 60)], [(2026, 50), (2028, 70)], "自 2028-01-01 起的值由 60 改为 70"),
+    ],
+)
+def test_an_amendment_that_edits_a_past_value_is_not_told_as_if_history_changed(
+    before: list[tuple[int, int]], after: list[tuple[int, int]], said: str
+) -> None:
+    (change,) = exchange.changes(valued(*before), valued(*after), dt.date(2026, 12, 1))
+    assert change.text == f"{change.name}:{said}"
+
+
 def test_counties_differ_from_the_base_in_what_they_wrote() -> None:
     said = [change.text for change in exchange.changes(base(), packs.get("540100"))]
     assert said

@@ -26,12 +26,14 @@ from lianxin.domain.people.views.listing import listed_name
 from lianxin.domain.people.views.presenting import file_url
 from lianxin.entry.web.admin.policy import showing
 from lianxin.entry.web.admin.policy.forms import Change, NewChange
+from lianxin.entry.web.admin.policy.whose import county_asked
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
 State = Amendment.State
 _SHOWN = 200
 _REFRESH = "3"  # seconds
+_UNDECIDED = (State.DRAFT, State.SUBMITTED)
 
 
 @page("pack.read")
@@ -74,7 +76,8 @@ def amendment(request: SignedRequest, amendment_id: UUID) -> HttpResponse:
         "impact": one.impact, "is_current": is_current, "work": work, "has_impact": bool(one.impact),
         "impact_table": showing.impact_table(found.before, found.after, one, sees_people=sees_people) if one.impact else None,
         "people": _people(request, one, found, limit=10) if one.impact and sees_people else None,
-        "people_url": reverse("web:admin-amendment-people", args=[one.id]),
+        "people_url": reverse("web:admin-amendment-people", args=[one.id]) if sees_people else "",
+        "nobody_else": one.state in _UNDECIDED and not selectors.others_may_approve(one, local_day(request.now)),
         "actions": _actions(request, one, found, is_current=is_current, is_at_work=work is not None),
         "back": Link(_("修订"), reverse("web:admin-amendments")),
     }  # fmt: skip
@@ -106,7 +109,7 @@ def _people(request: SignedRequest, one: Amendment, found: Outcome, code: str = 
             [
                 listed_name(row.resident, today), showing.rule_name(found.after or found.before, row.code),
                 Badge(_(showing.CHANGED[row.kind]), showing.KIND_TONES[row.kind]),
-                showing.why_cells(found.before, found.after, row),
+                showing.why_cells(found.before, found.after, row, one.effective_on),
             ],
             href=file_url(row.resident),
         )
@@ -147,7 +150,7 @@ def _actions(request: SignedRequest, one: Amendment, found: Outcome, *, is_curre
 def add(request: SignedRequest) -> HttpResponse:
     """Begin an amendment with a file, or, for one in force, its end or its successor."""
     replaced = _replaced(request)
-    first = {"place": replaced.place if replaced else request.GET.get("place", "")}
+    first = {"place": replaced.place if replaced else county_asked(request, services.PROPOSE) if request.GET.get("place") else ""}
     if replaced:
         first |= {"title": _("停用:%(title)s") % {"title": replaced.title}}
     form = NewChange(request.viewer, request.POST or None, request.FILES or None, initial=first, needs_file=replaced is None)
@@ -214,7 +217,7 @@ def _written(request: SignedRequest, form: Change, amendment_id: UUID | None, re
         else:
             one = services.draft(**who, **given, place=typed["place"], replaces=replaces)
     except ProblemError as refused:
-        if refused.code.startswith(("tables.", "dmn.", "amendment.file")):  # another file is needed
+        if refused.code.startswith(("dmn.", "amendment.file", "amendment.model")):  # another file is needed
             form.data = {name: value for name, value in form.data.items() if name not in ("upload", "label")}
             form.add_error("file", problem_text(refused))
         raise

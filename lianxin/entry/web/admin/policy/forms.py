@@ -29,16 +29,11 @@ class Change(forms.Form):
 
     def __init__(self, *args: Any, needs_file: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._needs_file = needs_file
+        self.fields["file"].required = needs_file and not self.data.get("upload")
+        self.fields["file"].error_messages["required"] = gettext("请选择从规定页面下载、改好的文件。")
         if self.data.get("upload"):
             text = gettext("已收到“%(file)s”,不必再选;要换就另选一个。")
             self.fields["file"].help_text = text % {"file": self.data.get("label", "")}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if self._needs_file and not cleaned.get("file") and not cleaned.get("upload") and "file" not in self.errors:
-            self.add_error("file", gettext("请选择从规定页面下载、改好的文件。"))
-        return cleaned
 
 
 class NewChange(Change):

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.amendments.selectors import amendments_touching, worked_cases
-from lianxin.base.packs import Pack
+from lianxin.base.packs import Pack, Words
 from lianxin.base.packs.amending import amendments_of
+from lianxin.base.packs.casebook import mentions
 from lianxin.base.packs.exchange import CaseResult, model, workbook
 from lianxin.base.packs.exchange.labels import CHOICES
-from lianxin.base.packs.schema import Benefit, Case, Parameter
+from lianxin.base.packs.schema import Benefit, Case, Parameter, RuleRow
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table
@@ -46,7 +47,7 @@ def one_rule(request: SignedRequest, part: str, code: str) -> HttpResponse:
     found = [case for case in worked_cases(pack) if _mentions(case.case, rows)]
     shown = {
         "title": _(TIER_GROUPS[code]) if part == "tiers" else grounds.said(first.name),
-        "lead": "" if part in ("tiers", "parameters") else grounds.said(first.meaning),
+        "lead": "" if part in ("tiers", "parameters") else grounds.said(pack.said(first.meaning, today)),
         "place": full_name(county, language(), above="city"),
         "badge": next((badge for row in rows if (badge := grounds.unverified_badge(row))), None),
         "amended": amendments_of(pack, *reading.paths(pack, part, code)),
@@ -103,7 +104,7 @@ def _sees_people(request: SignedRequest) -> bool:
 
 def _pairs(pack: Pack, part: str, row: Any, today: date) -> Iterator[Pair]:
     yield Pair(_("名称"), grounds.three(row.name))
-    yield Pair(_("意思"), grounds.three(row.meaning))
+    yield Pair(_("意思"), grounds.three(pack.said(row.meaning, today)))
     yield Pair(_("归口部门"), row.owner)
     if isinstance(row, Benefit):
         yield Pair(_("谁出钱"), row.payer)
@@ -125,11 +126,11 @@ def _main(pack: Pack, part: str, rows: list[Any], today: date) -> Table:
     if part == "tiers":
         return _tiers(pack, rows)
     if part == "tables":
-        return _table_rows(pack, rows[0])
-    return _conditions(pack, rows[0])
+        return _table_rows(pack, rows[0], today)
+    return _conditions(pack, rows[0], today)
 
 
-def _conditions(pack: Pack, rule: Any) -> Table:
+def _conditions(pack: Pack, rule: Any, today: date) -> Table:
     columns = [
         Column(_("条件")), Column(_("判定式")), Column(_("看什么"), "short"), Column(_("条款")), Column(_("怎么问")), Column(_("证明材料")),
         Column(_("核实"), "short"),
@@ -137,9 +138,9 @@ def _conditions(pack: Pack, rule: Any) -> Table:
     rows = [
         Row(
             [
-                grounds.three(row.label), grounds.feel(row.expression), _(CHOICES["kind"][row.kind]),
-                grounds.cited(pack, row.source or rule.source, row.article or rule.article), grounds.three(row.question),
-                grounds.three(row.evidence), Badge(_("未核实"), "warn") if row.unverified or rule.unverified else None,
+                _said(pack, row.label, today), grounds.feel(row.expression), _look_at(row),
+                grounds.cited(pack, row.source or rule.source, row.article or rule.article), _said(pack, row.question, today),
+                _said(pack, row.evidence, today), Badge(_("未核实"), "warn") if row.unverified or rule.unverified else None,
             ]
         )
         for row in rule.conditions
@@ -147,10 +148,19 @@ def _conditions(pack: Pack, rule: Any) -> Table:
     return Table(_("条件"), columns, rows)
 
 
-def _table_rows(pack: Pack, table: Any) -> Table:
+def _said(pack: Pack, words: Words | None, today: date) -> object:
+    """Words with the values of today in them."""
+    return grounds.three(pack.said(words, today)) if words else None
+
+
+def _look_at(row: RuleRow) -> list[object]:
+    return [_(CHOICES["kind"][row.kind]), *([Badge(_("不算差项"))] if row.no_goal else [])]
+
+
+def _table_rows(pack: Pack, table: Any, today: date) -> Table:
     columns = [Column(_("情况")), Column(_("判定式")), Column(_("结果")), Column(_("条款"))]
     rows = [
-        Row([grounds.three(row.label), grounds.feel(row.when), outputs_text(row.outputs), grounds.cited(pack, row.source or table.source, row.article or table.article)])
+        Row([_said(pack, row.label, today), grounds.feel(row.when), outputs_text(row.outputs), grounds.cited(pack, row.source or table.source, row.article or table.article)])
         for row in table.rows
     ]  # fmt: skip
     return Table(_("从上往下,第一行成立的为准"), columns, rows)
@@ -239,8 +249,7 @@ def _readers(pack: Pack, county: str, part: str, code: str) -> list[Link]:
 
 
 def _mentions(case: Case, rows: list[Any]) -> bool:
-    told = {*case.categories, *case.benefits, *case.amounts, *case.tables, case.tier}
-    return any(row.code in told for row in rows)
+    return any(row.code in mentions(case) for row in rows)
 
 
 def _cases(found: list[CaseResult]) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
@@ -189,18 +190,29 @@ def _paid(pack: Pack, found: Mapping[str, Any]) -> str | None:
     }  # fmt: skip
 
 
-def why_cells(pack: Pack, after: Pack | None, change: RuleChange) -> list[str]:
-    """What changes for one person, and the conditions that differ, in words."""
+def why_cells(pack: Pack, after: Pack | None, change: RuleChange, on: date) -> list[str]:
+    """What changes for one person, and the conditions that differ, each in the words it has then, before and after."""
     if change.kind == "amount":
         return [_("%(before)s 元 → %(after)s 元") % {"before": change.was or "…", "after": change.now or "…"}]
     if change.kind == "moved":
         return [f"{_output_words(pack, change.was)} → {_output_words(after or pack, change.now)}"]
-    labels = {row.code: row.label for one in (pack, after) if one and change.code in one.ruled for row in one.ruled[change.code].conditions}
+    old, new = _labels(pack, change.code, on), _labels(after, change.code, on)
     lines = [
-        f"{labels[code].in_language(language()) if code in labels else code}:{_(_STATES[was])} → {_(_STATES[now])}"
+        _turn(old.get(code, new.get(code, code)), new.get(code, old.get(code, code)), _(_STATES[was]), _(_STATES[now]))
         for code, (was, now) in change.reasons.items()
     ]
     return lines or [f"{answer(change.was)} → {answer(change.now)}"]
+
+
+def _labels(pack: Pack | None, code: str, on: date) -> dict[str, str]:
+    """What the conditions of a rule say on a day, by code."""
+    conditions = pack.ruled[code].conditions if pack and code in pack.ruled else ()
+    return {row.code: pack.said(row.label, on).in_language(language()) for row in conditions if pack}
+
+
+def _turn(old: str, new: str, was: str, now: str) -> str:
+    """年满80周岁:符合 → 不符合; where the amendment words it otherwise: 年满80周岁:符合 → 年满85周岁:不符合."""
+    return f"{old}:{was} → {now}" if old == new else f"{old}:{was} → {new}:{now}"
 
 
 def _output_words(pack: Pack, text: str) -> str:

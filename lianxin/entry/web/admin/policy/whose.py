@@ -10,6 +10,7 @@ from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest
 from lianxin.base.packs import Pack
 from lianxin.base.places.selectors import choices
+from lianxin.base.ui.asked import asked_place
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Tab
 from lianxin.kernel.divisions import county_of, level
@@ -18,18 +19,23 @@ from lianxin.kernel.problems import ProblemError
 PARTS = ("benefits", "categories", "tables", "tiers", "parameters")
 
 
-def county_asked(request: SignedRequest) -> str:
-    """The county of the address (`place`), one's own, or the first within reach. Raises "general.not_found" for none."""
-    known = [code for code, _name in choices(request.viewer, "pack.read", ("county",), language())]
-    home = request.viewer.home
-    own = county_of(home) if home and level(home) not in ("province", "city") else ""
-    asked = request.GET.get("place", "")
-    if asked in known:
-        return asked
+def county_asked(request: SignedRequest, ability: str = "pack.read") -> str:
+    """The county of the address (`place`, also of a place inside it); when it asks for none, one's own, or the first within
+    reach. Raises "general.place_unknown" for what is no code, "general.not_found" for one out of reach, and for none."""
+    known = [code for code, _name in choices(request.viewer, ability, ("county",), language())]
+    asked, home = asked_place(request.GET), request.viewer.home
+    own = next((_county(place) for place in (asked, home) if place), "")
+    if asked and own not in known:
+        raise ProblemError("general.not_found")
     found = own or next(iter(known), "")
     if not found:
         raise ProblemError("general.not_found")
     return found
+
+
+def _county(place: str) -> str:
+    """The county a place lies in; "" for what is above counties."""
+    return county_of(place) if level(place) not in ("province", "city") else ""
 
 
 def counties(request: SignedRequest, county: str) -> list[Tab]:

@@ -1,0 +1,41 @@
+"""检查问卷:政策包自己的每一份问卷都能转成 XForm,有效规则和需求都指得到。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from lianxin.base.packs.findings import Finding
+from lianxin.base.packs.form_remarks import finding_of
+from lianxin.base.packs.forms import PackForm
+from lianxin.base.packs.pack import Pack
+from lianxin.engines.xforms import ImportedForm, Remark, check_own_sheets
+
+_KEPT = 64
+
+
+def form_findings(pack: Pack) -> Iterator[Finding]:
+    """What is wrong with the questionnaires that stand in the pack's own folder; advice is left to their authors."""
+    for form in pack.forms.values():
+        if form.folder == pack.folder:
+            yield from (
+                finding_of(form.folder, form.file, remark)
+                for remark in remarks_of(form, pack)
+                if remark.severity != "advice"
+            )
+
+
+def remarks_of(form: PackForm, pack: Pack) -> list[Remark]:
+    """Every remark about a questionnaire: the importer's, and of its own sheets with the pack's kinds of need."""
+    made = imported(form)
+    remarks = [*made.remarks, *check_own_sheets(made, kinds=pack.need_kinds, urgencies=pack.urgencies)]
+    if made.form_id and made.form_id != form.code:
+        details = {"name": made.form_id, "file": form.filename}
+        remarks.append(Remark("error", "form-id-file", "settings", column="form_id", details=details))
+    return remarks
+
+
+@lru_cache(maxsize=_KEPT)
+def imported(form: PackForm) -> ImportedForm:
+    """The questionnaire as an XForm, kept while its bytes are the same."""
+    return form.imported()
