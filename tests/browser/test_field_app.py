@@ -16,8 +16,9 @@ from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import Resident
 from lianxin.domain.surveys import services as surveys
 from lianxin.domain.surveys.models import Form, Submission, SubmissionFile
+from lianxin.entry.cli.phone_export import opened
 from tests import factories
-from tests.browser.field_phone import FieldPhone, Server, tap
+from tests.browser.field_phone import PASSPHRASE, FieldPhone, Server, tap
 from tests.domain.surveys.made import photo
 from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA
 
@@ -95,6 +96,9 @@ def test_a_visit_and_a_questionnaire_made_without_a_server_arrive_once(
     page.get_by_text("2 条待发送,0 条有问题").wait_for()
     phone.screenshot(page, "waiting")
     assert Visit.objects.count() == 0
+    exported = export(page)
+    assert sorted(name.partition("/")[0] for name in exported) == ["file", "op", "op", "state", "state"]
+    assert "脚好多了" in str(exported)
 
     page = phone.restart()
     phone.unlock(page)
@@ -118,6 +122,18 @@ def test_a_visit_and_a_questionnaire_made_without_a_server_arrive_once(
     assert (submission.resident_id, submission.form_id) == (elder.id, questionnaire.id)
     assert SubmissionFile.objects.get().received_at is not None
     assert not phone.complaints
+
+
+def export(page: Page) -> dict[str, object]:
+    """The file of last resort, opened at the station with the passphrase."""
+    tap(page, "发件箱")
+    with page.expect_download() as download:
+        tap(page, "导出加密文件", "button")
+    content = download.value.path().read_bytes()
+    assert "白玛".encode() not in content
+    with factories.refused("field.export_unreadable"):
+        opened(content, "别的口令12345")
+    return opened(content, PASSPHRASE)
 
 
 def fill_questionnaire(page: Page, phone: FieldPhone) -> None:

@@ -39,6 +39,23 @@ def fill(visit: Visit, name: str) -> None:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
+def test_a_name_alone_shows_who_is_called_so_beside_the_name(
+    as_user: Callable[..., Visit], cast: Cast, on_file: Resident, size: tuple[int, int]
+) -> None:
+    visit = as_user(cast.zhuoma, reverse("people:new"), size=size)
+    visit.page.fill("#id_name", "才仁着玛")
+    visit.page.wait_for_selector("#likely .namesakes")
+    field, panel = (visit.page.locator(one).bounding_box() for one in ("#id_name", "#likely .namesakes"))
+    assert field
+    assert panel
+    assert field["y"] < panel["y"] < size[1] - 100, "seen without scrolling"
+    assert visit.page.locator("#likely .namesakes a").get_attribute("href") == reverse("web:resident", args=[on_file.id])
+    assert not visit.violations()
+    assert visit.sideways() == 0
+    visit.screenshot(f"namesakes-{size[0]}")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
 def test_the_panel_comes_while_typing_and_the_answer_stays(
     as_user: Callable[..., Visit], cast: Cast, on_file: Resident, size: tuple[int, int]
 ) -> None:

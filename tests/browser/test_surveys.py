@@ -17,6 +17,7 @@ from lianxin.domain.surveys.services import forms as services
 from lianxin.domain.surveys.services.senders import make_link
 from tests import factories
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.domain.surveys.made import photo
 from tests.factories import GONGKA, MOZHUGONGKA, viewer_for
 
 if TYPE_CHECKING:
@@ -77,8 +78,15 @@ def test_a_worker_fills_in_on_a_phone_and_sends(open_page: Opener, elder_needs: 
     page.get_by_role("button", name="添加:同住的家人").click()
     page.wait_for_selector("[name='a/data/elder/kin[1]/kin_name']")
     page.locator("[name='a/data/elder/kin[1]/kin_name']").fill("次旦")
+    page.locator("input[type=file]").set_input_files({"name": "home.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    page.locator("[name='a/data/elder/sex']").first.check()
+    page.locator("[name='a/data/elder/age']").fill("45")
+    page.locator("[name='a/data/elder/phone']").click()
+    page.wait_for_selector(".field-error")
+    assert page.locator("input[type=file]").evaluate("(field) => field.files.length") == 1, "drawn anew, the chosen photo stays"
     page.get_by_role("button", name="交上去").click()
     page.wait_for_selector(".error-summary")
+    assert page.locator(".kept-file").count() == 1
     visit.screenshot("surveys-fill-errors", whole=True)
     visit.complaints.clear()  # the browser tells of the 422
     assert not sound(visit)

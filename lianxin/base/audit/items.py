@@ -175,6 +175,7 @@ SYSTEM_ACTORS: Final = {
     "backup": N_("备份"),
     "demo": N_("演示"),
     "duplicates": N_("查找重复"),
+    "phone": N_("打开手机导出"),
     "escalate": N_("逾期升级"),
     "escalation": N_("逾期升级"),
     "import": N_("名册导入"),

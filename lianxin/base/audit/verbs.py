@@ -160,6 +160,7 @@ VERBS: Final = {
     "link.revoke": N_("收回填写链接"),
     "backup.make": N_("备份"),
     "backup.restore": N_("恢复备份"),
+    "phone.open": N_("打开手机导出的内容"),
     "keys.rotate": N_("换用新密钥"),
 }
 

@@ -15,6 +15,7 @@ KINDS = {
     "commitment.unassigned": N_("%(count)s 件承办事项因居民搬迁没有人承办,请分派"),
     "confirmation.doubtful": N_("%(count)s 条确认存疑,请核实后认定"),
     "need.found": N_("%(count)s 件新需求待研判"),
+    "resident.conflict": N_("%(count)s 条修改与他人的冲突,请决定用哪一个"),
     "dayplan.published": N_("明天的走访安排已发布:%(count)s 户"),
     "emergency.requested": N_("%(count)s 件紧急查阅申请待审批"),
     "amendment.submitted": N_("%(count)s 项规定的修订待审批"),

@@ -10,9 +10,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lianxin.base import packs
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.ui.day_fields import DayField
 from lianxin.base.ui.free_text import FreeTextField
+from lianxin.base.ui.pack_words import choices
 from lianxin.base.ui.place_fields import PlaceField
 
 _ALL: Final = _("全部")
@@ -115,6 +117,21 @@ class LinkForm(forms.Form):
             return
         self.fields["place"].required = True
         self.fields["place"].offer(viewer, "submission.send", ("township", "village"))  # type: ignore[attr-defined]
+
+
+class GroupLinksForm(forms.Form):
+    """Links for the residents of a place, or those of them in one category."""
+
+    place = PlaceField(label=_("地点"))
+    category = forms.ChoiceField(label=_("类别"), required=False)
+    last_day = DayField(label=_("最后一天"), help_text=_("这一天还能填。"))
+
+    def __init__(self, *args: Any, viewer: Viewer, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].offer(viewer, "submission.send", ("township", "village"))  # type: ignore[attr-defined]
+        pack = packs.for_place(viewer.home)
+        self.fields["category"].choices = choices(pack.categories, gettext("全部居民"))  # type: ignore[attr-defined]
+        self.fields["last_day"].initial = today + timedelta(days=14)
 
 
 class SubmissionFilterForm(forms.Form):

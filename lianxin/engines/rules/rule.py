@@ -111,9 +111,12 @@ class Rule:
         return frozenset(path[1] for path in self.reads if path[0] == RULE and len(path) > 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Decision:
-    """What a rule says of one person on one day, with everything needed to say why and to repeat it."""
+    """What a rule says of one person on one day, with everything needed to say why and to repeat it.
+
+    Never changed once made; not frozen, because making frozen ones took half of the time in which a person is decided.
+    """
 
     rule: Rule
     as_of: date

@@ -84,8 +84,9 @@ class Asker:
     def _below(
         self, node: Node, definition: Definition, depth: int, found: dict[str, list[Finding]]
     ) -> Iterator[Ask | Section]:
+        shown = _shown(node)
         for kid in definition.kids.values():
-            nodes = [child for child in node.kids if child.index == kid.index and child.relevant]
+            nodes = shown.get(kid.index, [])
             if kid.is_repeat:
                 if nodes or self._is_shown(node, kid):
                     yield from self._repeat(node, kid, nodes, depth, found)
@@ -177,6 +178,15 @@ class Asker:
             return text.say(self.language, self.model.default_language, Context(self.run, node)).strip()
         except (XFormError, RecursionError):
             return text.plain(self.language, self.model.default_language)
+
+
+def _shown(node: Node) -> dict[int, list[Node]]:
+    """The children to be asked, by definition."""
+    found: dict[int, list[Node]] = {}
+    for kid in node.kids:
+        if kid.relevant:
+            found.setdefault(kid.index, []).append(kid)
+    return found
 
 
 def holds(rule: Compiled | None, node: Node, run: Run) -> bool:

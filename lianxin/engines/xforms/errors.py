@@ -10,7 +10,7 @@ class XFormError(ValueError):
 
     `code` is stable ("xforms.syntax"); `details` fill the sentence that the caller says. Answers of people never appear in them.
 
-    Codes: `not_xml` `doctype` `too_large` `too_deep` (documents); `not_a_form` `not_a_submission` `other_form`; `syntax` `function`
+    Codes, each behind "xforms.": `not_xml` `doctype` `too_large` `too_deep` `media` (documents); `not_a_form` `not_a_submission` `other_form`; `syntax` `function`
     `arity` `reference` `argument` `too_long` (expressions, and where they stand); `limit` (an evaluation beyond its bounds);
     `path` `value` (a Filling asked for something its form does not have).
     """

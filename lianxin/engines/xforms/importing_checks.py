@@ -19,6 +19,8 @@ from lianxin.engines.xforms.values import Remark
 _NAME: Final = re.compile(r"[^\W\d][\w.-]*")
 _RESERVED: Final = frozenset(("meta", "instanceID", "instanceName"))
 _NO_XPATH: Final = frozenset(("yes", "no", "true", "false"))
+_SELF: Final = re.compile(r"(?<![\w.)\]/*])\.(?![\w./])")
+"""A lone dot: the question itself."""
 _SHOWN: Final = 8
 _TRIGGERED: Final = ("calculation", "relevant")
 
@@ -118,7 +120,11 @@ def _check_circles(survey: Survey) -> None:
     where: dict[str, tuple[Item, Column]] = {}
     for item in survey.items:
         for column, text in survey.cells(item, _TRIGGERED):
-            if "once(" not in text:
+            if _SELF.search(xpath.without_texts(text)) and not (
+                column.base == "calculation" and "once(" in text
+            ):
+                survey.remark(item, "error", "circle", column.base, names=item.name)
+            elif column.base == "relevant" or "once(" not in text:
                 needs.setdefault(item.name, set()).update(xpath.references(text))
                 where.setdefault(item.name, (item, column))
     try:

@@ -73,6 +73,7 @@ REFUSED_SETTINGS: Final = (
     "flat",
 )
 _CODE: Final = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\)\s*$")
+_BARE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,6 @@ def columns_of(headings: Iterable[str]) -> list[Column]:
 
 
 def code_of(language: str) -> str:
-    """The code in a language's name: "中文 (zh)" → "zh"; "" when it has none."""
+    """The code in a language's name: "中文 (zh)" → "zh", "bo" → "bo"; "" when it has none."""
     found = _CODE.search(language)
-    return found[1] if found else ""
+    return found[1] if found else language if _BARE.fullmatch(language) else ""

@@ -61,6 +61,11 @@ def fault(expression: str) -> str:
     return ""
 
 
+def without_texts(expression: str) -> str:
+    """The expression with every quoted text emptied."""
+    return _TEXT.sub("''", expression)
+
+
 def foreign_mark(expression: str) -> str:
     """The first Chinese or typographic mark outside quoted text, where XPath wants a plain one; "" when there is none."""
     found = _MARKS.search(_TEXT.sub("''", expression))

@@ -16,9 +16,10 @@ from lianxin.engines.xforms.values import ImportedForm, Remark
 
 VALIDITY: Final = "validity"
 NEEDS: Final = "needs"
-RULES: Final = ("complete", "duplicate", "too_fast", "straight_line", "out_of_area")
+RULES: Final = ("complete", "duplicate", "copied", "too_fast", "straight_line", "out_of_area", "recalculated")
 """What may make a questionnaire invalid: a required answer missing; the same answers to the named questions (none: the same
-resident) given before; filled in fewer seconds; one answer to every question of the named groups; taken outside its area."""
+resident) given before; so many answers copied from another; filled in fewer seconds; one answer to every question of the named
+groups; taken outside its area; a calculated value that is not what the form calculates."""
 
 
 def check_own_sheets(
@@ -61,7 +62,7 @@ def _rule(row: Row, counted: Counter[str]) -> Iterator[Fault]:
             "rule",
             {"name": rule, "near": near, "known": "、".join(RULES)},
         )
-    elif rule == "too_fast" and not (value.isdigit() and int(value) > 0):
+    elif rule in ("too_fast", "copied") and not (value.isdigit() and int(value) > 0):
         yield "rule-seconds", "value", {"value": value}
     elif rule == "straight_line" and not value:
         yield "rule-questions", "value", {}

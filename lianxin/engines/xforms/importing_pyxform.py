@@ -22,7 +22,7 @@ _PASSED: Final = ("form_title", "form_id", "instance_name", "style", "name", "al
                   "instance_xmlns")  # fmt: skip
 _TOLD_BETTER: Final = (
     "max-pixels",
-    "missing translation",
+    "is missing the ",
     "Language code",
     "case-insensitive",
     "duplicates",

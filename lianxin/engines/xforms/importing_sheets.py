@@ -20,7 +20,9 @@ LIMITS: Final = Limits(
 """Of a questionnaire; the largest public ones have 2,000 rows."""
 LONGEST: Final = 8_000
 """Characters of one cell."""
-_LINE: Final = re.compile(r"\s*\|(.*)\|\s*(?:#[^|]*)?$")
+_LINE: Final = re.compile(r"\|(.*)\|\s*(?:#[^|]*)?")
+_UNSPEAKABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""Characters that no XML may hold; spreadsheets carry them in from elsewhere."""
 _RULE: Final = re.compile(r"[\s|:-]+")
 _BAR: Final = re.compile(r"(?<!\\)\|")
 
@@ -70,17 +72,26 @@ def _read_markdown(source: bytes) -> list[Sheet]:
         raise ProblemError("tables.encoding_unknown") from None
     written: dict[str, list[tuple[int, list[str]]]] = {}
     name = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        found = None if line.lstrip().startswith("#") else _LINE.match(line)
-        if found is None or _RULE.fullmatch(found[1]):
+    for number, line in enumerate(text.split("\n"), start=1):
+        inner = _inside(line)
+        if not inner or _RULE.fullmatch(inner):
             continue
-        first, *cells = [cell.strip().replace("\\|", "|") for cell in _BAR.split(found[1])]
+        first, *cells = [cell.strip().replace("\\|", "|") for cell in _BAR.split(inner)]
         name = first or name
         rows = written.setdefault(name, [])
         if any(cells):
             rows.append((number, cells))
     _bounded(written.values())
     return [_sheet(name, rows) for name, rows in written.items() if name]
+
+
+def _inside(line: str) -> str:
+    """What stands between the outer bars of a table's line; a forgotten last bar is forgiven."""
+    line = line.strip()
+    if not line.startswith("|"):
+        return ""
+    found = _LINE.fullmatch(line)
+    return found[1] if found else line[1:]
 
 
 def _bounded(sheets: Iterable[list[tuple[int, list[str]]]]) -> None:
@@ -99,13 +110,18 @@ def _sheet(name: str, written: list[tuple[int, list[str]]]) -> Sheet:
     if not filled:
         return Sheet(name.strip())
     head, headings = filled[0]
-    headings = [" ".join(heading.split()) for heading in headings]
+    headings = [" ".join(_clean(heading).split()) for heading in headings]
     sheet = Sheet(name.strip(), head, headings)
     for number, cells in filled[1:]:
-        row = {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading and cell}
+        told = ((heading, _clean(cell)) for heading, cell in zip(headings, cells, strict=False) if heading)
+        row = {heading: cell for heading, cell in told if cell}
         if row:
             sheet.rows.append((number, row))
     return sheet
+
+
+def _clean(text: str) -> str:
+    return _UNSPEAKABLE.sub("", text).strip()
 
 
 def _text(cell: Cell) -> str:

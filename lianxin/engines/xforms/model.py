@@ -277,7 +277,7 @@ class Model:
         """The label of a value of the question at a path."""
         definition = self.at(path, c)
         if definition is None or definition.control is None:
-            raise XFormError("xforms.reference", name=path)
+            raise XFormError("xforms.argument", function="jr:choice-name")
         control = definition.control
         language = self.language(c.run.language)
         for item in control.items:

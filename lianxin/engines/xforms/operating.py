@@ -6,13 +6,8 @@ import math
 from collections.abc import Callable
 
 from lianxin.engines.xforms.context import Compiled, Context, Evaluate
-from lianxin.engines.xforms.convert import compare, to_boolean, to_number, to_string
+from lianxin.engines.xforms.convert import compare, to_boolean, to_number
 from lianxin.engines.xforms.nodes import Node
-
-
-def as_string(compiled: Compiled) -> Callable[[Context], str]:
-    run = compiled.run
-    return run if compiled.kind == "s" else lambda c: to_string(run(c))  # type: ignore[return-value]
 
 
 def as_number(compiled: Compiled) -> Callable[[Context], float]:

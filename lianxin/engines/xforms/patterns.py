@@ -26,7 +26,7 @@ def compiled(pattern: str) -> regex.Pattern:
     try:
         return regex.compile(_ends(pattern), regex.ASCII | regex.V0)
     except (regex.error, OverflowError, RecursionError, ValueError):
-        raise XFormError("xforms.argument", function="regex", value=pattern[:100]) from None
+        raise XFormError("xforms.argument", function="regex") from None
 
 
 def matches(pattern: str, text: str, seconds: float = 0.25) -> bool:

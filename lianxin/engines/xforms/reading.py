@@ -183,7 +183,7 @@ class _Reader:
 
     def again(self, text: Text, name: str, definition: Definition) -> Text:
         """A text with outputs, compiled for the question that shows it (paths may mean its own repeat)."""
-        if definition.scope is None or all(isinstance(p, str) for parts in text.said.values() for p in parts):
+        if all(isinstance(p, str) for parts in text.said.values() for p in parts):
             return text
         return Text(
             {language: self.parts(value, definition) for language, value in self.values[name].items()}

@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FieldConfig(AppConfig):
     name = "lianxin.entry.field"
     label = "field"
+
+    def ready(self) -> None:
+        from lianxin.base.ui import navigation
+        from lianxin.base.ui.navigation import NavItem
+
+        navigation.register(NavItem(34, _("外勤应用"), "field:shell", "visit.record", "visit", area="user"))

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from lianxin.base.files.services import MAX_BYTES
 from lianxin.domain.surveys.services import MAX_XML

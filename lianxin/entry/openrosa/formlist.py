@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from lianxin.base.files.selectors import content_of
 from lianxin.domain.surveys import selectors

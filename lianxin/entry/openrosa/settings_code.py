@@ -28,6 +28,7 @@ def collect_settings(server: str, name: str, language: str) -> str:
 
 
 def qr_svg(text: str) -> SafeString:
-    """A QR code as inline SVG without style or script (black on white in every colour scheme: cameras need it)."""
-    svg = segno.make(text, error="m").svg_inline(scale=4, border=3, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None)
+    """A QR code as inline SVG without style or script, black on white in every colour scheme: cameras need it. The least
+    redundancy, so that its squares are large."""
+    svg = segno.make(text, error="l").svg_inline(scale=4, border=3, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None)
     return mark_safe(svg)  # noqa: S308  made of numbers only; the text itself does not stand in it

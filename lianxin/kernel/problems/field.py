@@ -12,6 +12,11 @@ declare(
         N_("站长会在“冲突待办”里决定用哪一个,您不用再做什么。"),
         409,
     ),
+    Problem(
+        "field.export_unreadable",
+        N_("打不开这个文件。"),
+        N_("请核对外勤口令,并确认文件是从外勤应用导出、没有改动过的。"),
+    ),
     Problem("field.conflict_settled", N_("这条冲突已经处理过了。"), N_("请回到“冲突待办”查看。"), 409),
     Problem("field.other_content", N_("同一编号已经收到过别的内容。"), N_("请把这一条导出,交给站里核对。"), 409),
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lianxin.base.access.models import User
 from lianxin.base.audit.models import AuditEntry
+from lianxin.base.notices.models import Notice
 from lianxin.domain.people.models import FieldEdit, Resident
 from lianxin.domain.people.rules.field_edits import Offer, fate, kept, unkept
 from lianxin.domain.people.selectors.conflicts import open_conflicts, phone_mark
@@ -62,6 +63,18 @@ def test_two_workers_merge_where_they_do_not_collide_and_keep_both_values_where_
     assert (baima.note, baima.address, baima.language) == ("耳背", "三组12号", "zh")
     assert (edit.is_open, edit.collided, edit.merged) == (True, ["note"], ["language"])
     assert unkept(edit.offers)["note"] == Offer("", "眼睛不好", "耳背")
+
+
+@pytest.mark.django_db
+def test_only_who_can_decide_is_told_once_by_a_count_and_a_link(
+    zhuoma: User, ciren: User, deji: User, cuomu: User, baima: Resident
+) -> None:
+    offer(zhuoma, baima, note=("", "耳背"))
+    key = uuid4()
+    for _again in range(2):
+        offer(ciren, baima, key, note=("", "眼睛不好"))
+    notice = Notice.objects.get()
+    assert (notice.user_id, notice.link) == (deji.id, f"/people/conflicts/{key}/")
 
 
 @pytest.mark.django_db

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.db import connection, connections
@@ -16,7 +16,7 @@ from lianxin.base.audit.models import AuditEntry
 from lianxin.base.audit.selectors import verify
 from lianxin.base.db.sqlite.library import Database
 from lianxin.domain.surveys import services
-from lianxin.domain.surveys.models import Submission, SubmissionFile, SubmissionVersion
+from lianxin.domain.surveys.models import Form, Submission, SubmissionFile, SubmissionVersion
 from lianxin.kernel.problems import ProblemError
 from tests.domain.surveys.made import SYSTEM, answered, make_form, new_instance, photo, send
 from tests.factories import GONGKA, NOW, TABA, make_user
@@ -24,17 +24,18 @@ from tests.factories import GONGKA, NOW, TABA, make_user
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PHONES = 50
+T = TypeVar("T")
 
 
-def all_at_once(acts: list[Callable[[], Any]]) -> Counter[str]:
-    """Let every thread go at the same moment; what each came to, by name."""
-    gate = threading.Barrier(len(acts))
+def all_at_once(act: Callable[[T], object], given: Sequence[T]) -> Counter[str]:
+    """One thread for each thing given, all let go at the same moment; what each came to, by name."""
+    gate = threading.Barrier(len(given))
     ends: list[str] = []
 
-    def run(act: Callable[[], Any]) -> None:
+    def run(one: T) -> None:
         try:
             gate.wait(60)
-            ends.append(str(act()))
+            ends.append(str(act(one)))
         except ProblemError as refused:
             ends.append(refused.code)
         except Exception as wrong:
@@ -42,7 +43,7 @@ def all_at_once(acts: list[Callable[[], Any]]) -> Counter[str]:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    threads = [threading.Thread(target=run, args=(one,)) for one in given]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -79,51 +80,85 @@ def worker(real_database: None) -> Any:
 
 def test_one_submission_sent_fifty_times_with_its_photo(worker: Any) -> None:
     xml, image = answered(photo="a.jpg"), photo()
-    ends = all_at_once([lambda: send(worker, xml, files={"a.jpg": image}).missing] * PHONES)
+    ends = all_at_once(lambda sheet: send(worker, sheet, files={"a.jpg": image}).missing, [xml] * PHONES)
     assert ends == {"()": PHONES}
     assert Submission.objects.count() == SubmissionVersion.objects.count() == 1
     assert SubmissionFile.objects.get().file_id is not None
     assert AuditEntry.objects.filter(verb="submission.receive").count() == 1
     assert AuditEntry.objects.filter(verb="submission.attach").count() == 1
-    assert all(not found.breaks for found in verify())
+    assert not list(verify())
 
 
 def test_fifty_different_contents_under_one_id_leave_one(worker: Any) -> None:
     instance = new_instance()
     sheets = [answered(instance=instance, age=60 + n) for n in range(PHONES)]
-    ends = all_at_once([lambda xml=xml: send(worker, xml).status for xml in sheets])  # type: ignore[misc]
+    ends = all_at_once(lambda sheet: send(worker, sheet).status, sheets)
     assert ends == {"new": 1, "survey.conflict": PHONES - 1}
     assert bytes(SubmissionVersion.objects.get().xml) in sheets
 
 
+@pytest.mark.slow
 def test_fifty_edits_of_one_leave_one_further_version(worker: Any) -> None:
     one = new_instance()
     send(worker, answered(instance=one))
-    ends = all_at_once(
-        [lambda n=n: send(worker, answered(deprecated=one, age=61 + n)).status for n in range(PHONES)]
-    )  # type: ignore[misc]
+    ends = all_at_once(lambda n: send(worker, answered(deprecated=one, age=61 + n)).status, range(PHONES))
     assert ends == {"edited": 1, "survey.edit_outdated": PHONES - 1}
     assert SubmissionVersion.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_fifty_submissions_with_the_same_photo_share_its_bytes(worker: Any) -> None:
     image = photo()
-    ends = all_at_once(
-        [lambda: send(worker, answered(photo="a.jpg"), files={"a.jpg": image}).status] * PHONES
-    )
+    sheets = [answered(photo="a.jpg") for _ in range(PHONES)]
+    ends = all_at_once(lambda sheet: send(worker, sheet, files={"a.jpg": image}).status, sheets)
     assert ends == {"new": PHONES}
     assert Submission.objects.count() == PHONES
     assert len(set(SubmissionFile.objects.values_list("file_id", flat=True))) == 1
 
 
+@pytest.mark.slow
 def test_a_link_used_twenty_times_at_once_answers_once(worker: Any) -> None:
-    form = Submission._meta.apps.get_model("surveys.Form").objects.get()
+    form = Form.objects.get()
     _, token = services.make_link(
         actor=SYSTEM, now=NOW, form_id=form.id, place=TABA, expires_at=NOW + timedelta(days=3)
     )
     sheets = [answered() for _ in range(20)]
-    ends = all_at_once(
-        [lambda xml=xml: services.receive_by_link(now=NOW, token=token, xml=xml).status for xml in sheets]
-    )  # type: ignore[misc]
+    ends = all_at_once(lambda sheet: services.receive_by_link(now=NOW, token=token, xml=sheet).status, sheets)
     assert ends == {"new": 1, "survey.link_used": 19}
     assert Submission.objects.count() == 1
+
+
+@pytest.mark.slow
+def test_photos_corrections_and_reviews_of_one_submission_wait_for_each_other(worker: Any) -> None:
+    """Nobody waits in a circle: every act ends, as itself or refused by name."""
+    one = new_instance()
+    submission = send(worker, answered(instance=one, photo="a.jpg", photo2="b.jpg")).submission
+    about: dict[str, Any] = {"actor": SYSTEM, "now": NOW}
+
+    def attach(n: int) -> str:
+        image = photo(f"#0000{n:02d}")
+        return services.receive_file(**about, form_id="elder", instance_id=one, name=f"{n}.jpg", content=image).problem
+
+    def review(n: int) -> str:
+        services.review_submission(**about, submission_id=submission.id, act="comment", note=str(n))
+        return ""
+
+    def derive(_: int) -> str:
+        services.rederive_form(**about, form_id=submission.form_id)
+        return ""
+
+    def correct(n: int) -> str:
+        return outcome_of(lambda: send(worker, answered(deprecated=one, age=61 + n)))
+
+    ends = all_at_once(lambda n: (attach, review, derive, correct)[n % 4](n), range(32))
+    assert ends == {"": 25, "survey.edit_outdated": 7}
+    assert SubmissionFile.objects.filter(version__instance_id=one, file__isnull=False).count() == 8
+
+
+def outcome_of(act: Callable[[], object]) -> str:
+    """The code of a refusal; "" for none."""
+    try:
+        act()
+    except ProblemError as refused:
+        return refused.code
+    return ""

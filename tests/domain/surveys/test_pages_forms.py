@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from lianxin.domain.surveys.models import FillLink, Form, FormAssignment, FormVersion
 from tests import factories
@@ -163,8 +164,6 @@ def test_a_link_is_shown_once_and_can_be_taken_back(client: Client, analyst: Use
     assert "选居民" in client.get(address).content.decode()
     made = client.post(f"{address}?resident={baima.id}", {"last_day": TODAY + timedelta(days=300)})
     assert made.status_code == 422, "a link does not last for a year"
-    from django.utils import timezone
-
     made = client.post(f"{address}?resident={baima.id}", {"last_day": timezone.localdate() + timedelta(days=7)})
     page = made.content.decode()
     assert "/q/" in page
@@ -175,6 +174,21 @@ def test_a_link_is_shown_once_and_can_be_taken_back(client: Client, analyst: Use
     assert "/q/" not in listed
     client.post(reverse("surveys:link-revoke", args=[FillLink.objects.get().id]))
     assert "已收回" in client.get(address).content.decode()
+
+
+def test_links_for_a_whole_place_go_to_whoever_was_not_asked_yet(client: Client, analyst: User, zhuoma: User, baima: Resident) -> None:
+    other = factories.make_resident("旦增", TABA)
+    factories.make_resident("邻人", "540127101201")
+    factories.sign_in(client, analyst)
+    form = published(client)
+    client.post(reverse("surveys:assign", args=[form.id]), {"place": GONGKA, "starts_on": TODAY - timedelta(days=5)})
+    factories.sign_in(client, zhuoma)
+    address = reverse("surveys:links", args=[form.id])
+    given = {"place": TABA, "last_day": timezone.localdate() + timedelta(days=7)}
+    page = client.post(address, given).content.decode()
+    assert page.count("/q/") == 2
+    assert {link.resident_id for link in FillLink.objects.all()} == {baima.id, other.id}
+    assert "没有要做的" in client.post(address, given).content.decode()
 
 
 def test_the_wrong_person_and_the_wrong_place(client: Client, analyst: User, zhuoma: User, zhangwei: User) -> None:

@@ -62,6 +62,14 @@ def test_a_formula_without_a_result_is_told_at_its_cell() -> None:
     assert (remark.sheet, remark.row, remark.column) == ("survey", 2, "label")
 
 
+def test_odd_characters_and_a_forgotten_bar_lose_no_row() -> None:
+    text = f"| survey |\r\n| | type | name | label |\r\n| | text | a | 问\x0b\x00 |\r\n| | text | b | 问 \\| 答\r\n{SETTINGS}"
+    form = import_form(text.encode(), filename="a.md")
+    assert form.is_usable, form.remarks
+    assert form.languages[0].texts == 2
+    assert "问 | 答".encode() in form.xml
+
+
 def test_a_cell_too_long_is_told() -> None:
     text = f"| survey |\n| | type | name | label |\n| | text | a | {'x' * 9_000} |\n{SETTINGS}"
     assert told(import_form(text.encode(), filename="a.md"), "cell-too-long").row == 3

@@ -46,6 +46,8 @@ def survey(*rows: str, head: str = HEAD, more: tuple[str, ...] = ()) -> Imported
         ("arity", 3, "constraint", ["| integer | a | 问 | . > round() |"], f"{HEAD} constraint |"),
         ("calculation-missing", 3, "calculation", ["| calculate | a | | |", "| text | b | 问 | |"], f"{HEAD} calculation |"),
         ("circle", 3, "calculation", ["| calculate | a | | ${b} + 1 |", "| calculate | b | | ${a} |", "| text | c | 问 | |"], f"{HEAD} calculation |"),
+        ("circle", 3, "relevant", ["| text | a | 问 | . != '' |"], f"{HEAD} relevant |"),
+        ("circle", 3, "relevant", ["| text | a | 问 | once(${a}) |"], f"{HEAD} relevant |"),
         ("file-name", 3, "image", ["| text | a | 问 | ../a.png |"], f"{HEAD} image |"),
         ("file-kind", 3, "type", ["| select_one_from_file a.txt | a | 问 |"], HEAD),
         ("parameters-wrong", 3, "parameters", ["| range | a | 问 | start=a |"], f"{HEAD} parameters |"),
@@ -145,6 +147,7 @@ def test_a_label_missing_in_the_default_language_is_an_error_and_in_another_is_n
 def test_a_language_without_a_code_is_named() -> None:
     form = survey("| text | a | 问 | Ask |", head="| type | name | label::中文 (zh) | label::English |")
     assert told(form, "language-code").details == {"name": "English"}
+    assert not survey("| text | a | 问 | Ask |", head="| type | name | label::中文 (zh) | label::en |").remarks
 
 
 def test_a_constraint_wants_a_message() -> None:

@@ -21,7 +21,7 @@ from lianxin.entry.openrosa import submission
 from lianxin.entry.openrosa.answers import MOST
 from tests.entry.openrosa import forms
 from tests.entry.openrosa.conftest import Post
-from tests.factories import NOW, make_user
+from tests.factories import NOW, make_user, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 RESPONSE = "{http://openrosa.org/http/response}message"
@@ -137,6 +137,15 @@ def test_somebody_from_another_province_gets_nothing_into_the_county(post: Post,
     token = forms.make_device(zhangwei, "far-away")
     assert post(forms.answered(forms.new_instance()), to=f"/v1/key/{token}").status_code == 201
     assert Submission.objects.get().state == "quarantined"
+
+
+def test_another_site_cannot_send_in_the_name_of_somebody_signed_in(phone: str, form: FormVersion, zhuoma: User) -> None:
+    """These addresses need no CSRF token because they look at no cookie: a session opens nothing here."""
+    browser = sign_in(Client(enforce_csrf_checks=True), zhuoma)
+    body = forms.body(forms.answered(forms.new_instance()))
+    assert browser.post("/v1/submission", body, content_type=forms.MULTIPART).status_code == 401
+    assert browser.post("/devices/", {"name": "x"}).status_code == 403, "pages still need theirs"
+    assert browser.post(f"{phone}/submission", body, content_type=forms.MULTIPART).status_code == 201
 
 
 def test_without_a_token_nothing_is_taken(post: Post) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import socket
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -88,6 +89,23 @@ def test_a_line_that_breaks_at_any_byte_leaves_nothing_half(site: Served, chance
     assert stored(site, instance)["files"] == {"a.csv": digest(table)}
 
 
+def test_a_file_in_chunks_that_break_off_is_not_kept(site: Served, chance: random.Random) -> None:
+    """pyODK sends files without saying how long they are: only the last chunk tells that all have come."""
+    instance = forms.new_instance()
+    assert post(site.port, forms.answered(instance, photo="a.csv")).status == 201
+    table = b"name,number\n" + b"row,1\n" * 2_000
+    path = f"/v1/projects/540127/forms/elder/submissions/{instance}/attachments/a.csv"
+    opening = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {PHONE}\r\n".encode()
+    chunks = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (table[n : n + 512] for n in range(0, len(table), 512))) + b"0\r\n\r\n"
+    for _ in range(12):
+        at = chance.randrange(1, len(chunks) - 5)
+        assert talk(site, opening + b"Transfer-Encoding: chunked\r\n\r\n" + chunks[:at]) in (0, 400, 500)
+        assert talk(site, opening + b"Content-Length: %d\r\n\r\n" % len(table) + table[: at % len(table)]) in (0, 400)
+    assert stored(site, instance)["files"] == {}
+    assert talk(site, opening + b"Transfer-Encoding: chunked\r\n\r\n" + chunks) == 200
+    assert stored(site, instance)["files"] == {"a.csv": digest(table)}
+
+
 def test_two_hundred_megabytes_are_refused_and_the_server_stays_small(site: Served) -> None:
     before = memory(site)
     with socket.create_connection(("127.0.0.1", site.port), timeout=30) as line:
@@ -115,8 +133,12 @@ def test_twenty_of_the_longest_bodies_at_once_take_bounded_memory(site: Served) 
 
 def cut(site: Served, part: bytes, length: int) -> int:
     """Send a part of a body that says it has this length, then hang up; the status, if there was one."""
+    return talk(site, head(length) + part)
+
+
+def talk(site: Served, request: bytes) -> int:
     with socket.create_connection(("127.0.0.1", site.port), timeout=30) as line:
-        line.sendall(head(length) + part)
+        line.sendall(request)
         line.shutdown(socket.SHUT_WR)
         try:
             answer = line.recv(4_096)
@@ -138,6 +160,13 @@ def memory(site: Served, which: str = "VmRSS") -> int:
 def _memory(pid: int, which: str) -> int:
     with open(f"/proc/{pid}/status", encoding="ascii") as file:
         return next(int(line.split()[1]) * 1024 for line in file if line.startswith(which))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_token_in_the_log(shared_site: Served) -> Iterator[None]:
+    """Addresses hold tokens: whatever breaks here, no address may reach the log of Django or of gunicorn."""
+    yield
+    assert PHONE not in (shared_site.place.var / "server.log").read_text()
 
 
 @pytest.fixture

@@ -103,19 +103,22 @@ export class Filling {
     return { xml, instanceId: payload.submissionMeta ? instanceIdOf(xml) : "", files, wrong: this.root.validationState.violations.length };
   }
 
-  /** The pages: every group or repeat is one, loose questions between them share one. Notes and hidden values come along. */
+  /**
+   * The pages: every group or repeat is one, the loose questions between two of them share one; those with nothing to show
+   * are left out. A group that is not relevant divides all the same, so that no question moves to another page by an answer.
+   */
   sections(): AnyNode[][] {
     const pages: AnyNode[][] = [];
     let loose: AnyNode[] | null = null;
     for (const node of this.root.currentState.children as readonly AnyNode[]) {
-      if (node.nodeType === "model-value" || !isShown(node)) continue;
+      if (node.nodeType === "model-value") continue;
       if (node.nodeType === "group" || node.nodeType.startsWith("repeat-range")) {
         pages.push([node]);
         loose = null;
       } else if (loose) loose.push(node);
       else pages.push((loose = [node]));
     }
-    return pages;
+    return pages.filter((page) => page.some(isShown));
   }
 }
 

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from lianxin.base.access.selectors import approvers_over
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.notices.services import notify
 from lianxin.domain.people.models import FieldEdit, Resident
 from lianxin.domain.people.rules import field_edits as rules
 from lianxin.domain.people.rules.field_edits import PHONE, Offer
@@ -18,6 +20,7 @@ from lianxin.domain.people.rules.residents import checked_phone
 from lianxin.domain.people.selectors.conflicts import conflict_or_404, phone_mark
 from lianxin.domain.people.selectors.registry import resident_or_404, values_of
 from lianxin.domain.people.services.residents import update_resident
+from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
 SUBJECT: Final = "people.FieldEdit"
@@ -55,6 +58,8 @@ def merge_field_edit(
     edit.save(force_insert=True)
     after = {"applied": edit.merged, "collided": collided, "resident": str(resident_id)}
     audit.record(actor=actor, verb="field_edit.merge", subject=(SUBJECT, edit.id), place=edit.place, after=after, now=now)
+    if collided:
+        _tell(actor, now, edit)
     return edit
 
 
@@ -84,6 +89,14 @@ def settle_conflict(
     after = {"collided": edit.collided, "resident": str(edit.resident_id)}
     audit.record(actor=actor, verb="field_edit.settle", subject=(SUBJECT, edit.id), place=edit.place, after=after, now=now)
     return edit
+
+
+def _tell(actor: Viewer, now: datetime, edit: FieldEdit) -> None:
+    """Whoever can decide over this place learns that something waits: a count and a link."""
+    today = local_day(now)
+    deciding = set(approvers_over(edit.place, "resident.merge", today=today))
+    able = deciding & set(approvers_over(edit.place, "resident.write", today=today))
+    notify(actor=actor, now=now, users=able, kind="resident.conflict", link=f"/people/conflicts/{edit.id}/", key=f"conflict:{edit.id}")
 
 
 def _clean(offers: dict[str, Offer]) -> dict[str, Offer]:

@@ -178,9 +178,9 @@ def chi_square_tail(chi: float, degrees: int) -> float:
 
     Above a few hundred degrees the terms may overflow, so they are summed by their logarithms.
     """
-    if chi <= 0:
+    half = chi / 2  # of the smallest floats it is nought
+    if half <= 0:
         return 1.0
-    half = chi / 2
     if degrees % 2 == 0:
         logs = [k * math.log(half) - math.lgamma(k + 1) for k in range(degrees // 2)]
         return min(1.0, math.fsum(math.exp(one - half) for one in logs))

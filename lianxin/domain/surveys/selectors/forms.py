@@ -21,8 +21,11 @@ from lianxin.kernel.problems import ProblemError
 class Placed(Protocol):
     """A form, or a row that stands for one."""
 
-    id: UUID
-    place: str
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def place(self) -> str: ...
 
 
 F = TypeVar("F", bound=Placed)

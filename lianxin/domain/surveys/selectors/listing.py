@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from lianxin.base.access.scope import within
+from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
-from lianxin.domain.surveys.models import Form, FormAssignment, Submission
+from lianxin.domain.surveys.models import FillLink, Form, FormAssignment, Submission
 from lianxin.domain.surveys.selectors.forms import _touching as touching
 from lianxin.domain.surveys.selectors.forms import forms
 from lianxin.domain.surveys.selectors.submissions import Counts, submissions
@@ -50,3 +51,13 @@ def of_resident(viewer: Viewer, resident_id: UUID) -> QuerySet[Submission]:
     """What was answered about somebody, the newest first; for the page of their file, which notes the look."""
     rows = submissions(viewer).filter(resident_id=resident_id).select_related("form", "worker").defer("answers")
     return rows.order_by("-received_at", "-id")
+
+
+def already_asked(viewer: Viewer, form: Form, now: datetime, residents: Iterable[UUID]) -> set[UUID]:
+    """Of these people those who have answered the form, or hold a link to it that still opens."""
+    asked = list(residents)
+    links = scope(viewer, "submission.read", FillLink.objects.filter(form=form, resident__in=asked))
+    waiting = links.filter(revoked_at__isnull=True, submission__isnull=True, expires_at__gt=now)
+    answered = submissions(viewer).filter(form=form, resident__in=asked)
+    found = (*waiting.values_list("resident_id", flat=True), *answered.values_list("resident_id", flat=True))
+    return {one for one in found if one is not None}

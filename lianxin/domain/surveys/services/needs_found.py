@@ -24,6 +24,7 @@ from lianxin.domain.surveys.rules.answers import said, words_of
 from lianxin.domain.surveys.rules.intake import entry_moment
 from lianxin.domain.surveys.selectors.compiled import compiled
 from lianxin.engines.xforms import Condition, Form, XFormError
+from lianxin.kernel.problems import ProblemError
 
 CHANNEL: Final = "form"
 SOURCE: Final = "submission"
@@ -54,11 +55,14 @@ def _find(submission_id: UUID, now: datetime) -> None:
         if not _is_known(pack, one["kind"], urgency):
             _log.warning("form %s: its sheet of needs names a kind or urgency that the county's pack lacks", version.form_id)
             continue
-        record_need(
-            actor=actor, now=now, kind=one["kind"], channel=CHANNEL, place=row.place, resident_id=row.resident_id, urgency=urgency,
-            said=said(words_of(one), compiled(version).questions, row.answers)[:_LONGEST],
-            found_at=row.ended_at or row.received_at, source_kind=SOURCE, source_id=str(row.id),
-        )  # fmt: skip
+        words = said(words_of(one), compiled(version).questions, row.answers)[:_LONGEST]
+        try:
+            record_need(
+                actor=actor, now=now, kind=one["kind"], channel=CHANNEL, place=row.place, resident_id=row.resident_id, urgency=urgency,
+                said=words, found_at=row.ended_at or row.received_at, source_kind=SOURCE, source_id=str(row.id),
+            )  # fmt: skip
+        except ProblemError as refused:  # what was answered is kept, whatever becomes of the need
+            _log.warning("form %s: an answer opened no need: %s", version.form_id, refused.code)
 
 
 def _true_ones(version: FormVersion, row: Submission) -> Iterator[Mapping[str, str]]:

@@ -91,8 +91,7 @@ def printed(request: SignedRequest, form_id: UUID) -> HttpResponse:
         now=request.now, why="print",
     )  # fmt: skip
     context = {
-        "title": spoken(form.titles, language()) or form.form_id,
-        "total": total, "rates": _rates(total), "stats": _stats(total, None, shut), "accounts": _accounts(places, None, shut),
+        "title": spoken(form.titles, language()) or form.form_id, "total": total, "rates": [] if shut else _rates(total), "stats": _stats(total, None, shut), "accounts": _accounts(places, None, shut),
         "reasons": _reasons(total, None, shut), "looked_at": None,
         "shown": [shown(q, found, _nowhere, leaves) for q in _answered(questions)],
         "cross": _crossed(asked, questions, found, _nowhere, leaves), "leaving": True, "k": leaves.k, "as_of": request.now,
@@ -101,8 +100,8 @@ def printed(request: SignedRequest, form_id: UUID) -> HttpResponse:
     return render(request, "surveys/analysis/overview.html", context)
 
 
-@require_POST
 @page(ABILITY)
+@require_POST
 def judge(request: SignedRequest, form_id: UUID) -> HttpResponse:
     """Judge all submissions by the rules."""
     done = mark_validity(actor=request.viewer, now=request.now, form_id=form_id)

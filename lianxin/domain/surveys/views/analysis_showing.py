@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from lianxin.base.ui.charts import HIDDEN, Bar, bar_svg
-from lianxin.base.ui.parts import Chart, Column, Excerpt, Link, Row, Table
+from lianxin.base.ui.parts import Column, Excerpt, Link, Row, Table
 from lianxin.domain.surveys.rules import leaving
 from lianxin.domain.surveys.rules.answers import CHOSEN, NUMBERS, WRITTEN, is_given, number_of
 from lianxin.domain.surveys.rules.tabulation import Cross, Frequencies, bins, cross, frequencies, summary
@@ -40,7 +40,8 @@ class Shown:
 
     title: str
     note: str
-    chart: Chart | None = None
+    svg: str = ""
+    """A drawing of the first table, which has the same numbers and more."""
     tables: list[Table] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
 
@@ -105,15 +106,13 @@ def _table_of(
         rows.append(Row([word(one.value), number, HIDDEN if is_shut else percent(one.share)]))
         if not is_shut:
             bars.append(Bar(_short(word(one.value)), one.number, href))
+    if leaves is None and found.missing:
+        href = opens("")
+        rows.append(Row([_("没有回答"), Link(f"{found.missing:,}", href) if href else found.missing, "—"]))
     title = title_of(question)
     table = Table(title, [Column(_("答案")), Column(_("人数"), "number"), Column(_("占回答者"), "number")], rows)
-    made = Shown(title, _note(found, shut), tables=[table] if not bars else [])
-    if bars:
-        made.chart = Chart(title, mark_safe(bar_svg(title, bars)), table)  # noqa: S308  escaped in charts
-    made.hints += _repeat_hint(question)
-    if leaves is None and found.missing and not question.repeat:
-        made.tables.append(_missing(found.missing, opens("")))
-    return made
+    svg = mark_safe(bar_svg(title, bars)) if bars else ""  # noqa: S308  escaped in charts
+    return Shown(title, _note(found, shut), svg, [table], _repeat_hint(question))
 
 
 def _numbers(question: Question, cells: Sequence[Any], address: Address, leaves: Leaving | None) -> Shown:
@@ -123,7 +122,7 @@ def _numbers(question: Question, cells: Sequence[Any], address: Address, leaves:
         return Shown(title, _("没有人回答。"))
     numbers = [n for n in map(number_of, cells) if n is not None]
     steps = bins(numbers)
-    bounds = {f"{low:g}" if low == high else f"{low:g}..{high:g}": (low, high, n) for low, high, n in steps}
+    bounds = {f"{low:.15g}" if low == high else f"{low:.15g}..{high:.15g}": (low, high, n) for low, high, n in steps}
     counted = frequencies([value for value, (_low, _high, n) in bounds.items() for _each in range(n)] + [None] * found.missing, list(bounds))
 
     def opens(value: str) -> str:
@@ -137,7 +136,7 @@ def _numbers(question: Question, cells: Sequence[Any], address: Address, leaves:
             (_("上四分位"), found.upper), *ends,
         ]  # fmt: skip
         cells_ = ["—" if value is None else f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}" for _name, value in values]
-        made.tables.insert(0, Table(title, [Column(name, "number") for name, _value in values], [Row(cells_)]))
+        made.tables.append(Table(title, [Column(name, "number") for name, _value in values], [Row(cells_)]))
     return made
 
 
@@ -196,11 +195,6 @@ def _association(found: Cross, shut: frozenset[tuple[str, str]]) -> list[str]:
         "chi": f"{one.chi_square:.2f}", "degrees": one.degrees, "p": p, "v": f"{one.cramers_v:.2f}",
     }  # fmt: skip
     return [text] if one.is_trusted else [text, _("有的格子期望人数太少,p 值不可靠。")]
-
-
-def _missing(number: int, href: str) -> Table:
-    cell: object = Link(f"{number:,}", href) if href else number
-    return Table(_("没有回答"), [Column(_("该答没答")), Column(_("人数"), "number")], [Row([_("没有回答"), cell])])
 
 
 def _note(found: Frequencies, shut: frozenset[str]) -> str:

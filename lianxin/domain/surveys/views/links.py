@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,9 +23,11 @@ from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in, refusals_told
 from lianxin.domain.commitments.views.confirming import qr_code
+from lianxin.domain.people.selectors.registry import ResidentFilter, residents
 from lianxin.domain.people.views.listing import listed_name
 from lianxin.domain.surveys import selectors
-from lianxin.domain.surveys.forms import LinkForm
+from lianxin.domain.surveys.forms import GroupLinksForm, LinkForm
+from lianxin.domain.surveys.selectors.listing import already_asked
 from lianxin.domain.surveys.services import senders as services
 from lianxin.domain.surveys.views.asking import asked_resident
 from lianxin.domain.surveys.views.showing import people_of, place_word, title_of
@@ -36,6 +38,11 @@ if TYPE_CHECKING:
 
     from lianxin.domain.people.models import Resident
     from lianxin.domain.surveys.models import FillLink, Form
+
+_AT_ONCE: Final = 48
+"""Handouts of one print: eight pages of six."""
+_LOOKED_AT: Final = 2000
+"""Residents of a place gone through for those who were not asked yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +61,22 @@ def links(request: SignedRequest, form_id: UUID) -> HttpResponse:
     found = selectors.form_or_404(request.viewer, form_id)
     resident = asked_resident(request)
     today = local_day(request.now)
-    form = LinkForm(request.POST or None, viewer=request.viewer, for_resident=resident is not None, today=today)
+    is_group = found.subject == "resident" and resident is None
+    form: GroupLinksForm | LinkForm
+    if is_group:
+        form = GroupLinksForm(request.POST or None, viewer=request.viewer, today=today)
+    else:
+        form = LinkForm(request.POST or None, viewer=request.viewer, for_resident=resident is not None, today=today)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form, {"survey.link_days": "last_day", "survey.place_outside": "place" if resident is None else "last_day"}):
-            made = _made(request, found, resident, form.cleaned_data)
-            context = {"sheets": made, "title": title_of(found), "until": form.cleaned_data["last_day"], "back": _back(found)}
+            made, left = _for_group(request, found, form.cleaned_data) if is_group else (_made(request, found, resident, form.cleaned_data), 0)
+            context = {"sheets": made, "left": left, "title": title_of(found), "until": form.cleaned_data["last_day"], "back": _back(found)}
             return render(request, "surveys/links_made.html", context)
     listed = page_of(selectors.links_of(request.viewer, found), "made_at", after=request.GET.get("after", ""), newest_first=True)
     context = {
         "form": form, "found": found, "title": title_of(found), "resident": resident,
         "name": both_names(resident) if resident else "",
-        "needs_whom": found.subject == "resident" and resident is None,
+        "is_group": is_group,
         "whom_href": f"{reverse('surveys:whom', args=[found.id])}?next=links",
         "table": _table(request, listed.rows), "pager": pager(request, listed),
         "back": _back(found),
@@ -86,6 +98,19 @@ def _made(request: SignedRequest, found: Form, resident: Resident | None, typed:
             address = request.build_absolute_uri(reverse("public:fill", args=[token]))
             sheets.append(Sheet(where if resident else f"{where} {number}", address, qr_code(address)))
     return sheets
+
+
+def _for_group(request: SignedRequest, found: Form, typed: dict[str, Any]) -> tuple[list[Sheet], int]:
+    """One each for people who were not asked yet, as many as go onto one print; and how many are left for the next."""
+    wanted = ResidentFilter(place=typed["place"], category=typed["category"])
+    people = residents(request.viewer, wanted, today=local_day(request.now), limit=_LOOKED_AT).rows
+    done = already_asked(request.viewer, found, request.now, [one.id for one in people])
+    waiting = [one for one in people if one.id not in done]
+    sheets: list[Sheet] = []
+    with transaction.atomic():
+        for one in waiting[:_AT_ONCE]:
+            sheets += _made(request, found, one, typed | {"number": 1})
+    return sheets, max(0, len(waiting) - _AT_ONCE)
 
 
 def _end_of(day: Any) -> datetime:

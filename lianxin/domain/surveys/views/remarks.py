@@ -13,7 +13,7 @@ from lianxin.kernel.problems import N_
 
 _OWN: Final[dict[str, tuple[str, str]]] = {
     "validity-rule-unknown": (
-        N_("没有“%(name)s”这条有效规则"), N_("改成 complete、duplicate、too_fast、straight_lined、out_of_area、recalculated 之一。"),
+        N_("没有“%(name)s”这条有效规则"), N_("改成 complete、duplicate、copied、too_fast、straight_line、out_of_area、recalculated 之一。"),
     ),
     "validity-value-wrong": (N_("规则“%(name)s”的 value 不对"), N_("在 value 列写一个正数;complete 写 0 到 1 之间的数,或空着。")),
 }  # fmt: skip

@@ -160,17 +160,17 @@ def _review(request: SignedRequest, found: Submission, form: ReviewForm) -> Http
         raise ProblemError("general.not_found")
     if not form.is_valid():
         return None
-    done: HttpResponse | None = None
     with refusals_in(form, {"survey.note_missing": "note"}):
         services.review_submission(
             actor=request.viewer, now=request.now, submission_id=found.id, act=cast("services.Act", act), **form.cleaned_data
         )
         messages.success(request, _(_DONE[act]))
-        following = _next(request, found) if act != "comment" else found.id
-        address = reverse("surveys:submission", args=[following]) if following else reverse("surveys:submissions")
-        query = request.GET.urlencode()
-        done = redirect(f"{address}?{query}" if query else address)
-    return done
+    if form.errors:
+        return None
+    following = _next(request, found) if act != "comment" else found.id
+    address = reverse("surveys:submission", args=[following]) if following else reverse("surveys:submissions")
+    query = request.GET.urlencode()
+    return redirect(f"{address}?{query}" if query else address)
 
 
 def _next(request: SignedRequest, found: Submission) -> UUID | None:
@@ -212,8 +212,12 @@ def _facts(request: SignedRequest, found: Submission, versions: list[SubmissionV
 
 def _actions(request: SignedRequest, found: Submission) -> list[Action]:
     viewer = request.viewer
-    may = viewer.may("submission.send", found.place) and found.form_version_id is not None
-    return [Action(_("修改答案"), reverse("surveys:edit", args=[found.id]), icon="edit")] if may else []
+    offered = []
+    if viewer.may("submission.send", found.place) and found.form_version_id is not None:
+        offered.append(Action(_("修改答案"), reverse("surveys:edit", args=[found.id]), icon="edit"))
+    if viewer.may("submission.analyse", found.place):
+        offered.append(Action(_("有效性"), reverse("surveys:validity", args=[found.id]), icon="chart"))
+    return offered
 
 
 def _findings(request: SignedRequest, found: Submission) -> Table:

@@ -140,7 +140,7 @@ def _digest(arguments: list[Compiled]) -> Compiled:
             "SHA-512": "sha512",
         }.get(algorithm)
         if name is None or encoding not in {"base64", "hex"}:
-            raise XFormError("xforms.argument", function="digest", value=f"{algorithm} {encoding}")
+            raise XFormError("xforms.argument", function="digest")
         made = hashlib.new(name, text.encode(), usedforsecurity=False).digest()
         return made.hex() if encoding == "hex" else base64.b64encode(made).decode()
 

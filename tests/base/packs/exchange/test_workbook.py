@@ -58,7 +58,7 @@ def test_the_same_pack_gives_the_same_bytes() -> None:
 
 def test_codes_choose_rules_and_the_parameters_they_read() -> None:
     book = openpyxl.load_workbook(io.BytesIO(exchange.workbook(packs.get("540100"), ["gaoling_jintie"])))
-    assert book.sheetnames == ["说明", "高龄津贴", "参数", "可用的事实"]
+    assert book.sheetnames == ["说明", "高龄津贴", "参数", "实例", "可用的事实"]
     codes = {row[0].value for row in book["参数"].iter_rows(min_row=3)}
     assert "gaoling_jintie_amount" in codes
     assert "price_zhucan" not in codes
@@ -149,7 +149,7 @@ def test_a_sheet_twice_and_a_workbook_without_rules_are_said() -> None:
     assert "duplicate" in [f.code for f in read(doubled).findings]
 
     def emptied(book: openpyxl.Workbook) -> None:
-        for title in ("高龄津贴", "参数"):
+        for title in ("高龄津贴", "参数", "实例"):
             del book[title]
 
     assert [f.code for f in read(emptied).findings] == ["no-cells"]

@@ -95,7 +95,7 @@ def submissions(form: bytes, count: int, seed: int = 0) -> Iterator[bytes]:
         chance = random.Random(f"{seed}-{number}")
         root = deepcopy(model.instance)
         _fill(root, f"/{etree.QName(root).localname}", model, chance, empty=chance.choice((0.05, 0.2, 0.5)))
-        yield etree.tostring(root)
+        yield etree.tostring(root, encoding="utf-8")
 
 
 def _fill(node: Node, path: str, model: Model, chance: random.Random, empty: float) -> None:
