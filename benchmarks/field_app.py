@@ -32,7 +32,7 @@ _BUILT = Path(__file__).resolve().parent.parent / "lianxin" / "static" / "built"
 _PEOPLE, _PAGE = 5000, 500
 _SLOWER = 4
 _KIB, _START, _SEARCH = 350.0, 1.5, 300.0  # issue 4: kB, seconds, milliseconds
-_PASSPHRASE = "山上的风42很大"  # noqa: S105  of this benchmark alone
+_PASSPHRASE = "山上的风42很大"
 _FAMILY, _GIVEN = "白次达多格旦央洛尼贡索强", "玛仁娃吉桑增宗珠珍布朗卓措曲"
 
 
@@ -86,6 +86,7 @@ def start(context: Any, address: str) -> dict[str, float]:
     page.goto(f"{address}/field/", wait_until="commit")
     page.wait_for_selector("[name=passphrase]")
     lock = page.evaluate("performance.now()")
+    shell = page.evaluate("performance.getEntriesByType('navigation')[0].responseEnd")
     page.fill("[name=passphrase]", _PASSPHRASE)
     begun = page.evaluate("performance.now()")
     page.get_by_role("button", name="解锁").click()
@@ -100,7 +101,7 @@ def start(context: Any, address: str) -> dict[str, float]:
         requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)));
     })"""
     searches = [page.evaluate(asked, text) for text in ("白", "bm", "塔巴村 49", "次仁", "没有这个人")]
-    return {"lock": lock / 1000, "open": opened / 1000, "search": max(searches)}
+    return {"shell": shell / 1000, "lock": lock / 1000, "open": opened / 1000, "search": max(searches)}
 
 
 def opened(playwright: Any, chromium: str, profile: str) -> Any:
@@ -140,9 +141,10 @@ def main() -> None:
     print(table(["file", "kB gzip"], [*found, ("together", whole), ("aim", _KIB)]))
     with sync_playwright() as playwright:
         runs = list(measured(playwright, chromium, chosen.times))
-    lock, opening, search = (median(run[what] for run in runs) for what in ("lock", "open", "search"))
+    shell, lock, opening, search = (median(run[what] for run in runs) for what in ("shell", "lock", "open", "search"))
     rows = [
         ("start to the lock, s", f"{lock:.2f}", f"{_START}", _met(lock <= _START)),
+        ("of it until the service worker has given the shell, s", f"{shell:.2f}", "–", ""),
         ("passphrase to home, s", f"{opening:.2f}", "–", ""),
         ("slowest search, ms", f"{search:.0f}", f"{_SEARCH:.0f}", _met(search <= _SEARCH)),
         ("bytes, kB", f"{whole:.0f}", f"{_KIB:.0f}", _met(whole <= _KIB)),

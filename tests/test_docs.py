@@ -90,7 +90,8 @@ def _screen_words() -> set[str]:
     with (ROOT / "lianxin" / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb") as file:
         known = {message.id if isinstance(message.id, str) else message.id[0] for message in read_po(file)}
     packs = (tomllib.loads(path.read_text()) for path in (ROOT / "packs").rglob("*.toml"))
-    return known | {word for pack in packs for word in _chinese(pack)}
+    field_app = re.findall(r'^  \w+: "(.+)",$', (ROOT / "web/src/words/zh.ts").read_text(), re.M)
+    return known | set(field_app) | {word for pack in packs for word in _chinese(pack)}
 
 
 def _chinese(node: Any) -> Iterator[str]:

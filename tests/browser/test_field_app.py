@@ -19,7 +19,7 @@ from lianxin.domain.surveys.models import Form, Submission, SubmissionFile
 from lianxin.entry.cli.phone_export import opened
 from tests import factories
 from tests.browser.field_phone import PASSPHRASE, FieldPhone, Server, tap
-from tests.domain.surveys.made import photo
+from tests.domain.surveys.made import make_form, photo
 from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA
 
 if TYPE_CHECKING:
@@ -248,4 +248,32 @@ def test_what_was_sent_back_is_opened_again_and_arrives_as_a_second_version(
     assert Submission.objects.count() == 1
     assert submission.versions.count() == 2
     assert "一个人太冷清" in str(Submission.objects.get().answers)
+    assert not phone.complaints
+
+
+def test_a_questionnaire_left_half_way_is_found_again_after_the_browser_was_closed(
+    phone: FieldPhone, server: Server, worker: User, elder: Resident
+) -> None:
+    make_form()
+    page = phone.open()
+    phone.first_use(page, worker)
+    server.stop()
+    tap(page, "问卷")
+    page.locator("button.row").first.click()
+    page.locator("a.row").first.click()
+    page.locator(".question input[type=text]").first.fill("59")
+    page.get_by_text("须满 60 岁").wait_for()  # the form's own rule, said as one types
+    page.locator(".question input[type=text]").first.fill("72")
+    page.locator("input[type=file]").first.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    page.locator("img.photo:visible").wait_for()
+    page.wait_for_timeout(1500)  # longer than the pause after the last key
+
+    page = phone.restart()
+    phone.unlock(page)
+    tap(page, "问卷")
+    page.get_by_role("link", name="白玛").click()
+    assert page.locator(".question input[type=text]").first.input_value() == "72"
+    page.locator("img.photo:visible").wait_for()
+    tap(page, "完成并保存", "button")
+    page.get_by_text("1 条待发送").wait_for()
     assert not phone.complaints

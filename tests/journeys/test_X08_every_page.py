@@ -9,7 +9,7 @@ from html import unescape
 import msgspec
 import pytest
 import time_machine
-from django.db.models import CharField, TextField
+from django.db.models import CharField, JSONField, TextField
 from django.test import Client
 
 from lianxin.base import packs
@@ -46,6 +46,8 @@ def data_of(place: Place) -> set[str]:
         for field in row._meta.fields
         if isinstance(field, CharField | TextField)
     }
+    stored = (getattr(row, field.name) for row in place.rows() for field in row._meta.fields if isinstance(field, JSONField))
+    texts |= {text for value in stored for text in _texts(value)}  # a questionnaire's own words
     # a list names a child by the beginning of the name alone
     texts |= {listed_name(row, NOW.date()) for row in place.rows() if isinstance(row, Resident)}
     for pack in packs.all():

@@ -42,6 +42,17 @@ export const askSync = (asked = false): void => {
   dispatchEvent(new CustomEvent("field-sync", { detail: asked }));
 };
 
+const LOCKED = "lianxin-field-locked";
+
+/** Forget the key. A lock that a person has set is not opened by being logged in. */
+export function lock(): void {
+  sessionStorage.setItem(LOCKED, "1");
+  location.reload();
+}
+
+export const isLocked = (): boolean => sessionStorage.getItem(LOCKED) !== null;
+export const unlocked = (): void => sessionStorage.removeItem(LOCKED);
+
 let shown: number | undefined;
 
 /** One line at the foot of the screen, read out, gone after a while; it outlives the screen it was said on. */

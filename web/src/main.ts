@@ -1,6 +1,6 @@
 /** Start: the service worker, the lock, then the screens. */
 import "./app.css";
-import { askSync, changed, go, type App, type Screen } from "./app";
+import { askSync, changed, go, isLocked, lock, unlocked, type App, type Screen } from "./app";
 import { fill, h } from "./kit/dom";
 import { Boxes } from "./store/boxes";
 import { accounts, openByServer, type Account } from "./store/vault";
@@ -58,7 +58,7 @@ async function start(): Promise<void> {
     void run(account, key, renewal);
   };
   if (withPassphrase.length) fill(root, unlock(withPassphrase, enter));
-  await tryServer(enter, withPassphrase.length > 0);
+  if (!withPassphrase.length || !isLocked()) await tryServer(enter, withPassphrase.length > 0);
 }
 
 /** Logged in and a signal: the server releases the key and nobody has to type anything. */
@@ -91,6 +91,7 @@ let asksRenewal = false;
 
 async function run(account: Account, key: CryptoKey, renewal: Promise<ServiceWorker | null>): Promise<void> {
   localStorage.setItem("lianxin-field-last", account.id);
+  unlocked();
   if (!localStorage.getItem("lianxin-field-language")) speak(account.language);
   const boxes = await Boxes.of(account.id, key);
   const app: App = { account, boxes, pack: null, people: [], byId: new Map(), report: null, synced: 0, syncing: false, renewal: null };
@@ -127,7 +128,7 @@ async function run(account: Account, key: CryptoKey, renewal: Promise<ServiceWor
   addEventListener("online", () => askSync());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && askSync());
   setInterval(askSync, EVERY);
-  lockWhenIdle();
+  lockWhenIdle(app);
   void navigator.storage?.persist?.();
   await show();
   void renewal.then((waiting) => {
@@ -159,6 +160,7 @@ async function once(app: App, asked: boolean): Promise<void> {
     const report = await sync(app.boxes, app.account.id, asked);
     if (report) app.report = report;
     if (report?.result === "done") await load(app);
+    if (app.people.some((person) => person.name_bo)) void document.fonts.load("1rem 'Noto Serif Tibetan'", "བ"); // kept by the worker
   } catch (error) {
     app.report = { at: Date.now(), result: "refused", other: String(error) };
   } finally {
@@ -167,11 +169,11 @@ async function once(app: App, asked: boolean): Promise<void> {
   }
 }
 
-function lockWhenIdle(): void {
+function lockWhenIdle(app: App): void {
   let touched = Date.now();
   for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (touched = Date.now()), { passive: true });
   const look = (): void => {
-    if (Date.now() - touched > IDLE) location.reload();
+    if (Date.now() - touched > IDLE) app.account.byPassphrase ? lock() : location.reload();
   };
   setInterval(look, 60_000);
 }

@@ -68,7 +68,7 @@ def _rule(row: Row, counted: Counter[str]) -> Iterator[Fault]:
         yield "rule-questions", "value", {}
     elif rule in ("duplicate", "straight_line"):
         for name in value.replace("，", " ").replace(",", " ").split():
-            if not counted[name]:
+            if not counted[name] and not name.isdigit():
                 near = nearest(name, list(counted))
                 yield "reference-unknown", "value", {"name": name, "near": near}
 

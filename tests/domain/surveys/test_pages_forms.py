@@ -199,8 +199,23 @@ def test_the_wrong_person_and_the_wrong_place(client: Client, analyst: User, zhu
     outside = client.post(reverse("surveys:upload"), {"place": BEIGAN, "subject": "resident", "file": workbook("3")})
     assert outside.status_code == 422
     factories.sign_in(client, zhuoma)
-    for name, args in (("upload", []), ("assign", [form.id]), ("close", [form.id]), ("publish", [version.id])):
+    for name, args in (("upload", ()), ("assign", (form.id,)), ("close", (form.id,)), ("publish", (version.id,))):
         assert client.post(reverse(f"surveys:{name}", args=args)).status_code == 403, name
     factories.sign_in(client, zhangwei)
-    for name, args in (("form", [form.id]), ("version", [version.id]), ("file", [version.id, "xform"]), ("links", [form.id])):
-        assert client.get(reverse(f"surveys:{name}", args=args)).status_code == 404, name
+    for address in (
+        reverse("surveys:form", args=[form.id]), reverse("surveys:version", args=[version.id]), reverse("surveys:links", args=[form.id]),
+        reverse("surveys:file", args=[version.id, "xform"]), reverse("surveys:preview", args=[version.id]),
+    ):  # fmt: skip
+        assert client.get(address).status_code == 404, address
+
+
+def test_a_head_of_a_station_uses_the_countys_form_and_does_not_manage_it(client: Client, analyst: User, deji: User) -> None:
+    factories.sign_in(client, analyst)
+    form = published(client)
+    factories.sign_in(client, deji)
+    assert client.post(reverse("surveys:assign", args=[form.id]), {"place": TABA, "starts_on": TODAY}).status_code == 302
+    assert client.post(reverse("surveys:close", args=[form.id])).status_code == 403
+    assert client.post(reverse("surveys:reopen", args=[form.id])).status_code == 403
+    outside = client.post(reverse("surveys:assign", args=[form.id]), {"place": "540127200201", "starts_on": TODAY})
+    assert outside.status_code == 422, "another township is not among the choices"
+    assert [one.place for one in FormAssignment.objects.all()] == [TABA]

@@ -103,6 +103,7 @@ def test_the_same_answer_through_a_whole_group_is_a_straight_line() -> None:
     assert reasons(rule, sheet(1, straight), sheet(2), sheet(3, gap)) == [("straight_line",), (), ()]
     assert reasons(Rule("straight_line", 6, ("trust",)), sheet(1, straight)) == [()]
     assert reasons(Rule("straight_line", names=("ailments",)), sheet(1, straight)) == [()]
+    assert reasons(Rule("straight_line", names=("t0", "t1", "t2")), sheet(1, straight)) == [("straight_line",)], "or of questions"
 
 
 def test_no_complaint_at_all_is_an_honest_line() -> None:

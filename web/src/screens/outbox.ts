@@ -1,11 +1,15 @@
 /** What is on its way, what the server says about it, and what one can do. */
-import { askSync, changed, go, say, type App, type Screen } from "../app";
+import { askSync, changed, go, lock, say, type App, type Screen } from "../app";
 import { fill, h } from "../kit/dom";
 import { accounts, forget } from "../store/vault";
 import { session, signOut } from "../sync/api";
-import { drop, entries, isUnsent, type Entry } from "../sync/outbox";
+import { newId } from "../kit/ids";
+import { add, drop, entries, isUnsent, type Entry } from "../sync/outbox";
+import type { Operation } from "../sync/types";
 import { moment, t } from "../words";
 import { plain, primary, twice } from "./parts";
+
+const RECORDED = "care.visit_recorded"; // lianxin/kernel/problems/care.py
 
 export async function outbox(app: App): Promise<Screen> {
   const list = h("div", { class: "stack" });
@@ -33,8 +37,24 @@ function card(app: App, { id, delivery }: Entry): HTMLElement {
     delivery.problem ? h("p", { class: delivery.state === "problem" ? "wrong" : "hint" }, `${delivery.problem.title} ${delivery.problem.remedy}`) : null,
     delivery.files.length && delivery.state !== "waiting" ? h("p", { class: "hint" }, t("photosLeft", { count: delivery.files.length })) : null,
     delivery.photoProblem ? h("p", { class: "wrong" }, t("photoFailed", { name: delivery.photoProblem })) : null,
-    delivery.state === "problem" ? h("div", { class: "actions" }, plain(t("syncNow"), () => void again(app, id)), twice(t("discard"), t("discardSure"), () => void give())) : null,
+    delivery.problem?.code === RECORDED ? h("div", { class: "actions" }, plain(t("asAnother"), () => void asAnother(app, id))) : null,
+    delivery.state === "problem" || delivery.photoProblem
+      ? h("div", { class: "actions" }, plain(t("syncNow"), () => void again(app, id)), twice(t("discard"), t("discardSure"), () => void give()))
+      : null,
   );
+}
+
+/** A visit that somebody else has recorded meanwhile becomes a visit of its own: nothing typed is lost. */
+async function asAnother(app: App, id: string): Promise<void> {
+  const operation = await app.boxes.get<Operation>(`op/${id}`);
+  const entry = (await entries(app.boxes)).find((one) => one.id === id);
+  if (!operation || !entry) return;
+  const needs = (operation.body.needs as { id: string }[]).map((need) => ({ ...need, id: newId() }));
+  const visit = newId();
+  await add(app.boxes, { kind: "visit", record: `visit/${visit}`, label: entry.delivery.label, body: { ...operation.body, visit_id: visit, needs } });
+  await drop(app.boxes, id);
+  changed();
+  askSync(true);
 }
 
 /** Send what was refused once more: the reason may be gone (a place given back, a form opened again). */
@@ -42,7 +62,7 @@ async function again(app: App, id: string): Promise<void> {
   const entry = (await entries(app.boxes)).find((one) => one.id === id);
   if (!entry) return;
   const { problem: _problem, ...rest } = entry.delivery;
-  await app.boxes.put({ [`state/${id}`]: { ...rest, state: "waiting", next: 0 } });
+  await app.boxes.put({ [`state/${id}`]: { ...rest, state: rest.state === "problem" ? "waiting" : rest.state, next: 0 } });
   changed();
   askSync(true);
 }
@@ -63,7 +83,7 @@ function settings(app: App): HTMLElement {
     h("h2", {}, t("settings")),
     h("p", { class: "hint" }, app.account.name),
     h("p", { class: "hint" }, t("install")),
-    h("div", { class: "actions column" }, plain(t("passphraseTitle"), () => go("/passphrase")), plain(t("lock"), () => location.reload())),
+    h("div", { class: "actions column" }, plain(t("passphraseTitle"), () => go("/passphrase")), app.account.byPassphrase ? plain(t("lock"), lock) : null),
     h("p", { class: "hint" }, t("exportText")),
     h("div", { class: "actions column" }, plain(t("export"), () => void exported(app)), twice(t("signOut"), t("signOutSure"), () => void leave())),
   );

@@ -1,4 +1,5 @@
 /** Before anything is open: the passphrase, or why there is nothing to open. */
+import { unlocked } from "../app";
 import { h } from "../kit/dom";
 import { openByPassphrase, type Account } from "../store/vault";
 import { t } from "../words";
@@ -32,11 +33,11 @@ export function unlock(known: Account[], enter: (account: Account, key: CryptoKe
       },
     },
     h("h1", {}, t("app")),
-    known.length > 1 ? labelled(" ", who) : h("p", { class: "who" }, known[0]!.name),
+    known.length > 1 ? labelled(t("whoAreYou"), who) : h("p", { class: "who" }, known[0]!.name),
     labelled(t("passphrase"), field),
     button,
     h("p", { class: "hint" }, t("unlockText")),
-    h("a", { class: "button", href: "/login/?next=/field/" }, t("signIn")),
+    h("a", { class: "button", href: "/login/?next=/field/", onclick: unlocked }, t("signIn")),
   );
   return form;
 }

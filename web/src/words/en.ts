@@ -23,6 +23,8 @@ export const en: Words = {
   signInToSend: "You are signed out. Sign in to go on syncing; everything is still on this phone.",
   otherUser: "{name} is signed in here, not you. Nothing of yours was sent; sign out and sign in as yourself.",
   signInFirst: "Sign in first, where there is a signal.",
+  whoAreYou: "Who is it",
+  asAnother: "Record as another visit",
   unlock: "Unlock",
   unlockText: "Without a signal the passphrase opens the app. Forgotten: sign in where there is a signal; nothing is lost.",
   wrongPassphrase: "Not the right passphrase.",

@@ -22,6 +22,8 @@ export const zh = {
   signInToSend: "登录已过期。请登录后继续同步,手机上的内容都在。",
   otherUser: "浏览器里登录的是{name},不是您。您的内容没有发送;请退出后用自己的账号登录。",
   signInFirst: "第一次使用请先在有信号的地方登录。",
+  whoAreYou: "谁在用",
+  asAnother: "记成另一次走访",
   unlock: "解锁",
   unlockText: "没有信号时用外勤口令打开。忘记口令:到有信号的地方登录即可,内容不会丢。",
   wrongPassphrase: "口令不对。",

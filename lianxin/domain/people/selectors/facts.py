@@ -48,9 +48,9 @@ def noted_facts(residents: Residents, on: date) -> dict[UUID, Facts]:
     """What was written down about these people and held on a day, as it is kept."""
     found: dict[UUID, Facts] = {}
     held = NotedFact.objects.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)
-    held = held.values_list("resident_id", "code", "value")
     for some in _parts(residents):
-        for key, code, value in held.filter(resident_id__in=some).iterator(chunk_size=_FETCHED):
+        rows = held.filter(resident_id__in=some).values_list("resident_id", "code", "value")
+        for key, code, value in rows.iterator(chunk_size=_FETCHED):
             found.setdefault(key, {})[code] = value
     return found
 

@@ -6,7 +6,7 @@
 | duplicate | names of questions, or nothing | one from the same place with the same answers to them came before; without names: one about the same resident of the same day |
 | copied | answers n | the same worker sent before, word for word, all the same answers, n or more of them |
 | too_fast | seconds | it was filled in less time; one that tells no times does not fail |
-| straight_line | names of groups (and items n) | every item (n or more) asked in one of these groups has the same answer |
+| straight_line | names of groups or questions (and items n) | every item (n or more) asked in one of these groups, or of these questions, has the same answer |
 | out_of_area | km, or nothing for `USUAL_KM` | its position lies farther from the middle of its place; or it came from where the form is not assigned |
 | recalculated | — | a value the phone had calculated is not what the form's own calculation gives |
 
@@ -157,12 +157,12 @@ class _Looked:
         return self._named[names]
 
     def blocks(self, names: tuple[str, ...]) -> list[list[Question]]:
-        """The choices in each of these groups, of each kind of scale by itself."""
+        """The choices in each of these groups, and those of these names together; of each kind of scale by itself."""
         if names not in self._blocks:
             made: dict[object, list[Question]] = {}
             for one in self.questions:
-                group = next((name for name in names if name in cells.steps(one)[:-1]), None)
-                if group and one.kind == "select" and not one.repeat:
+                group = next((name for name in names if name in cells.steps(one)[:-1]), "" if one.name in names else None)
+                if group is not None and one.kind == "select" and not one.repeat:
                     made.setdefault((group, tuple(choice.value for choice in one.choices)), []).append(one)
             self._blocks[names] = list(made.values())
         return self._blocks[names]

@@ -9,6 +9,8 @@ from typing import Final
 import xlsxwriter
 
 from lianxin.base import packs
+from lianxin.base.ui.languages import pack_code
+from lianxin.base.ui.pack_words import language
 from lianxin.engines.xforms.importing_sheets import Sheet, read_sheets
 from lianxin.kernel.problems import ProblemError
 
@@ -59,4 +61,6 @@ def _paths(place: str) -> list[Path]:
 def _title(path: Path) -> str:
     settings = next((sheet for sheet in read_sheets(path.read_bytes(), path.name) if sheet.name == "settings"), Sheet("settings"))
     row = settings.rows[0][1] if settings.rows else {}
-    return next((text for heading, text in row.items() if heading.startswith("form_title")), path.stem)
+    named = [(heading, text) for heading, text in row.items() if heading.startswith("form_title")]
+    spoken = next((text for heading, text in named if heading.endswith(f"({pack_code(language())})")), "")
+    return spoken or next((text for _heading, text in named), path.stem)

@@ -23,7 +23,7 @@ def diff(first: str, second: str, below: str) -> int:
         if found.pack is None:
             return 1
         made.append(found.pack)
-    changed = exchange.changes(*made)
+    changed = exchange.changes(made[0], made[1])
     for change in changed:
         say(change.text)
     say(f"不同 {len(changed)} 处。")
