@@ -23,6 +23,7 @@ $(READY): pyproject.toml package.json tools/machine.sh
 
 demo: options setup  ## three demo counties from Excel files, then the site in your browser (DEMO="--port 8001", DEMO=--help)
 	@$(BIN)/python tools/messages.py --compile
+	@$(BIN)/python tools/assets.py
 	@LIANXIN_MODE=demo LIANXIN_VAR=$${LIANXIN_VAR:-var/demo} $(BIN)/lianxin demo $(DEMO)
 
 options:  # a mistyped one is told before minutes of work; needs no more than Python
@@ -31,6 +32,7 @@ options:  # a mistyped one is told before minutes of work; needs no more than Py
 test: setup  ## every check, and the tests but the slow ones, on SQLite and PostgreSQL and in the browser
 	@bash tools/machine.sh test
 	@$(BIN)/python tools/messages.py --compile
+	@$(BIN)/python tools/assets.py
 	@$(MAKE) --no-print-directory check
 	@echo "== tests on SQLite"
 	@$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"

@@ -535,7 +535,7 @@ class Place:
             resident=self.resident, place=self.code, collided=["note"], is_open=True, captured_at=NOW, received_at=NOW,
             made_by=self.user.id,
         )  # fmt: skip
-        made.offers = kept({"note": Offer("", f"手机备注{self.mark}", f"备注{self.mark}")})
+        made.offers = kept({"note": Offer("", f"住址{self.mark}", f"备注{self.mark}")})
         made.save(force_insert=True)
         return made
 

@@ -23,7 +23,7 @@ from tests.domain.surveys.made import make_form, photo
 from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -277,3 +277,72 @@ def test_a_questionnaire_left_half_way_is_found_again_after_the_browser_was_clos
     tap(page, "完成并保存", "button")
     page.get_by_text("1 条待发送").wait_for()
     assert not phone.complaints
+
+
+def test_a_photo_that_always_fails_holds_up_nothing_else(
+    phone: FieldPhone, server: Server, worker: User, elder: Resident
+) -> None:
+    make_form()
+    page = phone.open()
+    phone.first_use(page, worker)
+    first: list[str] = []
+
+    def fails(route: Route) -> None:
+        first.append(route.request.url.rpartition("/")[0]) if not first else None
+        if route.request.url.startswith(first[0]):
+            route.fulfill(status=500)
+        else:
+            route.continue_()
+
+    page.route("**/field/api/files/**", fails)
+    for _form in range(2):
+        answer_small_form(page)
+    record_visit(page)
+    tap(page, "发件箱")
+    page.get_by_text("发送失败,会自动再试").wait_for()
+    for _sync in range(2):
+        tap(page, "立即同步", "button")
+        page.get_by_role("button", name="发件箱: 1 待发送").wait_for()
+    assert (Submission.objects.count(), Visit.objects.count()) == (2, 1)
+    assert SubmissionFile.objects.filter(received_at__isnull=False).count() == 1
+    page.unroute("**/field/api/files/**")
+    tap(page, "立即同步", "button")
+    page.get_by_role("button", name="发件箱: 0 待发送").wait_for()
+    assert SubmissionFile.objects.filter(received_at__isnull=False).count() == 2
+
+
+def answer_small_form(page: Page) -> None:
+    tap(page, "问卷")
+    page.locator("button.row").first.click()
+    page.locator("a.row[data-id]").first.click()
+    page.locator(".question input[type=text]").first.fill("72")
+    page.locator("input[type=file]").first.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    page.locator("img.photo:visible").wait_for()
+    tap(page, "完成并保存", "button")
+    page.get_by_text("已保存在手机上").wait_for()
+
+
+def test_a_browser_that_keeps_no_pages_is_told_so_and_how_to_go_on(chromium: Browser, server: Server) -> None:
+    context = chromium.new_context(locale="zh-CN")
+    context.add_init_script("delete Navigator.prototype.serviceWorker")  # as inside WeChat and other apps
+    page = context.new_page()
+    page.goto(f"{server.url}/field/")
+    page.get_by_text("这个浏览器不能离线使用").wait_for()
+    assert page.get_by_text("在浏览器打开").count()
+    context.close()
+
+
+def test_ones_unsent_work_is_never_sent_under_a_colleagues_name(
+    phone: FieldPhone, server: Server, worker: User, elder: Resident
+) -> None:
+    other = factories.make_user("ciren", "worker", GONGKA, display_name="次仁", starts_on=date(2020, 1, 1))
+    page = phone.open()
+    phone.first_use(page, worker)
+    phone.sign_in(other)  # in another tab of the same browser
+    record_visit(page)
+    page.get_by_text("浏览器里登录的是次仁").wait_for()
+    assert Visit.objects.count() == 0
+    phone.sign_in(worker)
+    tap(page, "立即同步", "button")
+    page.get_by_text("全部已发送").wait_for()
+    assert Visit.objects.get().worker_id == worker.id

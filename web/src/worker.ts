@@ -31,7 +31,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function kept(request: Request, into?: string): Promise<Response> {
-  const found = await caches.match(request, { ignoreSearch: true });
+  const found = await caches.match(request, { ignoreSearch: true, ignoreVary: true });
   if (found) return found;
   const answer = await fetch(request);
   if (into && answer.ok) await (await caches.open(into)).put(request, answer.clone());

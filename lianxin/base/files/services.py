@@ -133,15 +133,16 @@ def _cleaned(content: bytes) -> tuple[bytes, str]:
             if image.width * image.height > MAX_PIXELS:
                 raise ProblemError("file.too_large", limit=MAX_BYTES // 1024 // 1024)
             kind = str(image.format)
-            upright = ImageOps.exif_transpose(image).convert("RGB")
+            ImageOps.exif_transpose(image, in_place=True)
+            upright = image.convert("RGB")
     except UnidentifiedImageError as wrong:
         raise ProblemError("file.type_refused", type=content[:4].hex()) from wrong
     except (OSError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as wrong:
         raise ProblemError("file.broken") from wrong
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = io.BytesIO()
-    # A new picture from the pixels alone: whatever else the file carried stays behind.
-    Image.frombytes("RGB", upright.size, upright.tobytes()).save(out, format="PNG" if kind == "PNG" else "JPEG", quality=82)
+    upright.info = {}  # the pixels alone: whatever else the file carried (EXIF, comments, XMP, profiles) stays behind
+    upright.save(out, format="PNG" if kind == "PNG" else "JPEG", quality=82)
     return out.getvalue(), "image/png" if kind == "PNG" else "image/jpeg"
 
 

@@ -17,7 +17,7 @@ _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(\d+)(?:,(\d*))?\}|.", re
 
 
 @lru_cache(maxsize=512)
-def compiled(pattern: str) -> regex.Pattern:
+def compiled(pattern: str) -> regex.Pattern[str]:
     """Raises XFormError xforms.argument for a pattern that is none."""
     if len(pattern) > LONGEST_PATTERN:
         raise XFormError("xforms.too_long", limit=LONGEST_PATTERN)

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from django.test import override_settings
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from lianxin.base.access.models import User
 from lianxin.base.files.models import StoredFile
 from lianxin.base.files.selectors import content_of, file_or_404
-from lianxin.base.files.services import MAX_BYTES, path_of, store_file
+from lianxin.base.files.services import MAX_BYTES, path_of, put_aside, store_file
 from tests.factories import NOW, TABA, refused, viewer_for
 
 
@@ -124,3 +125,21 @@ def test_files_are_stored_and_seen_within_reach_only(zhuoma: User, zhangwei: Use
             file_or_404(viewer_for(outsider), stored.id)
         with refused("access.denied"):
             store(outsider, photo())
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("JPEG", "L"), ("JPEG", "CMYK"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB")])
+def test_nothing_but_the_pixels_is_kept_of_any_kind_of_picture(kind: str, mode: str) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "SECRET-EXIF"
+    words = PngInfo()
+    words.add_text("Comment", "SECRET-TEXT")
+    words.add_itxt("XML:com.adobe.xmp", "SECRET-XMP")
+    carried = {
+        "JPEG": {"comment": b"SECRET-COMMENT", "xmp": b"<x>SECRET-XMP</x>"},
+        "PNG": {"pnginfo": words},
+        "WEBP": {"xmp": b"SECRET-XMP"},
+    }[kind]
+    out = io.BytesIO()
+    Image.new("RGB", (30, 20)).convert(mode).save(out, format=kind, exif=exif.tobytes(), icc_profile=b"SECRET-PROFILE" * 20, **carried)
+    assert b"SECRET" in out.getvalue()
+    assert b"SECRET" not in path_of(put_aside(out.getvalue()).sha256).read_bytes()

@@ -21,6 +21,7 @@ from lianxin.domain.people.models import (
     Consent,
     Contact,
     DuplicatePair,
+    FieldEdit,
     NotedFact,
     Resident,
     ResidentMerge,
@@ -97,6 +98,9 @@ def hang(worker: User, resident: Resident) -> dict[str, Model]:
             recorded_at=NOW,
         ),
         Contact.objects.create(resident=resident, place=resident.place, kind="family", name="仁增", created_at=NOW),
+        FieldEdit.objects.create(
+            resident=resident, place=resident.place, offers_sealed=b"", captured_at=NOW, received_at=NOW
+        ),
         NotedFact.objects.create(
             resident=resident, place=resident.place, code="lives_with", value="alone", since=TODAY, source="visit", noted_at=NOW
         ),

@@ -19,6 +19,7 @@ export const language = (): Language => current;
 export function speak(asked: string): void {
   current = asked.startsWith("bo") ? "bo" : asked.startsWith("en") ? "en" : "zh";
   document.documentElement.lang = current === "zh" ? "zh-hans" : current;
+  document.title = t("app");
 }
 
 /** The text under this key in the person's language, {name}s filled in. */
