@@ -26,12 +26,14 @@ from lianxin.domain.care import selectors as care
 from lianxin.domain.commitments.rules import STATUSES, Status
 from lianxin.domain.commitments.selectors import SettledFilter, board, due_for_worker
 from lianxin.domain.needs.selectors import accepted, inbox
+from lianxin.domain.people.rules.identity import Known
 from lianxin.domain.people.selectors import households, residents
 from lianxin.domain.people.selectors.duplicates import known_of
 from lianxin.domain.people.selectors.standing import StandingFilter
 from lianxin.domain.people.selectors.tiers import DueFilter
 from lianxin.domain.surveys.selectors import SubmissionFilter
 from lianxin.domain.surveys.selectors.analysis import AnswerFilter
+from lianxin.engines.search import query
 from lianxin.kernel.divisions import county_of, place_range
 from lianxin.kernel.problems import ProblemError
 from tests import factories
@@ -165,6 +167,8 @@ GIVEN: dict[str, Callable[[Place], Any]] = {
     "places": lambda p: [p.code, f"{p.code[:9]}000"], "over": lambda p: "user.read", "holding": lambda p: "commitment.fulfil",
 }  # fmt: skip
 SPECIAL: dict[str, Callable[[Place], Any]] = {
+    "domain.people.selectors.search.matching:asked": lambda p: query(p.resident.name), "domain.people.selectors.search.matching:limit": lambda p: 5,
+    "domain.people.selectors.namesakes.namesakes:known": lambda p: Known(names=(p.resident.name,), place=p.code),
     "base.amendments.selectors.amendments_touching:code": lambda p: "gaoling_age",
     "domain.people.selectors.impacts.holders:code": lambda p: p.category.code,
     "base.places.selectors.children:code": lambda p: f"{p.code[:9]}000",

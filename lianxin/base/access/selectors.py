@@ -26,9 +26,16 @@ def _in_force(today: date) -> Q:
 
 
 def grants_in_force(user: User, *, today: date) -> list[Grant]:
-    """What counts today: a lent role only while the grant it comes from is in force and its owner active. One query."""
-    held = Grant.objects.filter(_in_force(today), user=user).select_related("delegated_from__user").order_by("place", "role")
-    return [g for g in held if g.delegated_from is None or _lender_holds(g.delegated_from, today)]
+    """What counts today: a lent role only while the grant it comes from is in force and its owner active.
+
+    One query, and one more for whoever has borrowed something: this is asked for every page.
+    """
+    held = list(Grant.objects.filter(_in_force(today), user=user).order_by("place", "role"))
+    lenders = {g.delegated_from_id for g in held if g.delegated_from_id is not None}
+    if not lenders:
+        return held
+    sources = {g.id: g for g in Grant.objects.filter(id__in=lenders).select_related("user")}
+    return [g for g in held if g.delegated_from_id is None or _lender_holds(sources[g.delegated_from_id], today)]
 
 
 def _lender_holds(source: Grant, today: date) -> bool:

@@ -21,6 +21,7 @@ from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.commitments.services import confirm_by_link, invited_commitment, read_token
 from lianxin.domain.commitments.services.confirming import must_not_be_staff
 from lianxin.domain.commitments.views.showing import title_of
+from lianxin.entry.public.secret_addresses import in_no_log
 from lianxin.kernel.divisions import county_of
 
 
@@ -53,6 +54,7 @@ def welcome(request: SignedRequest) -> HttpResponse:
 
 @public_page("the signed link is the ability: it shows one service's name and day and nothing else")
 @never_cache
+@in_no_log
 def confirm(request: SignedRequest, token: str) -> HttpResponse:
     """The person served or the family says whether it was done well. Answering twice keeps the first answer."""
     found = invited_commitment(token, request.now)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -24,6 +22,7 @@ from lianxin.domain.surveys.services.intake import receive_by_link
 from lianxin.domain.surveys.views.answering import Answering, begin
 from lianxin.domain.surveys.views.filling import shown
 from lianxin.domain.surveys.views.showing import title_of
+from lianxin.entry.public.secret_addresses import in_no_log
 from lianxin.kernel.problems import ProblemError
 
 _CLIENT: Final = "lianxin link"
@@ -31,22 +30,6 @@ _OVER: Final = {
     "survey.link_used": "good", "survey.link_expired": "warn", "survey.link_revoked": "warn", "survey.closed": "warn",
     "survey.link_unknown": "bad", "survey.not_published": "warn",
 }  # fmt: skip
-
-Page = Callable[..., HttpResponse]
-
-
-def in_no_log(view: Page) -> Page:
-    """Django writes the path of every refusal into its log; here the path is a secret."""
-
-    @wraps(view)
-    def quiet(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response._has_been_logged = True  # type: ignore[attr-defined]  # what django.utils.log asks
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return quiet
 
 
 @public_page("the secret address is the ability: it shows one questionnaire's questions, and nothing about anybody")

@@ -42,7 +42,7 @@ class FormListRow:
 
 def forms(viewer: Viewer) -> QuerySet[Form]:
     """Forms of the viewer's places and of the places above them (a county's form is for its villages), by name."""
-    return Form.objects.filter(_touching(viewer, "form.read")).select_related("current").order_by("form_id", "place")
+    return Form.objects.filter(touching(viewer, "form.read")).select_related("current").order_by("form_id", "place")
 
 
 def form_or_404(viewer: Viewer, form_id: UUID) -> Form:
@@ -66,7 +66,7 @@ def version_or_404(viewer: Viewer, version_id: UUID) -> FormVersion:
 
 def assignments_of(viewer: Viewer, form: Form) -> QuerySet[FormAssignment]:
     """Where a form is to be filled in, as far as the viewer's places go, those above them too."""
-    rows = FormAssignment.objects.filter(_touching(viewer, "form.read"), form=form)
+    rows = FormAssignment.objects.filter(touching(viewer, "form.read"), form=form)
     return rows.order_by("place")
 
 
@@ -82,7 +82,7 @@ def assignment_or_404(viewer: Viewer, assignment_id: UUID) -> FormAssignment:
 def to_fill(viewer: Viewer, *, today: date) -> list[Form]:
     """Open forms with a published version that are assigned today to places where the viewer sends submissions. One query."""
     running = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gt=today))
-    assigned = FormAssignment.objects.filter(running, _touching(viewer, "submission.send"), form=OuterRef("pk"))
+    assigned = FormAssignment.objects.filter(running, touching(viewer, "submission.send"), form=OuterRef("pk"))
     rows = Form.objects.filter(Exists(assigned), state=Form.State.OPEN, current__isnull=False)
     return list(rows.select_related("current").defer("current__xml").order_by("form_id", "place"))
 
@@ -108,7 +108,7 @@ def nearest_form(same: Iterable[F], near: Sequence[str]) -> F:
 
 def published(viewer: Viewer, xform_id: str, version: str = "") -> FormVersion:
     """A published or retired version by the XForm's own id; the current one when none is named. Raises "general.not_found"."""
-    rows = Form.objects.filter(_touching(viewer, "submission.send"), form_id=xform_id, current__isnull=False)
+    rows = Form.objects.filter(touching(viewer, "submission.send"), form_id=xform_id, current__isnull=False)
     same = list(rows.select_related("current"))
     form = nearest_form(same, around(viewer)) if same else None
     found = form.current if form else None
@@ -121,7 +121,7 @@ def published(viewer: Viewer, xform_id: str, version: str = "") -> FormVersion:
 
 def media_of(viewer: Viewer, version: FormVersion) -> QuerySet[FormMedia]:
     """The files a version refers to, by name; of a form the viewer may read or fill in."""
-    rows = FormMedia.objects.filter(_touching(viewer, "form.read", "version__form__place"), version=version)
+    rows = FormMedia.objects.filter(touching(viewer, "form.read", "version__form__place"), version=version)
     return rows.select_related("file").order_by("name")
 
 
@@ -137,7 +137,7 @@ def errors_of(version: FormVersion) -> list[dict[str, Any]]:
     return [remark for remark in version.remarks if remark["severity"] == "error"]
 
 
-def _touching(viewer: Viewer, ability: str, field: str = "place") -> Q:
+def touching(viewer: Viewer, ability: str, field: str = "place") -> Q:
     """The row's place lies in the viewer's reach, or holds a part of it. No reach, no rows."""
     ranges = viewer.ranges(ability)
     inside = within(ranges, field)

@@ -12,8 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.surveys.models import FillLink, Form, FormAssignment, Submission
-from lianxin.domain.surveys.selectors.forms import _touching as touching
-from lianxin.domain.surveys.selectors.forms import forms
+from lianxin.domain.surveys.selectors.forms import forms, touching
 from lianxin.domain.surveys.selectors.submissions import Counts, submissions
 from lianxin.kernel.divisions import ancestors, place_range
 
