@@ -263,6 +263,7 @@ def over(county: str, user: User) -> Viewer:
 
 # Reads that tell the insider nothing of the samples, each with its reason.
 SILENT = {
+    "domain.surveys.selectors.forms.touching": "a condition, no rows",
     "domain.people.selectors.duplicate_pairs.imported_at": "a moment; tests/domain/people/test_duplicate_pass.py",
     "domain.people.selectors.duplicate_pairs.passed_at": "a moment; tests/domain/people/test_duplicate_pass.py",
     "domain.people.selectors.duplicate_pairs.work_of_pass": "how far a job is; tests/domain/people/test_duplicate_pass.py",

@@ -21,10 +21,14 @@ Operator = OneOf["+", "-", "*", "/"]
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A constant; None is FEEL's `null`, which here means unknown."""
+    """A constant; None is FEEL's `null`, which here means unknown. `type`: so that true is not taken for 1."""
 
     value: Decimal | str | bool | date | None
     at: int = field(default=1, compare=False)
+    type: type = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "type", type(self.value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ MAX_LENGTH: Final = 2000
 MAX_DEPTH: Final = (
     32  # levels of nesting; deep enough for any clause of law, shallow enough for every database
 )
+MAX_PARTS: Final = 10_000  # quotients within quotients multiply out: a line of text could become a million operations
 MAX_LOOPS: Final = 2  # a loop in a loop costs the square of the household; three would be a bomb
 
 # FEEL's name characters allow CJK punctuation and full-width forms: a full-width comma or bracket typed by mistake must
@@ -305,12 +306,14 @@ def _refuse_mistyped(node: tree.Name | tree.Path) -> None:
 
 
 def _bounded(root: ast.Node) -> ast.Node:
-    """The same tree, once no branch is too deep and no loop too nested."""
+    """The same tree, once no branch is too deep, no loop too nested, and the whole no more than can be worked out."""
     waiting: list[tuple[ast.Node, int, int]] = [(root, 1, 0)]
+    parts = 0
     while waiting:
         node, depth, loops = waiting.pop()
         loops += isinstance(node, ast.Each)
-        if depth > MAX_DEPTH:
+        parts += 1
+        if depth > MAX_DEPTH or parts > MAX_PARTS:
             raise ProblemError("rules.too_deep", column=node.at, limit=MAX_DEPTH)
         if loops > MAX_LOOPS:
             raise ProblemError("rules.too_many_loops", column=node.at, limit=MAX_LOOPS)

@@ -183,6 +183,52 @@ def test_a_wrong_expression_is_refused_at_its_column(text, code, column):
     assert "%(" not in caught.value.message + caught.value.remedy
 
 
+def test_quotients_within_quotients_are_refused_before_they_multiply_out():
+    text = "b"
+    for _ in range(6):
+        text = f"not(1 / ({text}) > 2)"
+    with pytest.raises(ProblemError, match=r"rules\.too_deep"):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["not({})", "({}) in [0..1]", "({}) in (b, [b, 1])", "b in (({}), false)", "if {} then b else 1", "1 + ({})",
+     "(b or ({})) and b", "any([{}])", "age(b, add days(b, {}))", "({}) = b", "({}) between 1 and 2"],
+)  # fmt: skip
+def test_whatever_may_be_parsed_may_be_run(form):
+    deepest = text = "b"
+    while refused(text) is None:
+        deepest, text = text, form.format(text)
+    assert len(deepest) > 50
+    assert closure(deepest)({"b": 1}) in (True, False, None, 1)
+
+
+def refused(text):
+    try:
+        parse(text)
+    except ProblemError as error:
+        return error.code
+    return None
+
+
+@pytest.mark.parametrize("name", ["__class__", "facts", "get", "written", "t1", "n0", "lambda", "None", "c0"])
+def test_names_of_python_are_names_like_any_other(name):
+    assert closure(f"{name} = 3 and 年龄 = 80")({**FACTS, name: 3}) is True
+    assert closure(f"some {name} in [1, 3] satisfies {name} = 3 and 年龄 = 80")(FACTS) is True
+
+
+@pytest.mark.parametrize("text", ["'); import os", "\\n", "{facts}", "\\u2028", '\\"', "\\\\"])
+def test_a_text_is_never_read_as_python(text):
+    assert closure(f's = "{text}"')({"s": parse(f'"{text}"').value}) is True
+
+
+def test_true_is_no_number_even_beside_one():
+    assert parse("x = true") != parse("x = 1")
+    assert closure("x = true or x = 1")({"x": 1}) is True
+    assert closure("x = 1 and x = 1.0")({"x": True}) is None
+
+
 def test_a_text_beyond_the_limit_is_refused_before_it_is_read():
     with pytest.raises(ProblemError, match=r"rules\.too_long"):
         parse("a" * 2001)

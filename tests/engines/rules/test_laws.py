@@ -1,14 +1,19 @@
 """What must hold for every expression and every person."""
 
 import itertools
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from lianxin.engines.rules import Condition, Rule, RuleBook
 from lianxin.engines.rules.evaluate import closure
 from lianxin.engines.rules.population import parse
+from lianxin.engines.rules.rule import TRUTHS as TRUTH_OF
+from lianxin.engines.rules.rule import decide
+from lianxin.kernel.periods import Period
 from lianxin.kernel.problems import ProblemError
 from tests.engines.rules.expressions import FACTS, MEMBER, NUMBERS, expressions
 from tests.engines.rules.naive import naive
@@ -25,6 +30,36 @@ def test_closures_equal_the_naive_interpreter(text, facts):
 def _plain(value):
     """Numbers by value, so that 80 and 80.00 are one."""
     return value if value is None or isinstance(value, bool) else Decimal(value).normalize() + 0
+
+
+CONDITIONS = st.lists(
+    expressions() | st.sampled_from(["rule.r0", "not(rule.r1)", "rule.r9", 'matches(s, "甲")', "n >= param.line"]),
+    max_size=4,
+)
+RULES = st.tuples(CONDITIONS, st.sampled_from(["all", "any"]), st.sampled_from(["cannot_tell", "yes"]))
+LINES = st.sampled_from([Decimal("60.00"), 60, Decimal("0.5"), Decimal("NaN"), "甲", None])
+DAY = date(2026, 10, 1)
+
+
+@given(st.lists(RULES, min_size=1, max_size=3), FACTS, LINES)
+def test_a_book_decides_what_its_rules_decide_one_after_the_other(given_rules, facts, line):
+    rules = [
+        Rule(f"r{number}", {"zh": "规则"}, _rows(number, texts), Period(date.min), combine, doubt)
+        for number, (texts, combine, doubt) in enumerate(given_rules)
+    ]
+    told = {**facts, "param": {"line": line}}
+    answers = {}
+    for code, decision in RuleBook(rules).decide(told, DAY).items():
+        assert decision == decide(decision.rule, {**told, "rule": answers}, DAY)
+        assert decision.inputs == decide(decision.rule, {**told, "rule": answers}, DAY).inputs
+        answers[code] = TRUTH_OF[decision.answer]
+    assert list(answers) == [rule.code for rule in rules]
+
+
+def _rows(number, texts):
+    """Conditions that read none but earlier rules."""
+    texts = [text for text in texts if not any(f"rule.r{later}" in text for later in range(number, 3))]
+    return tuple(Condition(f"c{i}", {"zh": "条件"}, text, "《示例》第一条") for i, text in enumerate(texts))
 
 
 @given(expressions(), FACTS, st.data())
