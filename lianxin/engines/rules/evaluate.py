@@ -1,8 +1,8 @@
 """Syntax tree to Python source, compiled once: the fast evaluator for one person (three-valued, population mode).
 
 Every operation is written out with its common case first (two whole numbers, two days, a code among codes); anything else
-goes to the functions of `values.py`, so these say what the written code means. The text holds only names made here and
-texts as Python writes them: nothing of a pack is ever read as Python.
+goes to the functions of `values.py`, so these say what the written code means. The text holds names made here, and a pack's
+names of facts and codes as quoted texts (`repr`): nothing of a pack is ever read as Python.
 """
 
 from __future__ import annotations
@@ -70,7 +70,14 @@ def compiled(node: Node) -> Closure:
 # ------------------------------------------------------------------------------------------------ what the text calls
 
 _SIGNS: Final[Mapping[Comparator, str]] = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-_RELATIONS: Final = {"=": "equal", "!=": "differs", "<": "less", "<=": "at_most", ">": "more", ">=": "at_least"}
+_RELATIONS: Final = {
+    "=": "equal",
+    "!=": "differs",
+    "<": "less",
+    "<=": "at_most",
+    ">": "more",
+    ">=": "at_least",
+}
 _SUMS: Final = {"+": "plus", "-": "minus", "*": "times", "/": "over"}
 _DIRECT: Final = {"list": "list", "date": "date", "number": "int"}
 _SMALL: Final = 10**18
@@ -101,6 +108,7 @@ _CALLED: Final[Mapping[str, object]] = {
     "whole": _whole,
     "records": RECORDS,
     "zero": Decimal(0),
+    "text": "",
 }
 
 
@@ -124,9 +132,9 @@ class Writing:
         return names["written"]  # type: ignore[return-value]
 
     def bind(self, value: object) -> str:
-        """The name in the text of something made here; numbers are one only when they are written alike."""
-        number = isinstance(value, Decimal | date)
-        return self._name_of((type(value), str(value)) if number else (id(value),), value)
+        """The name in the text of a value or a function; numbers are one only when they are written alike."""
+        alike = isinstance(value, Decimal | date | str)
+        return self._name_of((type(value), str(value)) if alike else (id(value),), value)
 
     def _name_of(self, key: tuple[object, ...], value: object) -> str:
         if key not in self._bound:
@@ -183,7 +191,7 @@ class Writing:
         return f"(t{self._temporary} := {text})", f"t{self._temporary}"
 
     def _literal(self, value: Value) -> str:
-        if value is None or isinstance(value, bool | str):
+        if value is None or isinstance(value, bool):
             return repr(value)
         return self.bind(value)
 
@@ -253,7 +261,9 @@ class Writing:
         if value is None or type_ == "Decimal" or (type_ in ("str", "bool") and op not in ("=", "!=")):
             return f"{_RELATIONS[op]}({subject}, {written})"
         first, a = self._held(subject)
-        return f"({a} {_SIGNS[op]} {number} if type({first}) is {type_} else {_RELATIONS[op]}({a}, {written}))"
+        return (
+            f"({a} {_SIGNS[op]} {number} if type({first}) is {type_} else {_RELATIONS[op]}({a}, {written}))"
+        )
 
     def _in(self, node: In, scope: Scope) -> str:
         subject = self._operand(node.subject, scope)
@@ -262,7 +272,7 @@ class Writing:
         first, again = self._held(subject)
         if codes := _codes(node):
             among = self._name_of((codes,), codes)
-            return f"({again} in {among} if type({first}) is str else equal({again}, ''))"
+            return f"({again} in {among} if type({first}) is str else equal({again}, text))"
         tests = self._joined("or", [self._test(again, node.subject, test, scope) for test in node.tests])
         return tests if first == again else f"({first}, {tests})[1]"
 
@@ -283,7 +293,9 @@ class Writing:
         if node.function == "is defined":
             return f"({self.write(node.arguments[0], scope)} is not None)"
         held = [self._held(self._operand(argument, scope)) for argument in node.arguments]
-        typed = [(first, _DIRECT[kind]) for (first, _), kind in zip(held, function.takes, strict=True) if kind]
+        typed = [
+            (first, _DIRECT[kind]) for (first, _), kind in zip(held, function.takes, strict=True) if kind
+        ]
         fits = " & ".join(f"(type({first}) is {type_})" for first, type_ in typed)
         given = ", ".join(again for _, again in held)
         return f"({self.bind(function.run)}({given}) if {fits} else {self.bind(function)}({given}))"

@@ -24,7 +24,9 @@ MAX_LENGTH: Final = 2000
 MAX_DEPTH: Final = (
     32  # levels of nesting; deep enough for any clause of law, shallow enough for every database
 )
-MAX_PARTS: Final = 10_000  # quotients within quotients multiply out: a line of text could become a million operations
+MAX_PARTS: Final = (
+    10_000  # quotients within quotients multiply out: a line of text could become a million operations
+)
 MAX_LOOPS: Final = 2  # a loop in a loop costs the square of the household; three would be a bomb
 
 # FEEL's name characters allow CJK punctuation and full-width forms: a full-width comma or bracket typed by mistake must

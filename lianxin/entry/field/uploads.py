@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from http import HTTPStatus
 
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods
 
 from lianxin.base.access.pages import SignedRequest
+from lianxin.base.files.parts import forget_pieces, piece_of, take_piece
 from lianxin.base.files.services import MAX_BYTES
 from lianxin.domain.surveys import services as surveys
 from lianxin.entry.field.answers import api, told
@@ -17,18 +19,30 @@ from lianxin.kernel.problems import ProblemError
 @api(None)
 @require_http_methods(["PUT"])
 def receive(request: SignedRequest, form_id: str, instance_id: str, name: str) -> HttpResponse:
-    """The bytes of one file: kept, or kept already. A broken transfer is sent again whole (the app makes photos small)."""
-    content = _whole(request)
+    """One file: whole, or piece by piece with Content-Range. 202 says how many bytes are here and that more are wanted."""
+    body, piece = _body(request), piece_of(request.headers.get("Content-Range", ""))
+    owner = "\n".join((str(request.viewer.id), form_id, instance_id, name))
+    if piece is None:
+        return _taken(request, form_id, instance_id, name, body)
+    here, content = take_piece(owner, piece, body)
+    if content is None:
+        return JsonResponse({"here": here}, status=HTTPStatus.ACCEPTED)
+    answer = _taken(request, form_id, instance_id, name, content)
+    forget_pieces(owner, piece)
+    return answer
+
+
+def _taken(request: SignedRequest, form_id: str, instance_id: str, name: str, content: bytes) -> HttpResponse:
     state = surveys.receive_file(
         actor=request.viewer, now=request.now, form_id=form_id, instance_id=instance_id, name=name, content=content
     )
     if not state.is_here:
         problem = ProblemError(state.problem or "file.broken", limit=MAX_BYTES // 1024 // 1024)
-        return JsonResponse({"problem": told(problem)}, status=422)
+        return JsonResponse({"problem": told(problem)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return JsonResponse({"sha256": hashlib.sha256(content).hexdigest()})
 
 
-def _whole(request: SignedRequest) -> bytes:
+def _body(request: SignedRequest) -> bytes:
     """The body, read no further than a file may be long. Raises "file.too_large", "file.broken" (cut on the way)."""
     length = int(request.headers.get("Content-Length") or 0)
     if length > MAX_BYTES:

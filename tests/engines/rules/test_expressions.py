@@ -201,7 +201,7 @@ def test_whatever_may_be_parsed_may_be_run(form):
     while refused(text) is None:
         deepest, text = text, form.format(text)
     assert len(deepest) > 50
-    assert closure(deepest)({"b": 1}) in (True, False, None, 1)
+    closure(deepest)({"b": 1})
 
 
 def refused(text):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -109,6 +112,49 @@ def test_answers_come_first_and_their_photo_after_confirmed_by_its_digest(phone:
         assert put.json()["sha256"] == SubmissionFile.objects.get().sent_sha256
     assert outcomes(phone, made) == ["again"]
     assert Submission.objects.get().resident_id == baima.id
+
+
+def piece(client: Client, address: str, whole: bytes, start: int, size: int) -> Any:
+    part = whole[start : start + size]
+    headers = {"HTTP_CONTENT_RANGE": f"bytes {start}-{start + len(part) - 1}/{len(whole)}"}
+    return client.put(address, part, content_type="application/octet-stream", **headers)
+
+
+def test_a_photo_in_pieces_goes_on_where_the_line_broke(phone: Client, baima: Resident) -> None:
+    make_form()
+    instance, picture = new_instance(), photo()
+    xml = answered(instance=instance, photo="a.jpg").decode()
+    send(phone, op("submission", {"form_id": "elder", "instance_id": instance, "xml": xml}))
+    address, half = f"/field/api/files/elder/{instance}/a.jpg", len(picture) // 2
+    asked = {"HTTP_CONTENT_RANGE": f"bytes */{len(picture)}", "content_type": "application/octet-stream"}
+    assert phone.put(address, b"", **asked).json() == {"here": 0}
+    for _again in range(2):  # the answer to the first was lost
+        assert piece(phone, address, picture, 0, half).json() == {"here": half}
+    assert piece(phone, address, picture, half + 1, 5).json() == {"here": half}  # a hole is not filled with what comes after
+    assert phone.put(address, b"", **asked).json() == {"here": half}
+    done = piece(phone, address, picture, half, len(picture))
+    assert (done.status_code, done.json()["sha256"]) == (200, sha256(picture).hexdigest())
+    assert SubmissionFile.objects.get().file is not None
+    assert not list((Path(settings.LIANXIN_FILES) / "parts").glob("*"))
+
+
+def test_nobody_goes_on_with_the_pieces_of_another(phone: Client, baima: Resident, zhangwei: User) -> None:
+    make_form()
+    instance, picture = new_instance(), photo()
+    xml = answered(instance=instance, photo="a.jpg").decode()
+    send(phone, op("submission", {"form_id": "elder", "instance_id": instance, "xml": xml}))
+    address = f"/field/api/files/elder/{instance}/a.jpg"
+    assert piece(phone, address, picture, 0, 100).json() == {"here": 100}
+    other = factories.sign_in(Client(), zhangwei)
+    assert piece(other, address, picture, 100, len(picture)).json() == {"here": 0}
+    assert piece(other, address, picture, 0, len(picture)).status_code == 404
+    assert SubmissionFile.objects.get().file is None
+
+
+@pytest.mark.parametrize("said", ["bytes 0-5", "bytes 0-9/0", "bytes x-y/20", "bytes 0-5/99999999"])
+def test_a_piece_that_says_nonsense_is_refused(phone: Client, baima: Resident, said: str) -> None:
+    answer = phone.put("/field/api/files/elder/x/a.jpg", b"123456", content_type="application/octet-stream", HTTP_CONTENT_RANGE=said)
+    assert 400 <= answer.status_code < 500
 
 
 def test_a_photo_that_is_none_is_refused_and_one_that_nobody_asked_for_too(phone: Client, baima: Resident) -> None:

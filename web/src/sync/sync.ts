@@ -20,9 +20,9 @@ export interface Report {
   other?: string;
 }
 
-/** Null when another tab is at it. `asked`: the person pressed the button, pauses do not count. */
+/** `asked`: the person pressed the button: pauses do not count, and it waits for another one to end. Else null when one is at it. */
 export async function sync(boxes: Boxes, accountId: string, asked: boolean): Promise<Report | null> {
-  return navigator.locks.request("lianxin-field-sync", { ifAvailable: true }, async (lock) => {
+  return navigator.locks.request("lianxin-field-sync", { ifAvailable: !asked }, async (lock) => {
     if (!lock) return null;
     try {
       const now = await session();

@@ -67,7 +67,8 @@ def survey_by_columns(pack: Pack, county: str, today: date, progress: Progress |
         odd = _load_people(connection, pack, people, today, progress)
         survey = Survey(residents=_count(connection, "people"))
         if survey.residents:
-            connection.execute(f"CREATE TABLE decided AS {emit.duckdb(plan)}")
+            connection.execute(f"CREATE TABLE packed AS {emit.duckdb(plan)}")
+            connection.execute(f"CREATE VIEW decided AS {emit.unpacked(plan, 'packed')}")
             _load_standing(connection, pack, low, high)
             survey.undecided = _undecided(connection, pack, plan)
             _find_changed(connection, pack, plan, today, odd, survey)

@@ -6,6 +6,7 @@
     emit.answers(plan, rows)                # the same in plain Python
     plan.apart, emit.apart(plan, rows)      # what no engine decides, why, and its answers person by person
     emit.decisions(plan, row)               # bits back to conditions: why, why_not, ask_next
+    emit.unpacked(plan, "result")           # a SELECT: answers and masks as columns of their own
 
 All give the same result to the last bit (`plan.Plan` says what the columns hold); tests compare them on random packs.
 """
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 from lianxin.engines.rules.emit import dialects, sql
 from lianxin.engines.rules.emit.build import plan
 from lianxin.engines.rules.emit.checksums import checksums, checksums_sql
-from lianxin.engines.rules.emit.explain import decisions, table_outputs
+from lianxin.engines.rules.emit.explain import decisions, table_outputs, unpacked
 from lianxin.engines.rules.emit.plan import Apart, Column, Output, Parameters, People, Plan
 from lianxin.engines.rules.emit.reference import answers, apart
 
@@ -42,6 +43,7 @@ __all__ = [
     "postgresql",
     "spark",
     "table_outputs",
+    "unpacked",
 ]
 
 

@@ -84,9 +84,8 @@ class _Pass:
         try:
             found = decisions.decided(rule, self._facts.lowering)
         except PerPersonError as error:
-            columns = tuple(f"{rule.code}_{part}" for part in ("answer", "failed", "unknown"))
             self._facts.apart[f"{RULE}.{rule.code}"] = error
-            self.apart.append(Apart(rule.code, "rule", error, columns))
+            self.apart.append(Apart(rule.code, "rule", error, (f"{rule.code}_reasons",)))
         else:
             self._facts.rules[rule.code] = found.truth
             yield from found.outputs

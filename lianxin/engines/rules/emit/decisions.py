@@ -8,20 +8,19 @@ from typing import Final
 
 from lianxin.engines.rules.emit.amounts import Value, at_scale
 from lianxin.engines.rules.emit.lower import Lowering, PerPersonError
-from lianxin.engines.rules.emit.ops import NOTHING, Op, Type, both, case, either, literal, negated, op, whole
-from lianxin.engines.rules.emit.plan import ANSWERS, DEFAULT_ROW, UNKNOWN_ROW, Output
-from lianxin.engines.rules.emit.steps import Steps
+from lianxin.engines.rules.emit.ops import NOTHING, Op, both, case, either, literal, negated, op, whole
+from lianxin.engines.rules.emit.plan import DEFAULT_ROW, UNKNOWN_ROW, Output
 from lianxin.engines.rules.population import parse
-from lianxin.engines.rules.rule import Answer, Rule
+from lianxin.engines.rules.rule import Rule
 from lianxin.engines.rules.tables import DecisionTable, Outputs
 
-MOST_CONDITIONS: Final = 62  # bits of a mask that every engine holds in a signed whole number
-_NARROW: Final = 30
+MOST_CONDITIONS: Final = 31  # with two bits for each, every engine holds them in a signed whole number
+_NARROW: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The answer of a rule as a truth, and its columns."""
+    """The answer of a rule as a truth, and its column."""
 
     truth: Value
     outputs: tuple[Output, ...]
@@ -41,27 +40,17 @@ def decided(rule: Rule, lowering: Lowering) -> Decided:
         kept = keep(answer)
         answer, unknown = case(op("is_null", "bool", kept), literal(True, "bool"), kept), False
     truth = Value(keep(answer), "boolean", may_be_unknown=unknown, shared=all(t.shared for t in truths))
-    return Decided(truth, tuple(_columns(rule, truth, truths, lowering.steps)))
+    return Decided(truth, (_reasons(rule, truths),))
 
 
-def _columns(rule: Rule, truth: Value, truths: list[Value], steps: Steps) -> Iterator[Output]:
-    answer = op("answer", "int", truth.op) if truth.op.name != "literal" else whole(ANSWERS[_said(truth.op)])
-    yield Output(f"{rule.code}_answer", rule.code, "answer", answer, "number", most=max(ANSWERS.values()))
-    most = (1 << len(truths)) - 1
-    type_: Type = "int" if len(truths) <= _NARROW else "long"
-    bits = [(1 << i, one) for i, one in enumerate(truths)]
-    asked = [part for bit, one in bits if one.may_be_unknown for part in (bit, one.op)]
-    unknown = steps.keep(op("unknown", type_, *asked)) if asked else whole(0)
-    # what is neither met nor unknown: engines test a truth for true in half the time they take to test it for false
-    failed = op("failed", type_, most, unknown, *(part for bit, one in bits for part in (bit, one.op)))
-    yield Output(
-        f"{rule.code}_failed", rule.code, "failed", failed if bits else whole(0), "number", most=most
-    )
-    yield Output(f"{rule.code}_unknown", rule.code, "unknown", unknown, "number", most=most)
-
-
-def _said(constant: Op) -> Answer:
-    return "yes" if constant.args[0] else "cannot_tell" if constant.args[0] is None else "no"
+def _reasons(rule: Rule, truths: list[Value]) -> Output:
+    """One number says which conditions are failed, which unknown, and so the answer: writing columns is dear."""
+    count = len(truths)
+    parts: list[Op | int] = []
+    for place, one in enumerate(truths):
+        parts += [one.op, 1 << place, 1 << (place + count) if one.may_be_unknown else 0]
+    made = op("reasons", "int" if count <= _NARROW else "long", *parts) if parts else whole(0)
+    return Output(f"{rule.code}_reasons", rule.code, "reasons", made, "number", most=(1 << 2 * count) - 1)
 
 
 def amount(rule: str, text: str, truth: Value, lowering: Lowering) -> Output:

@@ -77,8 +77,8 @@ def expression(op: Op) -> pl.Expr:
     parts = [expression(part) for part in op.operands]
     if op.name in OVER_HOUSEHOLD:
         return _over_household(op, parts)
-    if op.name in ("failed", "unknown"):
-        return _mask(op, parts)
+    if op.name == "reasons":
+        return _reasons(op, parts)
     if op.name == "case":
         return _case(parts)
     if op.name == "cast":
@@ -98,25 +98,16 @@ def _over_household(op: Op, parts: list[pl.Expr]) -> pl.Expr:
     return made.cast(type_).over(HOUSEHOLD)
 
 
-def _mask(op: Op, parts: list[pl.Expr]) -> pl.Expr:
-    """Bit i where condition i is unknown; where it is false: all bits but those unknown and those met."""
+def _reasons(op: Op, parts: list[pl.Expr]) -> pl.Expr:
+    """Each truth's bit where it is false, its other bit where it is unknown."""
     type_ = TYPES[op.type]
-    numbers = [arg for arg in op.args if isinstance(arg, int)]
-    if op.name == "unknown":
-        return _bits(numbers, [part.is_null() for part in parts], type_)
-    every, *bits = numbers
-    unknown, *truths = parts
-    return (
-        pl.lit(every, dtype=type_)
-        - unknown
-        - _bits(bits, [truth.fill_null(False) for truth in truths], type_)
-    )
-
-
-def _bits(bits: list[int], tests: list[pl.Expr], type_: Any) -> pl.Expr:
-    return reduce(
-        add, [test.cast(type_) * pl.lit(bit, dtype=type_) for bit, test in zip(bits, tests, strict=True)]
-    )
+    failed, unknown = ([pl.lit(bit, dtype=type_) for bit in op.args[first::3]] for first in (1, 2))
+    written = [
+        ((~truth).cast(type_) * bit).fill_null(doubt)
+        for truth, bit, doubt in zip(parts, failed, unknown, strict=True)
+    ]
+    summed: pl.Expr = reduce(add, written)
+    return summed
 
 
 def _case(parts: list[pl.Expr]) -> pl.Expr:
@@ -179,5 +170,4 @@ _WRITTEN: Final[Mapping[str, Callable[..., pl.Expr]]] = {
     "day_at": lambda number: number.cast(pl.Int32).cast(pl.Date),
     "plus_months": _plus_months,
     "plus_days": lambda day, days: (_days(day) + days).cast(pl.Date),
-    "answer": lambda truth: truth.cast(pl.Int32).fill_null(2),
 }

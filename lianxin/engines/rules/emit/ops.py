@@ -1,8 +1,8 @@
 """The few operations that every engine has.
 
 `lower.py` turns a rule's tree into these; `sql.py` and `frames.py` write them down. All of them give unknown (null) for
-unknown operands, except `and`, `or` (Kleene, as in SQL), `case`, `is_null`, `is_known`, `same`, `answer`, the masks `failed`
-and `unknown`, and the counts over a household.
+unknown operands, except `and`, `or` (Kleene, as in SQL), `case`, `is_null`, `is_known`, `same`, `reasons`, and the counts
+over a household. `reasons`: for each truth its bit where it is false, and its bit where it is unknown (0: it never is).
 Numbers are whole: an amount of two decimals is counted in hundredths, so every engine adds and compares alike and exactly.
 """
 

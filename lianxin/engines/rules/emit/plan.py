@@ -1,8 +1,9 @@
 """What a pass over everybody is made of: the table of people, the columns to make step by step, the result.
 
-Meanings: the same as `RuleBook.decide` and `first_hit` for every person, in every engine. Numbers in the result:
-answer 0 no, 1 yes, 2 cannot tell; masks have bit i for condition i; a table's row counts from 1, 0 is the default row,
--1 the unknown row; an amount is null where the answer is no.
+Meanings: the same as `RuleBook.decide` and `first_hit` for every person, in every engine. Numbers in the result: of the
+reasons of a rule with n conditions, bit i says that condition i is failed, bit n + i that it is unknown, and from these
+follows the answer (`explain.unpacked`: 0 no, 1 yes, 2 cannot tell); a table's row counts from 1, 0 is the default row, -1
+the unknown row; an amount is null where the answer is no.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ Parameters = ParameterTable | Mapping[str, ParameterTable]
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A column of the result: `part` of the rule or table `of` (answer, failed, unknown, amount; row, or an output's name).
+    """A column of the result: `part` of the rule or table `of` (reasons, amount; row, or an output's name).
     `scale`: numbers are counts of 10^-scale. `most`: the largest number, where that is small."""
 
     name: str

@@ -8,7 +8,7 @@ from typing import Any, Final
 from lianxin.engines.rules.book import RuleBook
 from lianxin.engines.rules.derived import Deriving
 from lianxin.engines.rules.emit.facts import AS_OF, is_amount
-from lianxin.engines.rules.emit.plan import ANSWERS, DEFAULT_ROW, UNKNOWN_ROW, Output, Plan
+from lianxin.engines.rules.emit.plan import DEFAULT_ROW, UNKNOWN_ROW, Output, Plan
 from lianxin.engines.rules.evaluate import closure
 from lianxin.engines.rules.rule import PARAM, RULE, TRUTHS, Decision, Rule
 from lianxin.engines.rules.tables import Hit, first_hit
@@ -73,9 +73,7 @@ class _Runner:
             return list(self._plan.rules)
         needed: set[str] = set()
         for rule in reversed(self._plan.rules):
-            if rule.code in needed or any(
-                self._asks(f"{rule.code}_{part}") for part in ("answer", "failed", "unknown")
-            ):
+            if rule.code in needed or self._asks(f"{rule.code}_reasons"):
                 needed |= {rule.code, *rule.needs_rules}
         return [rule for rule in self._plan.rules if rule.code in needed]
 
@@ -94,9 +92,7 @@ class _Runner:
     def _person(self, facts: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         decisions = self._book.decide(facts, self._plan.day)
         for code, decision in decisions.items():
-            yield f"{code}_answer", ANSWERS[decision.answer]
-            yield f"{code}_failed", decision.failed
-            yield f"{code}_unknown", decision.unknown
+            yield f"{code}_reasons", decision.unknown << len(decision.rule.conditions) | decision.failed
             if code in self._amounts:
                 yield f"{code}_amount", self._stored(f"{code}_amount", self._amount(decision))
         truths = {code: TRUTHS[decision.answer] for code, decision in decisions.items()}

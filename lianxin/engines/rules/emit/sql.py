@@ -23,7 +23,6 @@ _FORMS: Final[Mapping[str, str]] = {
     "not": "(NOT {0})",
     "is_null": "({0} IS NULL)",
     "is_known": "({0} IS NOT NULL)",
-    "answer": "CASE WHEN {0} IS NULL THEN 2 WHEN {0} THEN 1 ELSE 0 END",
 }
 _WINDOWS: Final[Mapping[str, str]] = {
     "rows": "COUNT(*)", "known": "COUNT({0})", "total": "SUM({0})", "least": "MIN({0})", "most": "MAX({0})",
@@ -168,8 +167,8 @@ class _Writer:
             return f"({_INFIX[op.name].join(parts)})"
         if op.name == "case":
             return _case(parts)
-        if op.name in ("failed", "unknown"):
-            return self._mask(op, parts)
+        if op.name == "reasons":
+            return self._reasons(op, parts)
         if op.name == "among":
             return self._among(*parts)
         if op.name in OVER_HOUSEHOLD:
@@ -197,24 +196,16 @@ class _Writer:
             return f"({' OR '.join(f'{value} = {option}' for option in options)})"
         return f"({value} IN ({', '.join(options)}))"
 
-    def _mask(self, op: Op, parts: list[str]) -> str:
-        """Bit i where condition i is unknown; where it is false: all bits but those unknown and those met."""
-        numbers = [arg for arg in op.args if isinstance(arg, int)]
-        if op.name == "unknown":
-            return self._bits(numbers, [f"{part} IS NULL" for part in parts], op.type)
-        every, *bits = numbers
-        unknown, *truths = parts
-        return f"({self._bit(every, op.type)} - {unknown} - {self._bits(bits, truths, op.type)})"
+    def _reasons(self, op: Op, parts: list[str]) -> str:
+        """Each truth's bit where it is false, its other bit where it is unknown."""
+        nought = self._bit(0, op.type)
+        written = []
+        for truth, failed, unknown in zip(parts, op.args[1::3], op.args[2::3], strict=True):
+            doubt = f"WHEN {truth} IS NULL THEN {self._bit(unknown, op.type)} " if unknown else ""
+            written.append(f"CASE {doubt}WHEN {truth} THEN {nought} ELSE {self._bit(failed, op.type)} END")
+        return f"({' + '.join(written)})"
 
-    def _bits(self, bits: list[int], tests: list[str], type_: Type) -> str:
-        nought = self._bit(0, type_)
-        set_ = [
-            f"CASE WHEN {test} THEN {self._bit(bit, type_)} ELSE {nought} END"
-            for bit, test in zip(bits, tests, strict=True)
-        ]
-        return f"({' + '.join(set_)})"
-
-    def _bit(self, bit: int, type_: Type) -> str:
+    def _bit(self, bit: Op | Constant, type_: Type) -> str:
         return str(bit) if type_ == "int" else f"CAST({bit} AS {self.dialect.types[type_]})"
 
 

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import duckdb
+import pyarrow as pa
 import pytest
 
 from lianxin.engines.rules import (
@@ -44,7 +46,7 @@ def test_what_no_engine_says_alike_is_apart_with_its_reason_and_decided_in_pytho
     plan = made([rule(text)])
     (apart,) = plan.apart
     assert (apart.code, apart.part, apart.reason.code) == ("r", "rule", code)
-    assert apart.columns == ("r_answer", "r_failed", "r_unknown")
+    assert apart.columns == ("r_reasons",)
     assert "%(" not in apart.reason.message + apart.reason.remedy
     rows = [{"id": "p0", "household": "h", "region": None, **GONE, "n": 2, "s": "a", "x": True}]
     (found,) = emit.apart(plan, rows)
@@ -123,10 +125,10 @@ def test_names_that_an_engine_cannot_tell_apart_are_refused(rules, columns):
 
 
 def test_a_rule_and_a_table_that_give_columns_of_one_name_are_refused():
-    table = DecisionTable("r", {"zh": "r"}, (), ("answer",), (), {"answer": "1"}, {"answer": "2"}, EVER)
+    table = DecisionTable("r", {"zh": "r"}, (), ("reasons",), (), {"reasons": "1"}, {"reasons": "2"}, EVER)
     with pytest.raises(ProblemError) as caught:
         made([rule("x")], tables=[table])
-    assert caught.value.details == {"name": "r_answer"}
+    assert caught.value.details == {"name": "r_reasons"}
 
 
 def test_numbers_that_no_decimal_holds_are_refused():
@@ -146,13 +148,28 @@ def test_bits_say_the_same_words_as_the_decision_of_one_person():
         for x in (True, False, None) for n in (4, 1, None) for s in ("a", "b", None)
     ]  # fmt: skip
     engine = engines.by_duckdb(plan, rows)
+    columns = unpacked(plan, engine.values())
     for row in rows:
         alone = RuleBook(rules).decide(row, DAY)
+        for code, expected in alone.items():
+            found = tuple(columns[row["id"]][f"{code}_{part}"] for part in ("answer", "failed", "unknown"))
+            assert found == (ANSWERS[expected.answer], expected.failed, expected.unknown)
         for decision in emit.decisions(plan, engine[row["id"]]):
             expected = alone[decision.rule.code]
             assert decision == expected
             for ask in (why, why_not, ask_next, one_condition_short):
                 assert ask(decision) == ask(expected)
+
+
+ANSWERS = {"no": 0, "yes": 1, "cannot_tell": 2}
+
+
+def unpacked(plan, rows):
+    result = pa.Table.from_pylist(list(rows))
+    connection = duckdb.connect()
+    connection.register("result", result)
+    found = connection.sql(emit.unpacked(plan, "result"))
+    return {row["id"]: row for row in found.to_arrow_table().to_pylist()}
 
 
 def test_table_outputs_come_back_as_first_hit_gives_them():

@@ -19,7 +19,10 @@ from tests.engines.rules.emit.test_traps import rule
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17; make test-all on a machine with it runs these"),
+    pytest.mark.skipif(
+        shutil.which("java") is None,
+        reason="Spark needs Java 17; make test-all on a machine with it runs these",
+    ),
     # Spark's own client opens sockets and files that it closes late
     pytest.mark.filterwarnings("ignore"),
 ]
