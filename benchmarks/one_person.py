@@ -2,8 +2,8 @@
 
     python benchmarks/one_person.py [--people 2000]
 
-Over made-up residents of `residents.py`, each with the household. The floor is the closures of the conditions alone, without
-decisions; the peer is the population route (bits from DuckDB) made into words.
+Over made-up residents of `residents.py`, each with the household. The peer of the rules written as one function is every
+condition called by itself, without decisions; that of the words is the population route (bits from DuckDB).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _rows(pack: Pack, count: int) -> Iterable[list[object]]:
     members = [(home, place) for home in homes for place in range(len(home))]
     results = _bits(plan, rows)
     yield _timed(
-        "closures of all conditions, no decision",
+        "every condition by itself, no decision",
         environments,
         lambda env: [test(env) for test in tests],
         None,

@@ -14,6 +14,7 @@ export interface App {
   report: Report | null;
   synced: number;
   syncing: boolean;
+  askedAgain: boolean;
   renewal: ServiceWorker | null;
 }
 

@@ -94,7 +94,7 @@ async function run(account: Account, key: CryptoKey, renewal: Promise<ServiceWor
   unlocked();
   if (!localStorage.getItem("lianxin-field-language")) speak(account.language);
   const boxes = await Boxes.of(account.id, key);
-  const app: App = { account, boxes, pack: null, people: [], byId: new Map(), report: null, synced: 0, syncing: false, renewal: null };
+  const app: App = { account, boxes, pack: null, people: [], byId: new Map(), report: null, synced: 0, syncing: false, askedAgain: false, renewal: null };
   await load(app);
   let screen: Screen | null = null;
   let tell = (): void => undefined;
@@ -153,7 +153,10 @@ async function load(app: App): Promise<void> {
 }
 
 async function once(app: App, asked: boolean): Promise<void> {
-  if (app.syncing) return;
+  if (app.syncing) {
+    app.askedAgain ||= asked; // pressed meanwhile: what is waiting goes as soon as this one ends
+    return;
+  }
   app.syncing = true;
   changed();
   try {
@@ -166,6 +169,10 @@ async function once(app: App, asked: boolean): Promise<void> {
   } finally {
     app.syncing = false;
     changed();
+  }
+  if (app.askedAgain) {
+    app.askedAgain = false;
+    await once(app, true);
   }
 }
 
