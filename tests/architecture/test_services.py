@@ -29,6 +29,7 @@ NO_SERVICE = {
     "lianxin.domain.people.services.merging.file_values": "a question, not a write",
     "lianxin.domain.people.services.merging.two_numbers": "a question, not a write",
     "lianxin.domain.commitments.services.confirming.invited_commitment": "reads what a signed token names; no account",
+    "lianxin.base.files.services.clean_bytes": "looks at a picture and gives its clean bytes; writes nothing",
     "lianxin.domain.commitments.services.confirming.read_token": "reads a signed token; the person has no account",
     "lianxin.domain.commitments.services.confirming.must_not_be_staff": "a question, not a write",
     "lianxin.domain.people.services.roster_recount.recount": "compares sealed rows with the residents, writes nothing",

@@ -51,7 +51,7 @@ def worker(transactional_db: None) -> User:
 @pytest.fixture
 def elder(transactional_db: None) -> Resident:
     return factories.make_resident(
-        "白玛", TABA, name_bo="པད་མ།", pinyin="bai ma", address="塔巴村三组12号", birth_date=date(1945, 3, 1)
+        "白玛", TABA, name_bo="པད་མ།", pinyin="baima", address="塔巴村三组12号", birth_date=date(1945, 3, 1)
     )
 
 
@@ -236,6 +236,7 @@ def test_what_was_sent_back_is_opened_again_and_arrives_as_a_second_version(
     page.get_by_text("原话再写清楚些").wait_for()
     phone.screenshot(page, "todo")
     tap(page, "打开修改", "button")
+    page.locator(".remark", has_text="原话再写清楚些").wait_for()
     for _step in range(12):
         if page.get_by_role("button", name="完成并保存").count():
             break

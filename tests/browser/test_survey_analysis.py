@@ -58,3 +58,11 @@ def test_the_exact_page_does_not_print_and_the_one_to_print_does(open_page: Open
     printed.page.emulate_media(media="print")
     assert printed.page.locator(".profile-body").is_visible()
     assert "小于 5 的数" in (printed.page.locator(".small-note").text_content() or "")
+
+
+def test_the_analysis_in_tibetan_fits_a_desk_screen(open_page: Opener, cuomu: User, form: Form) -> None:
+    at = f"{reverse('surveys:analysis', args=[form.id])}?row=place&column=/data/trust/t1"
+    visit = open_page(at, size=DESKTOP, session=session_of(cuomu), language="bo")
+    assert visit.sideways() == 0
+    cut = "frames => frames.filter(frame => frame.scrollWidth > frame.clientWidth).length"
+    assert visit.page.locator(".table-frame").evaluate_all(cut) == 0, "no table has to be pushed sideways"

@@ -20,12 +20,13 @@ from lianxin.base.audit.selectors import verify
 from lianxin.base.places.services import sync_from_packs
 from lianxin.domain.needs.models import Need
 from lianxin.domain.surveys.models import Form, Submission, SubmissionVersion
+from lianxin.domain.surveys.selectors import to_fill
 from lianxin.domain.surveys.selectors.analysis import recount
 from lianxin.domain.surveys.services.analysis import mark_validity
 from lianxin.entry.cli.demo.accounts import Troupe
 from lianxin.entry.cli.demo.cast import CIREN, CUOMU, JIAMA, LUOSANG, MOZHUGONGKA, QUZHEN, ZHUOMA
 from lianxin.entry.cli.demo.questionnaires import FAULTS
-from lianxin.entry.cli.demo.surveying import ROUNDS, Round, survey_elders
+from lianxin.entry.cli.demo.surveying import ALSO, ROUNDS, Round, survey_elders
 from tests.entry.web.reading import all_rows, get
 from tests.factories import GONGKA, NOW, TODAY, make_resident, make_user, sign_in, viewer_for
 
@@ -70,6 +71,8 @@ def test_760_sent_in_720_valid_counted_again_and_analysed(
 ) -> None:
     cuomu = User.objects.get(username="cuomu")
     _counted_again_from_the_raw_bytes(surveyed, cuomu, rounds)
+    offered = to_fill(viewer_for(User.objects.get(username="zhuoma")), today=TODAY)
+    assert {form.form_id for form in offered} == {"elder_needs", *ALSO}, "the field app has the screening scales"
     sign_in(client, cuomu, verified=True)
     page = _the_page_accounts_for_every_copy(client, surveyed, rounds)
     _every_number_opens_its_rows(client, page)

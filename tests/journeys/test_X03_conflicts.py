@@ -43,15 +43,16 @@ def test_two_workers_edit_one_resident_offline_and_the_head_of_the_station_decid
 
     head = sign_in(Client(), deji, verified=True)
     inbox = head.get(reverse("people:conflicts")).content.decode()
-    assert "白玛" in inbox
+    assert all(word in inbox for word in ("白玛", "耳背 → 眼睛不好"))
     conflict = FieldEdit.objects.get(is_open=True)
     page = reverse("people:conflict", args=[conflict.id])
     shown = head.get(page).content.decode()
-    assert all(word in shown for word in ("耳背", "眼睛不好", "次仁"))
+    assert all(word in shown for word in ("耳背", "眼睛不好", "次仁", "卓玛"))  # both values, and who wrote each
 
     unanswered = head.post(page, {"version": baima.version})
     assert unanswered.status_code == 422
-    decided = head.post(page, {"version": baima.version, "note-pick": "other", "note-text": "耳背,眼睛也不好"})
+    assert head.post(page, {"version": baima.version, "note-pick": "other", "note-text": " "}).status_code == 422
+    decided = head.post(page, {"version": baima.version, "note-text": "耳背,眼睛也不好"})  # written is chosen
     assert decided.status_code == 302
     baima.refresh_from_db()
     assert baima.note == "耳背,眼睛也不好"

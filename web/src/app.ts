@@ -13,6 +13,8 @@ export interface App {
   byId: Map<string, Resident>;
   report: Report | null;
   synced: number;
+  /** When the residents were last looked for: what was sent after that is not yet among them. */
+  pulled: number;
   syncing: boolean;
   askedAgain: boolean;
   renewal: ServiceWorker | null;
@@ -25,7 +27,7 @@ export interface Screen {
   back?: string;
   tab?: string;
   renew?: () => void;
-  leave?: () => void;
+  leave?: () => void | Promise<void>;
 }
 
 export const go = (path: string): void => {

@@ -32,8 +32,8 @@ const ROUTES: [RegExp, Route][] = [
   [/^\/people$/, people],
   [/^\/people\/([\w-]+)$/, person],
   [/^\/visit\/([\w-]+)(?:\/([\w-]+))?$/, visit],
-  [/^\/need(?:\/([\w-]+))?$/, need],
-  [/^\/edit\/([\w-]+)$/, edit],
+  [/^\/need(?:\/([\w-]+))?(?:\/([\w-]+))?$/, need],
+  [/^\/edit\/([\w-]+)(?:\/([\w-]+))?$/, edit],
   [/^\/forms$/, forms],
   [/^\/fill\/([\w-]+)$/, fillForm],
   [/^\/todos$/, todos],
@@ -94,21 +94,30 @@ async function run(account: Account, key: CryptoKey, renewal: Promise<ServiceWor
   unlocked();
   if (!localStorage.getItem("lianxin-field-language")) speak(account.language);
   const boxes = await Boxes.of(account.id, key);
-  const app: App = { account, boxes, pack: null, people: [], byId: new Map(), report: null, synced: 0, syncing: false, askedAgain: false, renewal: null };
+  const app: App = { account, boxes, pack: null, people: [], byId: new Map(), report: null, synced: 0, pulled: 0, syncing: false, askedAgain: false, renewal: null };
   await load(app);
   let screen: Screen | null = null;
   let tell = (): void => undefined;
+  let changes = 0;
+  const told = (): void => {
+    tell();
+    screen?.renew?.();
+  };
   const show = async (): Promise<void> => {
     const path = location.hash.slice(1);
     for (const [pattern, route] of ROUTES) {
       const found = pattern.exec(path);
       if (!found) continue;
-      screen?.leave?.();
+      const left: Screen | null = screen;
       screen = null; // an error below must not leave twice
+      await left?.leave?.(); // what it saves must lie there before the next screen reads
+      if (location.hash.slice(1) !== path) return;
+      const before = changes;
       screen = await route(app, ...found.slice(1));
       const framed = await frame(app, screen, renew);
       tell = framed.tell;
       fill(root, framed.elements);
+      if (changes !== before) told(); // a sync that ended while the screen was being made
       scrollTo(0, 0);
       root.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
       return;
@@ -121,8 +130,8 @@ async function run(account: Account, key: CryptoKey, renewal: Promise<ServiceWor
   };
   addEventListener("hashchange", () => void show());
   addEventListener("field-changed", () => {
-    tell();
-    screen?.renew?.();
+    changes += 1;
+    told();
   });
   addEventListener("field-sync", (event) => void once(app, (event as CustomEvent<boolean>).detail));
   addEventListener("online", () => askSync());
@@ -144,10 +153,11 @@ async function run(account: Account, key: CryptoKey, renewal: Promise<ServiceWor
 
 /** What lies on the phone, opened into memory. */
 async function load(app: App): Promise<void> {
-  [app.pack, app.people, app.synced] = await Promise.all([
+  [app.pack, app.people, app.synced, app.pulled] = await Promise.all([
     app.boxes.get<Pack>("pack"),
     residents(app.boxes),
     app.boxes.get<number>("synced").then((at) => at ?? 0),
+    app.boxes.get<number>("pulled").then((at) => at ?? 0),
   ]);
   app.byId = new Map(app.people.map((person) => [person.id, person]));
 }
@@ -162,7 +172,7 @@ async function once(app: App, asked: boolean): Promise<void> {
   try {
     const report = await sync(app.boxes, app.account.id, asked);
     if (report) app.report = report;
-    if (report?.result === "done") await load(app);
+    if (report?.result === "done" || report?.result === "revoked") await load(app);
     if (app.people.some((person) => person.name_bo)) void document.fonts.load("1rem 'Noto Serif Tibetan'", "བ"); // kept by the worker
   } catch (error) {
     app.report = { at: Date.now(), result: "refused", other: String(error) };

@@ -144,6 +144,7 @@ VERBS: Final = {
     "form.upload": N_("上传问卷"),
     "form.media": N_("增加问卷素材"),
     "form.publish": N_("发布问卷"),
+    "form.discard": N_("删除问卷草稿"),
     "form.assign": N_("指派问卷"),
     "form.unassign": N_("结束问卷指派"),
     "form.close": N_("结束问卷"),

@@ -6,8 +6,8 @@ import fcntl
 import hashlib
 import os
 import re
-import time
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -63,10 +63,10 @@ def take_piece(owner: str, piece: Piece, content: bytes) -> tuple[int, bytes | N
     return here, path.read_bytes()
 
 
-def forget_pieces(owner: str, piece: Piece) -> None:
+def forget_pieces(owner: str, piece: Piece, now: datetime) -> None:
     """The file has been taken, or can never be: its pieces go, and with them whatever nobody has gone on with for days."""
     _path(owner, piece.total).unlink(missing_ok=True)
-    oldest = time.time() - KEPT_SECONDS
+    oldest = now.timestamp() - KEPT_SECONDS
     for path in _folder().glob("*"):
         if path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)

@@ -56,13 +56,18 @@ def put_aside(content: bytes, *, is_document: bool = False, is_answer: bool = Fa
     `is_document`: a workbook or a model that the caller has read already, kept byte by byte. `is_answer`: what a questionnaire
     may ask for beside photos: sound, film, tables. Raises "file.too_large", "file.type_refused", "file.broken".
     """
-    if len(content) > MAX_BYTES:
-        raise ProblemError("file.too_large", limit=MAX_BYTES // 1024 // 1024)
-    plain = _document_type(content) if is_document else _recording_type(content) if is_answer else ""
-    clean, media_type = (content, plain) if plain else _cleaned(content)
+    clean, media_type = clean_bytes(content, is_document=is_document, is_answer=is_answer)
     digest = hashlib.sha256(clean).hexdigest()
     _write(digest, clean)
     return CleanFile(digest, len(clean), media_type)
+
+
+def clean_bytes(content: bytes, *, is_document: bool = False, is_answer: bool = False) -> tuple[bytes, str]:
+    """The bytes as they would be kept, and their type; lays nothing down. Raises as `put_aside`."""
+    if len(content) > MAX_BYTES:
+        raise ProblemError("file.too_large", limit=MAX_BYTES // 1024 // 1024)
+    plain = _document_type(content) if is_document else _recording_type(content) if is_answer else ""
+    return (content, plain) if plain else _cleaned(content)
 
 
 @service(None)

@@ -15,6 +15,10 @@ KINDS = {
     "commitment.unassigned": N_("%(count)s 件承办事项因居民搬迁没有人承办,请分派"),
     "confirmation.doubtful": N_("%(count)s 条确认存疑,请核实后认定"),
     "need.found": N_("%(count)s 件新需求待研判"),
+    "need.immediate": N_("%(count)s 件须立即处理的需求待研判"),
+    "resident.conflict_settled": N_("您的 %(count)s 条有冲突的修改已经处理"),
+    "submission.quarantined": N_("%(count)s 份答卷隔离待定,请核对"),
+    "submission.decided": N_("您的 %(count)s 份隔离待定的答卷已有决定"),
     "resident.conflict": N_("%(count)s 条修改与他人的冲突,请决定用哪一个"),
     "dayplan.published": N_("明天的走访安排已发布:%(count)s 户"),
     "emergency.requested": N_("%(count)s 件紧急查阅申请待审批"),
@@ -30,7 +34,9 @@ KINDS = {
 }
 
 
-TO_STATIONS = frozenset({"need.found", "commitment.overdue", "commitment.unassigned", "emergency.requested", "job.dead"})
+TO_STATIONS = frozenset(
+    {"need.found", "need.immediate", "commitment.overdue", "commitment.unassigned", "emergency.requested", "job.dead"}
+)
 """What concerns a station as a whole and therefore goes to its group bots; the others are between the site and one person."""
 
 

@@ -34,6 +34,17 @@ def notify(*, actor: Viewer, now: datetime, users: Iterable[UUID], kind: str, li
 
 
 @service(None)
+def settle(*, actor: Viewer, now: datetime, key: str) -> int:
+    """What the notices of this key ask for is done: they become read for everybody. Returns how many were not yet."""
+    changed = Notice.objects.filter(key=key, read_at__isnull=True).update(read_at=now)
+    if changed:
+        audit.record(actor=actor, verb="notice.read", subject=("notices.Notice", key), after={"count": changed}, now=now)
+    else:
+        audit.unchanged()
+    return changed
+
+
+@service(None)
 def mark_all_read(*, actor: Viewer, now: datetime) -> int:
     """One's own notices become read."""
     changed = Notice.objects.filter(user_id=actor.person_id, read_at__isnull=True).update(read_at=now)

@@ -100,12 +100,30 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "file-kind": (N_("选项不能来自 %(name)s"), N_("用 .csv、.xml 或 .geojson 文件。")),
     "pyxform": (N_("转换时说:%(detail)s"), N_("照这句话改;看不懂就把这一行发给管理员。")),
     "rule-unknown": (N_("没有“%(name)s”这条有效规则"), N_("改成其中之一:%(known)s")),
-    "rule-seconds": (N_("too_fast 的秒数不能是“%(value)s”"), N_("在 value 列写一个正整数。")),
+    "rule-seconds": (
+        N_("value 不能是“%(value)s”"),
+        N_("在 value 列写一个正整数:too_fast 写秒数,copied 写至少几题相同。"),
+    ),
     "rule-questions": (N_("straight_line 没有写看哪几题"), N_("在 value 列写组名或题名,用空格分开。")),
+    "validity-value-wrong": (
+        N_("规则“%(name)s”的 value 不对"),
+        N_("照文档改正 value:complete 写 0 到 1 之间的数或空着,recalculated 空着,别的写正数或题名。"),
+    ),
     "when-missing": (N_("没有写什么时候生成需求"), N_("在 when 列写条件,例如 ${score} >= 10。")),
     "kind-unknown": (N_("没有需求种类“%(name)s”"), N_("改成 needs.toml 里的种类:%(known)s")),
     "urgency-unknown": (N_("没有紧急程度“%(name)s”"), N_("改成其中之一:%(known)s")),
 }
+
+
+#: what the XPath parser says → in words for people
+_FAULTS: Final[dict[str, str]] = {
+    "Unfinished literal": N_("引号没有成对"),
+    "Invalid expression": N_("少了括号、运算符或其中一边"),
+    "Invalid predicate": N_("方括号没有成对,或里面写得不对"),
+    "Undefined namespace prefix": N_("冒号前面的前缀不认识"),
+    "Invalid number of arguments": N_("函数的参数个数不对"),
+}
+_FAULT: Final = N_("从某处起看不懂")
 
 
 @dataclass(frozen=True)
@@ -123,7 +141,10 @@ def say(remark: Remark) -> Said:
     if remark.code == "unreadable":
         refused = problem(remark.details["problem"])
         what, remedy = refused.message, refused.remedy
-    text, todo = _(what) % remark.details, _(remedy) % remark.details
+    details = dict(remark.details)
+    if remark.code == "expression":
+        details["detail"] = _(_FAULTS.get(details["detail"], _FAULT))
+    text, todo = _(what) % details, _(remedy) % details
     if near := remark.details.get("near"):
         todo = _("是不是“%(near)s”?") % {"near": near} + todo
     return Said(_where(remark), text, todo)

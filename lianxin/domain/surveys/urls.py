@@ -26,6 +26,7 @@ urlpatterns = [
     path("submissions/<uuid:submission_id>/edit/", filling.edit, name="edit"),
     path("versions/<uuid:version_id>/", uploading.version, name="version"),
     path("versions/<uuid:version_id>/publish/", uploading.publish, name="publish"),
+    path("versions/<uuid:version_id>/discard/", uploading.discard, name="discard"),
     path("versions/<uuid:version_id>/media/", uploading.add_media, name="media"),
     path("versions/<uuid:version_id>/file/<slug:kind>/", uploading.file, name="file"),
     path("versions/<uuid:version_id>/preview/", filling.preview, name="preview"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from random import Random
 
-from lianxin.engines.xforms import checking, instance
+from lianxin.engines.xforms import checking, instance, noting
 from lianxin.engines.xforms.compiling import Compiler
 from lianxin.engines.xforms.context import Compiled, Context, Run
 from lianxin.engines.xforms.convert import Moment, Value, to_string
@@ -140,6 +140,13 @@ class Form:
             ]
         except RecursionError:
             raise XFormError("xforms.limit", limit="nesting") from None
+
+    def notes(self, submission: bytes, *, at: datetime, language: str = "zh") -> tuple[str, ...]:
+        """What its notes say of this submission: those that hang on answers, e.g. "合计 12 分". Raises XFormError as `check` does."""
+        grown = self._grown(submission)
+        run = self._run(grown, at, language)
+        Decider(grown, run).decide()
+        return noting.notes(grown.document.kids[0], run)
 
     def messages(self, finding: Finding) -> dict[str, Saying]:
         """Label and message of a finding in every language of the form (what they would fill in from answers is left as …)."""

@@ -11,7 +11,7 @@ from typing import Final
 from lianxin.engines.xforms import importing_expressions as xpath
 from lianxin.engines.xforms.importing_columns import CHOICES, KNOWN, LOGIC, SURVEY, TEXTS, Column
 from lianxin.engines.xforms.importing_items import UNASKED, Item, Survey, is_from_file, is_select
-from lianxin.engines.xforms.importing_languages import Languages, text_in_default
+from lianxin.engines.xforms.importing_languages import Languages, heading_in_default, text_in_default
 from lianxin.engines.xforms.importing_near import nearest
 from lianxin.engines.xforms.importing_sheets import LONGEST, Sheet
 from lianxin.engines.xforms.values import Remark
@@ -152,10 +152,12 @@ def _check_label(survey: Survey, item: Item, languages: Languages) -> None:
     if item.role == "begin" or item.kind in UNASKED:
         return
     shown = {column.base for column, _ in survey.cells(item, ("label", "image", "audio", "video"))}
+    heading, details = heading_in_default(survey.columns, "label", languages), {"name": item.name}
     if not shown and not survey.cell(item, "calculation")[0]:
-        survey.remark(item, "error", "label-missing", "label", name=item.name)
+        survey.remarks.append(Remark("error", "label-missing", SURVEY, item.row, heading, details))
     if "label" in shown and not text_in_default(item.cells, survey.columns, "label", languages):
-        survey.remark(item, "error", "label-default", "label", name=item.name, language=languages.default)
+        details["language"] = languages.default
+        survey.remarks.append(Remark("error", "label-default", SURVEY, item.row, heading, details))
 
 
 def _check_logic(survey: Survey, item: Item) -> None:

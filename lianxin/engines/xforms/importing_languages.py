@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from lianxin.engines.xforms.importing_columns import (
     CHOICES,
@@ -18,7 +19,10 @@ from lianxin.engines.xforms.importing_columns import (
     columns_of,
 )
 from lianxin.engines.xforms.importing_sheets import Row, Sheet
-from lianxin.engines.xforms.values import Language, Remark
+from lianxin.engines.xforms.values import Language, Remark, Untranslated
+
+_MOST: Final = 200
+"""Texts without a translation that are named; the numbers tell how many more there are."""
 
 
 @dataclass
@@ -65,22 +69,28 @@ def fill(sheets: dict[str, Sheet], languages: Languages) -> tuple[Language, ...]
     A text that stands only in another language fills the default language too (the check for missing labels ran before).
     """
     counts = dict.fromkeys(languages.names or [""], 0)
+    lacking: dict[str, list[Untranslated]] = {name: [] for name in counts}
     texts = 0
     for sheet in _texts_of(sheets):
         plain, spoken = _by_base(sheet)
         for base in spoken:
             _complete(sheet, base, plain, spoken[base], languages)
-        for base in {*plain, *spoken}:
-            for _, row in sheet.rows:
+        for base in sorted({*plain, *spoken}):
+            for number, row in sheet.rows:
                 told = _told(row, plain.get(base), spoken.get(base, {}), languages)
                 if not any(told.values()):
                     continue
                 texts += base in TEXTS
                 for name, text in told.items():
                     counts[name] += bool(text) and base in TEXTS
+                    if not text and base in TEXTS:
+                        lacking[name].append((sheet.name, number, next(filter(None, told.values()))))
                 _spread(row, told, spoken.get(base, {}), languages.default)
     codes = languages.codes
-    return tuple(Language(codes.get(name, ""), name, count, texts) for name, count in counts.items())
+    return tuple(
+        Language(codes.get(name, ""), name, count, texts, tuple(sorted(lacking[name])[:_MOST]))
+        for name, count in counts.items()
+    )
 
 
 def text_in_default(row: Row, columns: list[Column], base: str, languages: Languages) -> str:
@@ -89,6 +99,12 @@ def text_in_default(row: Row, columns: list[Column], base: str, languages: Langu
         if column.base == base and column.language in ("", languages.default) and row.get(column.heading):
             return row[column.heading]
     return ""
+
+
+def heading_in_default(columns: list[Column], base: str, languages: Languages) -> str:
+    """The heading under which the default language's text of a base is to stand."""
+    mine = (column.heading for column in columns if column.base == base and column.language in ("", languages.default))
+    return next(mine, f"{base}::{languages.default}" if languages.default else base)
 
 
 def _texts_of(sheets: dict[str, Sheet]) -> Iterator[Sheet]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Final
@@ -26,10 +27,9 @@ def check_own_sheets(
     form: ImportedForm, *, kinds: Collection[str], urgencies: Collection[str]
 ) -> list[Remark]:
     """Remarks about the rows of both sheets; `kinds` and `urgencies`: the codes that needs may have."""
-    if not form.xml:
-        return []
-    counted = Counter(_names(form.xml))
-    remarks = []
+    # Without an XForm (the survey sheet has errors of its own) everything is told but names that it would not know either.
+    counted = Counter(_names(form.xml)) if form.xml else None
+    remarks: list[Remark] = []
     for number, row in form.sheets.get(VALIDITY, ()):
         remarks += [
             Remark("error", code, VALIDITY, number, column, details)
@@ -43,6 +43,8 @@ def check_own_sheets(
     return remarks
 
 
+_NUMBER: Final = re.compile(r"\d+(\.\d+)?%?")
+_BY_NAME: Final = ("reference-unknown", "reference-ambiguous")
 Fault = tuple[str, str, dict[str, str]]
 
 
@@ -53,7 +55,7 @@ def _names(xml: bytes) -> Iterator[str]:
     return (etree.QName(node).localname for node in instance[0].iterdescendants("*"))
 
 
-def _rule(row: Row, counted: Counter[str]) -> Iterator[Fault]:
+def _rule(row: Row, counted: Counter[str] | None) -> Iterator[Fault]:
     rule, value = row.get("rule", ""), row.get("value", "")
     if rule not in RULES:
         near = nearest(rule, RULES)
@@ -66,19 +68,21 @@ def _rule(row: Row, counted: Counter[str]) -> Iterator[Fault]:
         yield "rule-seconds", "value", {"value": value}
     elif rule == "straight_line" and not value:
         yield "rule-questions", "value", {}
-    elif rule in ("duplicate", "straight_line"):
-        for name in value.replace("，", " ").replace(",", " ").split():
-            if not counted[name] and not name.isdigit():
+    elif counted is not None and rule in ("duplicate", "straight_line"):
+        for name in re.split(r"[\s,，、]+", value):
+            if name and not counted[name] and not _NUMBER.fullmatch(name):
                 near = nearest(name, list(counted))
                 yield "reference-unknown", "value", {"name": name, "near": near}
 
 
-def _when(row: Row, counted: Counter[str]) -> Iterator[Fault]:
+def _when(row: Row, counted: Counter[str] | None) -> Iterator[Fault]:
     when = row.get("when", "")
     if not when:
         yield "when-missing", "when", {}
         return
-    yield from ((code, "when", details) for code, details in reference_faults(when, counted))
+    for code, details in reference_faults(when, counted or Counter()):
+        if counted is not None or code not in _BY_NAME:
+            yield code, "when", details
     if not xpath.is_broken_reference(when) and (told := xpath.fault(when)):
         mark = xpath.foreign_mark(when)
         yield ("mark", "when", {"mark": mark}) if mark else ("expression", "when", {"detail": told})

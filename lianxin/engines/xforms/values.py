@@ -77,6 +77,10 @@ class Question:
     is_readonly: bool = False
 
 
+Untranslated = tuple[str, int, str]
+"""A text that a language lacks: its sheet and row, and the text in the default language."""
+
+
 @dataclass(frozen=True)
 class Language:
     """One language of a form: its code, its name as written, and how many of the texts to show are there in it."""
@@ -85,6 +89,7 @@ class Language:
     name: str
     translated: int
     texts: int
+    lacking: tuple[Untranslated, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

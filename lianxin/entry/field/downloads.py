@@ -31,6 +31,7 @@ from lianxin.domain.surveys import selectors as surveys
 from lianxin.entry.field.answers import api, in_language, marked
 from lianxin.entry.field.words import in_languages, spoken
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.names import initials
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def pack(request: SignedRequest) -> HttpResponse:
         body = {
             "day": today.isoformat(),
             "words": _words(who),
-            "places": [{"code": code, "name": _place(code)} for code in _villages(who)],
+            "places": [_place(code) for code in _villages(who)],
             "visits": [_visit(v) for v in own_visits(who, today, today + timedelta(days=DAYS_AHEAD))],
             "forms": [_form(who, row.version) for row in surveys.form_list(who, today=today)] if who.may("submission.send") else [],
             "todos": [_todo(who, one) for one in surveys.todos(who)] if who.may("submission.send") else [],
@@ -120,7 +121,7 @@ def _words(viewer: Viewer) -> dict[str, list[dict[str, Any]]]:
         "results": spoken(RESULTS),
         "means": spoken({code: text for code, text in MEANS.items() if code != "video"}),
         "languages": spoken(LANGUAGES),
-        "need_kinds": _named(known.need_kinds),
+        "need_kinds": _named({code: kind for code, kind in known.need_kinds.items() if not (kind.categories or kind.benefits)}),
         "urgencies": _named(known.urgencies),
         "categories": _named(known.categories),
     }
@@ -130,8 +131,9 @@ def _named(rows: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"code": code, "name": in_languages(row.name)} for code, row in rows.items()]
 
 
-def _place(code: str) -> dict[str, str]:
-    return in_languages(name_of(code))
+def _place(code: str) -> dict[str, Any]:
+    name = name_of(code)
+    return {"code": code, "name": in_languages(name), "initials": initials(name.zh)}
 
 
 def _villages(viewer: Viewer) -> list[str]:
@@ -151,8 +153,8 @@ def _visit(visit: Visit) -> dict[str, Any]:
 
 def _resident(one: Resident, memberships: list[Membership]) -> dict[str, Any]:
     return {
-        "id": str(one.id), "name": one.name, "name_bo": one.name_bo, "pinyin": one.pinyin, "place": one.place,
-        "birth": one.birth_date.isoformat() if one.birth_date else None, "sex": one.sex, "address": one.address, "note": one.note,
+        "id": str(one.id), "name": one.name, "name_bo": one.name_bo, "pinyin": one.pinyin, "initials": initials(one.name),
+        "place": one.place, "birth": one.birth_date.isoformat() if one.birth_date else None, "sex": one.sex, "address": one.address, "note": one.note,
         "language": one.language, "phone": masked_phone(one.phone), "phone_mark": phone_mark(one),
         "categories": [membership.code for membership in memberships],
     }  # fmt: skip

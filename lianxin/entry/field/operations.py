@@ -56,7 +56,8 @@ def _answer(request: SignedRequest, sent: Fields, device: str) -> Answer:
             raise ProblemError("field.not_understood")
         return key | taken(request, sent, device)
     except ProblemError as refused:
-        return key | {"outcome": "refused", "problem": told(refused)}
+        is_lost_reach = refused.code in _BEYOND and sent.given.get("kind") in _RECORDS
+        return key | {"outcome": "refused", "problem": told(ProblemError("field.out_of_reach") if is_lost_reach else refused)}
 
 
 def _visit(request: SignedRequest, sent: Fields, device: str) -> Answer:
@@ -116,6 +117,9 @@ def _position(body: Fields) -> Point | None:
     return Point(float(lon), float(lat)) if is_there else None  # type: ignore[arg-type]  # a number, as just seen
 
 
+_BEYOND: Final = frozenset({"access.denied", "general.not_found"})
+_RECORDS: Final = frozenset({"visit", "need", "resident_edit"})
+"""What changes records: from whoever has no right to it any more nothing is taken, and they are told how it is not lost."""
 _SOURCE: Final = "field"
 _TAKEN_IN: Final[Mapping[str, Callable[[SignedRequest, Fields, str], Answer]]] = {
     "visit": _visit,

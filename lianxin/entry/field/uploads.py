@@ -28,7 +28,7 @@ def receive(request: SignedRequest, form_id: str, instance_id: str, name: str) -
     if content is None:
         return JsonResponse({"here": here}, status=HTTPStatus.ACCEPTED)
     answer = _taken(request, form_id, instance_id, name, content)
-    forget_pieces(owner, piece)
+    forget_pieces(owner, piece, request.now)
     return answer
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -18,18 +18,31 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.ui.languages import LANGUAGES
 from lianxin.base.ui.submitting import problem_text
 from lianxin.domain.surveys import selectors
+from lianxin.domain.surveys.selectors.senders import known_link, sent_by_link
 from lianxin.domain.surveys.services.intake import receive_by_link
 from lianxin.domain.surveys.views.answering import Answering, begin
 from lianxin.domain.surveys.views.filling import shown
 from lianxin.domain.surveys.views.showing import title_of
 from lianxin.entry.public.secret_addresses import in_no_log
-from lianxin.kernel.problems import ProblemError
+from lianxin.kernel.problems import N_, ProblemError
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lianxin.domain.surveys.models import Form, SubmissionVersion
 
 _CLIENT: Final = "lianxin link"
 _OVER: Final = {
     "survey.link_used": "good", "survey.link_expired": "warn", "survey.link_revoked": "warn", "survey.closed": "warn",
     "survey.link_unknown": "bad", "survey.not_published": "warn",
 }  # fmt: skip
+_FOR_RESIDENTS: Final = {
+    "survey.closed": (N_("问卷“%(form)s”已经结束了。"), N_("不用再填,谢谢您。还有话要说,请联系社工站。")),
+    "survey.not_published": (N_("问卷“%(form)s”现在还不能填。"), N_("请过些时候再打开,或联系社工站。")),
+}  # fmt: skip
+"""Problems whose usual words tell the staff what to do."""
+_TWICE: Final = frozenset({"survey.conflict", "file.upload_gone"})
+"""What the second of two presses at once may meet: the first was faster, and its files are put away."""
 
 
 @public_page("the secret address is the ability: it shows one questionnaire's questions, and nothing about anybody")
@@ -41,14 +54,14 @@ def fill(request: SignedRequest, token: str) -> HttpResponse:
     chosen = _speak(request)
     try:
         opened = selectors.open_link(token, request.now)
-        made = begin(request, opened.version, owner=Viewer(id=opened.link.id, label=_("填写链接")))
+        made = begin(request, opened.version, owner=_holder(opened.link.id))
         if made.is_ready and _sent(request, token, made):
-            response = render(request, "public/filled.html", {"title": title_of(opened.form)})
+            response = _thanked(request, opened.form)
         else:
             context = {"title": title_of(opened.form), "submit": _("交上去"), "is_public": True, "until": opened.link.expires_at}
             response = shown(request, "public/fill.html", made, context)
     except ProblemError as refused:
-        response = _closed(request, refused)
+        response = _over(request, token, refused)
     if chosen:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=request.is_secure())
     return response
@@ -70,13 +83,45 @@ def _sent(request: SignedRequest, token: str, made: Answering) -> bool:
     except ProblemError as refused:
         if refused.code in _OVER:
             raise
+        if refused.code in _TWICE and sent_by_link(token, made.instance_id):
+            raise ProblemError("survey.link_used") from refused
         made.problems.append(problem_text(refused))
         return False
     made.forget_files()
     return True
 
 
-def _closed(request: SignedRequest, refused: ProblemError) -> HttpResponse:
-    title, remedy = (_(text) % refused.details if refused.details else _(text) for text in (refused.problem.message, refused.problem.remedy))
+def _holder(link_id: UUID) -> Viewer:
+    """Whose files wait on their way."""
+    return Viewer(id=link_id, label=_("填写链接"))
+
+
+def _over(request: SignedRequest, token: str, refused: ProblemError) -> HttpResponse:
+    """The link opens nothing (any more). Who pressed the button twice is thanked twice: what they sent is here."""
+    if refused.code == "survey.link_used" and request.POST.get("act") == "send":
+        sent = sent_by_link(token, request.POST.get("instance", ""))
+        if sent is not None and _is_same(request, token, sent):
+            return _thanked(request, sent.submission.form)
+    return _closed(request, token, refused)
+
+
+def _is_same(request: SignedRequest, token: str, sent: SubmissionVersion) -> bool:
+    """But for the moment when it was sent, does the page say again what is here?"""
+    if sent.submission.form_version is None:
+        return False
+    made = begin(request, sent.submission.form_version, owner=_holder(known_link(token).id))
+    made.forget_files()
+    return made.xml(ended_at=sent.submission.ended_at or request.now) == bytes(sent.xml)
+
+
+def _thanked(request: SignedRequest, form: Form) -> HttpResponse:
+    return render(request, "public/filled.html", {"title": title_of(form)})
+
+
+def _closed(request: SignedRequest, token: str, refused: ProblemError) -> HttpResponse:
+    told, details = (refused.problem.message, refused.problem.remedy), refused.details
+    if refused.code in _FOR_RESIDENTS:
+        told, details = _FOR_RESIDENTS[refused.code], {"form": title_of(known_link(token).form)}
+    title, remedy = (_(text) % details if details else _(text) for text in told)
     context = {"tone": _OVER.get(refused.code, "bad"), "title": title, "remedy": remedy, "stations": f"{reverse('public:welcome')}#stations"}
     return render(request, "public/closed.html", context, status=refused.problem.status)

@@ -4,6 +4,8 @@ from lianxin.kernel.problems import N_, Problem, declare
 
 declare(
     Problem("survey.form_id_missing", N_("工作簿没有可用的表单编号(settings 表的 form_id)。"), N_("请在 settings 表里写上 form_id(最长 120 个字;version 最长 60 个字)后重新上传。")),
+    Problem("survey.form_id_wrong", N_("settings 表第 %(row)s 行的 form_id 不能是“%(name)s”。"), N_("请用英文字母开头,只含字母、数字、下划线、点和短横,不超过64个,改好后重新上传。")),
+    Problem("survey.workbook_too_large", N_("工作簿超过 %(limit)s MB。"), N_("请删去里面的图片和用不着的工作表再上传;问卷要显示的图片另外作为素材上传。"), 413),
     Problem("survey.workbook_unreadable", N_("这个文件读不出来(%(reason)s)。"), N_("请上传 XLSForm 工作簿(xlsx),或 Markdown 表格(md)。")),
     Problem("survey.media_missing", N_("问卷引用的文件还没有上传:%(names)s。"), N_("请先把这些文件加到这个版本里。"), 409),
     Problem("survey.has_errors", N_("问卷“%(form)s”还有 %(count)s 处错误,不能发布。"), N_("请按检查结果逐条改正工作簿,再上传。"), 409),
@@ -14,7 +16,7 @@ declare(
     Problem("survey.closed", N_("问卷“%(form)s”已经结束。"), N_("要继续填报,请先重新开放。"), 409),
     Problem("survey.period_invalid", N_("结束日期必须晚于开始日期。"), N_("请检查日期。")),
     Problem("survey.place_outside", N_("该区划不在问卷“%(form)s”的范围内。"), N_("请选择问卷所属区划以内的地点。")),
-    Problem("survey.xml_refused", N_("收到的答卷不是有效的问卷数据(%(reason)s)。"), N_("请用问卷应用重新提交;仍不行时把答卷导出后交给管理员。")),
+    Problem("survey.xml_refused", N_("收到的答卷不是有效的问卷数据。"), N_("请用问卷应用重新提交;仍不行时把答卷导出后交给管理员。")),
     Problem("survey.xml_too_large", N_("答卷超过 %(limit)s MB。"), N_("请把照片等作为附件发送,不要放进答卷正文。"), 413),
     Problem("survey.instance_missing", N_("答卷没有编号(instanceID)。"), N_("请用问卷应用重新提交。")),
     Problem("survey.form_unknown", N_("没有编号为“%(form)s”的问卷。"), N_("请在设备上更新问卷列表;答卷仍留在设备上。"), 404),

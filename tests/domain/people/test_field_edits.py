@@ -14,7 +14,7 @@ from lianxin.base.audit.models import AuditEntry
 from lianxin.base.notices.models import Notice
 from lianxin.domain.people.models import FieldEdit, Resident
 from lianxin.domain.people.rules.field_edits import Offer, fate, kept, unkept
-from lianxin.domain.people.selectors.conflicts import open_conflicts, phone_mark
+from lianxin.domain.people.selectors.conflicts import last_writers, open_conflicts, phone_mark
 from lianxin.domain.people.services.field_edits import merge_field_edit, settle_conflict
 from tests.factories import NOW, refused, viewer_for
 
@@ -161,3 +161,23 @@ def test_a_worker_may_not_decide_and_nobody_decides_on_an_old_page(
     offer(zhuoma, baima, address=("", "三组12号"))
     with refused("general.changed_meanwhile"):
         settle_conflict(actor=viewer_for(deji), now=NOW, edit_id=collided.id, version=baima.version, chosen={"note": "耳背"})
+
+
+@pytest.mark.django_db
+def test_once_decided_the_heads_notice_is_read_and_the_worker_hears_of_it(
+    zhuoma: User, ciren: User, deji: User, baima: Resident, collided: FieldEdit
+) -> None:
+    settle_conflict(actor=viewer_for(deji), now=NOW, edit_id=collided.id, version=baima.version, chosen={"note": "耳背"})
+    assert Notice.objects.get(user=deji).read_at == NOW
+    notice = Notice.objects.get(user=ciren)
+    assert (notice.kind, notice.link) == ("resident.conflict_settled", f"/residents/{baima.id}/")
+    assert not Notice.objects.filter(user=zhuoma).exists()
+
+
+@pytest.mark.django_db
+def test_who_wrote_the_present_value_and_when_stands_in_the_trail_for_who_may_decide(
+    zhuoma: User, deji: User, zhangwei: User, baima: Resident, collided: FieldEdit
+) -> None:
+    offer(zhuoma, baima, address=("", "三组12号"))  # a later change of another field
+    assert {name: (row.actor_id, row.at) for name, row in last_writers(viewer_for(deji), collided).items()} == {"note": (zhuoma.id, NOW)}
+    assert last_writers(viewer_for(zhangwei), collided) == {}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -13,7 +15,8 @@ from django.urls import reverse
 
 from lianxin.base.access.models import User
 from lianxin.base.audit.models import AuditEntry
-from lianxin.domain.surveys.models import Form, Submission
+from lianxin.base.places.selectors import full_name
+from lianxin.domain.surveys.models import Form, FormVersion, Submission
 from lianxin.domain.surveys.selectors.analysis import (
     AnswerFilter,
     accounted,
@@ -155,6 +158,59 @@ def test_the_page_counts_and_opens_its_rows(client: Client, form: Form, officer:
     assert "Cramér" not in get(client, f"{at}?row=/data/lives&column=/data/wish"), "somebody is in two cells"
 
 
+def test_the_page_says_what_it_leaves_out_and_crosses_bands_and_places(
+    client: Client, form: Form, officer: User, answered: list[Submission]
+) -> None:
+    judged(officer, form)
+    sign_in(client, officer, verified=True)
+    at = reverse("surveys:analysis", args=[form.id])
+    page = get(client, at)
+    assert re.search("不统计、不导出:[^。]*姓名", page)
+    assert page.index("收回") < page.index("导出 Excel"), "numbers stand before what makes files"
+    assert "列出交叉表" in page
+    assert reverse("surveys:form", args=[form.id]) in page
+    assert ">score<" in page, "what the form works out is counted too"
+    crossed = get(client, f"{at}?row=/data/score&column=/data/lives")
+    assert "score × 和谁住" in crossed
+    for address, number in re.findall(r'<a href="(/surveys/[^"]+/analysis/rows/[^"]*)"[^>]*>([\d,]+)</a>', get(client, f"{at}?row=place&column=/data/wish")):
+        assert all_rows(client, address.replace("&amp;", "&")) == int(number), address
+    assert "行和列是同一题" in get(client, f"{at}?row=/data/lives&column=/data/lives")
+    assert "可以选多项:同一个人" in get(client, f"{at}?row=/data/lives&column=/data/wish")
+    assert get(client, reverse("surveys:analysis-rows", args=[form.id]) + "?cell=/data/name=次仁1", 404)
+
+
+def test_a_text_that_names_whom_it_is_about_is_neither_listed_nor_exported(
+    client: Client, form: Form, officer: User, zhuoma: User
+) -> None:
+    send_told(zhuoma, "次仁央宗", words="我是次仁央宗")
+    send_told(zhuoma, "扎西", words="打 13900001234 找我", age=80)
+    registered = send_told(zhuoma, "她", words="阿妈格桑曲珍要送饭", age=81)
+    Submission.objects.filter(id=registered.id).update(resident=make_resident("格桑曲珍", TABA))
+    judged(officer, form)
+    sign_in(client, officer, verified=True)
+    at = reverse("surveys:analysis-export", args=[form.id])
+    page = get(client, reverse("surveys:analysis", args=[form.id]))
+    table = client.get(at, {"format": "csv", "validity": "all"}).content
+    with zipfile.ZipFile(io.BytesIO(table)) as archive:
+        files = "".join(archive.read(name).decode("utf-8-sig") for name in archive.namelist())
+    for text in (page, files):
+        assert "〔已隐去〕" in text
+        assert not [one for one in ("次仁央宗", "13900001234", "格桑曲珍") if one in text]
+    assert files.count("〔已隐去〕") == 3
+
+
+def test_the_print_is_of_the_place_asked_for_and_says_so(client: Client, form: Form, officer: User, answered: list[Submission]) -> None:
+    judged(officer, form)
+    sign_in(client, officer, verified=True)
+    at = reverse("surveys:analysis-print", args=[form.id])
+    assert "权限内全部地点" in get(client, at)
+    assert "没有用上" not in get(client, at)
+    page = get(client, f"{at}?place={TABA}&since=2020-01-01")
+    assert full_name(TABA) in page
+    assert "没有用上" in page
+    assert "问到 7 人" not in page, "nothing came from there"
+
+
 def test_the_print_hides_small_numbers_and_texts(client: Client, form: Form, officer: User, answered: list[Submission]) -> None:
     judged(officer, form)
     sign_in(client, officer, verified=True)
@@ -176,6 +232,8 @@ def test_files_have_values_and_no_names(client: Client, form: Form, officer: Use
     assert "name" not in table[0]
     assert table[0]["wish_meal"] == "1"
     assert {row["lx_valid"] for row in table} == {"0", "1"}
+    assert table[0]["age"] == "70"
+    assert table[0]["score"].isdigit()
     assert [row["lx_number"] for row in kin] == ["2", "2", "4", "4", "6", "6"]
     assert AuditEntry.objects.filter(verb="export.answers").count() == 1
     assert client.get(reverse("surveys:analysis-export", args=[form.id]), {"format": "exe"}).status_code == 404
@@ -204,3 +262,17 @@ def test_the_middle_of_a_village_is_that_of_its_homes_or_of_what_was_sent_from_t
     make_resident("乙", TABA, lon=91.744, lat=29.83)
     assert middles(viewer, [TABA]) == {TABA: (29.83, 91.742)}
     assert middles(viewer_for(make_user("stranger", "station_head", BEIGAN)), [TABA]) == {}
+
+
+def test_a_new_versions_rules_judge_no_former_submission(form: Form, officer: User, answered: list[Submission]) -> None:
+    before = judged(officer, form)
+    strict = FormVersion.objects.get(id=form.current_id)
+    strict.id, strict.version = uuid4(), "stricter"
+    strict.validity = [{"rule": "too_fast", "value": "86400"}]
+    strict.save(force_insert=True)
+    Form.objects.filter(id=form.id).update(current=strict)
+    assert judged(officer, form) == (*before[:2], 0)
+    Submission.objects.filter(id=answered[0].id).update(form_version=strict)
+    assert judged(officer, form)[1] == before[1] + 1
+    mark_validity(actor=viewer_for(officer), now=NOW, form_id=form.id)
+    assert recount(viewer_for(officer), form) == {row.id: tuple(row.invalid_for) for row in Submission.objects.all()}

@@ -24,7 +24,7 @@ from lianxin.domain.surveys.selectors import (
     versions_of,
 )
 from tests.domain.surveys.made import SYSTEM, make_form, publish, workbook
-from tests.factories import BEIGAN, GONGKA, MOZHUGONGKA, NOW, TABA, TODAY, refused, viewer_for
+from tests.factories import BEIGAN, GONGKA, MOZHUGONGKA, NOW, TABA, TODAY, make_user, refused, viewer_for
 
 pytestmark = pytest.mark.django_db
 NEXT_TOWNSHIP = "540127101000"
@@ -85,7 +85,8 @@ def test_a_wrong_row_of_our_own_sheets_is_an_error_at_its_row(cuomu: User) -> No
         (b"PK\x03\x04 nothing", "survey.workbook_unreadable"),
         (workbook(form_id=""), "survey.form_id_missing"),
         (workbook(form_id="x" * 121), "survey.form_id_missing"),
-        (b"x" * (9 * 1024 * 1024), "file.too_large"),
+        (b"x" * (9 * 1024 * 1024), "survey.workbook_too_large"),
+        (workbook(form_id="../evil"), "survey.form_id_wrong"),
     ],
 )
 def test_what_is_no_form_is_refused_by_name(cuomu: User, content: bytes, code: str) -> None:
@@ -233,3 +234,48 @@ def test_unassigning_ends_today_and_twice_changes_nothing(cuomu: User) -> None:
     services.unassign(actor=viewer_for(cuomu), now=NOW, assignment_id=found.id)
     services.unassign(actor=viewer_for(cuomu), now=NOW + timedelta(days=5), assignment_id=found.id)
     assert FormAssignment.objects.get().ends_on == TODAY
+
+
+def test_names_and_rules_of_the_sheet_of_validity_are_checked_like_those_of_needs(cuomu: User) -> None:
+    rows = b"""
+| validity |
+| | rule | value |
+| | duplicate | nobody |
+| | copied | 20 |
+| | recalculated | |
+| | complete | 150 |
+| | straight_line | alone |
+"""
+    version = upload(cuomu, workbook() + rows)
+    errors = {(one["code"], one["column"]) for one in errors_of(version)}
+    assert errors == {("reference-unknown", "value"), ("validity-value-wrong", "value")}
+
+
+def test_errors_of_our_own_sheets_stand_beside_those_of_the_survey(cuomu: User) -> None:
+    rows = b"\n| validity |\n| | rule | value |\n| | astrology | 3 |\n| needs |\n| | when | kind |\n| | ${alone} = 'yes' | nosuchkind |\n"
+    found = {one["sheet"] for one in errors_of(upload(cuomu, broken() + rows))}
+    assert found == {"survey", "validity", "needs"}
+
+
+def test_a_draft_is_thrown_away_with_its_form_when_nothing_else_is_left_of_it(
+    cuomu: User, zhuoma: User, deji: User, zhangwei: User
+) -> None:
+    version = upload(cuomu)
+    for user in (zhuoma, deji, zhangwei):
+        with refused("access.denied"):
+            services.discard_version(actor=viewer_for(user), now=NOW, version_id=version.id)
+    assert services.discard_version(actor=viewer_for(cuomu), now=NOW, version_id=version.id) is None
+    assert not Form.objects.exists()
+    form = make_form()
+    draft = upload(cuomu, workbook("2"))
+    assert services.discard_version(actor=viewer_for(cuomu), now=NOW, version_id=draft.id) == form
+    assert form.current is not None
+    with refused("survey.not_draft"):
+        services.discard_version(actor=viewer_for(cuomu), now=NOW, version_id=form.current.id)
+
+
+def test_an_author_of_another_county_throws_nothing_away(cuomu: User) -> None:
+    version = upload(cuomu)
+    other = make_user("other", "bureau_officer", "540121000000")
+    with refused("general.not_found"):
+        services.discard_version(actor=viewer_for(other), now=NOW, version_id=version.id)

@@ -45,3 +45,34 @@ def test_a_village_with_few_invalid_sheets_hides_them() -> None:
     shut = of_accounts(total, places, 5)
     assert {("540127100202", "invalid"), ("reason", "too_fast")} <= shut
     assert (ALL, "returned") not in shut
+
+
+def test_the_last_reason_cannot_be_worked_out_from_the_invalid_ones() -> None:
+    """11, 10, 9, 6 and a hidden one beside 40 invalid sheets: each has a reason, so the hidden one would be 4."""
+    faults = {"too_fast": 11, "duplicate": 10, "complete": 9, "straight_line": 6, "out_of_area": 4}
+    total, _ = account([Returned("540127100202", True, number=720), *(Returned("540127100202", False, (why,), n) for why, n in faults.items())], {}, {})
+    shut = of_accounts(total, [], 5)
+    assert ("reason", "out_of_area") in shut
+    assert sum(where == "reason" for where, _code in shut) >= 2 or (ALL, "invalid") in shut
+
+
+def test_nor_where_sheets_have_several_reasons() -> None:
+    found = [Returned("540127100202", False, ("too_fast", "complete"), 9), Returned("540127100202", False, ("copied",), 3),
+             Returned("540127100202", True, number=50)]  # fmt: skip
+    shut = of_accounts(account(found, {}, {})[0], [], 5)
+    assert len([code for where, code in shut if where == "reason"]) >= 2
+
+
+several = st.lists(st.sampled_from("xyz"), unique=True, max_size=3)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("ab"), several), max_size=60))
+def test_of_several_answers_neither_who_chose_nor_who_did_not_is_a_small_number(pairs: list[tuple[str, list[str]]]) -> None:
+    found = cross(pairs)
+    shut = of_cross(found, 5)
+    for row, cells, people in zip(found.rows, found.cells, found.row_sums, strict=True):
+        for column, number in zip(found.columns, cells, strict=True):
+            if (row, column) not in shut:
+                assert not 0 < number < 5
+                assert (row, ALL) in shut or not 0 < people - number < 5

@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 
 from lianxin.base.access.models import User
+from lianxin.base.notices.models import Notice
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import Resident
 from lianxin.domain.surveys import services
 from lianxin.domain.surveys.events import SubmissionApproved
 from lianxin.domain.surveys.models import Form, Submission
+from lianxin.domain.surveys.selectors.outcomes import Outcome, outcome_of
 from lianxin.domain.surveys.services import needs_found
 from tests.domain.surveys.asked import make_asked, send_told, told
-from tests.domain.surveys.made import send
-from tests.factories import GONGKA, NOW, viewer_for
+from tests.domain.surveys.made import SYSTEM, send
+from tests.factories import BEIGAN, GONGKA, MOZHUGONGKA, NOW, TODAY, make_user, viewer_for
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +63,47 @@ def test_a_submission_with_findings_opens_needs_when_it_is_approved(form: Form, 
     needs_found.on_approved(SubmissionApproved(row.id, form.id, row.place, None, NOW, viewer_for(deji)))
     assert {kind for kind, _urgency, _said in opened(row)} == {"meal"}
     assert Need.objects.count() == 1
+
+
+PHQ = """<data id="phq9" version="2026.11"><start>{at}</start><end>{at}</end><items>{items}</items><score>{score}</score><level>{level}</level>
+<meta><instanceID>uuid:{score}-{last}</instanceID></meta></data>"""
+
+
+def screened(user: User, last: int) -> Submission:
+    """PHQ-9 with 0 in the first eight items and `last` in the ninth."""
+    services.install_pack_forms(actor=SYSTEM, now=NOW, place=MOZHUGONGKA)
+    form = Form.objects.get(form_id="phq9")
+    services.assign_form(actor=SYSTEM, now=NOW, form_id=form.id, place=GONGKA, starts_on=TODAY)
+    items = "".join(f"<q{n}>{last if n == 9 else 0}</q{n}>" for n in range(1, 10))
+    xml = PHQ.format(at=NOW.isoformat(), items=items, score=last, last=last, level="normal")
+    return send(user, xml.encode()).submission
+
+
+def test_whoever_triages_is_told_at_once_and_once_of_a_need_that_cannot_wait(zhuoma: User, ciren: User, deji: User) -> None:
+    row = screened(zhuoma, 1)
+    assert row.state == "received", list(row.versions.get().findings.values())
+    need = Need.objects.get()
+    notice = Notice.objects.get(user=deji)
+    assert (need.urgency, notice.kind, notice.link) == ("immediate", "need.immediate", f"/needs/{need.id}/")
+    assert not Notice.objects.filter(user__in=[zhuoma, ciren]).exists()
+    services.review_submission(actor=viewer_for(deji), now=NOW, submission_id=row.id, act="approve")
+    assert Notice.objects.filter(user=deji).count() == 1
+
+
+def test_a_need_that_can_wait_is_told_nobody(form: Form, zhuoma: User, deji: User) -> None:
+    send_told(zhuoma, "次仁", wish="meal")
+    assert not Notice.objects.exists()
+
+
+def test_a_screening_says_its_total_and_what_is_pressing_to_the_reviewer_in_their_language(zhuoma: User, deji: User) -> None:
+    outcome = outcome_of(viewer_for(deji), screened(zhuoma, 1), "zh")
+    assert [text[:10] for text in outcome.alerts] == ["PHQ-9 第9题有"]
+    assert outcome.notes[0] == "合计 1 分。这是筛查,不是诊断。"
+    assert "12356" in outcome.notes[1]
+    assert outcome_of(viewer_for(deji), Submission.objects.get(), "en").notes[0] == "Total 1. A screening, not a diagnosis."
+
+
+def test_an_outcome_without_anything_pressing_alerts_nobody_and_is_not_for_others(zhuoma: User, deji: User) -> None:
+    row = screened(zhuoma, 0)
+    assert outcome_of(viewer_for(deji), row, "zh") == Outcome((), ("合计 0 分。这是筛查,不是诊断。",))
+    assert outcome_of(viewer_for(make_user("far", "station_head", BEIGAN)), row, "zh") == Outcome()

@@ -231,3 +231,33 @@ def test_the_wrong_person_cannot_fill_or_correct(sheet: Sheet, client: Client, z
 def test_a_draft_that_is_no_answer_to_this_form_is_refused(sheet: Sheet) -> None:
     answer = sheet.client.post(sheet.address, {"draft": "<other/>", "act": "send"})
     assert answer.status_code == 400
+
+
+def test_a_broken_photo_is_told_at_its_question_and_nothing_is_sent(sheet: Sheet) -> None:
+    broken = SimpleUploadedFile("IMG 1.JPG", b"\xff\xd8\xff\xe0 no picture", content_type="image/jpeg")
+    answer = sheet.send("send", age="72", alone="yes", photo=broken)
+    assert answer.status_code == 422
+    assert not Submission.objects.exists()
+    sheet.send("send", age="72", alone="yes", photo=photo())
+    assert SubmissionFile.objects.get().file is not None
+
+
+def test_after_a_failed_try_the_summary_goes_with_the_next_answer(sheet: Sheet) -> None:
+    sheet.send("send", alone="yes")
+    assert "error-summary" in sheet.text
+    assert "独居吗?:" not in sheet.text
+    given = carried(sheet.page) | {"act": "look", "a/data/age": "72", "a/data/alone": "yes"}
+    look = sheet.client.post(sheet.address, given, headers={"HX-Request": "true"})
+    assert look.status_code == 200
+    assert "error-summary" not in look.content.decode()
+
+
+def test_the_phone_of_the_preview_speaks_the_language_tried_out(client: Client, elders: Form, cuomu: User) -> None:
+    factories.sign_in(client, cuomu)
+    assert elders.current is not None
+    page = Sheet(client, reverse("surveys:preview", args=[elders.current.id]))
+    assert "试交" in page.text.partition('class="phone"')[2].partition("</form>")[0]
+    given = carried(page.page) | {"language": "bo", "act": "look"}
+    phone, _form, around = client.post(page.address, given).content.decode().partition('class="phone"')[2].partition("</form>")
+    assert "必填" not in phone
+    assert "怎么看预览" in around

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -219,3 +220,42 @@ def test_a_head_of_a_station_uses_the_countys_form_and_does_not_manage_it(client
     outside = client.post(reverse("surveys:assign", args=[form.id]), {"place": "540127200201", "starts_on": TODAY})
     assert outside.status_code == 422, "another township is not among the choices"
     assert [one.place for one in FormAssignment.objects.all()] == [TABA]
+
+
+def test_a_new_version_tells_which_rules_came_and_went(client: Client, analyst: User) -> None:
+    factories.sign_in(client, analyst)
+    rules = "\n| validity |\n| | rule | value |\n| | {rule} | {value} |\n"
+    first = SimpleUploadedFile("a.md", (WORKBOOK.format(version="1") + rules.format(rule="too_fast", value="60")).encode())
+    client.post(reverse("surveys:publish", args=[upload(client, first).id]))
+    second = SimpleUploadedFile("a.md", (WORKBOOK.format(version="2") + rules.format(rule="too_fast", value="180")).encode())
+    page = client.get(reverse("surveys:version", args=[upload(client, second).id])).content.decode()
+    assert page.count("有效性规则") == 2, "one row came, one went"
+    assert "value 180" in page
+    assert "value 60" in page
+
+
+def test_what_is_not_translated_is_listed_with_its_row(client: Client, analyst: User) -> None:
+    factories.sign_in(client, analyst)
+    page = client.get(reverse("surveys:version", args=[upload(client, workbook()).id])).content.decode()
+    assert "English (en)还缺哪些" in page
+    assert re.search(r"survey 表第 \d+ 行:想说的话", page)
+
+
+def test_a_draft_is_deleted_by_its_author_alone(client: Client, analyst: User, zhuoma: User) -> None:
+    factories.sign_in(client, analyst)
+    version = upload(client, workbook())
+    address = reverse("surveys:discard", args=[version.id])
+    assert address in client.get(reverse("surveys:version", args=[version.id])).content.decode()
+    factories.sign_in(client, zhuoma)
+    assert client.post(address).status_code == 403
+    factories.sign_in(client, analyst)
+    assert client.post(address)["Location"] == reverse("surveys:forms")
+    assert not Form.objects.exists()
+
+
+def test_an_open_form_without_a_place_is_called_so(client: Client, analyst: User) -> None:
+    factories.sign_in(client, analyst)
+    form = published(client)
+    assert "未指派" in client.get(reverse("surveys:forms")).content.decode()
+    client.post(reverse("surveys:assign", args=[form.id]), {"place": GONGKA, "starts_on": TODAY})
+    assert "未指派" not in client.get(reverse("surveys:forms")).content.decode()

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
+from lianxin.base.access.models import Grant
 from lianxin.domain.surveys.models import Form, Submission
 from tests import factories
 from tests.domain.surveys.made import answered, make_form, photo, send
+from tests.domain.surveys.test_needs_found import screened
 from tests.factories import BEIGAN, GONGKA, TABA
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def test_a_decision_leads_on_to_the_next(client: Client, wrong: Submission, deji
     factories.sign_in(client, deji)
     assert "请写明理由" in act(client, wrong, "send_back")
     page = act(client, wrong, "send_back", "年龄请核对", query="?state=")
-    assert "已退回" in page
+    assert re.search(r"白玛[^<]*·老人需求·[^<]*:已退回", page), "it names the sheet that was decided"
     assert "88" in page, "the next one that waits"
     act(client, other, "approve")
     assert {one.state for one in Submission.objects.all()} == {"sent_back", "approved"}
@@ -114,3 +116,26 @@ def test_a_residents_file_and_the_workers_day_show_it(client: Client, wrong: Sub
     assert "退回修改的问卷" in day
     assert "年龄请核对" in day
     assert reverse("surveys:edit", args=[wrong.id]) in day
+
+
+def test_what_cannot_wait_stands_first_on_the_page(client: Client, zhuoma: User, deji: User) -> None:
+    row = screened(zhuoma, 2)
+    factories.sign_in(client, deji)
+    page = client.get(reverse("surveys:submission", args=[row.id])).content.decode()
+    assert "须立即处理" in page
+    assert page.index("PHQ-9 第9题有自伤念头") < page.index("合计 2 分") < page.index("做事时提不起劲")
+
+
+def test_only_a_reviewer_within_reach_reads_whom_a_quarantined_answer_names(
+    client: Client, form: Form, zhuoma: User, deji: User, baima: Resident
+) -> None:
+    Grant.objects.filter(user=zhuoma).update(ends_on=factories.NOW.date())
+    held = send(zhuoma, answered(resident=baima.id)).submission
+    factories.sign_in(client, deji)
+    address = reverse("surveys:submission", args=[held.id])
+    assert "白玛" in client.get(address).content.decode()
+    stranger = factories.make_resident("远方", "330109002001")
+    Submission.objects.filter(id=held.id).update(claimed_resident=stranger.id)
+    page = client.get(address).content.decode()
+    assert "远方" not in page
+    assert str(stranger.id) not in page

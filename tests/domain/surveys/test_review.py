@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from lianxin.base.access.models import Grant, User
+from lianxin.base.audit.models import AuditEntry
 from lianxin.base.notices.models import Notice
+from lianxin.domain.people.models import Resident
 from lianxin.domain.surveys import services
 from lianxin.domain.surveys.events import SubmissionApproved, SubmissionReceived, SubmissionSentBack
 from lianxin.domain.surveys.models import Form, ReviewStep, Submission
 from lianxin.domain.surveys.selectors import (
     SubmissionFilter,
+    claimed_resident,
     counts,
     own_submissions,
     quarantine,
@@ -21,7 +24,7 @@ from lianxin.domain.surveys.selectors import (
 )
 from lianxin.kernel import events
 from tests.domain.surveys.made import SYSTEM, answered, make_form, new_instance, send
-from tests.factories import BEIGAN, GONGKA, NOW, make_user, refused, viewer_for
+from tests.factories import BEIGAN, GONGKA, NOW, make_resident, make_user, refused, viewer_for
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +172,58 @@ def test_a_link_ones_submission_has_nobody_to_go_back_to(form: Form, deji: User)
     Submission.objects.filter(id=submission.id).update(worker=None)
     with refused("survey.nobody_to_ask"):
         services.review_submission(actor=SYSTEM, now=NOW, submission_id=submission.id, act="send_back", note="?")
+
+
+# Whom a quarantined answer is about.
+
+
+@pytest.fixture
+def held(form: Form, zhuoma: User, deji: User, baima: Resident) -> Submission:
+    """A worker whose role was taken back answers about 白玛, whom they may not see any more."""
+    Grant.objects.filter(user=zhuoma).update(ends_on=NOW.date())
+    submission = send(zhuoma, answered(resident=baima.id)).submission
+    assert (submission.state, submission.resident_id, submission.claimed_resident) == ("quarantined", None, baima.id)
+    return submission
+
+
+def test_let_in_it_is_about_the_resident_it_names(held: Submission, deji: User, baima: Resident, heard: list[object]) -> None:
+    assert claimed_resident(viewer_for(deji), held) == baima
+    released = review(deji, held, "release")
+    assert (released.resident_id, released.claimed_resident, released.flags) == (baima.id, None, [])
+    assert heard[-1].resident_id == baima.id  # type: ignore[attr-defined]
+    assert str(baima.id) in AuditEntry.objects.get(verb="submission.review").after
+
+
+def test_a_file_merged_meanwhile_is_attached_as_the_one_kept(held: Submission, deji: User, baima: Resident) -> None:
+    double = make_resident("白玛", baima.place)
+    Submission.objects.filter(id=held.id).update(claimed_resident=double.id)
+    Resident.objects.filter(id=double.id).update(merged_into=baima)
+    assert review(deji, held, "release").resident_id == baima.id
+
+
+def test_a_reviewer_who_may_not_see_the_resident_neither_learns_of_them_nor_attaches_them(
+    held: Submission, deji: User, cuomu: User
+) -> None:
+    stranger = make_resident("远方", "330109002001")
+    Submission.objects.filter(id=held.id).update(claimed_resident=stranger.id)
+    held.refresh_from_db()
+    assert claimed_resident(viewer_for(deji), held) is None
+    released = review(deji, held, "release")
+    assert (released.state, released.resident_id, released.claimed_resident) == ("received", None, stranger.id)
+    assert released.flags == ["resident_unknown"], "it goes on saying who is missing"
+    with refused("general.not_found"):
+        review(make_user("far", "station_head", BEIGAN), held, "release")
+
+
+def test_who_may_let_it_in_is_told_until_somebody_has_and_then_who_sent_it(
+    held: Submission, zhuoma: User, ciren: User, deji: User, baima: Resident
+) -> None:
+    waiting = Notice.objects.get(user=deji)
+    assert (waiting.kind, waiting.link, waiting.read_at) == ("submission.quarantined", f"/surveys/submissions/{held.id}/", None)
+    assert not Notice.objects.filter(user__in=[zhuoma, ciren]).exists()
+    review(deji, held, "comment", "问一下")
+    assert not Notice.objects.filter(user=zhuoma).exists()
+    review(deji, held, "reject", "重复")
+    waiting.refresh_from_db()
+    assert waiting.read_at == NOW
+    assert Notice.objects.get(user=zhuoma).kind == "submission.decided"

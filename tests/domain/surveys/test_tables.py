@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianxin.domain.surveys.rules.tables import codebook, leaves, syntax, variables
+from lianxin.domain.surveys.rules.tables import Fixed, calculated_numbers, codebook, leaves, syntax, variables
 from tests.domain.surveys.questions import question
 
 WISH = question("wishes/wish", "multiselect", ("meal", "bath"))
@@ -16,17 +16,29 @@ def test_several_answers_are_a_variable_each() -> None:
     ]  # fmt: skip
     assert [made[1].read(cell) for cell in (["meal"], ["bath"], [], None)] == [1, 0, None, None]
     assert made[3].read("x") is None
-    assert made[4].read("找我 13900001234") == "找我 139******34"
+    assert made[4].read("找我 13900001234") == "〔已隐去〕"
     assert codebook(made)[:2] == [["lives", "问'lives'", "alone", "alone的"], ["lives", "问'lives'", "spouse", "spouse的"]]
 
 
 def test_the_syntax_names_and_labels_every_variable() -> None:
     made = variables(FORM, lambda q: f"问'{q.name}'", lambda _q, value: f"{value}的")
-    text = syntax("answers.csv", (("lx_number", "序号"),), made)
+    text = syntax("answers.csv", (Fixed("lx_number", "序号", "number"), Fixed("lx_valid", "有效", "number", {"1": "有效"})), made)
     assert "/FILE='answers.csv'" in text
     assert "  lives '问''lives'''" in text
     assert "VALUE LABELS lives\r\n  'alone' 'alone的'" in text
+    assert "MISSING VALUES lives (' ')." in text
+    assert "  lx_number F12.0\r\n  lx_valid F12.0\r\n  lives A80" in text
+    assert "VALUE LABELS lx_valid\r\n  1 '有效'" in text
     assert "VALUE LABELS wish_meal\r\n  1 '是'\r\n  0 '否'" in text
+
+
+def test_a_calculation_that_gives_numbers_is_a_number_and_whole_ones_have_no_point() -> None:
+    score, level = question("score", "calculate"), question("level", "calculate")
+    calculated = calculated_numbers({score.path: [3, None, 4.0], level.path: ["low", 2], "/data/none": [None]})
+    assert calculated == {score.path: True}
+    made = variables([score, level, question("age", "int")], lambda q: q.name, lambda _q, value: value, calculated=calculated)
+    assert [(one.kind, one.read(7.0)) for one in made] == [("number", 7), ("text", "7.0"), ("number", 7)]
+    assert str(made[0].read(4.0)) == "4"
 
 
 def test_who_and_where_somebody_is_does_not_leave() -> None:

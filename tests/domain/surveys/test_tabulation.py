@@ -96,6 +96,14 @@ def test_somebody_in_several_cells_makes_no_chi_square() -> None:
     assert found.association is None
 
 
+def test_sums_of_a_cross_table_count_people_not_mentions() -> None:
+    found = cross([("kin", ["meal", "bath"]), ("kin", ["meal"]), ("alone", ["bath"]), ("alone", [])])
+    assert (found.rows, found.columns) == (("alone", "kin"), ("bath", "meal"))
+    assert found.cells == ((1, 0), (1, 2))
+    assert (found.row_sums, found.column_sums, found.answered) == ((1, 2), (2, 2), 3)
+    assert (found.several_rows, found.several_columns) == (False, True)
+
+
 @settings(max_examples=50)
 @given(st.lists(st.floats(-1e5, 1e5), min_size=1, max_size=60))
 def test_every_number_is_in_one_bin(numbers: list[float]) -> None:

@@ -142,6 +142,7 @@ def test_a_label_missing_in_the_default_language_is_an_error_and_in_another_is_n
     assert survey("| text | a | 问 | |", head=head).is_usable
     form = survey("| text | a | | Ask |", head=head)
     assert told(form, "label-default").details == {"name": "a", "language": "中文 (zh)"}
+    assert told(form, "label-default").column == "label::中文 (zh)", "where the text is to be written"
 
 
 def test_a_language_without_a_code_is_named() -> None:
@@ -231,3 +232,13 @@ def test_a_file_that_cannot_be_read_is_said_in_the_words_of_its_problem() -> Non
     (remark,) = import_form(b"GIF89a", filename="a.xlsx").remarks
     assert remark.details["problem"] == "tables.kind_unknown"
     assert say(remark).text != MESSAGES["unreadable"][0]
+
+
+def test_a_fault_of_an_expression_is_said_in_words_for_people() -> None:
+    form = survey("| text | a | 问 | string-length(.) > '3 | 三个字以上 |", head=f"{HEAD} constraint | constraint_message |")
+    assert say(told(form, "expression")).text == "式子写得不对:引号没有成对"
+
+
+def test_the_texts_that_a_language_lacks_are_named_with_their_rows() -> None:
+    form = survey("| text | a | 问 | Ask |", "| text | b | 再问 | |", head="| type | name | label::中文 (zh) | label::English (en) |")
+    assert [one.lacking for one in form.languages] == [(), (("survey", 4, "再问"),)]

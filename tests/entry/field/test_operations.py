@@ -120,12 +120,16 @@ def piece(client: Client, address: str, whole: bytes, start: int, size: int) -> 
     return client.put(address, part, content_type="application/octet-stream", **headers)
 
 
+def waiting() -> set[str]:
+    return {path.name for path in (Path(settings.LIANXIN_FILES) / "parts").glob("*")}
+
+
 def test_a_photo_in_pieces_goes_on_where_the_line_broke(phone: Client, baima: Resident) -> None:
     make_form()
     instance, picture = new_instance(), photo()
     xml = answered(instance=instance, photo="a.jpg").decode()
     send(phone, op("submission", {"form_id": "elder", "instance_id": instance, "xml": xml}))
-    address, half = f"/field/api/files/elder/{instance}/a.jpg", len(picture) // 2
+    address, half, before = f"/field/api/files/elder/{instance}/a.jpg", len(picture) // 2, waiting()
     asked = {"HTTP_CONTENT_RANGE": f"bytes */{len(picture)}", "content_type": "application/octet-stream"}
     assert phone.put(address, b"", **asked).json() == {"here": 0}
     for _again in range(2):  # the answer to the first was lost
@@ -135,7 +139,7 @@ def test_a_photo_in_pieces_goes_on_where_the_line_broke(phone: Client, baima: Re
     done = piece(phone, address, picture, half, len(picture))
     assert (done.status_code, done.json()["sha256"]) == (200, sha256(picture).hexdigest())
     assert SubmissionFile.objects.get().file is not None
-    assert not list((Path(settings.LIANXIN_FILES) / "parts").glob("*"))
+    assert waiting() == before
 
 
 def test_nobody_goes_on_with_the_pieces_of_another(phone: Client, baima: Resident, zhangwei: User) -> None:
@@ -172,7 +176,11 @@ def test_who_has_lost_the_role_meanwhile_still_brings_answers_home(phone: Client
     Grant.objects.filter(user=worker).delete()
     instance = new_instance()
     made = op("submission", {"form_id": "elder", "instance_id": instance, "xml": answered(instance=instance).decode()})
-    assert outcomes(phone, made, visit(baima)) == ["quarantined", "refused"]
+    edit = op("resident_edit", {"resident_id": str(baima.id), "values": {"note": "x"}}, {"note": ""})
+    submission, *records = send(phone, made, visit(baima), edit)
+    assert submission["outcome"] == "quarantined"
+    assert [one["outcome"] for one in records] == ["refused", "refused"]
+    assert all("导出" in one["problem"]["remedy"] for one in records), "it says how what was recorded is not lost"
     assert Visit.objects.count() == 0
 
 

@@ -3,6 +3,7 @@
  * proxies, and what changed is shown once per microtask: drawn at once, a new repeat would not be there yet.
  */
 import type { AnyNode, FormLanguage, RootNode } from "@getodk/xforms-engine";
+import { removed } from "./photo";
 
 export interface Answers {
   xml: string;
@@ -15,7 +16,11 @@ export class Filling {
   private listeners = new Set<() => void>();
   private scheduled = false;
 
-  private constructor(public root: RootNode) {}
+  private constructor(
+    public root: RootNode,
+    /** Photos that a draft brought along: the engine hands out only what was taken since. */
+    private readonly restored: readonly File[],
+  ) {}
 
   /** Open a form: begun anew, as a draft left it, or as a submission that came back. Throws with the engine's words. */
   static async open(source: {
@@ -35,7 +40,7 @@ export class Filling {
       },
     });
     if (loaded.status === "failure") throw new Error(loaded.error.message);
-    const filling = new Filling(null as unknown as RootNode);
+    const filling = new Filling(null as unknown as RootNode, source.draft?.files ?? []);
     const config = {
       stateFactory: filling.watched,
       instanceAttachments: { fileNameFactory: ({ nodeId, extension, writtenAt }: { nodeId: string; extension: string | null; writtenAt: Date }) => `${nodeId.replace(/[^\w]/g, "")}-${writtenAt.getTime()}${extension ?? ""}` },
@@ -100,6 +105,9 @@ export class Filling {
       if (name === "xml_submission_file") xml = await file.text();
       else files.push(new File([file], name, { type: file.type }));
     }
+    for (const name of removed) xml = xml.replaceAll(`>${name}<`, "><");
+    const wanted = namesIn(xml);
+    for (const file of this.restored) if (wanted.has(file.name) && !files.some((one) => one.name === file.name)) files.push(file);
     return { xml, instanceId: payload.submissionMeta ? instanceIdOf(xml) : "", files, wrong: this.root.validationState.violations.length };
   }
 
@@ -120,6 +128,12 @@ export class Filling {
     }
     return pages.filter((page) => page.some(isShown));
   }
+}
+
+/** Every text that stands alone in an element of the answers: among them the names of its photos. */
+export function namesIn(xml: string): Set<string> {
+  const all = [...new DOMParser().parseFromString(xml, "text/xml").getElementsByTagName("*")];
+  return new Set(all.filter((one) => !one.childElementCount).map((one) => one.textContent?.trim() ?? ""));
 }
 
 function instanceIdOf(xml: string): string {

@@ -9,12 +9,20 @@ const LONGEST = 1600; // pixels
 const QUALITY = 0.8;
 const SMALL = 200_000; // bytes: left as it is
 
+/** Names of photos taken away again. The engine forgets that of one which a draft brought along only in its own state, not in the answers. */
+export const removed = new Set<string>();
+
 export function photo(node: UploadNode, id: string): Shown {
   const isPicture = node.nodeOptions.media.type === "image" || node.nodeOptions.media.type === null;
   const input = h("input", { type: "file", id, accept: node.nodeOptions.media.accept === "*" ? "image/*" : node.nodeOptions.media.accept, capture: isPicture ? "environment" : null, class: "unseen" });
   const button = h("label", { class: "button big", for: id }, t("takePhoto"));
   const picture = h("img", { alt: "", class: "photo", hidden: true });
-  const remove = plain(t("photoRemove"), () => node.setValue(null), { class: "danger" });
+  const take = (): void => {
+    const before = node.currentState.value;
+    if (before) removed.add(before.name);
+    node.setValue(null);
+  };
+  const remove = plain(t("photoRemove"), take, { class: "danger" });
   input.addEventListener("change", () => {
     const file = input.files?.[0];
     if (file) void small(file).then((made) => node.setValue(made));

@@ -1,18 +1,24 @@
 /** What one hears at the door: a new phone number, another address. Only what was changed is sent, with what was seen before. */
 import { askSync, changed, go, say, type App, type Screen } from "../app";
 import { h } from "../kit/dom";
-import { add, entries } from "../sync/outbox";
-import type { Operation, Resident } from "../sync/types";
+import { add } from "../sync/outbox";
 import { t } from "../words";
-import { labelled, primary, select } from "./parts";
+import { Begun } from "./begun";
+import { FIELDS, withOwnChanges, type Field } from "./changes";
+import { labelled, primary, select, tellWrong } from "./parts";
 
-const FIELDS = ["phone", "address", "note", "name_bo", "language"] as const;
-type Field = (typeof FIELDS)[number];
+/** What was changed so far, and what the person saw when they changed it. */
+export interface EditTyped {
+  base: Partial<Record<Field, string>>;
+  values: Partial<Record<Field, string>>;
+}
 
-export async function edit(app: App, id = ""): Promise<Screen> {
+export async function edit(app: App, id = "", corrected = ""): Promise<Screen> {
   const known = app.byId.get(id);
   if (!known) return { title: t("editResident"), body: h("p", {}, t("nobody")), back: "/people" };
-  const person = await withUnsent(app, known);
+  const begun = await Begun.open<EditTyped>(app, "edit", id, corrected);
+  const before = begun.values;
+  const person = await withOwnChanges(app, known, begun.replaces);
   const controls: Record<Field, HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement> = {
     phone: h("input", { type: "tel", name: "phone", placeholder: person.phone, maxlength: 20, autocomplete: "off" }),
     address: h("input", { name: "address", value: person.address, maxlength: 200, autocomplete: "off" }),
@@ -21,22 +27,30 @@ export async function edit(app: App, id = ""): Promise<Screen> {
     language: select(app.pack?.words.languages ?? [], person.language, "", { name: "language" }),
   };
   controls.note.value = person.note;
+  for (const field of FIELDS) controls[field].value = before?.values[field] ?? controls[field].value;
+  const typed = (): EditTyped => {
+    const found: EditTyped = { base: {}, values: {} };
+    for (const field of FIELDS) {
+      const value = controls[field].value.trim();
+      const seen = before?.base[field] ?? (field === "phone" ? person.phone_mark : person[field]);
+      if (field === "phone" ? value : value !== seen) [found.base[field], found.values[field]] = [seen, value];
+    }
+    return found;
+  };
   let saved = false;
   const save = async (): Promise<void> => {
     if (saved) return;
-    const base: Record<string, string> = {};
-    const values: Record<string, string> = {};
-    for (const field of FIELDS) {
-      const typed = controls[field].value.trim();
-      const seen = field === "phone" ? person.phone_mark : person[field];
-      if (field === "phone" ? typed : typed !== seen) [base[field], values[field]] = [seen, typed];
-    }
+    const { base, values } = typed();
+    const isWrong = values.phone !== undefined && !isPhone(values.phone);
+    tellWrong(controls.phone, isWrong ? t("phoneWrong") : "");
+    if (isWrong) return;
     if (!Object.keys(values).length) return say(t("nothingChanged"));
     saved = true;
     try {
-      await add(app.boxes, { kind: "resident_edit", record: `resident/${id}`, label: `${t("editResident")}: ${person.name}`, base, body: { resident_id: id, values } });
+      await add(app.boxes, { kind: "resident_edit", record: `resident/${id}`, label: `${t("editResident")}: ${person.name}`, base, body: { resident_id: id, values }, gone: await begun.ends() });
     } catch {
       saved = false;
+      begun.goesOn();
       return say(t("storageFull"));
     }
     go(`/people/${id}`);
@@ -47,6 +61,7 @@ export async function edit(app: App, id = ""): Promise<Screen> {
   const body = h(
     "div",
     { class: "stack" },
+    begun.told(),
     labelled(t("phone"), controls.phone, t("unchanged")),
     labelled(t("address"), controls.address),
     labelled(t("note"), controls.note),
@@ -54,17 +69,12 @@ export async function edit(app: App, id = ""): Promise<Screen> {
     labelled(t("nameBo"), controls.name_bo),
     h("div", { class: "actions sticky" }, primary(t("save"), () => void save())),
   );
-  return { title: `${t("editResident")} ${person.name}`, body, back: `/people/${id}` };
+  begun.watch(body, typed);
+  return { title: `${t("editResident")} ${person.name}`, body, back: `/people/${id}`, leave: begun.leave };
 }
 
-/** The person as the phone knows them: with one's own changes that are still on their way, so that changes stack. */
-async function withUnsent(app: App, person: Resident): Promise<Resident> {
-  const shown = { ...person };
-  for (const { id, delivery } of await entries(app.boxes)) {
-    if (delivery.record !== `resident/${person.id}` || delivery.state !== "waiting") continue;
-    const operation = await app.boxes.get<Operation>(`op/${id}`);
-    const values = (operation?.body.values ?? {}) as Partial<Record<Field, string>>;
-    for (const field of FIELDS) if (field !== "phone" && values[field] !== undefined) shown[field] = values[field];
-  }
-  return shown;
+/** 5 to 15 digits, written with blanks and dashes as people do. */
+function isPhone(text: string): boolean {
+  const digits = text.replace(/\D/g, "").length;
+  return /^\+?[\d\s()-]+$/.test(text) && digits >= 5 && digits <= 15;
 }

@@ -1,7 +1,7 @@
 /** Filling in a questionnaire: one section per screen, saved as one types, finished into the outbox. */
 import type { AnyNode } from "@getodk/xforms-engine";
 import { askSync, changed, go, say, type App, type Screen } from "../app";
-import { Filling, isShown } from "../fill/engine";
+import { Filling, isShown, namesIn } from "../fill/engine";
 import { shown } from "../fill/questions";
 import { fill, h } from "../kit/dom";
 import { device } from "../store/vault";
@@ -70,7 +70,7 @@ class Sheet {
   screen(title: string): Screen {
     this.show(Math.min(this.draft.section, this.filling.sections().length - 1));
     const name = this.draft.resident_id ? this.app.byId.get(this.draft.resident_id)?.name : "";
-    const body = h("div", { class: "stack sheet" }, name ? h("p", { class: "who" }, name) : null, this.languages(), h("div", {}, this.progress, this.at), this.page, this.foot);
+    const body = h("div", { class: "stack sheet" }, name ? h("p", { class: "who" }, name) : null, this.remark(), this.languages(), h("div", {}, this.progress, this.at), this.page, this.foot);
     return {
       title,
       body,
@@ -78,9 +78,22 @@ class Sheet {
       leave: () => {
         this.stop();
         clearTimeout(this.timer);
-        if (!this.finished) void this.save();
+        return this.finished ? undefined : this.save();
       },
     };
+  }
+
+  /** Of a questionnaire that was sent back: what the reviewer wrote. */
+  private remark(): HTMLElement | null {
+    const todo = this.app.pack?.todos.find((one) => one.id === this.draft.todo);
+    if (!this.draft.todo || !todo || !(todo.note || todo.findings.length)) return null;
+    return h(
+      "div",
+      { class: "notice remark" },
+      h("strong", {}, t("reviewerSays")),
+      todo.note ? h("p", {}, todo.note) : null,
+      todo.findings.length ? h("ul", {}, todo.findings.map((finding) => h("li", {}, h("strong", {}, finding.label), ` ${finding.message}`))) : null,
+    );
   }
 
   /** The language of the questions may differ from the app's: the one who answers may read Tibetan. */
@@ -158,8 +171,10 @@ class Sheet {
       const known = new Set(this.draft.files.map((file) => file.name));
       const photos: Record<string, ArrayBuffer> = {};
       for (const file of files) if (!known.has(file.name)) photos[`photo/${this.id}/${file.name}`] = await file.arrayBuffer();
-      const gone = [...known].filter((name) => !files.some((file) => file.name === name)).map((name) => `photo/${this.id}/${name}`);
-      Object.assign(this.draft, { xml, files: files.map(({ name, type }) => ({ name, type })), saved_at: Date.now() });
+      const wanted = namesIn(xml); // what the answers still name is never deleted
+      const left = this.draft.files.filter((file) => wanted.has(file.name) && !files.some((one) => one.name === file.name));
+      const gone = [...known].filter((name) => !wanted.has(name)).map((name) => `photo/${this.id}/${name}`);
+      Object.assign(this.draft, { xml, files: [...files.map(({ name, type }) => ({ name, type })), ...left], saved_at: Date.now() });
       await this.app.boxes.put({ ...photos, [`draft/${this.id}`]: this.draft }, gone);
     }).catch(() => say(t("storageFull")));
     return this.saving;
@@ -186,13 +201,13 @@ class Sheet {
     const name = this.draft.resident_id ? this.app.byId.get(this.draft.resident_id)?.name : "";
     const body = { form_id: this.draft.form_id, instance_id: instanceId, xml, ...(this.draft.resident_id ? { resident_id: this.draft.resident_id } : {}) };
     const label = [named(this.draft.title, this.draft.form_id), name].filter(Boolean).join(" · ");
+    const photos = (await this.app.boxes.names(`photo/${this.id}/`)).map((one) => `photo/${this.id}/${one}`);
     try {
-      await add(this.app.boxes, { kind: "submission", record: `submission/${this.draft.todo ?? instanceId}`, label, body, files, draft: this.id });
+      await add(this.app.boxes, { kind: "submission", record: `submission/${this.draft.todo ?? instanceId}`, label, body, files, ...(this.draft.reopened ? { kept: [...namesIn(this.draft.reopened)].filter((one) => namesIn(xml).has(one) && /\.\w+$/.test(one)) } : {}), gone: [`draft/${this.id}`, ...photos] });
     } catch {
       this.finished = false;
       return say(t("storageFull"));
     }
-    await this.app.boxes.remove(...this.draft.files.map((file) => `photo/${this.id}/${file.name}`));
     if (this.draft.todo && this.app.pack) {
       this.app.pack.todos = this.app.pack.todos.filter((todo) => todo.id !== this.draft.todo);
       await this.app.boxes.put({ pack: this.app.pack });

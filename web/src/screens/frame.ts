@@ -11,9 +11,10 @@ export async function frame(app: App, screen: Screen, renew: () => void): Promis
   const status = h("button", { class: "status", type: "button", onclick: () => go("/outbox") });
   const tell = async (): Promise<void> => {
     const now = counts(await entries(app.boxes));
-    const mark = app.syncing ? "⟳" : now.problems ? "!" : now.waiting ? "↑" : navigator.onLine ? "✓" : "⌁";
-    status.dataset.tone = now.problems ? "bad" : now.waiting ? "warn" : "good";
-    status.textContent = `${mark} ${now.waiting + now.problems || ""}`.trim();
+    const isReached = navigator.onLine && app.report?.result === "done"; // a phone with a signal may still miss the server
+    const marks = [app.syncing && "⟳", now.waiting && `↑${now.waiting}`, now.problems && `!${now.problems}`].filter(Boolean);
+    status.dataset.tone = now.problems ? "bad" : now.waiting || !isReached ? "warn" : "good";
+    status.textContent = marks.join(" ") || (isReached ? "✓" : "⌁");
     status.setAttribute("aria-label", `${t("outbox")}: ${now.waiting} ${t("waiting")}, ${now.problems} ${t("problem")}`);
   };
   await tell();

@@ -4,6 +4,7 @@ import { fill, h } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { counts, entries } from "../sync/outbox";
 import { language, LANGUAGES, moment, named, speak, t } from "../words";
+import { begun } from "./begun";
 import { plain } from "./parts";
 
 const OLD = 2 * 24 * 3600_000; // ms: Safari clears what was not opened for seven days
@@ -11,27 +12,35 @@ const OLD = 2 * 24 * 3600_000; // ms: Safari clears what was not opened for seve
 export async function home(app: App): Promise<Screen> {
   const status = h("section", { class: "card standing" });
   const visits = h("section", { class: "card" });
+  const tiles = h(
+    "div",
+    { class: "tiles" },
+    h("a", { class: "button primary big", href: "#/people" }, icon("visit"), t("recordVisit")),
+    app.pack?.may.need === false ? null : h("a", { class: "button big", href: "#/need" }, icon("need"), t("recordNeed")),
+    app.pack?.may.submit === false ? null : h("a", { class: "button big", href: "#/forms" }, icon("forms"), t("fillForm")),
+  );
   const tell = async (): Promise<void> => {
     fill(status, await standing(app));
     fill(visits, plan(app));
+    tiles.hidden = isRevoked(app);
   };
   await tell();
+  const drafts = await begun(app);
   const body = h(
     "div",
     { class: "stack" },
     status,
-    h(
-      "div",
-      { class: "tiles" },
-      h("a", { class: "button primary big", href: "#/people" }, icon("visit"), t("recordVisit")),
-      app.pack?.may.need === false ? null : h("a", { class: "button big", href: "#/need" }, icon("need"), t("recordNeed")),
-      app.pack?.may.submit === false ? null : h("a", { class: "button big", href: "#/forms" }, icon("forms"), t("fillForm")),
-    ),
+    tiles,
+    drafts.length ? h("section", { class: "card" }, h("h2", {}, t("drafts")), h("ul", { class: "rows" }, drafts.map(({ title, path }) => h("li", {}, h("a", { class: "row", href: `#${path}` }, title, icon("next")))))) : null,
     visits,
     languages(),
+    h("p", {}, h("a", { href: "/" }, t("website"))),
   );
   return { title: t("app"), body, tab: "/", renew: () => void tell() };
 }
+
+/** The role is gone: the server has said so, or there is nothing here after a sync. */
+const isRevoked = (app: App): boolean => app.report?.result === "revoked" || (!app.pack && app.synced > 0);
 
 async function standing(app: App): Promise<HTMLElement[]> {
   const now = counts(await entries(app.boxes));
@@ -39,6 +48,7 @@ async function standing(app: App): Promise<HTMLElement[]> {
   const line = now.waiting || now.problems ? t("lines", { waiting: now.waiting, problems: now.problems, when }) : t("allSent", { when });
   const lines: HTMLElement[] = [h("p", { class: "line" }, app.synced || now.waiting ? line : t("never"))];
   const result = app.report?.result;
+  if (isRevoked(app) && !app.syncing) lines.push(notice(t("revoked")));
   if (app.syncing) lines.push(h("p", { class: "hint" }, t("syncing")));
   else if (result === "signed_out") lines.push(notice(t("signInToSend"), h("a", { class: "button primary", href: "/login/?next=/field/" }, t("signIn"))));
   else if (result === "other_user") lines.push(notice(t("otherUser", { name: app.report?.other ?? "" })));

@@ -7,6 +7,8 @@ import { newId } from "../kit/ids";
 import { add, drop, entries, isUnsent, type Entry } from "../sync/outbox";
 import type { Operation } from "../sync/types";
 import { moment, t } from "../words";
+import { unfinished } from "./begun";
+import { correct, held, titleOf } from "./cards";
 import { plain, primary, twice } from "./parts";
 
 const RECORDED = "care.visit_recorded"; // lianxin/kernel/problems/care.py
@@ -15,14 +17,16 @@ export async function outbox(app: App): Promise<Screen> {
   const list = h("div", { class: "stack" });
   const tell = async (): Promise<void> => {
     const all = (await entries(app.boxes)).reverse();
-    fill(list, all.length ? all.map((entry) => card(app, entry)) : h("p", { class: "hint" }, t("nothingWaiting")));
+    fill(list, all.length ? await Promise.all(all.map((entry) => card(app, entry))) : h("p", { class: "hint" }, t("nothingWaiting")));
   };
   await tell();
   const body = h("div", { class: "stack" }, h("div", { class: "actions" }, primary(t("syncNow"), () => askSync(true))), list, settings(app));
   return { title: t("outbox"), body, tab: "/outbox", renew: () => void tell() };
 }
 
-function card(app: App, { id, delivery }: Entry): HTMLElement {
+async function card(app: App, { id, delivery }: Entry): Promise<HTMLElement> {
+  const operation = await app.boxes.get<Operation>(`op/${id}`);
+  const isOpen = operation && operation.kind !== "submission" && (delivery.state === "waiting" || delivery.state === "problem");
   const made = parseInt(id.replace("-", "").slice(0, 12), 16);
   const tone = { waiting: "warn", sent: "good", conflict: "warn", problem: "bad", quarantined: "warn" }[delivery.state];
   const give = async (): Promise<void> => {
@@ -32,14 +36,18 @@ function card(app: App, { id, delivery }: Entry): HTMLElement {
   return h(
     "section",
     { class: "card entry", "data-state": delivery.state },
-    h("p", { class: "between" }, h("strong", {}, delivery.label), h("span", { class: "badge", "data-tone": tone }, t(delivery.state))),
+    h("p", { class: "between" }, h("strong", {}, operation ? titleOf(app, operation, delivery.label) : delivery.label), h("span", { class: "badge", "data-tone": tone }, t(delivery.state))),
     h("p", { class: "hint" }, t("whenCaptured", { when: moment(made) })),
     delivery.problem ? h("p", { class: delivery.state === "problem" ? "wrong" : "hint" }, `${delivery.problem.title} ${delivery.problem.remedy}`) : null,
     delivery.files.length && delivery.state !== "waiting" ? h("p", { class: "hint" }, t("photosLeft", { count: delivery.files.length })) : null,
+    delivery.lost ? h("p", { class: "wrong" }, t("photosGone", { names: delivery.lost.join(" ") })) : null,
+    delivery.held ? h("p", { class: "hint" }, t("beingCorrected")) : null,
+    operation ? held(app, operation) : null,
+    isOpen ? h("div", { class: "actions" }, plain(t("correct"), () => void correct(app, id, operation)), delivery.held ? plain(t("sendAsIs"), () => void again(app, id)) : null) : null,
     delivery.photoProblem ? h("p", { class: "wrong" }, t("photoFailed", { name: delivery.photoProblem })) : null,
     delivery.problem?.code === RECORDED ? h("div", { class: "actions" }, plain(t("asAnother"), () => void asAnother(app, id))) : null,
-    delivery.state === "problem" || delivery.photoProblem
-      ? h("div", { class: "actions" }, plain(t("syncNow"), () => void again(app, id)), twice(t("discard"), t("discardSure"), () => void give()))
+    delivery.state === "problem" || delivery.photoProblem || delivery.lost
+      ? h("div", { class: "actions" }, delivery.state === "problem" || delivery.photoProblem ? plain(t("syncNow"), () => void again(app, id)) : null, twice(t("discard"), t("discardSure"), () => void give()))
       : null,
   );
 }
@@ -62,15 +70,23 @@ async function again(app: App, id: string): Promise<void> {
   const entry = (await entries(app.boxes)).find((one) => one.id === id);
   if (!entry) return;
   const { problem: _problem, ...rest } = entry.delivery;
-  await app.boxes.put({ [`state/${id}`]: { ...rest, state: rest.state === "problem" ? "waiting" : rest.state, next: 0 } });
+  await app.boxes.put({ [`state/${id}`]: { ...rest, state: rest.state === "problem" ? "waiting" : rest.state, held: false, next: 0 } });
   changed();
   askSync(true);
 }
 
 function settings(app: App): HTMLElement {
-  const leave = async (): Promise<void> => {
+  const lost = h("div", { hidden: true });
+  const leave = async (isSure = false): Promise<void> => {
     const unsent = (await entries(app.boxes)).filter(isUnsent).length;
     if (unsent) return say(t("signOutFirst", { count: unsent }));
+    const drafts = await unfinished(app);
+    if (drafts.length && !isSure) {
+      lost.hidden = false;
+      const names = drafts.map(({ title, path }) => h("li", {}, h("a", { href: `#${path}` }, title)));
+      fill(lost, h("div", { class: "notice", role: "alert" }, h("p", {}, t("signOutDrafts")), h("ul", {}, names), twice(t("signOutAnyway"), t("signOutAnywaySure", { count: drafts.length }), () => void leave(true))));
+      return lost.scrollIntoView({ block: "center" });
+    }
     const csrf = await session().then((now) => now.csrf, () => "");
     app.boxes.close();
     await forget(app.account.id);
@@ -86,6 +102,7 @@ function settings(app: App): HTMLElement {
     h("div", { class: "actions column" }, plain(t("passphraseTitle"), () => go("/passphrase")), app.account.byPassphrase ? plain(t("lock"), lock) : null),
     h("p", { class: "hint" }, t("exportText")),
     h("div", { class: "actions column" }, plain(t("export"), () => void exported(app)), twice(t("signOut"), t("signOutSure"), () => void leave())),
+    lost,
   );
 }
 
@@ -99,7 +116,7 @@ async function exported(app: App): Promise<void> {
     return btoa(text);
   };
   const { salt, rounds, iv, data } = account.byPassphrase;
-  const boxes = (await app.boxes.sealedCopy(["op/", "state/", "file/", "draft/", "photo/"])).map(([name, box]) => [name, base64(box.iv), base64(box.data)]);
+  const boxes = (await app.boxes.sealedCopy(["op/", "state/", "file/", "draft/", "photo/", "begun/"])).map(([name, box]) => [name, base64(box.iv), base64(box.data)]);
   const file = { format: "lianxin-field-export-1", user: account.id, made_at: new Date().toISOString(), key: { salt: base64(salt), rounds, iv: base64(iv), data: base64(data) }, boxes };
   const link = h("a", { href: URL.createObjectURL(new Blob([JSON.stringify(file)], { type: "application/json" })), download: `lianxin-field-${new Date().toISOString().slice(0, 10)}.json` });
   link.click();

@@ -11,6 +11,7 @@ export function passphrase(app: App): Screen {
   const again = h("input", { type: "password", autocomplete: "new-password", name: "again", required: true });
   const set = async (event: Event): Promise<void> => {
     event.preventDefault();
+    tellWrong(again, "");
     tellWrong(first, [...first.value].length < SHORTEST ? t("passphraseShort") : "");
     if ([...first.value].length < SHORTEST) return;
     tellWrong(again, first.value === again.value ? "" : t("passphraseDiffers"));
@@ -26,7 +27,7 @@ export function passphrase(app: App): Screen {
   };
   const body = h(
     "form",
-    { class: "stack", onsubmit: (event) => void set(event) },
+    { class: "stack", novalidate: true, onsubmit: (event) => void set(event) },
     h("p", {}, t("passphraseText")),
     labelled(t("passphrase"), first),
     labelled(t("passphraseAgain"), again),

@@ -4,6 +4,7 @@ import { fill, h } from "../kit/dom";
 import { icon } from "../kit/icons";
 import type { Choice, Pack, Resident } from "../sync/types";
 import { named, t } from "../words";
+import { withOwnChanges } from "./changes";
 import { about } from "./parts";
 
 const SHOWN = 30;
@@ -17,9 +18,8 @@ export interface Found {
 /** Once per download: 5,000 people take some 20 ms. */
 export function index(people: readonly Resident[], place: (code: string) => string): Found[] {
   return people.map((person) => {
-    const initials = person.pinyin.split(/\s+/).map((sound) => sound[0] ?? "").join("");
     const sound = person.pinyin.replaceAll(" ", "");
-    return { person, text: [person.name, person.name_bo, sound, initials, place(person.place), person.address].join("\n").toLowerCase() };
+    return { person, text: [person.name, person.name_bo, sound, person.initials ?? "", place(person.place), person.address].join("\n").toLowerCase() };
   });
 }
 
@@ -33,7 +33,7 @@ const indexes = new WeakMap<readonly Resident[], Found[]>();
 
 function indexOf(app: App): Found[] {
   let found = indexes.get(app.people);
-  if (!found) indexes.set(app.people, (found = index(app.people, (code) => placeName(app, code))));
+  if (!found) indexes.set(app.people, (found = index(app.people, (code) => `${placeName(app, code)}\n${app.pack?.places.find((one) => one.code === code)?.initials ?? ""}`)));
   return found;
 }
 
@@ -80,9 +80,10 @@ export async function people(app: App): Promise<Screen> {
   return { title: t("people"), body, tab: "/people" };
 }
 
-export function person(app: App, id = ""): Screen {
-  const found = app.byId.get(id);
-  if (!found) return { title: t("people"), body: h("p", {}, t("nobody")), back: "/people" };
+export async function person(app: App, id = ""): Promise<Screen> {
+  const known = app.byId.get(id);
+  if (!known) return { title: t("people"), body: h("p", {}, t("nobody")), back: "/people" };
+  const found = await withOwnChanges(app, known);
   const labels = found.categories.map((code) => named(app.pack?.words.categories.find((one) => one.code === code)?.name, code));
   const talks = named(app.pack?.words.languages.find((one) => one.code === found.language)?.name, found.language);
   const pairs: [string, string][] = [

@@ -10,8 +10,8 @@ export interface Position {
 
 const PATIENCE = 30_000; // ms
 
-export function position(): { element: HTMLElement; value: () => Position | null } {
-  let found: Position | null = null;
+export function position(before: Position | null, told: () => void): { element: HTMLElement; value: () => Position | null } {
+  let found = before;
   const said = h("p", { class: "hint", role: "status" });
   const element = h(
     "div",
@@ -21,6 +21,7 @@ export function position(): { element: HTMLElement; value: () => Position | null
       navigator.geolocation.getCurrentPosition(
         ({ coords }) => {
           found = { lon: coords.longitude, lat: coords.latitude };
+          told();
           said.textContent = t("positionGot", { metres: Math.round(coords.accuracy) });
         },
         () => (said.textContent = t("positionFailed")),

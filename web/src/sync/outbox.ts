@@ -18,8 +18,10 @@ export interface New {
   base?: Record<string, unknown>;
   body: Record<string, unknown>;
   files?: File[];
-  /** A draft that this replaces: gone in the same moment. */
-  draft?: string;
+  /** Names of photos that the server has from before. */
+  kept?: string[];
+  /** Boxes that this replaces: gone in the same moment. */
+  gone?: string[];
 }
 
 /** Seal an operation with its files, all or nothing. */
@@ -33,8 +35,8 @@ export async function add(boxes: Boxes, made: New): Promise<Operation> {
     files.push({ name: file.name, type: file.type, size: content.byteLength, sha256: await sha256(content) });
   }
   const operation: Operation = { id, kind: made.kind, base: made.base ?? {}, captured_at: new Date().toISOString(), body: made.body };
-  const delivery: Delivery = { state: "waiting", label: made.label, record: made.record, files, tries: 0, next: 0 };
-  await boxes.put({ ...contents, [`op/${id}`]: operation, [`state/${id}`]: delivery }, made.draft ? [`draft/${made.draft}`] : []);
+  const delivery: Delivery = { state: "waiting", label: made.label, record: made.record, files, tries: 0, next: 0, ...(made.kept ? { kept: made.kept } : {}) };
+  await boxes.put({ ...contents, [`op/${id}`]: operation, [`state/${id}`]: delivery }, made.gone ?? []);
   return operation;
 }
 
@@ -54,7 +56,7 @@ export interface Counts {
 
 export function counts(all: readonly Entry[]): Counts {
   const waiting = all.filter(({ delivery }) => delivery.state === "waiting" || (delivery.state !== "problem" && delivery.files.length > 0));
-  const problems = all.filter(({ delivery }) => delivery.state === "problem" || delivery.photoProblem).length;
+  const problems = all.filter(({ delivery }) => delivery.state === "problem" || delivery.lost).length;
   const moments = all.filter(isUnsent).map(({ id }) => parseInt(id.replace("-", "").slice(0, 12), 16));
   return { waiting: waiting.length, problems, oldest: moments.length ? Math.min(...moments) : 0 };
 }
@@ -68,6 +70,6 @@ export async function drop(boxes: Boxes, id: string): Promise<void> {
 /** Take off what was delivered more than three days ago. */
 export async function tidy(boxes: Boxes, now: number): Promise<void> {
   for (const entry of await entries(boxes)) {
-    if (!isUnsent(entry) && entry.delivery.done && now - entry.delivery.done > KEPT) await drop(boxes, entry.id);
+    if (!isUnsent(entry) && !entry.delivery.lost && entry.delivery.done && now - entry.delivery.done > KEPT) await drop(boxes, entry.id);
   }
 }

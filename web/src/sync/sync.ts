@@ -16,7 +16,7 @@ const MOST_RESIDENTS = 5000;
 
 export interface Report {
   at: number;
-  result: "done" | "signed_out" | "other_user" | "unreachable" | "refused";
+  result: "done" | "signed_out" | "other_user" | "unreachable" | "refused" | "revoked";
   other?: string;
 }
 
@@ -28,8 +28,9 @@ export async function sync(boxes: Boxes, accountId: string, asked: boolean): Pro
       const now = await session();
       if (now.user.id !== accountId) return { at: Date.now(), result: "other_user" as const, other: now.user.name };
       await push(boxes, now, asked);
-      await pull(boxes, asked).catch((error) => withdraw(boxes, error));
+      const isIn = await pull(boxes, asked).then(() => true, (error) => withdraw(boxes, error));
       await tidy(boxes, Date.now());
+      if (!isIn) return { at: Date.now(), result: "revoked" as const };
       const done = { at: Date.now(), result: "done" as const };
       await boxes.put({ synced: done.at });
       return done;
@@ -65,6 +66,7 @@ async function nextBatch(boxes: Boxes, blocked: Set<string>, asked: boolean): Pr
     const { state, record, next } = entry.delivery;
     if (state !== "waiting" || taken.has(record)) continue;
     taken.add(record);
+    if (entry.delivery.held) continue;
     if (!asked && next > Date.now()) continue;
     const operation = await boxes.get<Operation>(`op/${entry.id}`);
     if (!operation) continue;
@@ -110,7 +112,8 @@ function delivered(delivery: Delivery, answer: Answer): Delivery {
   const { problem: _problem, ...rest } = delivery;
   if (answer.outcome === "refused") return { ...rest, state: "problem", ...(answer.problem ? { problem: answer.problem } : {}) };
   const state = answer.outcome === "conflict" ? "conflict" : answer.outcome === "quarantined" ? "quarantined" : "sent";
-  return { ...rest, state, done: Date.now(), tries: 0, next: 0, ...(answer.problem ? { problem: answer.problem } : {}) };
+  const lost = (answer.missing ?? []).filter((name) => !delivery.files.some((file) => file.name === name) && !delivery.kept?.includes(name));
+  return { ...rest, state, done: Date.now(), tries: 0, next: 0, ...(answer.problem ? { problem: answer.problem } : {}), ...(lost.length ? { lost } : {}) };
 }
 
 function later<T extends { tries: number; next: number }>(delivery: T): T {
@@ -129,10 +132,10 @@ async function pushFiles(boxes: Boxes, now: Session, asked: boolean): Promise<vo
       const box = `file/${id}/${file.name}`;
       const content = await boxes.bytes(box);
       try {
-        const digest = content ? await sendFile(`${submission}/${encodeURIComponent(file.name)}`, content, now.csrf) : file.sha256;
-        if (digest !== file.sha256) throw new Unreachable("digest");
+        const digest = content && (await sendFile(`${submission}/${encodeURIComponent(file.name)}`, content, now.csrf));
+        if (content && digest !== file.sha256) throw new Unreachable("digest");
         const { photoProblem: _problem, ...rest } = left;
-        left = { ...rest, files: left.files.filter((one) => one.name !== file.name), tries: 0, next: 0 };
+        left = { ...rest, files: left.files.filter((one) => one.name !== file.name), tries: 0, next: 0, ...(content ? {} : { lost: [...(left.lost ?? []), file.name] }) };
         await boxes.put({ [`state/${id}`]: left }, [box]);
       } catch (error) {
         if (error instanceof SignedOut) throw error;
@@ -144,22 +147,24 @@ async function pushFiles(boxes: Boxes, now: Session, asked: boolean): Promise<vo
 }
 
 /** Who may no longer see anything here keeps nothing of it on the phone; what is unsent stays. */
-async function withdraw(boxes: Boxes, error: unknown): Promise<void> {
+async function withdraw(boxes: Boxes, error: unknown): Promise<false> {
   if (!(error instanceof Refused) || error.status !== 403) throw error;
   const pages = (await boxes.names("people/")).map((name) => `people/${name}`);
-  await boxes.remove("pack", "pack-mark", "residents-mark", ...pages);
+  await boxes.remove("pack", "pack-mark", "residents-mark", "pulled", ...pages);
+  return false;
 }
 
 /** News: the pack, then residents page by page, then forms that are not here yet. */
 async function pull(boxes: Boxes, asked: boolean): Promise<void> {
-  const synced = (await boxes.get<number>("synced")) ?? 0;
-  if (!asked && Date.now() - synced < REFRESH) return;
+  const begun = Date.now();
+  if (!asked && begun - ((await boxes.get<number>("pulled")) ?? 0) < REFRESH) return;
   const known = await boxes.get<{ etag: string }>("pack-mark");
   const news = await fresh<Pack>("pack", known?.etag);
   if (news) await boxes.put({ pack: news.body, "pack-mark": { etag: news.etag } });
   const pack = news?.body ?? (await boxes.get<Pack>("pack"));
   if (pack) await pullForms(boxes, pack);
   await pullResidents(boxes);
+  await boxes.put({ pulled: begun });
 }
 
 async function pullForms(boxes: Boxes, pack: Pack): Promise<void> {

@@ -50,7 +50,7 @@ export interface Todo {
 export interface Pack {
   day: string;
   words: { results: Choice[]; means: Choice[]; need_kinds: Choice[]; urgencies: Choice[]; languages: Choice[]; categories: Choice[] };
-  places: Choice[];
+  places: (Choice & { initials?: string })[];
   visits: PlannedVisit[];
   forms: FormInfo[];
   todos: Todo[];
@@ -62,6 +62,7 @@ export interface Resident {
   name: string;
   name_bo: string;
   pinyin: string;
+  initials?: string;
   place: string;
   birth: string | null;
   sex: string;
@@ -129,4 +130,10 @@ export interface Delivery {
   done?: number;
   problem?: Problem;
   photoProblem?: string;
+  /** Photos that the answers name, and which are neither here nor at the server. */
+  lost?: string[];
+  /** Photos of the version that was sent back: the server has them already. */
+  kept?: string[];
+  /** Being corrected: not sent meanwhile. */
+  held?: boolean;
 }

@@ -12,7 +12,7 @@ from lianxin.base.access.selectors import approvers_over
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
-from lianxin.base.notices.services import notify
+from lianxin.base.notices.services import notify, settle
 from lianxin.domain.people.models import FieldEdit, Resident
 from lianxin.domain.people.rules import field_edits as rules
 from lianxin.domain.people.rules.field_edits import PHONE, Offer
@@ -88,7 +88,16 @@ def settle_conflict(
     edit.save(update_fields=["is_open", "settled_at", "settled_by"])
     after = {"collided": edit.collided, "resident": str(edit.resident_id)}
     audit.record(actor=actor, verb="field_edit.settle", subject=(SUBJECT, edit.id), place=edit.place, after=after, now=now)
+    settle(actor=actor, now=now, key=_key(edit))
+    if edit.made_by is not None and edit.made_by != actor.id:
+        key, link = f"conflict-settled:{edit.id}", f"/residents/{edit.resident_id}/"
+        notify(actor=actor, now=now, users=[edit.made_by], kind="resident.conflict_settled", link=link, key=key)
     return edit
+
+
+def _key(edit: FieldEdit) -> str:
+    """Of the notice that somebody is to decide."""
+    return f"conflict:{edit.id}"
 
 
 def _tell(actor: Viewer, now: datetime, edit: FieldEdit) -> None:
@@ -96,7 +105,7 @@ def _tell(actor: Viewer, now: datetime, edit: FieldEdit) -> None:
     today = local_day(now)
     deciding = set(approvers_over(edit.place, "resident.merge", today=today))
     able = deciding & set(approvers_over(edit.place, "resident.write", today=today))
-    notify(actor=actor, now=now, users=able, kind="resident.conflict", link=f"/people/conflicts/{edit.id}/", key=f"conflict:{edit.id}")
+    notify(actor=actor, now=now, users=able, kind="resident.conflict", link=f"/people/conflicts/{edit.id}/", key=_key(edit))
 
 
 def _clean(offers: dict[str, Offer]) -> dict[str, Offer]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,16 +18,17 @@ from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.free_text import FreeTextField
 from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.pack_words import language
-from lianxin.base.ui.parts import Action, Column, Link, Row, Table
+from lianxin.base.ui.parts import Action, Column, Excerpt, Link, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in
 from lianxin.base.ui.wording import masked_phone
 from lianxin.domain.people.rules.field_edits import FIELDS, PHONE, Offer, unkept
 from lianxin.domain.people.rules.residents import LANGUAGES
-from lianxin.domain.people.selectors.conflicts import conflict_or_404, open_conflicts
+from lianxin.domain.people.selectors.conflicts import conflict_or_404, last_writers, open_conflicts
 from lianxin.domain.people.services.field_edits import settle_conflict
 from lianxin.domain.people.views import presenting
 
 if TYPE_CHECKING:
+    from lianxin.base.audit.models import AuditEntry
     from lianxin.domain.people.models import FieldEdit, Resident
 
 HERE, OFFERED, OTHER = "here", "offered", "other"
@@ -40,6 +41,8 @@ class SettleForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, collided: list[str], **kwargs: Any) -> None:
+        if args and args[0] is not None:
+            args = (_picked(args[0], collided), *args[1:])
         super().__init__(*args, **kwargs)
         self._collided = collided
         for name in collided:
@@ -49,6 +52,14 @@ class SettleForm(forms.Form):
             if name in _LONGEST:
                 self.fields[f"{name}-text"] = FreeTextField(label=_("另写"), required=False, max_length=_LONGEST[name], rows=1)
 
+    def clean(self) -> dict[str, Any]:
+        """Something else wants words; to leave a field empty one takes the value that is."""
+        found = super().clean() or {}
+        for name in (one for one in self._collided if one in _LONGEST):
+            if found.get(f"{name}-pick") == OTHER and not found.get(f"{name}-text"):
+                self.add_error(f"{name}-text", _("请写上要用的内容。"))
+        return found
+
     def chosen(self, resident: Resident, offers: dict[str, Offer]) -> dict[str, str]:
         """What is to stand in each field."""
         found = {}
@@ -57,6 +68,15 @@ class SettleForm(forms.Form):
             typed = self.cleaned_data.get(f"{name}-text", "")
             found[name] = {HERE: str(getattr(resident, name)), OFFERED: offers[name].wanted, OTHER: typed}[pick]
         return found
+
+
+def _picked(sent: QueryDict, collided: list[str]) -> QueryDict:
+    """Whoever wrote something else without ticking it meant it."""
+    data = sent.copy()
+    for name in collided:
+        if data.get(f"{name}-text", "").strip() and not data.get(f"{name}-pick"):
+            data[f"{name}-pick"] = OTHER
+    return data
 
 
 @page("resident.merge")
@@ -69,14 +89,14 @@ def inbox(request: SignedRequest) -> HttpResponse:
             (
                 Link(both_names(edit.resident), reverse("people:conflict", args=[edit.id])),
                 full_name(edit.resident.place, language()),
-                "、".join(_(FIELDS[name]) for name in edit.collided),
+                Excerpt(_both(edit), 120),
                 names.get(edit.made_by, "") if edit.made_by else "",
                 edit.captured_at,
             )
         )
         for edit in found.rows
     ]
-    columns = [Column(_("居民")), Column(_("地点")), Column(_("冲突的项")), Column(_("谁改的")), Column(_("填写时间"))]
+    columns = [Column(_("居民")), Column(_("地点")), Column(_("档案里现在的 → 手机上填的")), Column(_("谁改的")), Column(_("填写时间"))]
     context = {
         "conflicts": Table(_("冲突待办"), columns, rows, _("没有待处理的冲突。")), "pager": pager(request, found),
     }  # fmt: skip
@@ -97,8 +117,9 @@ def conflict(request: SignedRequest, edit_id: UUID) -> HttpResponse:
             )  # fmt: skip
             messages.success(request, _("已处理。要改回来,在居民档案里修改即可。"))
             return redirect("people:conflicts")
+    writers = last_writers(request.viewer, edit)
     context = {
-        "edit": edit, "form": form, "rows": [_row(form, edit, name, offers[name]) for name in edit.collided],
+        "edit": edit, "form": form, "rows": [_row(form, edit, name, offers[name], writers.get(name)) for name in edit.collided],
         "who": labels_of([edit.made_by]).get(edit.made_by, "") if edit.made_by else "",
         "back": Link(_("返回冲突待办"), reverse("people:conflicts")), "name": both_names(edit.resident),
         "file": Action(_("打开档案"), presenting.file_url(edit.resident)),
@@ -107,13 +128,20 @@ def conflict(request: SignedRequest, edit_id: UUID) -> HttpResponse:
     return render(request, "people/conflict.html", context, status=422 if form.errors else 200)
 
 
-def _row(form: SettleForm, edit: FieldEdit, name: str, offer: Offer) -> dict[str, Any]:
+def _both(edit: FieldEdit) -> str:
+    """Each field with what stands here and what the phone sent."""
+    offers = unkept(edit.offers)
+    pairs = ((name, _shown(name, str(getattr(edit.resident, name))), _shown(name, offers[name].wanted)) for name in edit.collided)
+    return ";".join(f"{_(FIELDS[name])}:{here} → {offered}" for name, here, offered in pairs)
+
+
+def _row(form: SettleForm, edit: FieldEdit, name: str, offer: Offer, writer: AuditEntry | None) -> dict[str, Any]:
     here = str(getattr(edit.resident, name))
     pick = form[f"{name}-pick"]
     return {
         "label": _(FIELDS[name]), "field": pick.html_name, "picked": pick.value() or "", "errors": pick.errors,
         "here": _shown(name, here), "offered": _shown(name, offer.wanted),
-        "seen": "" if name == PHONE else _shown(name, offer.base),
+        "writer": writer, "seen": "" if name == PHONE else _shown(name, offer.base),
         "text": form[f"{name}-text"] if f"{name}-text" in form.fields else None,
     }  # fmt: skip
 

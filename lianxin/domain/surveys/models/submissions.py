@@ -32,6 +32,7 @@ class Submission(models.Model):
     resident = models.ForeignKey(
         "people.Resident", on_delete=models.PROTECT, null=True, blank=True, related_name="submissions", verbose_name="居民"
     )
+    claimed_resident = models.UUIDField("所指居民编号", null=True, blank=True, help_text="提交人看不到的居民;解除隔离时由审核人认定")
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.RECEIVED)
     flags = models.JSONField("标记", default=list, help_text="见 rules.intake.FLAGS")
     channel = models.CharField("渠道", max_length=10, choices=Channel.choices)

@@ -26,7 +26,8 @@ DAYS: Final = frozenset({"date", "time", "dateTime"})
 UNASKED: Final = frozenset({"note", "calculate", "trigger"})
 """Kinds nobody answers: a text to read, a value worked out, a tick that something was read."""
 FILES: Final = frozenset({"photo", "audio", "file"})
-_PERSONAL: Final = re.compile(r"(^|_)(name|phone|mobile|id_number|address|resident_id)$")
+_OF_THE_PHONE: Final = frozenset({"start", "end", "today", "deviceid", "audit", "username", "email", "phonenumber", "instanceID", "instanceName"})
+"""What a phone writes of itself: nodes without a question, like calculations."""
 _NAMED: Final = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 _EARTH_KM: Final = 6371.0088
 
@@ -67,12 +68,9 @@ def label_in(labels: Mapping[str, str], language: str) -> str:
     return next((text for text in labels.values() if text), "")
 
 
-def is_personal(question: Question) -> bool:
-    """Does it ask who somebody is or how to reach them? By its name: "name", "kin_name", "phone", "address", "resident_id" …
-
-    Such answers are for who reads the submission: they are not counted, and leave in no file.
-    """
-    return question.kind in WRITTEN | {"calculate", "int"} and _PERSONAL.search(question.name) is not None
+def is_counted(question: Question) -> bool:
+    """May its answers be counted? What people answered and what was worked out from it, but not when and on what device."""
+    return question.kind not in UNASKED or (question.kind == "calculate" and question.name not in _OF_THE_PHONE)
 
 
 def steps(question: Question) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,11 +11,14 @@ from lianxin.engines.xforms.values import Question
 _HIDDEN = frozenset({"calculate"})
 
 
+Kind = Literal["added", "removed", "changed"]
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One question that came, went, or is asked otherwise; `what`: which sides of it changed."""
 
-    kind: Literal["added", "removed", "changed"]
+    kind: Kind
     question: Question
     what: tuple[str, ...] = ()
 
@@ -31,6 +34,13 @@ def differences(before: Iterable[Question], after: Iterable[Question]) -> list[D
         elif what := _sides(was[path], question):
             found.append(Difference("changed", question, what))
     return found + [Difference("removed", question) for path, question in was.items() if path not in now]
+
+
+def row_differences(before: Sequence[Mapping[str, str]], after: Sequence[Mapping[str, str]]) -> list[tuple[Kind, Mapping[str, str]]]:
+    """Rows of the sheet of rules or of needs that came, and those that went; a changed one is both. Their order says nothing."""
+    came: list[tuple[Kind, Mapping[str, str]]] = [("added", row) for row in after if row not in before]
+    went: list[tuple[Kind, Mapping[str, str]]] = [("removed", row) for row in before if row not in after]
+    return [*came, *went]
 
 
 def _sides(was: Question, now: Question) -> tuple[str, ...]:

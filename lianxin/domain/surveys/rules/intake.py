@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Protocol
+from uuid import UUID
 
 from lianxin.domain.surveys.rules.answers import FILES, is_given, rows_of, steps, value_in
 from lianxin.engines.xforms.values import Question
@@ -58,6 +59,14 @@ def is_place(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def as_id(text: str) -> UUID | None:
+    """The id a phone named; None for anything else it may have sent."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def nearest(places: Iterable[str], around: Sequence[str]) -> str | None:

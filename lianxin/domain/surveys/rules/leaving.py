@@ -1,7 +1,8 @@
 """Which numbers of an analysis may not leave the house: small ones, and those that would tell them (`people.rules.small_cells`). Pure.
 
 A table of one question adds up to who answered it, a cross table to its rows and columns; of a question with several answers
-each answer and its contrary add up to the respondents. How many gave no answer says nothing about anybody.
+each answer and its contrary add up to the respondents. How many gave no answer says nothing about anybody. Every invalid sheet has
+a reason, so the reasons cannot be fewer than the invalid ones: they are treated as a table that adds up.
 """
 
 from __future__ import annotations
@@ -38,20 +39,33 @@ def of_question(found: Frequencies, k: int | None, *, several: bool = False) -> 
 
 def of_cross(found: Cross, k: int | None) -> frozenset[Cell]:
     """The (row, column) that may not be shown; with `ALL` a sum."""
-    values: dict[Cell, int] = {(ALL, ALL): sum(found.row_sums)}
-    sums: list[Sum[Cell]] = []
+    values: dict[Cell, int] = {(ALL, ALL): found.answered}
+    values |= {(row, ALL): number for row, number in zip(found.rows, found.row_sums, strict=True)}
+    values |= {(ALL, column): number for column, number in zip(found.columns, found.column_sums, strict=True)}
     for row, cells in zip(found.rows, found.cells, strict=True):
-        values[row, ALL] = sum(cells)
         values |= {(row, column): number for column, number in zip(found.columns, cells, strict=True)}
-        sums.append(Sum((row, ALL), tuple((row, column) for column in found.columns)))
-    for column, number in zip(found.columns, found.column_sums, strict=True):
-        values[ALL, column] = number
-        sums.append(Sum((ALL, column), tuple((row, column) for row in found.rows)))
-    sums += [
-        Sum((ALL, ALL), tuple((row, ALL) for row in found.rows)),
-        Sum((ALL, ALL), tuple((ALL, column) for column in found.columns)),
-    ]
-    return hidden(values, sums, k)
+    sums: list[Sum[Cell]] = []
+    contrary: set[Cell] = set()
+    for row in (*found.rows, ALL):
+        line = [(row, column) for column in found.columns]
+        sums += _sums_of((row, ALL), line, values, contrary, several=found.several_columns)
+    for column in (*found.columns, ALL):
+        line = [(row, column) for row in found.rows]
+        sums += _sums_of((ALL, column), line, values, contrary, several=found.several_rows)
+    return hidden(values, sums, k, never_shown=contrary)
+
+
+def _sums_of(total: Cell, line: Sequence[Cell], values: dict[Cell, int], contrary: set[Cell], *, several: bool) -> list[Sum[Cell]]:
+    """How a line of a cross table adds up to its sum: all together or, when people chose several, each with those who did not."""
+    if not several:
+        return [Sum(total, tuple(line))] if line else []
+    made: list[Sum[Cell]] = []
+    for cell in line:
+        without = (f"without {total}", str(cell))
+        values[without] = values[total] - values[cell]
+        contrary.add(without)
+        made.append(Sum(total, (cell, without)))
+    return made
 
 
 def of_accounts(total: Account, places: Sequence[Account], k: int | None) -> frozenset[Cell]:
@@ -64,5 +78,10 @@ def of_accounts(total: Account, places: Sequence[Account], k: int | None) -> fro
         sums.append(Sum((where, "returned"), tuple((where, heap) for heap in HEAPS)))
     if places:
         sums += [Sum((ALL, heap), tuple((one.place, heap) for one in places)) for heap in ("returned", *HEAPS)]
-    values |= {("reason", code): number for code, number in total.reasons.items()}
-    return hidden(values, sums, k)
+    reasons: dict[Cell, int] = {("reason", code): number for code, number in total.reasons.items()}
+    values |= reasons
+    if reasons:
+        given: Cell = ("reason", ALL) if sum(reasons.values()) != total.invalid else (ALL, "invalid")
+        values[given] = sum(reasons.values())
+        sums.append(Sum(given, tuple(reasons)))
+    return hidden(values, sums, k) - {("reason", ALL)}

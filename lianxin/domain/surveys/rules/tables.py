@@ -18,24 +18,36 @@ from lianxin.domain.surveys.rules.answers import (
     WRITTEN,
     chosen,
     is_given,
-    is_personal,
     number_of,
 )
+from lianxin.domain.surveys.rules.personal import is_personal, veiled
 from lianxin.engines.xforms.values import Question
-from lianxin.kernel.free_text import without_private_numbers
 
 Cell = str | float | int | None
 Word = Callable[[Question], str]
 ChoiceWord = Callable[[Question, str], str]
 
+NUMBER: Final = "number"
 _LONGEST_NAME, _LONGEST_LABEL, _LONGEST_VALUE, _LONGEST_TEXT = 64, 250, 120, 32_767
 """Bytes of a variable's name, of its label, of a value's label (IBM SPSS Statistics: VARIABLE LABELS, VALUE LABELS); of a text."""
 _ALLOWED: Final = re.compile(r"[^A-Za-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Fixed:
+    """A leading column, of the submission and not of a question. `kind`: number or text."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    labels: Mapping[str, str] = field(default_factory=dict)
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Variable:
-    """One column. `kind`: number, text or day; `labels`: of its values; `read` takes the answer of the question."""
+    """One column. `kind`: number or text; `labels`: of its values; `read` takes the answer of the question; `is_whole`: its
+    numbers have no fractions."""
 
     name: str
     label: str
@@ -43,6 +55,7 @@ class Variable:
     question: Question
     read: Callable[[Any], Cell]
     labels: Mapping[str, str] = field(default_factory=dict)
+    is_whole: bool = False
 
 
 def leaves(question: Question) -> bool:
@@ -50,8 +63,23 @@ def leaves(question: Question) -> bool:
     return question.kind in CHOSEN | NUMBERS | WRITTEN | DAYS | {"calculate"} and not is_personal(question)
 
 
-def variables(questions: Iterable[Question], title: Word, word: ChoiceWord, taken: Sequence[str] = ()) -> list[Variable]:
-    """The columns of these questions, in order, their names unlike each other and unlike those `taken`."""
+def calculated_numbers(cells: Mapping[str, Iterable[Any]]) -> dict[str, bool]:
+    """Of calculations by path, those that gave nothing but numbers, and whether all of them are whole."""
+    made: dict[str, bool] = {}
+    for path, values in cells.items():
+        given = [value for value in values if is_given(value)]
+        numbers = [number for number in map(number_of, given) if number is not None]
+        if given and len(numbers) == len(given):
+            made[path] = all(number.is_integer() for number in numbers)
+    return made
+
+
+def variables(
+    questions: Iterable[Question], title: Word, word: ChoiceWord, taken: Sequence[str] = (), *,
+    calculated: Mapping[str, bool] | None = None, yes_no: tuple[str, str] = ("是", "否"),
+) -> list[Variable]:  # fmt: skip
+    """The columns of these questions, in order, their names unlike each other and unlike those `taken`. `calculated`: the
+    calculations that are numbers (`calculated_numbers`); `yes_no`: words for chosen and not chosen."""
     used = {name.lower() for name in taken}
     made: list[Variable] = []
     for question in questions:
@@ -59,15 +87,20 @@ def variables(questions: Iterable[Question], title: Word, word: ChoiceWord, take
             for choice in question.choices:
                 name = _name(f"{question.name}_{choice.value}", used)
                 label = f"{title(question)}:{word(question, choice.value)}"
-                made.append(Variable(name, label, "number", question, _is_chosen(choice.value), {"1": "是", "0": "否"}))
+                labels = {"1": yes_no[0], "0": yes_no[1]}
+                made.append(Variable(name, label, NUMBER, question, _is_chosen(choice.value), labels, is_whole=True))
             continue
         labels = {choice.value: word(question, choice.value) for choice in question.choices}
-        kind = "number" if question.kind in NUMBERS else "text"
-        made.append(Variable(_name(question.name, used), title(question), kind, question, number_of if kind == "number" else _text, labels))
+        whole = question.kind == "int" or (calculated or {}).get(question.path, False)
+        is_number = question.kind in NUMBERS or question.path in (calculated or {})
+        read = _whole if whole else number_of
+        name = _name(question.name, used)
+        made.append(Variable(name, title(question), NUMBER, question, read, labels, is_whole=whole) if is_number
+                    else Variable(name, title(question), "text", question, _text, labels))  # fmt: skip
     return made
 
 
-def codebook(made: Sequence[Variable]) -> list[list[Cell]]:
+def codebook(made: Sequence[Variable | Fixed]) -> list[list[Cell]]:
     """A line a variable and value: variable, question, value, label."""
     rows: list[list[Cell]] = []
     for one in made:
@@ -75,25 +108,40 @@ def codebook(made: Sequence[Variable]) -> list[list[Cell]]:
     return rows
 
 
-def syntax(file: str, fixed: Sequence[tuple[str, str]], made: Sequence[Variable]) -> str:
-    """SPSS syntax (also PSPP) that reads the CSV `file` in UTF-8 and names everything; `fixed`: (name, label) of leading columns."""
-    names = [f"  {name} A200" for name, _label in fixed]
-    names += [f"  {one.name} {'F12.4' if one.kind == 'number' else 'A1000' if one.question.kind in WRITTEN else 'A80'}" for one in made]
+def syntax(file: str, fixed: Sequence[Fixed], made: Sequence[Variable], remarks: Sequence[str] = ()) -> str:
+    """SPSS syntax (also PSPP) that reads the CSV `file` in UTF-8 and names everything; `remarks` stand at its head.
+
+    An empty number is read as system-missing, an empty choice declared missing: nobody gave that answer, or nobody was asked.
+    """
+    columns: list[Fixed | Variable] = [*fixed, *made]
     lines = [
-        "* Encoding: UTF-8.",
+        "* Encoding: UTF-8.", *(f"* {' '.join(remark.split()).rstrip('.')}." for remark in remarks),
         f"GET DATA /TYPE=TXT /FILE={_quoted(file)} /ENCODING='UTF8' /ARRANGEMENT=DELIMITED /DELCASE=LINE",
-        "  /FIRSTCASE=2 /DELIMITERS=',' /QUALIFIER='\"' /VARIABLES=", *names, ".",
+        "  /FIRSTCASE=2 /DELIMITERS=',' /QUALIFIER='\"' /VARIABLES=", *(f"  {one.name} {_format(one)}" for one in columns), ".",
     ]  # fmt: skip
-    labels = [*fixed, *((one.name, one.label) for one in made)]
-    lines += ["VARIABLE LABELS", *(f"  {name} {_quoted(_cut(label, _LONGEST_LABEL))}" for name, label in labels), "."]
-    for one in made:
+    lines += ["VARIABLE LABELS", *(f"  {one.name} {_quoted(_cut(one.label, _LONGEST_LABEL))}" for one in columns), "."]
+    for one in columns:
         if one.labels:
             values = (
-                f"  {value if one.kind == 'number' else _quoted(value)} {_quoted(_cut(label, _LONGEST_VALUE))}"
+                f"  {value if one.kind == NUMBER else _quoted(value)} {_quoted(_cut(label, _LONGEST_VALUE))}"
                 for value, label in one.labels.items()
             )
             lines += [f"VALUE LABELS {one.name}", *values, "."]
+            lines += [f"MISSING VALUES {one.name} (' ')."] if one.kind != NUMBER else []
     return "\r\n".join([*lines, "EXECUTE.", ""])
+
+
+def _format(one: Fixed | Variable) -> str:
+    if one.kind == NUMBER:
+        return "F12.0" if one.is_whole else "F12.4"
+    if isinstance(one, Fixed):
+        return "A200"
+    return "A1000" if one.question.kind in WRITTEN else "A80"
+
+
+def _whole(cell: Any) -> Cell:
+    number = number_of(cell)
+    return int(number) if number is not None and number.is_integer() else number
 
 
 def _is_chosen(value: str) -> Callable[[Any], Cell]:
@@ -101,7 +149,7 @@ def _is_chosen(value: str) -> Callable[[Any], Cell]:
 
 
 def _text(cell: Any) -> Cell:
-    return without_private_numbers(str(cell))[:_LONGEST_TEXT] if is_given(cell) else None
+    return str(veiled(str(cell)))[:_LONGEST_TEXT] if is_given(cell) else None
 
 
 def _name(wanted: str, used: set[str]) -> str:

@@ -70,22 +70,22 @@ class Association:
 
 @dataclass(frozen=True, slots=True)
 class Cross:
-    """Two questions against each other, of those who answered both. `cells[row][column]`."""
+    """Two questions against each other, of those who answered both: `cells[row][column]` and the sums count respondents.
+
+    Who chose several answers (`several_rows`, `several_columns`) stands in several cells, and once in the sum of each of their rows and
+    columns: there cells add up to more than the sum beside them.
+    """
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: tuple[tuple[int, ...], ...]
+    row_sums: tuple[int, ...]
+    column_sums: tuple[int, ...]
     answered: int
     missing: int
+    several_rows: bool = False
+    several_columns: bool = False
     association: Association | None = None
-
-    @property
-    def row_sums(self) -> list[int]:
-        return [sum(row) for row in self.cells]
-
-    @property
-    def column_sums(self) -> list[int]:
-        return [sum(column) for column in zip(*self.cells, strict=True)]
 
 
 @dataclass(slots=True)
@@ -135,26 +135,30 @@ def summary(values: Iterable[Any]) -> Summary | None:
     return Summary(n, missing, mean, sd, numbers[0], lower, median, upper, numbers[-1])
 
 
-def cross(
-    pairs: Iterable[tuple[Any, Any]], rows: Sequence[str] = (), columns: Sequence[str] = ()
-) -> Cross:
+def cross(pairs: Iterable[tuple[Any, Any]], rows: Sequence[str] = (), columns: Sequence[str] = ()) -> Cross:
     """Of the cells of two questions. With several answers to one of them somebody stands in several cells: then no χ², which
     needs everybody once. Rows and columns that nobody chose are left out."""
     found: Counter[tuple[str, str]] = Counter()
+    lefts: Counter[str] = Counter()
+    rights: Counter[str] = Counter()
     answered = missing = 0
-    is_once = True
+    several_rows = several_columns = False
     for one, other in pairs:
         left, right = set(chosen(one)), set(chosen(other))
         if not left or not right:
             missing += 1
             continue
         answered += 1
-        is_once = is_once and not (isinstance(one, list) or isinstance(other, list))
+        several_rows |= isinstance(one, list)
+        several_columns |= isinstance(other, list)
+        lefts.update(left)
+        rights.update(right)
         found.update((a, b) for a in left for b in right)
-    down = _used([*rows, *sorted({a for a, _ in found})], {a for a, _ in found})
-    across = _used([*columns, *sorted({b for _, b in found})], {b for _, b in found})
+    down, across = _used([*rows, *sorted(lefts)], set(lefts)), _used([*columns, *sorted(rights)], set(rights))
     cells = tuple(tuple(found[a, b] for b in across) for a in down)
-    return Cross(down, across, cells, answered, missing, association(cells) if is_once else None)
+    sums = tuple(lefts[a] for a in down), tuple(rights[b] for b in across)
+    tested = None if several_rows or several_columns else association(cells)
+    return Cross(down, across, cells, *sums, answered, missing, several_rows, several_columns, tested)
 
 
 def association(cells: Sequence[Sequence[int]]) -> Association | None:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from lianxin.base.access.scope import scope
 from lianxin.base.access.selectors import viewer_of
 from lianxin.base.access.viewer import Viewer
-from lianxin.domain.surveys.models import FillLink, Form, FormDevice, FormVersion
+from lianxin.domain.surveys.models import FillLink, Form, FormDevice, FormVersion, SubmissionVersion
 from lianxin.kernel.problems import ProblemError
 
 
@@ -102,6 +102,15 @@ def known_link(token: str) -> FillLink:
     if found is None:
         raise ProblemError("survey.link_unknown")
     return found
+
+
+def sent_by_link(token: str, instance_id: str) -> SubmissionVersion | None:
+    """What came by this link under this instanceID, for whoever pressed the button twice. Raises "survey.link_unknown"."""
+    link = known_link(token)
+    if link.submission_id is None or not instance_id:
+        return None
+    rows = SubmissionVersion.objects.select_related("submission__form", "submission__form_version")
+    return rows.filter(submission=link.submission_id, instance_id=instance_id).first()
 
 
 def refuse_dead(link: FillLink, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -13,6 +13,8 @@ from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.paging import ROWS, Page, page_of
 from lianxin.domain.people.selectors.looks import looked_at, looked_through
+from lianxin.domain.people.selectors.merges import kept_instead
+from lianxin.domain.people.selectors.registry import visible
 from lianxin.domain.surveys.models import (
     Form,
     ReviewStep,
@@ -23,6 +25,9 @@ from lianxin.domain.surveys.models import (
 )
 from lianxin.kernel.divisions import place_range
 from lianxin.kernel.problems import ProblemError
+
+if TYPE_CHECKING:
+    from lianxin.domain.people.models import Resident
 
 State = Submission.State
 TO_REVIEW = (State.RECEIVED, State.HAS_ISSUES)
@@ -101,6 +106,17 @@ def submission_or_404(viewer: Viewer, submission_id: UUID) -> Submission:
     if found is None:
         raise ProblemError("general.not_found")
     looked_at(found.resident)
+    return found
+
+
+def claimed_resident(viewer: Viewer, submission: Submission) -> Resident | None:
+    """Whom it names though its sender could not see them: only for a viewer who may see that person; the look is noted."""
+    key = submission.claimed_resident
+    if key is None or submission.resident_id is not None:
+        return None
+    found = visible(viewer).filter(id=key).first() or kept_instead(viewer, key)
+    if found is not None:
+        looked_at(found)
     return found
 
 

@@ -53,6 +53,8 @@ class Addressed:
     resident_id: UUID | None
     flags: tuple[str, ...]
     derived: Derived
+    claimed: UUID | None = None
+    """Whom it names when the sender may not see them: kept for the reviewer who lets it in."""
 
     @property
     def is_held_back(self) -> bool:
@@ -83,11 +85,13 @@ def address(actor: Viewer, now: datetime, xml: bytes, sending: Sending) -> Addre
     version, flags = _version_of(actor, told, sending)
     at = rules.entry_moment(told.started_at, told.ended_at, now)
     derived = derive(version, xml, at)
-    resident, unknown = _resident(actor, derived, sending)
+    resident, claimed = _resident(actor, derived, sending)
+    unknown = ["resident_unknown"] if resident is None and claimed else []
     place, more = _place(actor, version.form, sending, resident[1] if resident else "", at)
     raised = tuple(dict.fromkeys((*flags, *more, *unknown, *derived.flags)))
     whom = resident[0] if resident else None
-    return Addressed(xml, sha256(xml).hexdigest(), told, version, sending, place, whom, raised, derived)
+    kept = rules.as_id(claimed) if whom is None else None
+    return Addressed(xml, sha256(xml).hexdigest(), told, version, sending, place, whom, raised, derived, kept)
 
 
 def standing_in(actor: Viewer, place: str) -> Viewer:
@@ -126,22 +130,20 @@ def _sent_before(actor: Viewer, told: Envelope, same: dict[UUID, _Row]) -> _Row 
     return same[found] if found else None
 
 
-def _resident(actor: Viewer, derived: Derived, sending: Sending) -> tuple[tuple[UUID, str] | None, list[str]]:
-    """Whom it is about and where they live, as far as the sender may see them. A link speaks for its own resident alone."""
+def _resident(actor: Viewer, derived: Derived, sending: Sending) -> tuple[tuple[UUID, str] | None, str]:
+    """Whom it is about and where they live, as far as the sender may see them; and whom it names, as it came. A link speaks for
+    its own resident alone."""
     if sending.link is not None:
         resident = sending.link.resident
-        return ((resident.id, resident.place) if resident else None), []
+        return ((resident.id, resident.place) if resident else None), ""
     named = str(sending.resident_id or rules.resident_named(derived.answers))
-    if not named:
-        return None, []
-    try:
-        key = UUID(named)
-    except ValueError:
-        return None, ["resident_unknown"]
+    key = rules.as_id(named)
+    if key is None:
+        return None, named
     found = visible(actor).filter(id=key).values_list("id", "place").first()
     if found is None and (kept := kept_instead(actor, key)):  # a phone without signal has not heard that two files became one
         found = kept.id, kept.place
-    return found, [] if found else ["resident_unknown"]
+    return found, named
 
 
 def _place(actor: Viewer, form: Form, sending: Sending, home: str, at: datetime) -> tuple[str, list[str]]:

@@ -13,8 +13,7 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.surveys.models import Submission
-from lianxin.domain.surveys.rules import validity
-from lianxin.domain.surveys.selectors.analysis import ABILITY, questions_of, sheets_of, to_judge
+from lianxin.domain.surveys.selectors.analysis import ABILITY, to_judge, verdicts
 from lianxin.domain.surveys.selectors.forms import form_or_404
 from lianxin.kernel.problems import ProblemError
 
@@ -33,7 +32,7 @@ class Judged:
 
 @service("submission.analyse")
 def mark_validity(*, actor: Viewer, now: datetime, form_id: UUID) -> Judged:
-    """Judge every submission of a form by the rules of its current version; what a person decided stays.
+    """Judge every submission of a form by the rules of its own version; what a person decided stays.
 
     Run again it changes only what the rules find otherwise. Whoever judges must analyse the whole form: a duplicate may come
     from any of its places. Raises "survey.not_published" for a form without a version.
@@ -43,8 +42,7 @@ def mark_validity(*, actor: Viewer, now: datetime, form_id: UUID) -> Judged:
     if form.current is None:
         raise ProblemError("survey.not_published", form=form.form_id)
     rows = list(Submission.objects.select_for_update().filter(form=form).order_by("received_at", "id"))
-    questions, rules = questions_of(actor, form), validity.rules_of(form.current.validity)
-    found = validity.judge(questions, rules, sheets_of(actor, questions, rows))
+    found = verdicts(actor, form, rows)
     changed: dict[tuple[str, ...], list[UUID]] = defaultdict(list)
     for row in rows:
         if not row.overruled and (row.is_valid, tuple(row.invalid_for)) != (not found[row.id], found[row.id]):

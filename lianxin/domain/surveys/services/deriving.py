@@ -10,9 +10,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from lianxin.base.access.scope import scope
+from lianxin.base.access.selectors import approvers_over
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.notices.services import notify
 from lianxin.domain.surveys.events import SubmissionReceived
 from lianxin.domain.surveys.models import FormVersion, Submission, SubmissionFinding, SubmissionVersion
 from lianxin.domain.surveys.rules.intake import entry_moment, moment, named_files
@@ -22,6 +24,7 @@ from lianxin.domain.surveys.selectors.submissions import submission_or_404
 from lianxin.engines import xforms
 from lianxin.engines.xforms.values import Envelope, Finding, Verdict
 from lianxin.kernel import events
+from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
 SUBJECT: Final = "surveys.Submission"
@@ -161,3 +164,15 @@ def publish_received(submission: Submission, why: Any, now: datetime, actor: Vie
     about = submission.id, submission.form_id, submission.place, submission.resident_id, submission.state
     version = submission.form_version
     events.publish(SubmissionReceived(*about, why, now, actor, opens_needs=version is None or bool(version.needs)))
+
+
+def quarantine_key(submission: Submission) -> str:
+    """Of the notice that it waits in quarantine."""
+    return f"quarantine:{submission.id}"
+
+
+def tell_reviewers(actor: Viewer, now: datetime, submission: Submission) -> None:
+    """Whoever may let it in learns that it waits: a count and a link."""
+    able = set(approvers_over(submission.place, "submission.review", today=local_day(now))) - {submission.worker_id}
+    link = f"/surveys/submissions/{submission.id}/"
+    notify(actor=actor, now=now, users=able, kind="submission.quarantined", link=link, key=quarantine_key(submission))

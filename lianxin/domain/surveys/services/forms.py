@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
@@ -23,7 +25,7 @@ from lianxin.engines import xforms
 from lianxin.engines.xforms.values import ImportedForm, Remark
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import contains
-from lianxin.kernel.problems import ProblemError
+from lianxin.kernel.problems import ProblemError, problem
 
 FORM: Final = "surveys.Form"
 _ID_LENGTH, _VERSION_LENGTH = 120, 60
@@ -37,7 +39,7 @@ def upload_form(
 
     A draft of the same version is replaced; the same workbook again changes nothing. A version with errors is kept without
     XForm, so that its author can see them; it cannot be published. Raises "survey.workbook_unreadable",
-    "survey.form_id_missing", "survey.version_taken", "general.place_unknown", "file.too_large".
+    "survey.form_id_missing", "survey.form_id_wrong", "survey.version_taken", "general.place_unknown", "survey.workbook_too_large".
     """
     if not is_place(place):
         raise ProblemError("general.place_unknown", place=place)
@@ -83,7 +85,7 @@ def add_media(*, actor: Viewer, now: datetime, version_id: UUID, name: str, cont
     stored = store_file(actor=actor, now=now, place=version.form.place, needs="form.author", clean=clean)
     # The digest that a phone compares is of the bytes it will get, not of those that came.
     md5 = hashlib.md5(content_of(stored), usedforsecurity=False).hexdigest()
-    media, _ = FormMedia.objects.update_or_create(version=version, name=name, defaults={"md5": md5, "file": stored})
+    media, _made = FormMedia.objects.update_or_create(version=version, name=name, defaults={"md5": md5, "file": stored})
     after = {"form": version.form.form_id, "version": version.version, "file": str(stored.id)}
     audit.record(actor=actor, verb="form.media", subject=(FORM, version.form_id), place=version.form.place, after=after, now=now)
     return media
@@ -124,6 +126,26 @@ def publish_version(*, actor: Viewer, now: datetime, version_id: UUID) -> FormVe
     return version
 
 
+@service("form.author")
+def discard_version(*, actor: Viewer, now: datetime, version_id: UUID) -> Form | None:
+    """Throw away a draft that was never published; its form goes too when nothing else is left of it. Gives the form that stays.
+
+    Raises "survey.not_draft".
+    """
+    version = _author(actor, version_id)
+    form = Form.objects.select_for_update().get(id=version.form_id)
+    version = FormVersion.objects.select_for_update(of=("self",)).get(id=version.id)
+    if version.state != FormVersion.State.DRAFT or version.published_at is not None:
+        raise ProblemError("survey.not_draft")
+    before, key = {"form": form.form_id, "version": version.version}, form.id
+    version.delete()
+    is_bare = not any(rows.exists() for rows in (form.versions, form.submissions, form.assignments, form.links))
+    if is_bare:
+        form.delete()
+    audit.record(actor=actor, verb="form.discard", subject=(FORM, key), place=form.place, before=before, now=now)
+    return None if is_bare else form
+
+
 @service("form.assign")
 def assign_form(
     *, actor: Viewer, now: datetime, form_id: UUID, place: str, starts_on: date, ends_on: date | None = None,
@@ -146,7 +168,7 @@ def assign_form(
     if before == given:
         audit.unchanged()
         return FormAssignment.objects.get(form=form, place=place)
-    made, _ = FormAssignment.objects.update_or_create(
+    made, _is_new = FormAssignment.objects.update_or_create(
         form=form, place=place, defaults={**given, "made_by": actor.id, "made_at": now}
     )
     after = {"form": form.form_id, "starts_on": starts_on, "ends_on": ends_on, "copies": copies}
@@ -201,13 +223,17 @@ def reopen_form(*, actor: Viewer, now: datetime, form_id: UUID) -> Form:
 def _read(content: bytes, filename: str) -> ImportedForm:
     """The workbook, with one more error when our own reader of XForms cannot take what came of it."""
     if len(content) > MAX_BYTES:
-        raise ProblemError("file.too_large", limit=MAX_BYTES // 1024 // 1024)
+        raise ProblemError("survey.workbook_too_large", limit=MAX_BYTES // 1024 // 1024)
     read = xforms.import_form(content, filename=filename)
     unreadable = next((remark for remark in read.remarks if remark.code == "unreadable"), None)
     if unreadable is not None:
-        raise ProblemError("survey.workbook_unreadable", reason=unreadable.details.get("problem", ""))
+        told = _(problem(unreadable.details["problem"]).message) % unreadable.details
+        raise ProblemError("survey.workbook_unreadable", reason=told.rstrip("。"))
     if not read.form_id or len(read.form_id) > _ID_LENGTH or len(read.version) > _VERSION_LENGTH:
         raise ProblemError("survey.form_id_missing")
+    wrong_id = next((remark for remark in read.remarks if remark.code == "form-id-wrong"), None)
+    if wrong_id is not None:  # it would name files and addresses
+        raise ProblemError("survey.form_id_wrong", row=wrong_id.row, name=read.form_id)
     if read.xml and not read.media:  # with lists beside it, it is tried when they are there
         try:
             xforms.Form.parse(read.xml)
@@ -220,15 +246,16 @@ def _read(content: bytes, filename: str) -> ImportedForm:
 def _own_sheets(read: ImportedForm, version: FormVersion, place: str) -> list[Remark]:
     """Keep the rows of our own two sheets with the version; what is wrong with them, at their rows."""
     numbered = read.sheets.get("validity", ())
-    version.validity = [cells for _, cells in numbered]
-    version.needs = [cells for _, cells in read.sheets.get("needs", ())]
-    remarks = [
-        Remark("error", f"validity-{fault.code}".replace("_", "-"), "validity", numbered[fault.row][0], "rule", {"name": fault.rule})
-        for fault in validity.read_rules(version.validity)[1]
-    ]
+    version.validity = [cells for _row, cells in numbered]
+    version.needs = [cells for _row, cells in read.sheets.get("needs", ())]
     pack = packs.for_place(place)
-    needs = replace(read, sheets={"needs": read.sheets.get("needs", ())})
-    return [*remarks, *xforms.check_own_sheets(needs, kinds=pack.need_kinds, urgencies=pack.urgencies)]
+    remarks = xforms.check_own_sheets(read, kinds=pack.need_kinds, urgencies=pack.urgencies)
+    told = {remark.row for remark in remarks if remark.sheet == "validity"}
+    # Whatever the reader of the rules cannot use, it would leave out: nothing is left out in silence.
+    unread = [(numbered[fault.row][0], fault) for fault in validity.read_rules(version.validity)[1]]
+    return remarks + [
+        Remark("error", "validity-value-wrong", "validity", row, "value", {"name": fault.rule}) for row, fault in unread if row not in told
+    ]
 
 
 def _carry_media(form: Form, version: FormVersion) -> None:

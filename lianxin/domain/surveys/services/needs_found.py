@@ -10,20 +10,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
 from lianxin.base import packs
+from lianxin.base.access.selectors import approvers_over
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.notices.services import notify
 from lianxin.base.packs import Pack
+from lianxin.domain.needs.rules import IMMEDIATE
 from lianxin.domain.needs.services import record_need
 from lianxin.domain.surveys.events import SubmissionApproved, SubmissionReceived
 from lianxin.domain.surveys.models import FormVersion, Submission
 from lianxin.domain.surveys.rules.answers import said, words_of
+from lianxin.domain.surveys.rules.called_for import called_for
 from lianxin.domain.surveys.rules.intake import entry_moment
 from lianxin.domain.surveys.selectors.compiled import compiled
-from lianxin.engines.xforms import Condition, Form, XFormError
+from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
 CHANNEL: Final = "form"
@@ -57,43 +60,29 @@ def _find(submission_id: UUID, now: datetime) -> None:
             continue
         words = said(words_of(one), compiled(version).questions, row.answers)[:_LONGEST]
         try:
-            record_need(
+            need = record_need(
                 actor=actor, now=now, kind=one["kind"], channel=CHANNEL, place=row.place, resident_id=row.resident_id, urgency=urgency,
                 said=words, found_at=row.ended_at or row.received_at, source_kind=SOURCE, source_id=str(row.id),
             )  # fmt: skip
+            if need.precedence == IMMEDIATE and need.state == "new":
+                _tell(actor, now, need.id, need.place)
         except ProblemError as refused:  # what was answered is kept, whatever becomes of the need
             _log.warning("form %s: an answer opened no need: %s", version.form_id, refused.code)
 
 
+def _tell(actor: Viewer, now: datetime, need_id: UUID, place: str) -> None:
+    """What cannot wait reaches whoever triages there at once, and once: a count and a link."""
+    able = approvers_over(place, "need.triage", today=local_day(now))
+    notify(actor=actor, now=now, users=able, kind="need.immediate", link=f"/needs/{need_id}/", key=f"immediate:{need_id}")
+
+
 def _true_ones(version: FormVersion, row: Submission) -> Iterator[Mapping[str, str]]:
-    """Rows whose condition is true of the answers, the first of each kind (authors put the urgent one first)."""
+    """What the current version calls for."""
     newest = row.versions.order_by("-number").values_list("xml", flat=True).first()
     if newest is None:
-        return
+        return iter(())
     at = entry_moment(row.started_at, row.ended_at, row.received_at)
-    rows = [one for one in version.needs if one.get("when") and one.get("kind")]
-    kinds: set[str] = set()
-    for one, is_true in zip(rows, _answers(compiled(version), bytes(newest), [one["when"] for one in rows], at), strict=True):
-        if is_true and one["kind"] not in kinds:
-            kinds.add(one["kind"])
-            yield one
-
-
-def _answers(form: Form, xml: bytes, conditions: list[str], at: datetime) -> list[bool]:
-    """Is each condition true? One that cannot be decided is not, and keeps no other from being decided."""
-    try:
-        found = form.evaluate_all(xml, [_condition(form, one) for one in conditions], at=at)
-        return [one is True for one in found]
-    except XFormError as wrong:
-        if len(conditions) == 1:
-            _log.warning("form %s: a condition of its sheet of needs cannot be decided: %s", form.form_id, wrong.code)
-            return [False]
-    return [answer for one in conditions for answer in _answers(form, xml, [one], at)]
-
-
-@lru_cache(maxsize=512)
-def _condition(form: Form, text: str) -> Condition:
-    return form.compile(f"boolean({text})")
+    return called_for(compiled(version), version.needs, bytes(newest), at)
 
 
 def _is_known(pack: Pack, kind: str, urgency: str) -> bool:

@@ -9,12 +9,12 @@ from uuid import UUID
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
-from lianxin.base.notices.services import notify
+from lianxin.base.notices.services import notify, settle
 from lianxin.domain.surveys.events import SubmissionApproved, SubmissionSentBack
 from lianxin.domain.surveys.models import ReviewStep, Submission, SubmissionFinding
 from lianxin.domain.surveys.rules.intake import HELD_BACK
-from lianxin.domain.surveys.selectors.submissions import submission_or_404
-from lianxin.domain.surveys.services.deriving import SUBJECT, publish_received
+from lianxin.domain.surveys.selectors.submissions import claimed_resident, submission_or_404
+from lianxin.domain.surveys.services.deriving import SUBJECT, publish_received, quarantine_key
 from lianxin.kernel import events
 from lianxin.kernel.problems import ProblemError
 
@@ -51,22 +51,35 @@ def review_submission(
     submission = Submission.objects.select_for_update().get(id=submission_id)
     note = note.strip()[:_NOTE_LENGTH]
     _refuse(actor, submission, act, note, version)
-    before = {"state": submission.state}
+    before, named = {"state": submission.state}, submission.claimed_resident
     if act in _TO and submission.state == _TO[act] and not note:
         audit.unchanged()
         return submission
     step = ReviewStep(submission=submission, act=act, note=note, made_by=actor.id, made_at=now)
     step.save(force_insert=True)
     submission.state = _after(submission, act)
-    if act == "release":
-        submission.flags = [flag for flag in submission.flags if flag not in HELD_BACK]
-    submission.save(update_fields=["state", "flags"])
+    if act in ("release", "approve"):
+        _let_in(actor, submission)
+    submission.save(update_fields=["state", "flags", "resident", "claimed_resident"])
     after = {"state": submission.state, "act": act, "note": note}
+    if named != submission.claimed_resident:
+        after["resident"] = str(submission.resident_id)
     audit.record(
         actor=actor, verb="submission.review", subject=(SUBJECT, submission.id), place=submission.place, before=before, after=after, now=now
     )
     _tell(actor, now, submission, step)
+    if before["state"] == State.QUARANTINED != submission.state:
+        _tell_decided(actor, now, submission, step)
     return submission
+
+
+def _let_in(actor: Viewer, submission: Submission) -> None:
+    """Without what held it back, and about the resident it names if the reviewer may see them; else it goes on saying who is missing."""
+    found = claimed_resident(actor, submission)
+    if found is not None:
+        submission.resident, submission.claimed_resident = found, None
+    missing = {"resident_unknown"} if submission.claimed_resident else set()
+    submission.flags = [flag for flag in submission.flags if flag not in HELD_BACK - missing]
 
 
 def _refuse(actor: Viewer, submission: Submission, act: Act, note: str, version: int | None) -> None:
@@ -102,3 +115,11 @@ def _tell(actor: Viewer, now: datetime, submission: Submission, step: ReviewStep
         key = f"sent-back:{step.id}"
         notify(actor=actor, now=now, users=[submission.worker_id], kind="submission.sent_back", link=LINK, key=key)
         events.publish(SubmissionSentBack(*told, submission.worker_id, now, actor))
+
+
+def _tell_decided(actor: Viewer, now: datetime, submission: Submission, step: ReviewStep) -> None:
+    """It waits no longer: nobody else need look, and whoever sent it hears of it."""
+    settle(actor=actor, now=now, key=quarantine_key(submission))
+    if submission.worker_id is not None:
+        key = f"quarantine-decided:{step.id}"
+        notify(actor=actor, now=now, users=[submission.worker_id], kind="submission.decided", link=LINK, key=key)

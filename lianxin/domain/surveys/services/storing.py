@@ -21,6 +21,7 @@ from lianxin.domain.surveys.services.deriving import (
     publish_received,
     settled_flags,
     state_of,
+    tell_reviewers,
     write_findings,
 )
 from lianxin.kernel.problems import ProblemError
@@ -78,6 +79,8 @@ def _tell(actor: Viewer, now: datetime, stored: Stored) -> None:
     try:
         with transaction.atomic():
             publish_received(submission, "edited" if stored.status == "edited" else "new", now, actor)
+            if submission.state == Submission.State.QUARANTINED:
+                tell_reviewers(actor, now, submission)
     except Exception as wrong:  # whatever it is: field data is not refused for it
         _log.error("submission not followed up form=%s error=%s", submission.form_id, type(wrong).__name__)
         submission.flags = [*submission.flags, "unchecked"]
@@ -111,7 +114,7 @@ def _known(sent: Addressed) -> Stored | None:
 def _new(actor: Viewer, now: datetime, sent: Addressed, flags: tuple[str, ...]) -> Stored:
     submission = Submission(
         place=sent.place, form=sent.version.form, root_id=sent.told.instance_id, resident_id=sent.resident_id,
-        flags=list(flags), channel=sent.sending.channel, worker_id=actor.id, received_at=now,
+        claimed_resident=sent.claimed, flags=list(flags), channel=sent.sending.channel, worker_id=actor.id, received_at=now,
     )  # fmt: skip
     _fill(submission, sent)
     held = sent.is_held_back or "edit_of_other" in flags

@@ -24,7 +24,8 @@ from lianxin.base.ui.parts import Action, Column, Link, Row, Table
 from lianxin.domain.people.rules.small_cells import threshold
 from lianxin.domain.surveys.rules import leaving
 from lianxin.domain.surveys.rules.accounting import Account
-from lianxin.domain.surveys.rules.answers import UNASKED, is_personal
+from lianxin.domain.surveys.rules.answers import is_counted
+from lianxin.domain.surveys.rules.personal import is_personal
 from lianxin.domain.surveys.rules.validity import rules_of
 from lianxin.domain.surveys.selectors import form_or_404, spoken
 from lianxin.domain.surveys.selectors.analysis import (
@@ -32,13 +33,15 @@ from lianxin.domain.surveys.selectors.analysis import (
     AnswerFilter,
     Columns,
     accounted,
+    analysed,
     columns,
     questions_of,
 )
 from lianxin.domain.surveys.services.analysis import mark_validity
-from lianxin.domain.surveys.views.analysis_forms import ALL, AnalysisFilterForm
-from lianxin.domain.surveys.views.analysis_showing import Address, Leaving, Shown, cross_table, shown
-from lianxin.domain.surveys.views.analysis_words import REASON_WORDS, percent
+from lianxin.domain.surveys.views.analysis_cross import cross_table, side_of
+from lianxin.domain.surveys.views.analysis_forms import ALL, AnalysisFilterForm, CrossForm
+from lianxin.domain.surveys.views.analysis_showing import Address, Leaving, Shown, shown
+from lianxin.domain.surveys.views.analysis_words import REASON_WORDS, percent, title_of
 from lianxin.engines.xforms.values import Question
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
@@ -55,20 +58,21 @@ def analysis(request: SignedRequest, form_id: UUID) -> HttpResponse:
     """Everything of a form within reach; each number opens its rows."""
     form = form_or_404(request.viewer, form_id)
     questions = questions_of(request.viewer, form)
-    asked = AnalysisFilterForm(request.GET, viewer=request.viewer, questions=questions)
+    asked = AnalysisFilterForm(request.GET, viewer=request.viewer)
+    crossing = CrossForm(request.GET, questions=questions)
     wanted = asked.wanted()
     address = _address(request, form)
     found = columns(request.viewer, form, wanted)
     total, places = accounted(request.viewer, form, wanted.place)
     context = {
-        "title": spoken(form.titles, language()) or form.form_id,
-        "form": asked, "actions": _actions(request, form), "total": total, "rates": _rates(total),
+        "title": spoken(form.titles, language()) or form.form_id, "back": Link(_("返回问卷"), reverse("surveys:form", args=[form.id])),
+        "form": asked, "actions": _actions(request, form), "exports": _exports(request, form), "total": total, "rates": _rates(total),
         "stats": _stats(total, lambda **more: _rows(form, {"place": wanted.place}, **more)),
         "accounts": _accounts(places, lambda where, **more: _rows(form, {"place": where}, **more)),
         "reasons": _reasons(total, lambda **more: _rows(form, {"place": wanted.place}, **more)),
-        "rules": bool(form.current and rules_of(form.current.validity)),
-        "looked_at": len(found.ids), "shown": [shown(q, found, address) for q in _answered(questions)],
-        "cross": _crossed(asked, questions, found, address), "leaving": False,
+        "rules": bool(form.current and rules_of(form.current.validity)), "personal": _personal(questions),
+        "looked_at": len(found.ids), "shown": [shown(q, found, address) for q in _counted(questions)],
+        "crossing": crossing, "kept": _kept(request), "cross": _crossed(crossing, questions, found, address), "leaving": False,
     }  # fmt: skip
     return render(request, "surveys/analysis/overview.html", context)
 
@@ -77,25 +81,29 @@ def analysis(request: SignedRequest, form_id: UUID) -> HttpResponse:
 def printed(request: SignedRequest, form_id: UUID) -> HttpResponse:
     """The valid answers, to be printed and passed on: small numbers hidden, no texts, written into the audit trail.
 
-    Always of everything the viewer may analyse: two prints of which one lacks a village would tell what each hides.
+    Of one place, or of everything the viewer may analyse; never of some days only: two prints a day apart would tell what one person
+    said. For the same reason nothing is shown when fewer than may leave are left outside the place.
     """
     form = form_or_404(request.viewer, form_id)
     questions = questions_of(request.viewer, form)
-    asked = AnalysisFilterForm(request.GET, viewer=request.viewer, questions=questions)
-    found = columns(request.viewer, form, AnswerFilter())
-    total, places = accounted(request.viewer, form)
-    leaves = Leaving(smallest(request, form))
+    wanted = AnswerFilter(place=AnalysisFilterForm(request.GET, viewer=request.viewer).wanted().place)
+    found = columns(request.viewer, form, wanted)
+    total, places = accounted(request.viewer, form, wanted.place)
+    leaves = Leaving(_tells_the_rest(request, form, wanted, smallest(request, form)))
     shut = leaving.of_accounts(total, places, leaves.k)
     record_read(
-        actor=request.viewer, verb="export.analysis", subject=("surveys.Form", form.id), place=widest(request.viewer, ABILITY),
-        now=request.now, why="print",
+        actor=request.viewer, verb="export.analysis", subject=("surveys.Form", form.id),
+        place=wanted.place if request.viewer.may(ABILITY, wanted.place) else widest(request.viewer, ABILITY), now=request.now, why="print",
     )  # fmt: skip
+    crossing = CrossForm(request.GET, questions=questions)
     context = {
-        "title": spoken(form.titles, language()) or form.form_id, "total": total, "rates": [] if shut else _rates(total), "stats": _stats(total, None, shut), "accounts": _accounts(places, None, shut),
-        "reasons": _reasons(total, None, shut), "looked_at": None,
-        "shown": [shown(q, found, _nowhere, leaves) for q in _answered(questions)],
-        "cross": _crossed(asked, questions, found, _nowhere, leaves), "leaving": True, "k": leaves.k, "as_of": request.now,
-        "back": reverse("surveys:analysis", args=[form.id]),
+        "title": spoken(form.titles, language()) or form.form_id, "area": full_name(wanted.place, language()) if wanted.place else "",
+        "unused": any(request.GET.get(name) for name in _NARROWED if name != "place"), "total": total,
+        "rates": [] if shut else _rates(total), "stats": _stats(total, None, shut), "accounts": _accounts(places, None, shut),
+        "reasons": _reasons(total, None, shut), "looked_at": None, "personal": _personal(questions),
+        "shown": [shown(q, found, _nowhere, leaves) for q in _counted(questions)],
+        "cross": _crossed(crossing, questions, found, _nowhere, leaves), "leaving": True, "k": leaves.k, "as_of": request.now,
+        "back": f"{reverse('surveys:analysis', args=[form.id])}?{request.GET.urlencode()}",
     }  # fmt: skip
     return render(request, "surveys/analysis/overview.html", context)
 
@@ -118,27 +126,45 @@ def smallest(request: SignedRequest, form: Form) -> int | None:
         return threshold(None)
 
 
-def _answered(questions: Sequence[Question]) -> list[Question]:
-    return [q for q in questions if q.kind not in UNASKED and not is_personal(q)]
+def _tells_the_rest(request: SignedRequest, form: Form, wanted: AnswerFilter, k: int | None) -> int | None:
+    """`k`; None when the print of a place beside that of everything would tell what fewer than `k` said elsewhere."""
+    if k is None or not wanted.place:
+        return k
+    rest = analysed(request.viewer, form.id, AnswerFilter()).count() - analysed(request.viewer, form.id, wanted).count()
+    return None if 0 < rest < k else k
+
+
+def _counted(questions: Sequence[Question]) -> list[Question]:
+    return [q for q in questions if is_counted(q) and not is_personal(q)]
+
+
+def _personal(questions: Sequence[Question]) -> str:
+    """The questions that are left out of everything counted and exported."""
+    return "、".join(dict.fromkeys(title_of(q) for q in questions if is_personal(q)))
 
 
 def _crossed(
-    asked: AnalysisFilterForm, questions: Sequence[Question], found: Columns, address: Address, leaves: Leaving | None = None
+    crossing: CrossForm, questions: Sequence[Question], found: Columns, address: Address, leaves: Leaving | None = None
 ) -> Shown | None:
-    chosen = asked.crossed()
+    chosen = crossing.crossed()
     if chosen is None:
         return None
-    by_path = {q.path: q for q in questions}
-    return cross_table(by_path[chosen[0]], by_path[chosen[1]], found, address, leaves)
+    row, column = (side_of(one, questions, found, leaves) for one in chosen)
+    return cross_table(row, column, address, leaves)
+
+
+def _kept(request: SignedRequest) -> list[tuple[str, str]]:
+    return [(name, request.GET[name]) for name in _NARROWED if request.GET.get(name)]
 
 
 def _address(request: SignedRequest, form: Form) -> Address:
-    kept = {name: request.GET[name] for name in _NARROWED if request.GET.get(name)}
+    kept = dict(_kept(request))
 
-    def address(*, cells: Sequence[tuple[str, str]] = (), text: str = "", group: int | None = None) -> str:
+    def address(*, cells: Sequence[tuple[str, str]] = (), text: str = "", group: int | None = None, place: str = "") -> str:
         more: list[tuple[str, object]] = [("cell", f"{path}={value}") for path, value in cells]
         more += [("text", text), ("group", group)] if text else []
-        return f"{reverse('surveys:analysis-rows', args=[form.id])}?{urlencode([*kept.items(), *more])}"
+        narrowed = kept | {"place": place} if place else kept
+        return f"{reverse('surveys:analysis-rows', args=[form.id])}?{urlencode([*narrowed.items(), *more])}"
 
     return address
 
@@ -153,16 +179,19 @@ def _rows(form: Form, kept: dict[str, str], **more: str) -> str:
 
 
 def _actions(request: SignedRequest, form: Form) -> list[Action]:
+    if not request.viewer.may(ABILITY, form.place):
+        return []
+    return [Action(_("按规则判定有效"), reverse("surveys:analysis-judge", args=[form.id]), "primary", "good", post=True)]
+
+
+def _exports(request: SignedRequest, form: Form) -> list[Action]:
     at = request.GET.urlencode()
     exports = reverse("surveys:analysis-export", args=[form.id])
-    made = [
+    kinds = (("xlsx", _("导出 Excel")), ("csv", _("导出 CSV")), ("spss", _("导出 SPSS")))
+    return [
         Action(_("打印"), f"{reverse('surveys:analysis-print', args=[form.id])}?{at}", icon="print"),
-        *(Action(label, f"{exports}?{at}{'&' if at else ''}format={kind}", icon="download")
-          for kind, label in (("xlsx", _("导出 Excel")), ("csv", _("导出 CSV")), ("spss", _("导出 SPSS")))),
-    ]  # fmt: skip
-    if request.viewer.may(ABILITY, form.place):
-        made.insert(0, Action(_("按规则判定有效"), reverse("surveys:analysis-judge", args=[form.id]), "primary", "good", post=True))
-    return made
+        *(Action(label, f"{exports}?{at}{'&' if at else ''}format={kind}", icon="download") for kind, label in kinds),
+    ]
 
 
 def _stats(total: Account, opens: Any, shut: frozenset[tuple[str, str]] = frozenset()) -> list[tuple[object, str, str]]:
@@ -212,8 +241,8 @@ def _reasons(total: Account, opens: Any, shut: frozenset[tuple[str, str]] = froz
 
 
 def known_question(questions: Sequence[Question], path: str) -> Question:
-    """The question at a path. Raises "general.not_found"."""
-    found = next((q for q in questions if q.path == path), None)
+    """The question at a path. Raises "general.not_found", also of a personal one: its answers open no rows."""
+    found = next((q for q in questions if q.path == path and not is_personal(q)), None)
     if found is None:
         raise ProblemError("general.not_found")
     return found

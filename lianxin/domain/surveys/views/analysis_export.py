@@ -18,7 +18,17 @@ from lianxin.base.audit.services import record_read
 from lianxin.base.places.selectors import full_name, widest
 from lianxin.base.ui.pack_words import language
 from lianxin.domain.surveys.rules.answers import chosen, value_in
-from lianxin.domain.surveys.rules.tables import Variable, codebook, leaves, syntax, variables
+from lianxin.domain.surveys.rules.personal import is_personal
+from lianxin.domain.surveys.rules.tables import (
+    NUMBER,
+    Fixed,
+    Variable,
+    calculated_numbers,
+    codebook,
+    leaves,
+    syntax,
+    variables,
+)
 from lianxin.domain.surveys.selectors import form_or_404
 from lianxin.domain.surveys.selectors.analysis import (
     ABILITY,
@@ -43,7 +53,6 @@ if TYPE_CHECKING:
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST_SHEET: Final = 31
 """Characters of the name of a sheet in Excel."""
-_FIXED: Final = ("lx_number", "lx_place", "lx_place_name", "lx_day", "lx_seconds", "lx_valid", "lx_reasons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +60,12 @@ class Data:
     """One table ready to write: of the submissions, or of the instances of a repeat (each with the number of its submission)."""
 
     name: str
-    fixed: tuple[tuple[str, str], ...]
+    fixed: tuple[Fixed, ...]
     variables: list[Variable]
     rows: list[tuple[list[Value], list[Any]]]
     """The leading cells, and the answer for each variable."""
+    remarks: tuple[str, ...] = ()
+    """What an empty cell means, and which questions were left out."""
 
     def values(self) -> Iterator[list[Value]]:
         """What programs count with."""
@@ -82,19 +93,39 @@ def export(request: SignedRequest, form_id: UUID) -> HttpResponse:
 
 
 def _tables(request: SignedRequest, form: Form, wanted: AnswerFilter) -> list[Data]:
-    questions = [q for q in questions_of(request.viewer, form) if leaves(q)]
+    known = questions_of(request.viewer, form)
+    questions = [q for q in known if leaves(q)]
     found = columns(request.viewer, form, wanted, [q.path for q in questions])
     facts = told(request.viewer, form.id, wanted)
+    remarks = _remarks(known)
     once = [q for q in questions if not q.repeat]
-    made = [_whole(once, found, facts)]
+    made = [_whole(once, found, facts, remarks)]
     for repeat, inside in groupby((q for q in questions if q.repeat), key=lambda q: q.repeat):
-        made.append(_linked(repeat, list(inside), found))
+        made.append(_linked(repeat, list(inside), found, remarks))
     return made
 
 
-def _whole(questions: Sequence[Question], found: Columns, facts: Mapping[UUID, Told]) -> Data:
-    labels = (_("序号"), _("区划代码"), _("地点"), _("填写日期"), _("用时(秒)"), _("有效"), _("无效原因"))
-    made = variables(questions, title_of, choice_word, _FIXED)
+def _remarks(questions: Sequence[Question]) -> tuple[str, ...]:
+    out = [title_of(q) for q in questions if is_personal(q)]
+    return (
+        _("空白表示没有问到或没有回答,按缺失值处理。"),
+        _("文字里有本人姓名、电话或证件号的,整条换成“〔已隐去〕”。"),
+        *([_("能认出或找到本人的题目不导出:%(questions)s。") % {"questions": "、".join(dict.fromkeys(out))}] if out else []),
+    )
+
+
+def _made(questions: Sequence[Question], found: Columns, taken: Sequence[str]) -> list[Variable]:
+    calculated = calculated_numbers({q.path: map(_given, found.asked(q)) for q in questions if q.kind == "calculate"})
+    return variables(questions, title_of, choice_word, taken, calculated=calculated, yes_no=(_("是"), _("否")))
+
+
+def _whole(questions: Sequence[Question], found: Columns, facts: Mapping[UUID, Told], remarks: tuple[str, ...]) -> Data:
+    fixed = (
+        Fixed("lx_number", _("序号"), NUMBER), Fixed("lx_place", _("区划代码")), Fixed("lx_place_name", _("地点")),
+        Fixed("lx_day", _("填写日期")), Fixed("lx_seconds", _("用时(秒)"), NUMBER),
+        Fixed("lx_valid", _("有效"), NUMBER, {"1": _("有效"), "0": _("无效")}), Fixed("lx_reasons", _("无效原因")),
+    )  # fmt: skip
+    made = _made(questions, found, [one.name for one in fixed])
     names: dict[str, str] = {}
     rows: list[tuple[list[Value], list[Any]]] = []
     for at, key in enumerate(found.ids):
@@ -105,15 +136,16 @@ def _whole(questions: Sequence[Question], found: Columns, facts: Mapping[UUID, T
             reasons_text(one.reasons),
         ]  # fmt: skip
         rows.append((lead, [_given(found.cells[v.question.path][at]) for v in made]))
-    return Data("answers", tuple(zip(_FIXED, labels, strict=True)), made, rows)
+    return Data("answers", fixed, made, rows, remarks)
 
 
-def _linked(repeat: str, questions: Sequence[Question], found: Columns) -> Data:
-    made = variables(questions, title_of, choice_word, ("lx_number", "lx_row"))
+def _linked(repeat: str, questions: Sequence[Question], found: Columns, remarks: tuple[str, ...]) -> Data:
+    fixed = (Fixed("lx_number", _("答卷序号"), NUMBER), Fixed("lx_row", _("行"), NUMBER))
+    made = _made(questions, found, [one.name for one in fixed])
     rows: list[tuple[list[Value], list[Any]]] = []
     for number, (at, row) in enumerate(found.repeats.get(repeat, []), start=1):
         rows.append(([at + 1, number], [_given(value_in(row, v.question)) for v in made]))
-    return Data(repeat.rpartition("/")[2], (("lx_number", _("答卷序号")), ("lx_row", _("行"))), made, rows)
+    return Data(repeat.rpartition("/")[2], fixed, made, rows, remarks)
 
 
 def _given(cell: Any) -> Any:
@@ -124,13 +156,17 @@ def _xlsx(tables: Sequence[Data]) -> tuple[bytes, str, str]:
     """A sheet a table with values and, beside each choice, its label; the last sheet is the codebook."""
     target = io.BytesIO()
     sheets = [(table.name[:_LONGEST_SHEET], _headings(table), _with_words(table)) for table in tables]
-    lines = (["" if cell is None else cell for cell in (table.name, *row)] for table in tables for row in codebook(table.variables))
+    lines = [
+        ["" if cell is None else cell for cell in (table.name, *row)]
+        for table in tables for row in codebook([*table.fixed, *table.variables])
+    ]  # fmt: skip
+    lines += [["", "", remark, "", ""] for remark in tables[0].remarks]
     write_book(target, [*sheets, (_("代码本"), [_("表"), _("变量"), _("题目"), _("值"), _("含义")], lines)])
     return target.getvalue(), _XLSX, "xlsx"
 
 
 def _headings(table: Data) -> list[str]:
-    made = [label for _name, label in table.fixed]
+    made = [one.label for one in table.fixed]
     for one in table.variables:
         made += [f"{one.label} [{one.name}]", *([f"{one.label} {_('(文字)')}"] if _has_words(one) else [])]
     return made
@@ -162,13 +198,13 @@ def _spss(tables: Sequence[Data]) -> tuple[bytes, str, str]:
     files: dict[str, bytes] = {}
     for table in tables:
         files[f"{table.name}.csv"] = _csv_of(table)
-        files[f"{table.name}.sps"] = b"\xef\xbb\xbf" + syntax(f"{table.name}.csv", table.fixed, table.variables).encode()
+        files[f"{table.name}.sps"] = b"\xef\xbb\xbf" + syntax(f"{table.name}.csv", table.fixed, table.variables, table.remarks).encode()
     return _zipped(files), "application/zip", "zip"
 
 
 def _csv_of(table: Data) -> bytes:
     text = io.StringIO()
-    write_csv(text, [*(name for name, _label in table.fixed), *(one.name for one in table.variables)], table.values())
+    write_csv(text, [*(one.name for one in table.fixed), *(one.name for one in table.variables)], table.values())
     return text.getvalue().encode()
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import PurePath
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from lianxin.base.files import uploads
-from lianxin.base.files.services import MAX_BYTES
+from lianxin.base.files.services import MAX_BYTES, clean_bytes
 from lianxin.base.ui.languages import pack_code
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.submitting import problem_text
@@ -52,6 +52,8 @@ class Answering:
     at: datetime
     kept: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    wrong_files: dict[str, str] = field(default_factory=dict)
+    """Why the file given for a question cannot be taken, by the question's path: told before anything is sent."""
     act: str = ""
     shape_seen: str = ""
     has_more: bool = False
@@ -69,12 +71,13 @@ class Answering:
     @property
     def is_ready(self) -> bool:
         """Asked to be sent, and nothing is wrong with it."""
-        return self.is_sending and not self.has_more and not self.problems and not self.blocking()
+        return self.is_sending and not self.has_more and not self.problems and not self.wrong_files and not self.blocking()
 
     @cached_property
     def pieces(self) -> list[Piece]:
         """What the page shows; what is missing is only said once somebody wants to send."""
-        return pieces_of(self.filling, all_errors=self.is_sending)
+        shown = pieces_of(self.filling, all_errors=self.is_sending)
+        return [replace(one, errors=(self.wrong_files[one.path],)) if one.path in self.wrong_files else one for one in shown]
 
     @property
     def errors(self) -> list[Piece]:
@@ -90,7 +93,8 @@ class Answering:
     def shape(self) -> str:
         """A digest of everything shown but what people type: a page that shows the same need not be drawn again."""
         told = [(p.kind, p.path, p.label, p.errors, p.offered, p.number, p.value if p.is_readonly else "") for p in self.pieces]
-        return hashlib.sha256(repr((self.language, told)).encode()).hexdigest()[:16]
+        summary = (self.is_sending, self.problems, self.has_more) if self.is_sending else ()
+        return hashlib.sha256(repr((self.language, told, summary)).encode()).hexdigest()[:16]
 
     @property
     def languages(self) -> list[tuple[str, str, bool]]:
@@ -201,14 +205,18 @@ def _moment(text: str, before: str) -> str:
 
 
 def _file(request: SignedRequest, made: Answering, ask: Ask) -> str | None:
-    """The name under which a file came; "" when it was taken out, None when nothing changes."""
+    """The name under which a file came; "" when it was taken out, None when nothing changes. One that cannot be kept is told at
+    its question: once the answers are sent by a link, there is no second try."""
     sent = request.FILES.get(f"f{ask.path}")
     if sent is None:
         return "" if request.POST.get(f"x{ask.path}") else None
-    if (sent.size or 0) > MAX_BYTES:
-        made.problems.append(problem_text(ProblemError("file.too_large", limit=MAX_BYTES // 1024 // 1024)))
+    content = sent.read(MAX_BYTES + 1)
+    try:
+        clean_bytes(content, is_answer=ask.question.kind != "photo")
+    except ProblemError as refused:
+        made.wrong_files[ask.path] = problem_text(refused)
         return None
-    digest = uploads.hold(actor=made.owner, now=request.now, pieces=sent.chunks())
+    digest = uploads.hold(actor=made.owner, now=request.now, pieces=[content])
     suffix = PurePath(sent.name or "").suffix.lower()
     name = f"{ask.question.name}-{digest[:12]}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
     made.kept[name] = digest

@@ -8,12 +8,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.ui.asked import asked_place
+from lianxin.base.ui.languages import page_code
 from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import problem_text
@@ -171,9 +174,14 @@ def preview(request: SignedRequest, version_id: UUID) -> HttpResponse:
         raise ProblemError("general.not_found")
     made = begin(request, found, owner=request.viewer)
     context = {
-        "title": titled(found), "lead": _("版本 %(version)s") % {"version": found.version}, "submit": _("试交"),
+        "title": titled(found), "lead": _("版本 %(version)s") % {"version": found.version},
         "back": Link(_("返回版本"), reverse("surveys:version", args=[found.id])), "is_preview": True, "is_passed": made.is_ready,
     }  # fmt: skip
+    with translation.override(page_code(made.language)):  # inside the phone everything speaks the language tried out
+        context["submit"] = _("试交")
+        if is_partial(request):
+            return shown(request, "surveys/preview.html", made, context)
+        context["phone"] = render_to_string("surveys/_fill.html", {"made": made, **context}, request)
     return shown(request, "surveys/preview.html", made, context)
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,6 +23,7 @@ from lianxin.base.db.paging import page_of
 from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in, refusals_told
+from lianxin.base.ui.wording import moment_text
 from lianxin.domain.commitments.views.confirming import qr_code
 from lianxin.domain.people.selectors.registry import ResidentFilter, residents
 from lianxin.domain.people.views.listing import listed_name
@@ -34,11 +36,13 @@ from lianxin.domain.surveys.views.showing import people_of, place_word, title_of
 from lianxin.kernel.clock import combine, local_day
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from lianxin.domain.people.models import Resident
     from lianxin.domain.surveys.models import FillLink, Form
 
+_SPOKEN: Final = ("zh-hans", "bo")
+"""What residents read; which of them reads which is not known of everybody."""
 _AT_ONCE: Final = 48
 """Handouts of one print: eight pages of six."""
 _LOOKED_AT: Final = 2000
@@ -70,7 +74,7 @@ def links(request: SignedRequest, form_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_in(form, {"survey.link_days": "last_day", "survey.place_outside": "place" if resident is None else "last_day"}):
             made, left = _for_group(request, found, form.cleaned_data) if is_group else (_made(request, found, resident, form.cleaned_data), 0)
-            context = {"sheets": made, "left": left, "title": title_of(found), "until": form.cleaned_data["last_day"], "back": _back(found)}
+            context = {"sheets": made, "left": left, "title": title_of(found), "words": _words(found, form.cleaned_data["last_day"]), "back": _back(found)}
             return render(request, "surveys/links_made.html", context)
     listed = page_of(selectors.links_of(request.viewer, found), "made_at", after=request.GET.get("after", ""), newest_first=True)
     context = {
@@ -82,6 +86,17 @@ def links(request: SignedRequest, form_id: UUID) -> HttpResponse:
         "back": _back(found),
     }  # fmt: skip
     return render(request, "surveys/links.html", context, status=422 if form.errors else 200)
+
+
+def _words(found: Form, last_day: date) -> list[tuple[str, str, str]]:
+    """What a handout says, in Chinese and in Tibetan: (language, title, how and until when). One of them where they are the same."""
+    said: dict[tuple[str, str], str] = {}
+    for code in _SPOKEN:
+        with translation.override(code):
+            until = _("请在 %(day)s 以前交上来。只能交一次。") % {"day": moment_text(_end_of(last_day))}
+            how = _("用手机扫一扫,或打开下面的地址。")
+            said.setdefault((title_of(found), f"{how} {until}"), code)
+    return [(code, title, text) for (title, text), code in said.items()]
 
 
 def _made(request: SignedRequest, found: Form, resident: Resident | None, typed: dict[str, Any]) -> list[Sheet]:

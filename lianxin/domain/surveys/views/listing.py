@@ -66,11 +66,18 @@ def _rows(request: SignedRequest, listed: list[Form]) -> list[Row]:
         rows.append(
             Row((
                 Link(title_of(form), reverse("surveys:form", args=[form.id]), f"{form.form_id} · {place_word(form.place)}"),
-                form_badge(form), form.current.version if form.current else None, _places(places.get(form.id, [])),
+                _state(request, form, places.get(form.id, [])), form.current.version if form.current else None, _places(places.get(form.id, [])),
                 found.returned, found.received + found.has_issues, found.has_issues,
             ))
         )  # fmt: skip
     return rows
+
+
+def _state(request: SignedRequest, form: Form, places: list[str]) -> Badge:
+    """Where it stands; open and assigned nowhere, for who sees all of its places: nobody can fill it in yet."""
+    if form.state == "open" and not places and request.viewer.may("form.read", form.place):
+        return Badge(_("未指派"), "warn")
+    return form_badge(form)
 
 
 def _places(codes: list[str]) -> str:

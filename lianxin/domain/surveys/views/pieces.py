@@ -17,6 +17,8 @@ _FEW: Final = 12
 """Choices shown side by side; more fold into a list."""
 _SHORT: Final = 6
 """Characters of a choice that may share its line with others."""
+_MARKS: Final = frozenset("?:。!,.?:!,།༎")
+"""What a label may end with."""
 _WIDGETS: Final = {
     "select": "radios", "multiselect": "boxes", "rank": "rank", "trigger": "tick", "photo": "photo", "audio": "audio", "file": "file",
     "date": "date", "time": "time", "dateTime": "moment", "int": "int", "decimal": "decimal", "range": "decimal", "geopoint": "geopoint",
@@ -46,6 +48,12 @@ class Piece:
     def id(self) -> str:
         """Stable as long as the question stands where it stands."""
         return f"q{hashlib.sha256(self.path.encode()).hexdigest()[:10]}"
+
+    @property
+    def lead(self) -> str:
+        """The label before a word about it: no second mark after a question's own."""
+        label = self.label.strip()
+        return f"{label} " if label[-1:] in _MARKS else f"{label}:"
 
     @property
     def level(self) -> int:

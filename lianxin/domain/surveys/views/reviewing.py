@@ -13,18 +13,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.ui.asked import asked_place
 from lianxin.base.ui.languages import pack_code
 from lianxin.base.ui.marking import both_names
-from lianxin.base.ui.pack_words import language
+from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Column, Event, Excerpt, Link, Pair, Row, Tab, Table
 from lianxin.base.ui.submitting import pager, refusals_in
+from lianxin.base.ui.wording import moment_text
 from lianxin.domain.surveys import selectors
 from lianxin.domain.surveys.forms import ReviewForm, SubmissionFilterForm
 from lianxin.domain.surveys.rules.answers import label_in
 from lianxin.domain.surveys.selectors import ShownFinding, SubmissionFilter
 from lianxin.domain.surveys.selectors.edits import answers_before, next_submission
+from lianxin.domain.surveys.selectors.opened_needs import waiting_needs
+from lianxin.domain.surveys.selectors.outcomes import outcome_of
 from lianxin.domain.surveys.services import reviewing as services
 from lianxin.domain.surveys.views.answers_shown import Section, changed_only, sections
 from lianxin.domain.surveys.views.asking import asked_id
@@ -136,13 +140,15 @@ def submission(request: SignedRequest, submission_id: UUID) -> HttpResponse:
         if done is not None:
             return done
         found = selectors.submission_or_404(request.viewer, submission_id)
-    edited = _edited(request, found, versions)
+    edited, outcome = _edited(request, found, versions), outcome_of(request.viewer, found, pack_code(language()))
     context = {
         "found": found, "title": title_of(found.form), "lead": _lead(found), "badge": submission_badge(found),
         "back": Link(_("返回答卷"), f"{reverse('surveys:submissions')}?{request.GET.urlencode()}"),
         "facts": _facts(request, found, versions),
         "actions": _actions(request, found),
         "findings": _findings(request, found),
+        "opened": _opened(request, found) if may_review else [],
+        "alerts": outcome.alerts, "notes": outcome.notes,
         "sections": answers_of(found),
         "changes": edited,
         "photos": photos_of(request, found),
@@ -164,13 +170,18 @@ def _review(request: SignedRequest, found: Submission, form: ReviewForm) -> Http
         services.review_submission(
             actor=request.viewer, now=request.now, submission_id=found.id, act=cast("services.Act", act), **form.cleaned_data
         )
-        messages.success(request, _(_DONE[act]))
+        messages.success(request, f"{_which(found)}:{_(_DONE[act])}" if act != "comment" else _(_DONE[act]))
     if form.errors:
         return None
     following = _next(request, found) if act != "comment" else found.id
     address = reverse("surveys:submission", args=[following]) if following else reverse("surveys:submissions")
     query = request.GET.urlencode()
     return redirect(f"{address}?{query}" if query else address)
+
+
+def _which(found: Submission) -> str:
+    """Names the sheet just decided, for the next one is on the page already: about whom, what, and when it came."""
+    return "·".join((_lead(found), title_of(found.form), moment_text(found.received_at)))
 
 
 def _next(request: SignedRequest, found: Submission) -> UUID | None:
@@ -194,6 +205,8 @@ def _facts(request: SignedRequest, found: Submission, versions: list[SubmissionV
     facts = []
     if found.resident is not None:
         facts.append(Pair(_("居民"), Link(both_names(found.resident), reverse("web:resident", args=[found.resident.id]))))
+    elif (claimed := selectors.claimed_resident(request.viewer, found)) is not None:
+        facts.append(Pair(_("所指的居民"), Link(both_names(claimed), reverse("web:resident", args=[claimed.id]))))
     facts += [
         Pair(_("地点"), place_path(found.place)),
         Pair(_("采集人"), sender_of(found)),
@@ -220,17 +233,27 @@ def _actions(request: SignedRequest, found: Submission) -> list[Action]:
     return offered
 
 
+def _opened(request: SignedRequest, found: Submission) -> list[Link]:
+    """The needs opened from it that still wait: a submission that is turned down leaves them where they are."""
+    kinds = packs.for_place(found.place).need_kinds
+    return [Link(word(kinds, one.kind), reverse("web:need", args=[one.id])) for one in waiting_needs(request.viewer, found)]
+
+
 def _findings(request: SignedRequest, found: Submission) -> Table:
     rows = [
         Row((_where(one), _(FINDINGS.get(one.kind, one.kind)), one.value or None, one.message or None, one.expected or None))
         for one in selectors.findings_of(request.viewer, found, language())
     ]
-    columns = [Column(text) for text in (_("题目"), _("问题"), _("填写值"), _("说明"), _("应为"))]
-    return Table(_("核对发现的问题"), columns, rows, _("没有发现问题。"))
+    named = [_("题目"), _("问题"), _("填写值"), _("说明"), _("应为")]
+    told = [at for at in range(len(named)) if any(row.cells[at] for row in rows)]  # a required answer that is missing has no more to say
+    shown = [Row(tuple(row.cells[at] for at in told)) for row in rows]
+    return Table(_("核对发现的问题"), [Column(named[at]) for at in told], shown, _("没有发现问题。"))
 
 
 def _where(one: ShownFinding) -> str:
     """The question; inside a repeat with the number of the instance."""
+    if one.kind == "calculation" and one.label == one.path.rsplit("/", 1)[-1]:
+        return _("自动计算的结果")  # nobody was asked it, so it has no words but its own name
     numbers = "、".join(re.findall(r"\[(\d+)\]", one.path))
     return f"{one.label or one.path} ({numbers})" if numbers else one.label or one.path
 

@@ -20,7 +20,7 @@ from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table,
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.surveys import selectors
 from lianxin.domain.surveys.forms import MediaForm, UploadForm
-from lianxin.domain.surveys.rules.differences import Difference, differences
+from lianxin.domain.surveys.rules.differences import Difference, differences, row_differences
 from lianxin.domain.surveys.services import forms as services
 from lianxin.domain.surveys.views.asking import asked_id
 from lianxin.domain.surveys.views.remarks import remark_words
@@ -39,6 +39,11 @@ _SEVERITIES: Final[dict[str, tuple[str, Tone]]] = {
 _CHANGES: Final[dict[str, tuple[str, Tone]]] = {
     "added": (N_("新增"), "good"), "removed": (N_("删去"), "bad"), "changed": (N_("改动"), "warn"),
 }  # fmt: skip
+_SHOWN: Final = 40  # characters of a text that is named
+_IN_FILE: Final = dict.fromkeys(
+    ("survey.version_taken", "survey.workbook_unreadable", "survey.workbook_too_large", "survey.form_id_missing", "survey.form_id_wrong"),
+    "file",
+)
 _SIDES: Final = {"kind": N_("题型"), "labels": N_("文字"), "choices": N_("选项"), "required": N_("是否必填")}
 
 
@@ -53,7 +58,7 @@ def upload(request: SignedRequest) -> HttpResponse:
         request.POST or None, request.FILES or None, viewer=request.viewer, starters=offered, initial=initial
     )
     if request.method == "POST" and form.is_valid():
-        with refusals_in(form, {"survey.version_taken": "file", "survey.workbook_unreadable": "file"}):
+        with refusals_in(form, _IN_FILE):
             version = services.upload_form(actor=request.viewer, now=request.now, **_given(request, form.cleaned_data))
             return redirect("surveys:version", version.id)
     context = {"form": form, "known": known, "starters": offered, "back": _back(known)}
@@ -98,7 +103,7 @@ def version(request: SignedRequest, version_id: UUID) -> HttpResponse:
         "actions": _actions(found),
         "facts": _facts(found),
         "remarks": _remarks(found), "errors": errors,
-        "coverage": [(one["name"] or _("(没有写明语言)"), one["translated"], one["texts"]) for one in found.languages],
+        "coverage": [(one["name"] or _("(没有写明语言)"), one["translated"], one["texts"], _untranslated(one)) for one in found.languages],
         "changes": _changes(request, found),
         "media": Table(_("素材"), [Column(_("文件名")), Column(_("大小(字节)"), "number")], [Row((m.name, m.file.size)) for m in media]),
         "lacking": "、".join(lacking),
@@ -108,6 +113,14 @@ def version(request: SignedRequest, version_id: UUID) -> HttpResponse:
         "questions": len(selectors.compiled(found).questions) if found.xml else 0,
     }  # fmt: skip
     return render(request, "surveys/version.html", context)
+
+
+def _untranslated(language_row: dict[str, Any]) -> list[str]:
+    """Where a language lacks a text: "survey 第 5 行:独居吗?"."""
+    return [
+        _("%(sheet)s 表第 %(row)s 行:%(text)s") % {"sheet": sheet, "row": row, "text": text[:_SHOWN]}
+        for sheet, row, text in language_row.get("lacking", ())
+    ]
 
 
 def _media(request: SignedRequest, found: FormVersion) -> list[Any]:
@@ -161,7 +174,23 @@ def _changes(request: SignedRequest, found: FormVersion) -> Table | None:
     made = differences(selectors.compiled(former).questions, selectors.compiled(found).questions)
     title = _("和版本 %(version)s 的差别") % {"version": former.version}
     columns = [Column(_("差别"), "short"), Column(_("题目")), Column(_("字段名"), "short"), Column(_("改了什么"))]
-    return Table(title, columns, [_change_row(one) for one in made], _("题目没有变化。"))
+    rows = [*map(_change_row, made), *_rule_rows(former, found)]
+    return Table(title, columns, rows, _("题目、有效性规则和需求规则都没有变化。"))
+
+
+def _rule_rows(former: FormVersion, found: FormVersion) -> list[Row]:
+    """Rules of validity and of needs that came or went."""
+    sheets = (
+        (_("有效性规则"), "rule", former.validity, found.validity),
+        (_("需求规则"), "kind", former.needs, found.needs),
+    )
+    rows = []
+    for word, name, before, after in sheets:
+        for kind, cells in row_differences(before, after):
+            label, tone = _CHANGES[kind]
+            said = ";".join(f"{column} {text}" for column, text in cells.items() if text and column != name)
+            rows.append(Row((Badge(_(label), tone), word, cells.get(name) or None, said or None)))
+    return rows
 
 
 def _change_row(one: Difference) -> Row:
@@ -185,6 +214,19 @@ def publish(request: SignedRequest, version_id: UUID) -> HttpResponse:
         services.publish_version(actor=request.viewer, now=request.now, version_id=found.id)
         messages.success(request, _("已发布。指派填报地点以后,工作人员就能填写。"))
         following = reverse("surveys:form", args=[found.form_id])
+    return redirect(following)
+
+
+@page("form.author")
+@require_POST
+def discard(request: SignedRequest, version_id: UUID) -> HttpResponse:
+    """A draft that nobody will fill in goes."""
+    found = selectors.version_or_404(request.viewer, version_id)
+    following = reverse("surveys:version", args=[found.id])
+    with refusals_told(request):
+        kept = services.discard_version(actor=request.viewer, now=request.now, version_id=found.id)
+        messages.success(request, _("草稿已删除。"))
+        following = reverse("surveys:form", args=[kept.id]) if kept else reverse("surveys:forms")
     return redirect(following)
 
 

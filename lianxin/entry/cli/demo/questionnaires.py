@@ -88,7 +88,7 @@ def sheets(rng: random.Random, elders: Sequence[Elder], workers: int, first: dat
         asked.append((elder, fault))
         began = _moment(rng, first, days, at, len(elders), workers)
         took = timedelta(seconds=rng.randint(45, 170) if fault == "too_fast" else rng.randint(260, 1500))
-        arrives = (began + took).replace(hour=20, minute=at % 60) + timedelta(days=rng.choice((0, 0, 0, 0, 1, 3)))
+        arrives = (began + took).astimezone(SHANGHAI).replace(hour=18, minute=at % 60) + timedelta(days=rng.choice((0, 0, 0, 0, 1, 3)))
         yield Sheet(elder, at % workers, arrives, _xml(rng, elder, _answers(rng, elder, fault), began, took, fault))
 
 

@@ -66,6 +66,8 @@ ROUNDS: Final = (
     Round(GONGKA, 280, (ZHUOMA, CIREN), 300, _HERE),
     Round(JIAMA, 480, (LUOSANG, QUZHEN), 500, _THERE),
 )
+ALSO: Final = ("home_visit", "phq9", "gds15", "satisfaction")
+"""What else the townships may fill in any day: the note of a visit, two screening scales, how satisfied people are."""
 RETURNED: Final = sum(one.number for one in ROUNDS)
 VALID: Final = RETURNED - sum(FAULTS.values())
 
@@ -82,6 +84,7 @@ def survey_elders(actor: Viewer, troupe: Troupe, today: date, rounds: Sequence[R
             actor=actor, now=_at(began, 9), form_id=form_id, place=one.place, starts_on=began, ends_on=today + timedelta(days=14),
             copies=one.copies,
         )  # fmt: skip
+    _assign_the_rest(actor, began, [one.place for one in rounds])
     with step("老年人需求调查", sum(one.number for one in rounds)) as asking:
         for one in rounds:
             workers = [troupe[member] for member in one.workers]
@@ -94,6 +97,12 @@ def survey_elders(actor: Viewer, troupe: Troupe, today: date, rounds: Sequence[R
                 )  # fmt: skip
                 asking.advance()
     mark_validity(actor=troupe[CUOMU], now=_at(today - timedelta(days=1), 16), form_id=form_id)
+
+
+def _assign_the_rest(actor: Viewer, began: date, places: Sequence[str]) -> None:
+    for form_id in forms(actor).filter(place=MOZHUGONGKA, form_id__in=ALSO).order_by("form_id").values_list("id", flat=True):
+        for place in places:
+            assign_form(actor=actor, now=_at(began, 9), form_id=form_id, place=place, starts_on=began)
 
 
 def accept_needs(troupe: Troupe, today: date) -> None:

@@ -161,7 +161,7 @@ def test_counties_differ_from_the_base_in_what_they_wrote() -> None:
     said = [change.text for change in exchange.changes(base(), packs.get("540100"))]
     assert said
     assert all(": " not in one and "%(" not in one for one in said)
-    assert {change.attribute for change in exchange.changes(base(), packs.get("540100"))} == {"parameters"}
+    assert {change.attribute for change in exchange.changes(base(), packs.get("540100"))} == {"cases", "parameters"}
 
 
 def test_the_files_of_a_proposal_read_as_a_layer_of_a_county(tmp_path: Any) -> None:
