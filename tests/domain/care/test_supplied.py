@@ -16,7 +16,7 @@ from tests.factories import make_resident
 def test_what_is_said_to_be_supplied_is_supplied() -> None:
     resident = make_resident()
     found = known_for_categories([resident.id], date(2026, 11, 23))
-    assert sorted(found[resident.id]) == sorted(FACTS_SUPPLIED)
+    assert sorted(found.of(resident.id)) == sorted(FACTS_SUPPLIED)
 
 
 def test_no_pack_asks_for_more() -> None:

@@ -16,7 +16,7 @@ def test_several_answers_are_a_variable_each() -> None:
     ]  # fmt: skip
     assert [made[1].read(cell) for cell in (["meal"], ["bath"], [], None)] == [1, 0, None, None]
     assert made[3].read("x") is None
-    assert made[4].read("找我 13900001234") == "〔已隐去〕"
+    assert made[4].read("找我 13900001234") == "〔***〕"
     assert codebook(made)[:2] == [["lives", "问'lives'", "alone", "alone的"], ["lives", "问'lives'", "spouse", "spouse的"]]
 
 

@@ -24,7 +24,7 @@ from lianxin.domain.surveys.rules.texts import says_nothing
 from lianxin.engines.xforms.values import Question
 from lianxin.kernel.free_text import private_numbers
 
-VEILED: Final = "〔已隐去〕"
+VEILED: Final = "〔***〕"
 """Stands where an answer tells whom it is about."""
 _PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+")
 """The words of a node name: kin_name, kinName, tel2, 姓名."""

@@ -109,7 +109,7 @@ def _remarks(questions: Sequence[Question]) -> tuple[str, ...]:
     out = [title_of(q) for q in questions if is_personal(q)]
     return (
         _("空白表示没有问到或没有回答,按缺失值处理。"),
-        _("文字里有本人姓名、电话或证件号的,整条换成“〔已隐去〕”。"),
+        _("文字里有本人姓名、电话或证件号的,整条换成“〔***〕”。"),
         *([_("能认出或找到本人的题目不导出:%(questions)s。") % {"questions": "、".join(dict.fromkeys(out))}] if out else []),
     )
 
