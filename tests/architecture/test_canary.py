@@ -183,7 +183,7 @@ def test_the_marked_person_is_nowhere_but_on_pages(walk: Walk, caplog: pytest.Lo
     ]
     notices, jobs = added(walk, Notice), added(walk, Job)
     for row in (*notices, *jobs):
-        assert not sings(place, {f.name: getattr(row, f.name) for f in row._meta.fields}), row
+        assert not sings(place, {f.attname: getattr(row, f.attname) for f in row._meta.fields}), row
     written = [e for e in added(walk, AuditEntry) if isinstance(e, AuditEntry)]
     assert len(written) > 20
     for entry in written:

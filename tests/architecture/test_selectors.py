@@ -271,6 +271,7 @@ SILENT = {
     "domain.people.selectors.duplicate_pairs.work_of_pass": "how far a job is; tests/domain/people/test_duplicate_pass.py",
     "base.audit.selectors.own_subjects": "what one did oneself",
     "domain.surveys.selectors.submissions.findings_of": "texts of a submission already found; tests/domain/surveys/test_intake.py",
+    "domain.surveys.selectors.opened_needs.waiting_needs": "needs that are visible anyway, of a submission already found: cut by `needs.selectors.visible`",
     "domain.surveys.selectors.edits.answers_before": "of a submission already found; tests/domain/surveys/test_pages_filling.py",
     "domain.surveys.selectors.outcomes.outcome_of": "texts of a submission already found; tests/domain/surveys/test_needs_found.py",
     "domain.surveys.selectors.submissions.claimed_resident": "whom a quarantined one names; tests/domain/surveys/test_review.py",

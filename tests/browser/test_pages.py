@@ -39,7 +39,10 @@ LONG_AGO = date(2020, 1, 1)
 # Who opens a page: the first of these roles that may.
 WHO = {"worker": GONGKA, "station_head": GONGKA, "bureau_officer": MOZHUGONGKA, "system_admin": LHASA, "auditor": LHASA}
 # The demo's gallery has tests of its own, in every theme and size.
-ELSEWHERE = {"gallery/"}
+ELSEWHERE = {
+    "gallery/",
+    "field/",  # an app of its own, walked in test_field_app_screens.py; its downloads would go on under the next page
+}
 ENGLISH = {"", "today/", "needs/", "commitments/", "residents/<uuid:resident_id>/", "county/", "admin/"}
 
 

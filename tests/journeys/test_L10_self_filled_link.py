@@ -104,7 +104,7 @@ def test_the_secret_reaches_no_log_no_cache_and_no_search_engine(link: str, capl
     assert token[::-1] not in told
     assert "no-store" in opened["Cache-Control"]
     assert "noindex" in opened["X-Robots-Tag"]
-    assert opened["Referrer-Policy"] == "no-referrer"
+    assert opened["Referrer-Policy"] == "same-origin"
 
 
 def test_a_guessed_link_opens_nothing() -> None:

@@ -19,7 +19,7 @@ def in_no_log(view: Page) -> Page:
         response = view(request, *args, **kwargs)
         response._has_been_logged = True  # type: ignore[attr-defined]  # what django.utils.log asks
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"  # a form of ours must still say where it comes from
         return response
 
     return quiet

@@ -50,7 +50,9 @@ class SettleForm(forms.Form):
             missing = {"required": _("请选择用哪一个。")}
             self.fields[f"{name}-pick"] = forms.ChoiceField(label=_(FIELDS[name]), choices=choices, error_messages=missing)
             if name in _LONGEST:
-                self.fields[f"{name}-text"] = FreeTextField(label=_("另写"), required=False, max_length=_LONGEST[name], rows=1)
+                words = FreeTextField(label=_("另写"), required=False, max_length=_LONGEST[name], rows=1)
+                words.widget.attrs["aria-label"] = f"{_('另写')}: {_(FIELDS[name])}"  # its visible label is that of the choice
+                self.fields[f"{name}-text"] = words
 
     def clean(self) -> dict[str, Any]:
         """Something else wants words; to leave a field empty one takes the value that is."""
