@@ -40,6 +40,7 @@ def queries() -> Iterator[dict[str, str]]:
     yield from ({"place": place} for place in PLACES)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_page_falls_over_a_day_a_month_a_mark_or_a_place_in_its_address(client: Client) -> None:
     """Asked by somebody who holds every role, so that every page is read."""
