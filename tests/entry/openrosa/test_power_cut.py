@@ -11,6 +11,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 from django.db import connection
 
@@ -21,8 +22,6 @@ from lianxin.domain.surveys.models import FormVersion
 from lianxin.domain.surveys.services import receive_submission
 from tests.entry.openrosa import forms
 from tests.factories import NOW, viewer_for
-
-apsw = pytest.importorskip("apsw", reason="a development dependency: SQLite with a replaceable file system")
 
 SUBMISSIONS, CUTS = 8, 40
 Transaction = list[str]

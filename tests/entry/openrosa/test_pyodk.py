@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyodk  # noqa: F401  a development dependency: without it these tests must fail, not pass by unseen
 import pytest
-
-pytest.importorskip("pyodk", reason="the client of ODK Central is a development dependency")
 from pyodk._utils.config import CentralConfig, Config
 from pyodk.client import Client
 from pyodk.errors import PyODKError
