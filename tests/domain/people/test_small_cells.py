@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from itertools import product
 
@@ -28,32 +28,45 @@ def two_way(cells: list[list[int]]) -> tuple[dict[Key, int], list[Sum[Key]]]:
     return values, sums
 
 
-def possible(values: Mapping[Key, int], sums: list[Sum[Key]], shut: frozenset[Key], most: int) -> Iterator[dict[Key, int]]:
-    """Every table a reader may think of: what is open as printed, what is hidden at least 1, all sums right."""
-    inner = sorted(key for key in shut if ALL not in key)
-    for guess in product(range(1, most + 1), repeat=len(inner)):
-        table = dict(values) | dict(zip(inner, guess, strict=True))
-        open_totals = True
-        for one in sums:
-            whole = sum(table[part] for part in one.parts)
-            if one.total in shut:
-                table[one.total] = whole
-            elif whole != values[one.total]:
-                open_totals = False
-                break
-        if open_totals and all(table[one.total] == sum(table[part] for part in one.parts) for one in sums):
-            yield table
+def another(values: Mapping[Key, int], sums: list[Sum[Key]], shut: frozenset[Key], key: Key, most: int) -> bool:
+    """Whether a reader may think of a table where `key` has another number: what is open as printed, what is hidden
+    at least 1 (and at most `most` inside), all sums right. Tried one cell after the other, given up as soon as a sum
+    can no longer come out."""
+    inner = sorted((cell for cell in shut if ALL not in cell), key=lambda cell: (cell != key, cell))
+    table = {cell: n for cell, n in values.items() if cell not in shut}
+
+    def number(cell: Key, missing: int) -> tuple[int, int]:
+        """The least and the greatest that a cell may still become."""
+        return (table[cell], table[cell]) if cell in table else (1, most if ALL not in cell else missing)
+
+    def still(one: Sum[Key]) -> bool:
+        bounds = [number(part, 10**6) for part in one.parts]
+        low, high = sum(least for least, _ in bounds), sum(greatest for _, greatest in bounds)
+        return number(one.total, 10**6)[0] <= high and low <= number(one.total, 10**6)[1]
+
+    def fill(rest: list[Key]) -> bool:
+        if not all(map(still, sums)):
+            return False
+        if not rest:
+            whole = dict(table)
+            for one in sorted(sums, key=lambda one: one.total == (ALL, ALL)):  # it is a sum of the others
+                whole[one.total] = sum(whole[part] for part in one.parts)
+            return all(whole[one.total] == sum(whole[part] for part in one.parts) for one in sums) and whole[key] != values[key]
+        for guess in range(1, most + 1):
+            if rest[0] == key and guess == values[key]:
+                continue
+            table[rest[0]] = guess
+            if fill(rest[1:]):
+                return True
+        del table[rest[0]]
+        return False
+
+    return fill(inner)
 
 
 def worked_out(values: Mapping[Key, int], sums: list[Sum[Key]], shut: frozenset[Key]) -> set[Key]:
     """The hidden cells that are the same in every possible table."""
-    seen: dict[Key, set[int]] = {key: set() for key in shut}
-    for table in possible(values, sums, shut, most=max(9, *values.values()) if len(shut) < 5 else 9):
-        for key in shut:
-            seen[key].add(table[key])
-        if all(len(numbers) > 1 for numbers in seen.values()):
-            return set()
-    return {key for key, numbers in seen.items() if len(numbers) < 2}
+    return {key for key in shut if not another(values, sums, shut, key, most=9)}
 
 
 @given(st.integers(2, 3), st.integers(2, 3), st.data())
