@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,14 +19,23 @@ from tests.entry.cli.installations import Installation, installation
 pytestmark = pytest.mark.journey
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Installation]:
-    """An installation with one attachment, a backup "monday", and one more row of the trail since."""
-    with installation(tmp_path / "office", "office") as made:
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """What every office here is a copy of: set up, with one attachment, and a backup "monday" beside it."""
+    folder = tmp_path_factory.mktemp("first")
+    with installation(folder / "office", "first") as made:
         assert made.command("setup").returncode == 0
         (made.var / "files").mkdir()
         (made.var / "files" / "photo").write_bytes(b"\x89PNG" * 100)
-        assert made.command("backup", str(tmp_path / "monday")).returncode == 0
+        assert made.command("backup", str(folder / "monday")).returncode == 0
+        yield made
+
+
+@pytest.fixture
+def office(first: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """An installation with one attachment, a backup "monday", and one more row of the trail since."""
+    shutil.copy(first.var.parent / "monday", tmp_path / "monday")
+    with installation(tmp_path / "office", "office", like=first) as made:
         (made.var / "files" / "photo").write_bytes(b"changed since")
         yield made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -40,8 +41,12 @@ class Installation:
 
 
 @contextmanager
-def installation(var: Path, name: str, *, mode: str = "demo", **more: str) -> Iterator[Installation]:
-    """An empty installation on the kind of database that the suite runs on."""
+def installation(
+    var: Path, name: str, *, mode: str = "demo", like: Installation | None = None, **more: str
+) -> Iterator[Installation]:
+    """An installation on the kind of database that the suite runs on: empty, or a copy of one that nobody uses now."""
+    if like:
+        shutil.copytree(like.var, var)
     var.mkdir(parents=True, exist_ok=True)
     base = {key: value for key, value in os.environ.items() if not key.startswith(("LIANXIN_", "DATABASE_URL", "DJANGO_ALLOW_"))}
     base |= {"DJANGO_SETTINGS_MODULE": "lianxin.project.settings", "LIANXIN_MODE": mode, "LIANXIN_VAR": str(var), "PYTHONUTF8": "1", **more}
@@ -50,7 +55,8 @@ def installation(var: Path, name: str, *, mode: str = "demo", **more: str) -> It
         return
     database = f"lianxin_{name}_{os.getpid()}"
     with maintenance() as server:
-        server.execute(f'CREATE DATABASE "{database}"')
+        template = f' TEMPLATE "{like.environment["DATABASE_URL"].rpartition("/")[2]}"' if like else ""
+        server.execute(f'CREATE DATABASE "{database}"{template}')
     try:
         yield Installation(var, base | {"DATABASE_URL": _url(database)})
     finally:
