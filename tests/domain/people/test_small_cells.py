@@ -28,45 +28,53 @@ def two_way(cells: list[list[int]]) -> tuple[dict[Key, int], list[Sum[Key]]]:
     return values, sums
 
 
-def another(values: Mapping[Key, int], sums: list[Sum[Key]], shut: frozenset[Key], key: Key, most: int) -> bool:
-    """Whether a reader may think of a table where `key` has another number: what is open as printed, what is hidden
-    at least 1 (and at most `most` inside), all sums right. Tried one cell after the other, given up as soon as a sum
-    can no longer come out."""
-    inner = sorted((cell for cell in shut if ALL not in cell), key=lambda cell: (cell != key, cell))
-    table = {cell: n for cell, n in values.items() if cell not in shut}
+class Reader:
+    """Who looks for a table in which `key` has another number: what is open as printed, what is hidden at least 1 (and
+    at most `most` inside), all sums right. One cell after the other is tried, and given up as soon as a sum can no
+    longer come out."""
 
-    def number(cell: Key, missing: int) -> tuple[int, int]:
-        """The least and the greatest that a cell may still become."""
-        return (table[cell], table[cell]) if cell in table else (1, most if ALL not in cell else missing)
+    def __init__(self, values: Mapping[Key, int], sums: list[Sum[Key]], shut: frozenset[Key], key: Key, most: int) -> None:
+        self.values, self.key, self.most = values, key, most
+        self.sums = sorted(sums, key=lambda one: one.total == (ALL, ALL))  # the last is a sum of the others
+        self.table = {cell: n for cell, n in values.items() if cell not in shut}
+        self.inner = sorted((cell for cell in shut if ALL not in cell), key=lambda cell: (cell != key, cell))
 
-    def still(one: Sum[Key]) -> bool:
-        bounds = [number(part, 10**6) for part in one.parts]
-        low, high = sum(least for least, _ in bounds), sum(greatest for _, greatest in bounds)
-        return number(one.total, 10**6)[0] <= high and low <= number(one.total, 10**6)[1]
-
-    def fill(rest: list[Key]) -> bool:
-        if not all(map(still, sums)):
+    def finds(self, filled: int = 0) -> bool:
+        if not all(map(self._may_come_out, self.sums)):
             return False
-        if not rest:
-            whole = dict(table)
-            for one in sorted(sums, key=lambda one: one.total == (ALL, ALL)):  # it is a sum of the others
-                whole[one.total] = sum(whole[part] for part in one.parts)
-            return all(whole[one.total] == sum(whole[part] for part in one.parts) for one in sums) and whole[key] != values[key]
-        for guess in range(1, most + 1):
-            if rest[0] == key and guess == values[key]:
-                continue
-            table[rest[0]] = guess
-            if fill(rest[1:]):
-                return True
-        del table[rest[0]]
+        if filled == len(self.inner):
+            return self._whole_and_other()
+        cell = self.inner[filled]
+        for guess in range(1, self.most + 1):
+            if cell != self.key or guess != self.values[cell]:
+                self.table[cell] = guess
+                if self.finds(filled + 1):
+                    return True
+        del self.table[cell]
         return False
 
-    return fill(inner)
+    def _bounds(self, cell: Key) -> tuple[int, int]:
+        if cell in self.table:
+            return self.table[cell], self.table[cell]
+        return 1, 10**6 if ALL in cell else self.most
+
+    def _may_come_out(self, one: Sum[Key]) -> bool:
+        low, high = (sum(each) for each in zip(*map(self._bounds, one.parts), strict=True))
+        least, greatest = self._bounds(one.total)
+        return least <= high and low <= greatest
+
+    def _whole_and_other(self) -> bool:
+        whole = dict(self.table)
+        for one in self.sums:
+            whole[one.total] = sum(whole[part] for part in one.parts)
+        return whole[self.key] != self.values[self.key] and all(
+            whole[one.total] == sum(whole[part] for part in one.parts) for one in self.sums
+        )
 
 
 def worked_out(values: Mapping[Key, int], sums: list[Sum[Key]], shut: frozenset[Key]) -> set[Key]:
     """The hidden cells that are the same in every possible table."""
-    return {key for key in shut if not another(values, sums, shut, key, most=9)}
+    return {key for key in shut if not Reader(values, sums, shut, key, most=9).finds()}
 
 
 @given(st.integers(2, 3), st.integers(2, 3), st.data())
