@@ -10,6 +10,7 @@ _VAR = Path(tempfile.mkdtemp(prefix="lianxin-test-"))
 os.environ["LIANXIN_MODE"] = "test"
 os.environ["LIANXIN_VAR"] = str(_VAR)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.project.settings")
+os.environ.setdefault("NUMBA_DISABLE_JIT", "1")  # day plans: the same integers in plain Python, without half a minute of compiling
 
 from lianxin.base.db.keys import create_keys  # noqa: E402
 

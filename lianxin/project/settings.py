@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "lianxin.domain.commitments",
     "lianxin.domain.care",
     "lianxin.domain.surveys",
+    "lianxin.domain.goods",
     "lianxin.entry.web",
     "lianxin.entry.public",
     "lianxin.entry.field",
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "lianxin.base.ui.bodies.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -190,8 +192,9 @@ TASKS = {"default": {"BACKEND": "lianxin.base.jobs.backend.LeasedBackend"}}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"secrets": {"()": "lianxin.kernel.log_secrets.SecretFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
+    "formatters": {
+        "line": {"class": "lianxin.kernel.log_secrets.SecretFormatter", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -6,11 +6,13 @@ A new address whose argument stands in neither table fails the matrix until some
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -29,6 +31,17 @@ from lianxin.base.notices.models import MailAddress, Notice
 from lianxin.base.places.models import Division, Site, Station
 from lianxin.domain.care.models import CalendarKey, CareOrder, CarePlan, Carer, DayPlan, Visit
 from lianxin.domain.commitments.models import Commitment, Confirmation, Proof
+from lianxin.domain.goods.models import (
+    Campaign,
+    Donation,
+    GoodsBatch,
+    HandOut,
+    Recipient,
+    StockAccount,
+    StockBalance,
+    StockCount,
+    StockMovement,
+)
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import (
     CategoryMembership,
@@ -55,12 +68,15 @@ from lianxin.domain.people.rules.field_edits import Offer, kept
 from lianxin.domain.people.rules.tallies import Tally, stored
 from lianxin.domain.people.services.search import index_residents
 from lianxin.domain.surveys.models import (
+    AnswerCode,
+    CodedText,
     FillLink,
     Form,
     FormAssignment,
     FormDevice,
     FormMedia,
     FormVersion,
+    HeldOperation,
     ReviewStep,
     Submission,
     SubmissionFile,
@@ -540,6 +556,16 @@ class Place:
         return made
 
     @cached_property
+    def held_operation(self) -> HeldOperation:
+        made = HeldOperation(
+            kind="need", place=self.code, resident=self.resident, worker=self.user, captured_at=NOW, received_at=NOW,
+            note=f"理由{self.mark}", device=f"平板{self.mark}",
+        )  # fmt: skip
+        made.sent = json.dumps({"kind": "need", "body": {"kind": "meal", "urgency": "", "said": f"想吃{self.mark}"}})
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
     def merge(self) -> ResidentMerge:
         made = ResidentMerge(
             kept=self.resident, merged=self.absorbed, place=self.code, reason=f"合并理由{self.mark}", at=NOW,
@@ -585,6 +611,15 @@ class Place:
         return self._answered("has_issues")
 
     @cached_property
+    def sound(self) -> Submission:
+        """Received without findings, and nobody's own."""
+        made = self._answered("received", worker=None)
+        SubmissionVersion.objects.create(
+            place=self.code, submission=made, form=self.form, instance_id=made.root_id, xml=b"<data/>", sha256="0" * 64, received_at=NOW
+        )
+        return made
+
+    @cached_property
     def sent_back(self) -> Submission:
         return self._answered("sent_back")
 
@@ -592,10 +627,10 @@ class Place:
     def quarantined(self) -> Submission:
         return self._answered("quarantined")
 
-    def _answered(self, state: str) -> Submission:
+    def _answered(self, state: str, **more: Any) -> Submission:
         return Submission.objects.create(
             place=self.code, form=self.form, form_version=self.form_version, root_id=f"uuid:{uuid4()}", resident=self.resident,
-            worker=self.user, state=state, channel="openrosa", received_at=NOW, answers={"said": f"答{self.mark}"},
+            **{"worker": self.user, **more}, state=state, channel="openrosa", received_at=NOW, answers={"said": f"答{self.mark}"},
             overruled=f"判定{self.mark}",
         )  # fmt: skip
 
@@ -627,6 +662,14 @@ class Place:
         return FormDevice.objects.create(user=self.user, name=f"设备{self.mark}", digest=uuid4().hex, made_at=NOW)
 
     @cached_property
+    def answer_code(self) -> AnswerCode:
+        return AnswerCode.objects.create(form=self.form, path="/data/words", number=1, title=f"码{self.mark}", made_at=NOW)
+
+    @cached_property
+    def coded_text(self) -> CodedText:
+        return CodedText.objects.create(code=self.answer_code, digest=uuid4().hex, act=uuid4(), coded_at=NOW)
+
+    @cached_property
     def fill_link(self) -> FillLink:
         return FillLink.objects.create(
             place=self.code, form=self.form, resident=self.resident, digest=uuid4().hex, made_at=NOW, expires_at=NOW + timedelta(days=7)
@@ -639,6 +682,95 @@ class Place:
     @cached_property
     def tally_mark(self) -> TallyMark:
         return TallyMark.objects.create(place=self.code)
+
+    @cached_property
+    def store(self) -> StockAccount:
+        return StockAccount.objects.create(place=self.code, kind="store")
+
+    @cached_property
+    def donors(self) -> StockAccount:
+        return StockAccount.objects.create(place=self.code, kind="donor")
+
+    @cached_property
+    def donation(self) -> Donation:
+        return Donation.objects.create(
+            place=self.code, donor_kind="person", donor_name=f"善人{self.mark}", received_on=TODAY, receipt_number=f"JZ{self.mark}",
+            note=f"捐赠{self.mark}", made_by=self.user.id, made_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def batch(self) -> GoodsBatch:
+        return GoodsBatch.objects.create(
+            place=self.code, donation=self.donation, goods="zhijin", quantity=9, batch_number=f"批{self.mark}", expires_on=TODAY + timedelta(days=99)
+        )
+
+    @cached_property
+    def balance(self) -> StockBalance:
+        return StockBalance.objects.create(place=self.code, account=self.store, batch=self.batch, kind="store", quantity=9)
+
+    @cached_property
+    def movement(self) -> StockMovement:
+        return StockMovement.objects.create(
+            place=self.code, what="donated", batch=self.batch, quantity=9, source=self.donors, target=self.store, reason=f"理由{self.mark}",
+            made_by=self.user.id, made_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def on_the_way(self) -> StockMovement:
+        way = StockAccount.objects.create(place=self.code, kind="transit")
+        return StockMovement.objects.create(
+            place=self.code, what="sent", batch=self.batch, quantity=2, source=self.store, target=way, bound_for=self.code, made_at=NOW
+        )
+
+    @cached_property
+    def stock_count(self) -> StockCount:
+        line = {"batch": str(self.batch.id), "goods": "zhijin", "booked": 9, "counted": 8}
+        return StockCount.objects.create(
+            place=self.code, account=self.store, lines=[line], reason=f"差{self.mark}", comment=f"意见{self.mark}", state="refused",
+            counted_by=self.user.id, counted_at=NOW, decided_by=self.colleague.id, decided_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def campaign(self) -> Campaign:
+        return Campaign.objects.create(
+            place=self.code, title=f"活动{self.mark}", store=self.store, goods=[{"goods": "zhijin", "quantity": 1}], categories=["dai_jihua"],
+            as_of=TODAY, state="open", made_at=NOW, opened_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def line(self) -> Recipient:
+        return Recipient.objects.create(
+            place=self.code, campaign=self.campaign, resident=self.resident, listed_as=self.resident.id, reason=f"加{self.mark}",
+            commitment=factories.make_commitment(self.user, self.resident, kind="goods", title=f"发放{self.mark}"), added_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def unassigned_line(self) -> Recipient:
+        return Recipient.objects.create(place=self.code, campaign=self.campaign, resident=self.child, listed_as=self.child.id, added_at=NOW)
+
+    @cached_property
+    def removed_line(self) -> Recipient:
+        return Recipient.objects.create(
+            place=self.code, campaign=self.campaign, resident=self.twin, listed_as=self.twin.id, state="removed", removed_reason=f"去{self.mark}", added_at=NOW
+        )
+
+    @cached_property
+    def hand_out(self) -> HandOut:
+        return HandOut.objects.create(
+            place=self.code, recipient=self.line, outcome="no_answer", signer_name=f"签{self.mark}", relation=f"亲{self.mark}",
+            note=f"敲门{self.mark}", undone_reason=f"撤{self.mark}", made_by=self.user.id, made_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def handed(self) -> HandOut:
+        earlier = Campaign.objects.create(
+            place=self.code, title=f"上次{self.mark}", store=self.store, goods=[{"goods": "zhijin", "quantity": 1}], categories=["duju"], as_of=TODAY,
+            state="closed", made_at=NOW, opened_at=NOW, closed_at=NOW,
+        )  # fmt: skip
+        line = Recipient.objects.create(
+            place=self.code, campaign=earlier, resident=self.resident, listed_as=self.resident.id, state="handed", added_at=NOW
+        )
+        return HandOut.objects.create(place=self.code, recipient=line, outcome="handed", signed_by="self", made_by=self.user.id, made_at=NOW)
 
     def fill(self) -> None:
         """Make everything lists could show: one row at least of every table (`test_models` holds this to it)."""
@@ -696,12 +828,20 @@ SAMPLES: dict[str, Sample] = {
     "other_id": lambda p: p.twin.id,
     "merge_id": lambda p: p.merge.id,
     "edit_id": lambda p: p.field_edit.id,
+    "operation_id": lambda p: p.held_operation.id,
     "device_id": lambda p: p.form_device.id,
     "version_id": lambda p: p.form_version.id,
     "form_id": lambda p: p.form.id,
     "assignment_id": lambda p: p.assignment.id,
     "link_id": lambda p: p.fill_link.id,
     "submission_id": lambda p: p.submission.id,
+    "store_id": lambda p: p.store.id,
+    "batch_id": lambda p: p.batch.id,
+    "movement_id": lambda p: p.on_the_way.id,
+    "count_id": lambda p: p.stock_count.id,
+    "donation_id": lambda p: p.donation.id,
+    "campaign_id": lambda p: p.campaign.id,
+    "recipient_id": lambda p: p.line.id,
 }
 # Arguments that name no object of a place: every value is the same for everybody who may open the page at all.
 PLACELESS: dict[str, str] = {
@@ -723,6 +863,7 @@ PLACELESS: dict[str, str] = {
     "confirm/<str:token>/:token": "nothing",
     "q/<str:token>/:token": "nothing",
     "surveys/starters/<str:name>/:name": "phq9",
+    "surveys/starters/<str:name>/adopt/:name": "phq9",
     "surveys/versions/<uuid:version_id>/file/<slug:kind>/:kind": "xform",
     "calendar/<str:token>.ics:token": "nothing",
     "field/api/files/<str:form_id>/<str:instance_id>/<str:name>:form_id": "elder",

@@ -17,7 +17,7 @@ from tests.architecture.test_permission_matrix import ADDRESSES, HELD, OWN, ROLE
 from tests.factories import NOW
 
 # Arguments of addresses behind which stands a person.
-PERSONAL = {"resident_id", "need_id", "commitment_id", "visit_id", "plan_id", "order_id", "consent_id"}
+PERSONAL = {"resident_id", "need_id", "commitment_id", "visit_id", "plan_id", "order_id", "consent_id", "recipient_id"}
 # Forms about somebody named in the query.
 ASKED = {"needs/new/": "resident", "commitments/new/": "resident"}
 READS = ("resident.read", "child.read")

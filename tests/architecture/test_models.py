@@ -23,6 +23,8 @@ NO_PLACE = {
     "notices.MailAddress": "belongs to one user, read only by that user",
     "care.CalendarKey": "belongs to one user; opens that user's own visits only",
     "jobs.Job": "no personal data; operators' table",
+    "surveys.AnswerCode": "part of a form, which has the place",
+    "surveys.CodedText": "part of a form, which has the place; a digest, no text",
     "surveys.FormVersion": "part of a form, which has the place",
     "surveys.FormMedia": "part of a form, which has the place",
     "surveys.FormDevice": "belongs to one user; sends as that user only",
@@ -30,15 +32,15 @@ NO_PLACE = {
     "surveys.SubmissionFinding": "part of a submission, which has the place",
     "surveys.ReviewStep": "part of a submission, which has the place",
 }
-OURS = ("access", "audit", "places", "files", "notices", "jobs", "amendments", "people", "needs", "commitments", "care", "surveys")
+OURS = ("access", "audit", "places", "files", "notices", "jobs", "amendments", "people", "needs", "commitments", "care", "surveys", "goods")
 
 
 # Their name is a fixed word of the program.
-FIXED = {"access.AuthenticatorApp.name", "access.RecoveryCodes.name"}
+FIXED = {"access.AuthenticatorApp.name", "access.RecoveryCodes.name", "goods.HandOut.outcome"}
 # What people write about people, in any table: a sample's mark stands in each.
 WRITTEN = {
     "name", "name_bo", "display_name", "address", "number", "note", "said", "title", "outcome", "reason", "comment", "text",
-    "goals", "given_by", "shown_value", "file_label", "device",
+    "goals", "given_by", "shown_value", "file_label", "device", "donor_name", "receipt_number", "batch_number", "signer_name", "removed_reason", "undone_reason",
 }  # fmt: skip
 
 

@@ -44,6 +44,7 @@ SHOWING: dict[str, dict[str, str]] = {
     "people/rosters/": {}, "people/duplicates/": {}, "people/conflicts/": {}, "field/api/residents": {}, "needs/": {}, "commitments/": {}, "commitments/settlement/": {}, "commitments/settlement/rows/": {}, EXPORTS: {"format": "csv"},
     "care/dayplan/": {"place": GONGKA, "day": str(TODAY)}, "admin/users/": {}, "admin/audit/": {}, "admin/sites/": {},
     "admin/places/": {"q": "区划"}, "admin/emergencies/": {}, "admin/jobs/": {}, "admin/amendments/": {}, "devices/": {}, "surveys/": {}, "surveys/submissions/": {"state": "all"},
+    "goods/": {}, "goods/movements/": {}, "goods/donations/": {}, "goods/campaigns/": {},
 }  # fmt: skip
 # Pages whose figures are the whole installation's, or grow by being looked at; each with its reason.
 COUNTS_MORE = {

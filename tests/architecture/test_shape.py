@@ -17,6 +17,7 @@ LOCAL_IMPORTS = {
     "apps.py": "apps may be imported only when Django is ready",
     "entry/cli": "a command loads only what it runs",
     "kernel/names.py": "pypinyin takes 0.3 s to load and many commands never ask for a reading",
+    "base/db/columns/": "DuckDB and Arrow are the extra `compute`: not on every machine",
     "domain/people/services/columnar.py": "DuckDB and Arrow are the extra `compute`: not on every machine",
     "domain/people/services/duplicate_pass.py": "DuckDB and Splink are the extra `compute`: not on every machine",
     "engines/rules/emit/": "DuckDB, Polars and Spark are extras: not on every machine",
@@ -27,6 +28,7 @@ CLOCK_EDGES = (
     "domain/care/tasks.py",  # a background job is an edge too
     "domain/commitments/tasks.py",
     "domain/people/tasks.py",
+    "domain/surveys/tasks.py",
     "entry/",
     "base/access/middleware.py",
     "base/access/devices.py",  # django-otp asks a device for an answer at this moment

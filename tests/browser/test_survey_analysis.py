@@ -48,6 +48,20 @@ def test_the_rows_and_the_verdict_are_accessible_on_a_phone(open_page: Opener, c
         assert visit.sideways() == 0
 
 
+def test_free_answers_are_put_into_a_code_on_a_phone(open_page: Opener, cuomu: User, form: Form) -> None:
+    visit = open_page(f"{reverse('surveys:coding', args=[form.id])}?text=/data/words", session=session_of(cuomu))
+    assert (visit.violations(), visit.sideways()) == ([], 0)
+    visit.page.get_by_label("想有人送饭").check()
+    visit.page.get_by_label("名称").fill("送饭")
+    visit.page.get_by_role("button", name="归类").click()
+    visit.page.get_by_text("已归入“送饭”").wait_for()
+    visit.page.get_by_text("改名、合并").click()
+    assert (visit.violations(), visit.sideways(), visit.complaints) == ([], 0, [])
+    visit.page.get_by_role("link", name="1. 送饭").click()
+    visit.page.get_by_role("button", name="移出这一类").wait_for()
+    assert (visit.violations(), visit.sideways()) == ([], 0)
+
+
 def test_the_exact_page_does_not_print_and_the_one_to_print_does(open_page: Opener, cuomu: User, form: Form) -> None:
     session = session_of(cuomu)
     exact = open_page(reverse("surveys:analysis", args=[form.id]), session=session).page

@@ -125,12 +125,12 @@ def _a_cross_table_and_a_print_without_small_numbers(client: Client, form: Form)
 
 def _files_for_other_programs(client: Client, form: Form) -> None:
     at = reverse("surveys:analysis-export", args=[form.id])
-    book = openpyxl.load_workbook(io.BytesIO(client.get(at, {"format": "xlsx"}).content), read_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(at, {"format": "xlsx"}).getvalue()), read_only=True)
     assert book.sheetnames == ["answers", "kin", "代码本"]
     rows = list(book["answers"].iter_rows(values_only=True))
     assert len(rows) == 1 + Submission.objects.filter(form=form, is_valid=True).count()
     assert not {"姓名 [name]", "联系电话 [phone]", "住处位置 [home_place]"} & set(rows[0])
-    with zipfile.ZipFile(io.BytesIO(client.get(at, {"format": "spss"}).content)) as archive:
+    with zipfile.ZipFile(io.BytesIO(client.get(at, {"format": "spss"}).getvalue())) as archive:
         assert sorted(archive.namelist()) == ["answers.csv", "answers.sps", "kin.csv", "kin.sps"]
         assert archive.read("answers.csv").startswith(b"\xef\xbb\xbflx_number,")
         assert "VALUE LABELS living" in archive.read("answers.sps").decode("utf-8-sig")

@@ -13,8 +13,6 @@ export interface App {
   byId: Map<string, Resident>;
   report: Report | null;
   synced: number;
-  /** When the residents were last looked for: what was sent after that is not yet among them. */
-  pulled: number;
   syncing: boolean;
   askedAgain: boolean;
   renewal: ServiceWorker | null;

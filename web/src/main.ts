@@ -3,7 +3,7 @@ import "./app.css";
 import { askSync, changed, go, isLocked, lock, unlocked, type App, type Screen } from "./app";
 import { fill, h } from "./kit/dom";
 import { Boxes } from "./store/boxes";
-import { accounts, openByServer, type Account } from "./store/vault";
+import { accounts, knowDevice, openByServer, type Account } from "./store/vault";
 import { session, SignedOut } from "./sync/api";
 import { residents, sync } from "./sync/sync";
 import type { Pack } from "./sync/types";
@@ -13,12 +13,13 @@ import { fillForm } from "./screens/fill";
 import { forms } from "./screens/forms";
 import { home } from "./screens/home";
 import { need } from "./screens/need";
+import { inOrder } from "./screens/order";
 import { outbox } from "./screens/outbox";
 import { passphrase } from "./screens/passphrase";
 import { people, person } from "./screens/people";
 import { places } from "./screens/places";
 import { todos } from "./screens/todos";
-import { unavailable, unlock } from "./screens/unlock";
+import { locked, unavailable, unlock } from "./screens/unlock";
 import { visit } from "./screens/visit";
 import { speak, t } from "./words";
 
@@ -43,6 +44,7 @@ const ROUTES: [RegExp, Route][] = [
 ];
 
 async function start(): Promise<void> {
+  await knowDevice();
   const known = await accounts();
   const last = known.find((account) => account.id === localStorage.getItem("lianxin-field-last")) ?? known[0];
   speak(localStorage.getItem("lianxin-field-language") ?? last?.language ?? navigator.language);
@@ -50,6 +52,9 @@ async function start(): Promise<void> {
   if (why) return fill(root, unavailable(why));
   const renewal = register(); // beside what the person sees first
   const withPassphrase = known.filter((account) => account.byPassphrase);
+  if (!withPassphrase.length && isLocked()) {
+    await new Promise((resolve) => fill(root, locked(() => resolve(unlocked()))));
+  }
   if (!withPassphrase.length) fill(root, h("p", { class: "opening" }, t("loading")));
   let opened = false;
   const enter = (account: Account, key: CryptoKey): void => {
@@ -94,7 +99,7 @@ async function run(account: Account, key: CryptoKey, renewal: Promise<ServiceWor
   unlocked();
   if (!localStorage.getItem("lianxin-field-language")) speak(account.language);
   const boxes = await Boxes.of(account.id, key);
-  const app: App = { account, boxes, pack: null, people: [], byId: new Map(), report: null, synced: 0, pulled: 0, syncing: false, askedAgain: false, renewal: null };
+  const app: App = { account, boxes, pack: null, people: [], byId: new Map(), report: null, synced: 0, syncing: false, askedAgain: false, renewal: null };
   await load(app);
   let screen: Screen | null = null;
   let tell = (): void => undefined;
@@ -137,7 +142,7 @@ async function run(account: Account, key: CryptoKey, renewal: Promise<ServiceWor
   addEventListener("online", () => askSync());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && askSync());
   setInterval(askSync, EVERY);
-  lockWhenIdle(app);
+  lockWhenIdle();
   void navigator.storage?.persist?.();
   await show();
   void renewal.then((waiting) => {
@@ -153,12 +158,12 @@ async function run(account: Account, key: CryptoKey, renewal: Promise<ServiceWor
 
 /** What lies on the phone, opened into memory. */
 async function load(app: App): Promise<void> {
-  [app.pack, app.people, app.synced, app.pulled] = await Promise.all([
+  const [pack, people, synced] = await Promise.all([
     app.boxes.get<Pack>("pack"),
     residents(app.boxes),
     app.boxes.get<number>("synced").then((at) => at ?? 0),
-    app.boxes.get<number>("pulled").then((at) => at ?? 0),
   ]);
+  Object.assign(app, { pack, people: inOrder(people, pack), synced });
   app.byId = new Map(app.people.map((person) => [person.id, person]));
 }
 
@@ -186,11 +191,12 @@ async function once(app: App, asked: boolean): Promise<void> {
   }
 }
 
-function lockWhenIdle(app: App): void {
+/** Also without a passphrase: an app that nobody touches must not keep the session at the server alive by its syncs. */
+function lockWhenIdle(): void {
   let touched = Date.now();
   for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (touched = Date.now()), { passive: true });
   const look = (): void => {
-    if (Date.now() - touched > IDLE) app.account.byPassphrase ? lock() : location.reload();
+    if (Date.now() - touched > IDLE) lock();
   };
   setInterval(look, 60_000);
 }

@@ -1,4 +1,7 @@
-"""Files that come in pieces over a bad line: what has arrived waits under a name of our own until the rest is there."""
+"""Files that come in pieces over a bad line: what has arrived waits under a name of our own until the rest is there.
+
+Pieces are not synced to the disk one by one: after a power cut a file may have its length and not its bytes. Whoever takes the
+whole file in finds out, and its pieces are forgotten then too, so that the next try begins anew."""
 
 from __future__ import annotations
 
@@ -17,6 +20,9 @@ from lianxin.base.files.services import MAX_BYTES
 from lianxin.kernel.problems import ProblemError
 
 KEPT_SECONDS: Final = 3 * 24 * 3600
+MOST_BYTES: Final = 5 * MAX_BYTES
+MOST_FILES: Final = 40
+"""What may wait of one person's. Beyond that the files that were not gone on with for longest go: a phone begins them again."""
 _RANGE: Final = re.compile(r"bytes (?:(\d{1,10})-(\d{1,10})|\*)/(\d{1,10})")
 
 
@@ -43,14 +49,18 @@ def piece_of(header: str) -> Piece | None:
     return Piece(start, total)
 
 
-def take_piece(owner: str, piece: Piece, content: bytes) -> tuple[int, bytes | None]:
-    """(bytes here so far, the whole file once all are here). `owner` tells whose and which file it is.
+def take_piece(person: str, name: str, piece: Piece, content: bytes) -> tuple[int, bytes | None]:
+    """(bytes here so far, the whole file once all are here). `name` tells which file of this person's it is; that the person may
+    bring it is to be known before.
 
     A piece that does not follow what is here is left aside: the answer says from where to go on. Another length is another
     file, so a photo taken again never mixes with the first.
     """
-    path = _path(owner, piece.total)
+    path = _path(person, name, piece.total)
+    if piece.start < 0 and not path.exists():  # only asked
+        return 0, None
     path.parent.mkdir(parents=True, exist_ok=True)
+    _make_room(path, len(content))
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # the same piece may come twice at once
@@ -63,18 +73,38 @@ def take_piece(owner: str, piece: Piece, content: bytes) -> tuple[int, bytes | N
     return here, path.read_bytes()
 
 
-def forget_pieces(owner: str, piece: Piece, now: datetime) -> None:
+def forget_pieces(person: str, name: str, piece: Piece, now: datetime) -> None:
     """The file has been taken, or can never be: its pieces go, and with them whatever nobody has gone on with for days."""
-    _path(owner, piece.total).unlink(missing_ok=True)
+    _path(person, name, piece.total).unlink(missing_ok=True)
     oldest = now.timestamp() - KEPT_SECONDS
-    for path in _folder().glob("*"):
-        if path.stat().st_mtime < oldest:
+    for path in _folder().glob("*/*"):
+        if _state(path)[0] < oldest:
             path.unlink(missing_ok=True)
+
+
+def _make_room(path: Path, more: int) -> None:
+    """For `more` bytes of this file among those of the same person."""
+    others = sorted((*_state(one), one) for one in path.parent.glob("*") if one != path)
+    left = MOST_BYTES - _state(path)[1] - more - sum(size for _at, size, _one in others)
+    while others and (left < 0 or len(others) >= MOST_FILES):
+        _at, size, oldest = others.pop(0)
+        oldest.unlink(missing_ok=True)
+        left += size
+
+
+def _state(path: Path) -> tuple[float, int]:
+    """(when it was last gone on with, bytes); of one that is gone at this moment (0, 0)."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return 0.0, 0
+    return found.st_mtime, found.st_size
 
 
 def _folder() -> Path:
     return Path(settings.LIANXIN_FILES) / "parts"
 
 
-def _path(owner: str, total: int) -> Path:
-    return _folder() / hashlib.sha256(f"{owner}\n{total}".encode()).hexdigest()
+def _path(person: str, name: str, total: int) -> Path:
+    folder, file = (hashlib.sha256(text.encode()).hexdigest() for text in (person, f"{name}\n{total}"))
+    return _folder() / folder / file

@@ -142,7 +142,9 @@ def _cleaned(content: bytes) -> tuple[bytes, str]:
             upright = image.convert("RGB")
     except UnidentifiedImageError as wrong:
         raise ProblemError("file.type_refused", type=content[:4].hex()) from wrong
-    except (OSError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as wrong:
+    except (ProblemError, MemoryError):
+        raise
+    except Exception as wrong:  # a damaged picture makes the decoders raise nearly anything: SyntaxError, TypeError, struct.error …
         raise ProblemError("file.broken") from wrong
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = io.BytesIO()

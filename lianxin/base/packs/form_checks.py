@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lianxin.base.packs.findings import Finding
 from lianxin.base.packs.form_remarks import finding_of
-from lianxin.base.packs.forms import PackForm
+from lianxin.base.packs.forms import PackForm, prefill_sources
 from lianxin.base.packs.pack import Pack
 from lianxin.engines.xforms import ImportedForm, Remark, check_own_sheets
 
@@ -26,13 +26,20 @@ def form_findings(pack: Pack) -> Iterator[Finding]:
 
 
 def remarks_of(form: PackForm, pack: Pack) -> list[Remark]:
-    """Every remark about a questionnaire: the importer's, and of its own sheets with the pack's kinds of need."""
+    """Every remark about a questionnaire: the importer's, and of its own sheets with the pack's kinds of need.
+
+    A Markdown table is one of a pack's files, which are found by their names: there it must be the form's own.
+    """
     made = imported(form)
-    remarks = [*made.remarks, *check_own_sheets(made, kinds=pack.need_kinds, urgencies=pack.urgencies)]
-    if made.form_id and made.form_id != form.code:
+    remarks = [*made.remarks, *_own_sheets(made, pack)]
+    if form.filename.endswith(".md") and made.form_id and made.form_id != form.code:
         details = {"name": made.form_id, "file": form.filename}
         remarks.append(Remark("error", "form-id-file", "settings", column="form_id", details=details))
     return remarks
+
+
+def _own_sheets(made: ImportedForm, pack: Pack) -> list[Remark]:
+    return check_own_sheets(made, kinds=pack.need_kinds, urgencies=pack.urgencies, sources=prefill_sources(pack.facts))
 
 
 @lru_cache(maxsize=_KEPT)

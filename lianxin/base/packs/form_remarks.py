@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from lianxin.base.packs import form_remarks_converting
 from lianxin.base.packs.findings import Finding, Level
 from lianxin.engines.xforms import Remark
 from lianxin.kernel.problems import N_, problem
@@ -76,7 +77,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "function-unknown": (N_("没有函数“%(name)s”"), N_("改成 XLSForm 有的函数。")),
     "arity": (N_("函数“%(name)s”不能有 %(given)s 个参数"), N_("照 XLSForm 的说明补上或删去参数。")),
     "too-long": (N_("式子太长,或括号套得太深"), N_("用 calculate 题分成几步。")),
-    "refused": (N_("这份问卷算不了:%(detail)s"), N_("把这一题写简单些;看不懂就把这一行发给管理员。")),
+    "refused": (N_("这份问卷系统算不了"), N_("把这一题的式子写简单些,或用 calculate 题分成几步。")),
     "calculation-missing": (N_("计算题“%(name)s”没有写怎样算"), N_("在 calculation 列写式子。")),
     "constraint-message": (
         N_("“%(name)s”有限制,没有说明"),
@@ -86,8 +87,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         N_("%(names)s 还没答时,合计会显示成“NaN”"),
         N_("没答按 0 算就写 coalesce(${%(first)s}, 0);要答完才算就写 relevant。"),
     ),
-    "parameters-wrong": (N_("参数写得不对:%(detail)s"), N_("写成“名=值 名=值”,只用这种题型有的参数。")),
-    "choice-column": (N_("选项表的列名“%(name)s”里有空格"), N_("去掉空格,或用下划线。")),
+    "choice-column": (N_("选项表的列名不能是“%(name)s”"), N_("用字母或汉字开头,不留空格和符号,可以用下划线。")),
     "choice-list": (N_("选项“%(name)s”没有写属于哪个选项表"), N_("在 list_name 列写选项表的名字。")),
     "choice-name": (N_("选项表“%(list)s”的这一项没有值"), N_("在 name 列写这个选项的值。")),
     "choice-blank": (N_("多选题的选项值“%(name)s”里有空格"), N_("去掉空格,或用下划线。")),
@@ -98,7 +98,9 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "file-needed": (N_("要用文件 %(name)s"), N_("发布前把这个文件一起上传。")),
     "file-name": (N_("文件名不能是“%(name)s”"), N_("只写文件名,不写文件夹。")),
     "file-kind": (N_("选项不能来自 %(name)s"), N_("用 .csv、.xml 或 .geojson 文件。")),
-    "pyxform": (N_("转换时说:%(detail)s"), N_("照这句话改;看不懂就把这一行发给管理员。")),
+    "pyxform": (N_("问卷转换不了"), N_("检查这一行的题型、名字、参数和式子;没有写第几行的,先看最近改过的几行和表头。")),
+    "prefill-place": (N_("“%(name)s”不能预先填好"), N_("只有重复组以外的文字、数字、日期和单选题可以写 prefill。")),
+    "prefill-unknown": (N_("没有可以预先填好的“%(name)s”"), N_("改成其中之一:%(known)s")),
     "rule-unknown": (N_("没有“%(name)s”这条有效规则"), N_("改成其中之一:%(known)s")),
     "rule-seconds": (
         N_("value 不能是“%(value)s”"),
@@ -112,7 +114,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "when-missing": (N_("没有写什么时候生成需求"), N_("在 when 列写条件,例如 ${score} >= 10。")),
     "kind-unknown": (N_("没有需求种类“%(name)s”"), N_("改成 needs.toml 里的种类:%(known)s")),
     "urgency-unknown": (N_("没有紧急程度“%(name)s”"), N_("改成其中之一:%(known)s")),
+    **form_remarks_converting.MESSAGES,
 }
+_UNKNOWN: Final = (N_("这一条是以前的系统检查时写下的"), N_("把工作簿重新上传一次,会重新检查。"))
+_WITH_ORIGINAL: Final = ("pyxform", "refused")
+"""What we have no words of our own for: the converter's own are shown beside."""
 
 
 #: what the XPath parser says → in words for people
@@ -128,16 +134,17 @@ _FAULT: Final = N_("从某处起看不懂")
 
 @dataclass(frozen=True)
 class Said:
-    """A remark in the active language: where, what is wrong, what to do."""
+    """A remark in the active language: where, what is wrong, what to do; `original`: what the converter says, mostly English."""
 
     where: str
     text: str
     remedy: str
+    original: str = ""
 
 
 def say(remark: Remark) -> Said:
-    """A remark of the importer for people, in the active language."""
-    what, remedy = MESSAGES[remark.code]
+    """A remark of the importer for people, in the active language; one that was kept under a code of former days says so."""
+    what, remedy = MESSAGES.get(remark.code, _UNKNOWN)
     if remark.code == "unreadable":
         refused = problem(remark.details["problem"])
         what, remedy = refused.message, refused.remedy
@@ -147,7 +154,8 @@ def say(remark: Remark) -> Said:
     text, todo = _(what) % details, _(remedy) % details
     if near := remark.details.get("near"):
         todo = _("是不是“%(near)s”?") % {"near": near} + todo
-    return Said(_where(remark), text, todo)
+    original = _("原文:%(text)s") % {"text": details["detail"]} if remark.code in _WITH_ORIGINAL else ""
+    return Said(_where(remark), text, todo, original)
 
 
 def _where(remark: Remark) -> str:
@@ -175,7 +183,8 @@ class FormFinding(Finding):
     @property
     def text(self) -> str:
         said = say(self.remark)
-        return f"{said.where}:{said.text}" if said.where else said.text
+        told = f"{said.where}:{said.text}" if said.where else said.text
+        return f"{told}({said.original})" if said.original else told
 
     @property
     def remedy(self) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Final
 
+from lianxin.base.packs.schema import Fact
 from lianxin.engines.xforms import ImportedForm, import_form
 
 
@@ -28,3 +31,15 @@ class PackForm:
     def imported(self) -> ImportedForm:
         """The questionnaire as an XForm with its remarks; takes some hundredths of a second."""
         return import_form(self.source, filename=self.filename)
+
+
+FACT: Final = "fact:"
+"""Before the code of a fact that was asked and written down."""
+_OF_REGISTER: Final = ("name", "name_bo", "sex", "birth_date", "age", "village")
+
+
+def prefill_sources(facts: Mapping[str, Fact]) -> tuple[str, ...]:
+    """What the column `prefill` of a form may name: a field of the register, or an answer on record. No telephone number is
+    among them: one is shown masked everywhere, and whole only for a reason that is written down."""
+    noted = (f"{FACT}{code}" for code, fact in facts.items() if fact.asked and fact.collected != "register")
+    return (*_OF_REGISTER, *noted)

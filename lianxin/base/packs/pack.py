@@ -46,6 +46,7 @@ class Pack:
     channels: Mapping[str, schema.Channel]
     commitment_kinds: Mapping[str, schema.CommitmentKind]
     ladder: Mapping[str, schema.Step]
+    goods: Mapping[str, schema.Goods]
     facts: Mapping[str, schema.Fact]
     categories: Mapping[str, schema.Category]
     benefits: Mapping[str, schema.Benefit]
@@ -87,6 +88,11 @@ class Pack:
     def offered(self) -> dict[str, schema.Service]:
         """The services that can be ordered here, in catalogue order."""
         return {code: service for code, service in self.services.items() if service.offered}
+
+    @property
+    def heard_kinds(self) -> dict[str, schema.NeedKind]:
+        """The kinds of need somebody may note down as heard; the others are opened by a rule alone, once their category holds."""
+        return {code: kind for code, kind in self.need_kinds.items() if not (kind.categories or kind.benefits)}
 
     @property
     def steps(self) -> tuple[schema.Step, ...]:

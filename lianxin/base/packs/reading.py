@@ -49,6 +49,7 @@ SECTIONS = (
     Section("channels", "needs.toml", "channels", schema.Channel),
     Section("commitment_kinds", "commitments.toml", "kinds", schema.CommitmentKind),
     Section("ladder", "commitments.toml", "ladder", schema.Step),
+    Section("goods", "goods.toml", "", schema.Goods),
     Section("facts", "facts.toml", "", schema.Fact),
     Section("categories", "categories.toml", "", schema.Category),
     Section("benefits", "benefits.toml", "", schema.Benefit),

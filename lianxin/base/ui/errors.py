@@ -51,16 +51,19 @@ class ProblemMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, ProblemError):
-            return None
-        problem, details = exception.problem, exception.details
-        return problem_page(
-            request,
-            title=_fill(problem.message, details),
-            remedy=_fill(problem.remedy, details),
-            status=problem.status,
-            code=problem.code,
-        )
+        return refusal_page(request, exception) if isinstance(exception, ProblemError) else None
+
+
+def refusal_page(request: HttpRequest, refused: ProblemError) -> HttpResponse:
+    """What is wrong and what can be done about it."""
+    problem, details = refused.problem, refused.details
+    return problem_page(
+        request,
+        title=_fill(problem.message, details),
+        remedy=_fill(problem.remedy, details),
+        status=problem.status,
+        code=problem.code,
+    )
 
 
 def _fill(message: str, details: dict[str, Any]) -> str:

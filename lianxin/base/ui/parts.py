@@ -12,7 +12,7 @@ Tone = Literal["plain", "info", "good", "warn", "bad", "accent"]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link; `note` is a small second line."""
+    """A link, or with an empty `href` plain text; `note` is a small second line."""
 
     label: str
     href: str

@@ -33,6 +33,7 @@ WEEKDAYS: Final = {
 }  # fmt: skip
 UNSERVED: Final = {
     "no_skill": N_("当班人员都没有所需技能"),
+    "skill_lapsed": N_("有这项技能的人,证书已过期"),
     "no_window": N_("当班人员都赶不上这个时间段"),
     "no_capacity": N_("人手不够"),
     "too_costly": N_("绕路太远,得不偿失"),
@@ -48,6 +49,7 @@ NOT_REGULAR: Final = {
     "inactive": N_("暂不排班(请假或离岗)"),
     "elsewhere": N_("排在别的地点"),
     "no_skill": N_("没有所需技能"),
+    "skill_lapsed": N_("技能证书已过期"),
     "off_duty": N_("班次赶不上这个时间段"),
     "no_room": N_("这个时间段已排满"),
     "dearer": N_("能去,但全天要多花 %(more)s 分钟"),

@@ -37,6 +37,14 @@ class CommitmentRescheduled:
 
 
 @dataclass(frozen=True, slots=True)
+class CommitmentFinished:
+    """It was kept, with its proof. An area that keeps a record of its own of such things may still refuse."""
+
+    commitment_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CommitmentDropped:
     """It was refused or cancelled: nobody does it."""
 

@@ -64,7 +64,7 @@ class NeedForm(forms.Form):
         """`place` is known when the need is about a resident; otherwise it is asked."""
         super().__init__(*args, **kwargs)
         pack = packs.for_place(place or viewer.home)
-        self.fields["kind"].choices = choices(pack.need_kinds)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = choices(pack.heard_kinds)  # type: ignore[attr-defined]
         self.fields["channel"].choices = choices(pack.channels)  # type: ignore[attr-defined]
         self.fields["urgency"].choices = choices(pack.urgencies, str(_("按规定")))  # type: ignore[attr-defined]
         self.fields["channel"].initial = "call" if "call" in pack.channels else None

@@ -1,44 +1,87 @@
 """Day plans for home visits: who visits whom, when, in which order. A library of its own, without Django.
 
 `solve(problem)` gives a `DayPlan` the independent `check` has accepted; `alternatives`, `why_not` and
-`ways` explain it, `replan` continues a day that went differently. See docs/reference/planning.md.
+`ways` explain it, `replan` continues a day that went differently. See docs/engines/planning.md.
 """
 
-from lianxin.engines.planning.check import Violation, check
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from lianxin.engines.planning.checker import Violation, check
 from lianxin.engines.planning.errors import PlanInputError, PlanRefusedError
-from lianxin.engines.planning.explain import Alternative, Answer, alternatives, why_not
-from lianxin.engines.planning.measure import travel_between
+from lianxin.engines.planning.measure import preference_parts, travel_between
 from lianxin.engines.planning.model import (
     Break,
     Carer,
     DayProblem,
+    Hand,
     Prefix,
     Promise,
     VisitRequest,
     Weights,
     Wishes,
 )
-from lianxin.engines.planning.nearest import nearest_carer
-from lianxin.engines.planning.plan import Cost, DayPlan, Reason, Route, Stop, Unserved
-from lianxin.engines.planning.replan import problem_at, replan
-from lianxin.engines.planning.solve import solve
-from lianxin.engines.planning.stored import plan_from_json, plan_to_json
-from lianxin.engines.planning.travel import Place, Travel
-from lianxin.engines.planning.ways import Way, ways
+from lianxin.engines.planning.plan import REASONS, Cost, DayPlan, Reason, Route, Stop, Unserved
+from lianxin.engines.planning.reading import Reading, read_day
+from lianxin.engines.planning.travel import (
+    Arrival,
+    Learned,
+    Matrix,
+    Place,
+    Travel,
+    learned_factor,
+    place_of,
+    places_of,
+)
+
+if TYPE_CHECKING:
+    from lianxin.engines.planning.explain import Alternative, Answer, alternatives, why_not
+    from lianxin.engines.planning.greedy import nearest_carer
+    from lianxin.engines.planning.helping import Way, ways
+    from lianxin.engines.planning.replanning import problem_at, replan
+    from lianxin.engines.planning.solving import Progress, first_answer, solve
+    from lianxin.engines.planning.storing import plan_from_json, plan_to_json
+
+_SEARCHING = {
+    "Alternative": "explain",
+    "Answer": "explain",
+    "alternatives": "explain",
+    "why_not": "explain",
+    "nearest_carer": "greedy",
+    "problem_at": "replanning",
+    "replan": "replanning",
+    "Progress": "solving",
+    "first_answer": "solving",
+    "solve": "solving",
+    "plan_from_json": "storing",
+    "plan_to_json": "storing",
+    "Way": "helping",
+    "ways": "helping",
+}
+"""What is loaded when it is first asked for: Numba costs a process 70 MB, and most never plan a day."""
 
 __all__ = [
+    "REASONS",
     "Alternative",
     "Answer",
+    "Arrival",
     "Break",
     "Carer",
     "Cost",
     "DayPlan",
     "DayProblem",
+    "Hand",
+    "Learned",
+    "Matrix",
     "Place",
     "PlanInputError",
     "PlanRefusedError",
     "Prefix",
+    "Progress",
     "Promise",
+    "Reading",
     "Reason",
     "Route",
     "Stop",
@@ -51,13 +94,25 @@ __all__ = [
     "Wishes",
     "alternatives",
     "check",
+    "first_answer",
+    "learned_factor",
     "nearest_carer",
+    "place_of",
+    "places_of",
     "plan_from_json",
     "plan_to_json",
+    "preference_parts",
     "problem_at",
+    "read_day",
     "replan",
     "solve",
     "travel_between",
     "ways",
     "why_not",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _SEARCHING:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_SEARCHING[name]}"), name)

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lianxin.engines.planning import memory as at
+from lianxin.engines.planning import search
 from lianxin.engines.planning.day import Day, compile_day, fits, hopeless
 from lianxin.engines.planning.errors import PlanInputError, whole_number
-from lianxin.engines.planning.model import DAY, DayProblem, VisitRequest
+from lianxin.engines.planning.model import DayProblem, VisitRequest
 from lianxin.engines.planning.plan import DayPlan
-from lianxin.engines.planning.solve import require_accepted, tours_of
-from lianxin.engines.planning.tours import Insertion, Tours, exact_places, moved
-from lianxin.engines.planning.walk import timetable, value
+from lianxin.engines.planning.storing import require_accepted
+from lianxin.engines.planning.timetable import take_over
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """The visit with this carer at this start instead; the whole plan would cost `cost_difference` more."""
+    """One hand of the visit with this carer at this start instead; the whole plan would cost `cost_difference` more.
+
+    partner: who does the other hand then, "" for visits of one.
+    """
 
     carer: str
     start: int
     cost_difference: int
+    hand: int = 0
+    partner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,9 @@ class Answer:
 
     possible: whether that carer could start then with everyone else's order kept. cost_difference: exact price of it
     in equivalent minutes, None when impossible. reason: the rule in the way, "" when possible, one of `no_skill`,
-    `refused`, `carer_absent`, `needs_two_carers`, `unknown_place`, `already_begun`, `before_window`, `after_window`,
-    `off_duty`, `no_room`. in_the_way: with `no_room`, the stops of that carer which overlap the wanted time.
+    `skill_lapsed`, `refused`, `carer_absent`, `needs_two_carers`, `no_second_carer`, `unknown_place`, `already_begun`,
+    `before_window`, `after_window`, `off_duty`, `no_room`. in_the_way: with `no_room`, the stops of that carer which
+    overlap the wanted time.
     """
 
     possible: bool
@@ -41,96 +48,109 @@ class Answer:
 def alternatives(problem: DayProblem, plan: DayPlan, count: int = 3) -> dict[str, tuple[Alternative, ...]]:
     """For every visit the cheapest other (carer, start) by exact re-insertion, cheapest first.
 
-    All other visits keep carer and order; their times follow. Unserved visits that could be placed have alternatives
-    too; frozen and hopeless ones have none. PlanInputError when the checker refuses the plan.
+    All other visits keep carer and order; their times follow. Of two hands one changes and the other keeps its carer.
+    Unserved visits that could be placed have alternatives too; frozen and hopeless ones have none. PlanInputError when
+    the checker refuses the plan.
     """
-    day, tours = reopened(problem, plan)
+    day = reopened(problem, plan)
     found: dict[str, tuple[Alternative, ...]] = {visit.id: () for visit in problem.visits}
     for v in day.open_visits:
-        found[problem.visits[v].id] = _cheapest_others(day, tours, plan, v, count)
+        found[problem.visits[v].id] = _cheapest_others(day, plan, v, count)
     return found
 
 
-def reopened(problem: DayProblem, plan: DayPlan) -> tuple[Day, Tours]:
-    """The plan as tours again. A plan that was changed by hand may have orders the search cannot reproduce: refused."""
+def reopened(problem: DayProblem, plan: DayPlan) -> Day:
+    """The plan in memory again. A plan that was changed by hand may have times the search cannot reproduce: refused."""
     require_accepted(problem, plan)
     day = compile_day(problem)
-    tours = tours_of(day, plan)
-    if tours.total() != plan.cost.total:
+    search.empty(day)
+    take_over(day, plan)
+    lost = sum(problem.weights.unserved * problem.visits[v].priority for v in day.hopeless)
+    if day.m[at.TOTAL] + lost != plan.cost.total:
         raise PlanInputError("plan", "routes", "edited", "方案被手工改过,请先以它为起点重新排班,再看备选")
-    return day, tours
+    return day
 
 
-def _cheapest_others(day: Day, tours: Tours, plan: DayPlan, v: int, count: int) -> tuple[Alternative, ...]:
-    name = day.problem.visits[v].id
-    now = plan.stop_of(name)
-    seen = {(now.carer, now.start)} if now else set()
+def _cheapest_others(day: Day, plan: DayPlan, v: int, count: int) -> tuple[Alternative, ...]:
+    visit = day.problem.visits[v]
+    ids = {c: carer.id for c, carer in zip(day.carers, day.problem.carers, strict=True)} | {0: ""}
+    number = {h: k for (_, k), h in day.hands.items()}
+    seen = {(k, stop.carer, stop.start) for k in (0, 1) if (stop := plan.stop_of(visit.id, k))}
     others: list[Alternative] = []
-    for place in exact_places(tours, v):
+    for place in search.places(day, v):
         if len(others) == count:
             break
-        carer, start = day.problem.carers[place.carer].id, _start(tours, place)
-        if (carer, start) not in seen:
-            seen.add((carer, start))
-            others.append(Alternative(carer, start, place.cost - plan.cost.total))
+        key = (number[place.hand], ids[place.carer], place.start)
+        if key not in seen:
+            seen.add(key)
+            more = place.cost - int(day.m[at.TOTAL])
+            others.append(Alternative(key[1], place.start, more, key[0], ids[place.partner]))
     return tuple(others)
-
-
-def _start(tours: Tours, place: Insertion) -> int:
-    """The start the visit would get at this place."""
-    route = timetable(tours.day, place.carer, moved(tours, place).orders[place.carer])
-    name = tours.day.problem.visits[place.visit].id
-    return next(stop.start for stop in route.stops if stop.visit == name)
 
 
 def why_not(problem: DayProblem, plan: DayPlan, visit: str, carer: str, start: int | None = None) -> Answer:
     """Exact answer to "why not this carer at this time?"; the other visits keep their carer and order.
 
-    start=None: at whatever time that carer could, `off_duty` when their shift never can.
-
+    start=None: at whatever time that carer could, `off_duty` when their shift never can. Of two hands it is asked for
+    either, whichever is cheaper.
     PlanInputError for an unknown visit or carer, a start outside the day, or a plan the checker refuses.
     """
-    day, tours = reopened(problem, plan)
-    for kind, name, known in (("visit", visit, day.visit_ids), ("carer", carer, day.carer_ids)):
+    day = reopened(problem, plan)
+    columns = {one.id: c for c, one in zip(day.carers, problem.carers, strict=True)}
+    for kind, name, known in (("visit", visit, day.names), ("carer", carer, columns)):
         if name not in known:
             raise PlanInputError(f"{kind} {name}", "id", name, "不在当天的名单里")
     if start is not None:
-        whole_number("why_not", "start", start, 0, DAY)
-    v, c = day.visit_ids[visit], day.carer_ids[carer]
-    reason = _forbidden(problem, problem.visits[v], carer, start, v in day.done)
+        whole_number("why_not", "start", start, 0, problem.horizon)
+    v, c = day.names[visit], columns[carer]
+    reason = _forbidden(problem, problem.visits[v], carer, start)
     if reason:
         return Answer(False, None, reason)
-    day.eligible[v] = [c]
-    if start is None:
-        if places := exact_places(tours, v):
-            return Answer(True, places[0].cost - plan.cost.total)
-        return Answer(False, None, "no_room" if value(day, c, [v]) else "off_duty")
-    day.rules[v] = day.rules[v]._replace(
-        earliest=start, deadline=start
-    )  # only now: the tours keep the times they were built with
-    if places := exact_places(tours, v):
-        return Answer(True, places[0].cost - plan.cost.total)
-    return Answer(False, None, "no_room", _overlapping(day, plan, v, c, start))
+    if start is not None:  # only now: the other times were found with the visit's own windows
+        pin(day, v, start)
+    if some := search.places(day, v, only=c):
+        return Answer(True, some[0].cost - plan.cost.total + _lost(day))
+    if start is not None:
+        return Answer(False, None, "no_room", _overlapping(day, plan, v, c, start))
+    search.empty(day)
+    return Answer(False, None, "no_room" if search.places(day, v, only=c) else "off_duty")
 
 
-def _forbidden(problem: DayProblem, visit: VisitRequest, carer_id: str, start: int | None, done: bool) -> str:
-    if done:
+def _lost(day: Day) -> int:
+    return sum(day.problem.weights.unserved * day.problem.visits[v].priority for v in day.hopeless)
+
+
+def pin(day: Day, v: int, start: int) -> None:
+    """Let the visit begin at this minute and no other."""
+    m = day.m
+    for h in day.parts(v):
+        if m[h + at.ROLE] == at.SECOND:
+            continue
+        m[h + at.EARLIEST], m[h + at.DEADLINE] = start, start
+
+
+def _forbidden(problem: DayProblem, visit: VisitRequest, carer_id: str, start: int | None) -> str:
+    done = {(stop.visit, stop.hand): stop for prefix in problem.frozen for stop in prefix.stops}
+    hands = [(k, hand) for k, hand in enumerate(visit.hands) if (visit.id, k) not in done]
+    if not hands:
         return "already_begun"
-    cause = hopeless(problem, visit)
+    cause = hopeless(problem, visit, done)
     if cause in ("needs_two_carers", "unknown_place"):
         return cause
     carer = next(carer for carer in problem.carers if carer.id == carer_id)
     if carer_id in problem.closed:
         return "carer_absent"
-    if not visit.skills <= carer.skills:
-        return "no_skill"
-    if not fits(visit, carer):
+    if not any(hand.skills <= carer.able(problem.day) for _, hand in hands):
+        return "skill_lapsed" if any(hand.skills <= carer.skills for _, hand in hands) else "no_skill"
+    if not any(fits(problem, visit, k, hand, carer) for k, hand in hands):
         return "refused"
+    if cause == "no_second_carer":
+        return cause
     return "" if start is None else _too_soon_or_late(visit, start)
 
 
 def _too_soon_or_late(visit: VisitRequest, start: int) -> str:
-    earliest, latest = visit.window
+    earliest, latest = visit.windows[0][0], visit.windows[-1][1]
     if visit.fixed_start is not None:
         earliest = latest = visit.fixed_start
     if start < earliest:
@@ -141,10 +161,18 @@ def _too_soon_or_late(visit: VisitRequest, start: int) -> str:
 
 def _overlapping(day: Day, plan: DayPlan, v: int, c: int, start: int) -> tuple[str, ...]:
     """The carer's other stops that cannot be finished before, nor begun after, a visit at `start`."""
-    ways, end = day.shifts[c].ways, start + day.rules[v].minutes
+    problem, visit = day.problem, day.problem.visits[v]
+    carer = problem.carers[day.carers.index(c)]
+    minutes, here = problem.travel.minutes, visit.place or problem.fallback_place
+    end = start + max(hand.minutes for hand in visit.hands)
+    places = {each.id: each.place or problem.fallback_place for each in problem.visits}
     clashing = []
-    for stop in plan.routes[c].stops:
-        u = day.visit_ids[stop.visit]
-        if u != v and stop.start < end + ways[v][u] and start < stop.end + ways[u][v]:
+    for stop in plan.routes[day.carers.index(c)].stops:
+        there = places[stop.visit]
+        if stop.visit == visit.id or here is None or there is None:
+            continue
+        if stop.start < end + minutes(here, there, carer.mode) and start < stop.end + minutes(
+            there, here, carer.mode
+        ):
             clashing.append(stop.visit)
     return tuple(clashing)

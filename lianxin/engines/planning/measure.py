@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from lianxin.engines.planning.model import Carer, DayProblem, Prefix, VisitRequest
 from lianxin.engines.planning.plan import Cost, DayPlan, Route, Stop, Unserved
-from lianxin.engines.planning.travel import Place
+from lianxin.engines.planning.travel import Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Leg:
         return self.free + self.rest + self.travel
 
 
-def place_of(problem: DayProblem, visit: VisitRequest) -> Place:
+def spot_of(problem: DayProblem, visit: VisitRequest) -> Spot:
     """Where the visit is planned; ValueError when it has no coordinates and there is no fallback."""
     place = visit.place or problem.fallback_place
     if place is None:
@@ -57,11 +57,11 @@ def legs(problem: DayProblem, route: Route) -> list[Leg]:
     rest_minutes = carer.pause.minutes if carer.pause else 0
     rest = route.break_start if rest_minutes and prefix.break_start is None else None
     at_home = not prefix.stops
-    here = carer.home if at_home else place_of(problem, visits[prefix.stops[-1].visit])
+    here = carer.home if at_home else spot_of(problem, visits[prefix.stops[-1].visit])
     free = free_after_prefix(problem, carer)
     found: list[Leg] = []
     for stop in (*route.stops[len(prefix.stops) :], None):
-        there = carer.home if stop is None else place_of(problem, visits[stop.visit])
+        there = carer.destination if stop is None else spot_of(problem, visits[stop.visit])
         until = stop.start if stop else route.home
         travel = problem.travel.minutes(here, there, carer.mode)
         if rest is not None and until is not None and free <= rest < until:
@@ -78,19 +78,20 @@ def travel_between(problem: DayProblem, route: Route) -> list[int]:
     """Minutes of way to every stop but the first from the one before it, rests and waiting left out."""
     carer = next(carer for carer in problem.carers if carer.id == route.carer)
     visits = {visit.id: visit for visit in problem.visits}
-    places = [place_of(problem, visits[stop.visit]) for stop in route.stops]
+    places = [spot_of(problem, visits[stop.visit]) for stop in route.stops]
     return [problem.travel.minutes(here, there, carer.mode) for here, there in pairwise(places)]
 
 
 def measure(
-    problem: DayProblem, routes: tuple[Route, ...], unserved: tuple[Unserved, ...], seed: int
-) -> DayPlan:
+    problem: DayProblem, routes: tuple[Route, ...], unserved: tuple[Unserved, ...], seed: int,
+    tries: tuple[int, ...] = (),
+) -> DayPlan:  # fmt: skip
     """The plan with its price."""
-    return DayPlan(routes, unserved, price(problem, routes, unserved), seed)
+    return DayPlan(routes, unserved, price(problem, routes, unserved), seed, tries)
 
 
 def price(problem: DayProblem, routes: tuple[Route, ...], unserved: tuple[Unserved, ...]) -> Cost:
-    """What these routes cost, part by part, in equivalent minutes (formulas: docs/reference/planning.md)."""
+    """What these routes cost, part by part, in equivalent minutes (formulas: docs/engines/planning.md)."""
     weights = problem.weights
     visits = {visit.id: visit for visit in problem.visits}
     carers = {carer.id: carer for carer in problem.carers}
@@ -99,17 +100,16 @@ def price(problem: DayProblem, routes: tuple[Route, ...], unserved: tuple[Unserv
     loads = [0] * len(problem.carers)
     for number, route in enumerate(routes):
         carer = carers[route.carer]
-        loads[number] = sum(stop.end - stop.start for stop in route.stops)
+        loads[number] = load_of(problem, route)
         ways = legs(problem, route)
         for leg in ways:
             travel += leg.travel
-            loads[number] += leg.travel
             if leg.stop is None:
                 continue
             visit = visits[leg.stop.visit]
-            late.append(max(0, leg.stop.start - _due(visit)))
+            late.append(lateness(visit, leg.stop))
             waiting += _waiting(problem, carer, route, leg)
-            preference += _preference(problem, visit, carer, leg.stop.hand)
+            preference += sum(preference_parts(problem, visit, leg.stop.hand, carer).values())
             change += _change(problem, leg.stop)
         if ways and route.home is not None:
             overtime += max(0, route.home - carer.end)
@@ -126,8 +126,23 @@ def price(problem: DayProblem, routes: tuple[Route, ...], unserved: tuple[Unserv
     )
 
 
-def _due(visit: VisitRequest) -> int:
-    return visit.window[1] if visit.fixed_start is None else visit.fixed_start
+def load_of(problem: DayProblem, route: Route) -> int:
+    """Minutes of one carer at visits and on the way, those already done at visits included."""
+    return sum(stop.end - stop.start for stop in route.stops) + sum(
+        leg.travel for leg in legs(problem, route)
+    )
+
+
+def lateness(visit: VisitRequest, stop: Stop) -> int:
+    """Minutes a stop starts after its last window. The second hand of a gap keeps the gap, not a hard window."""
+    if visit.fixed_start is not None or (visit.hard_window and follows(visit, stop.hand)):
+        return 0
+    return max(0, stop.start - visit.windows[-1][1])
+
+
+def follows(visit: VisitRequest, hand: int) -> bool:
+    """Whether this hand starts a gap after the other."""
+    return hand == 1 and visit.gap is not None
 
 
 def _waiting(problem: DayProblem, carer: Carer, route: Route, leg: Leg) -> int:
@@ -140,17 +155,20 @@ def _waiting(problem: DayProblem, carer: Carer, route: Route, leg: Leg) -> int:
     return max(0, leg.stop.start - before - leg.travel - leg.rest - problem.weights.waiting_free)
 
 
-def _preference(problem: DayProblem, visit: VisitRequest, carer: Carer, hand: int) -> int:
-    paid = problem.preferences.get((visit.id, hand, carer.id), 0)
-    if visit.wishes.language is not None and visit.wishes.language not in carer.languages:
-        paid += problem.weights.language_wish
-    if visit.wishes.sex is not None and visit.wishes.sex != carer.sex:
-        paid += problem.weights.sex_wish
-    return paid
+def preference_parts(problem: DayProblem, visit: VisitRequest, hand: int, carer: Carer) -> dict[str, int]:
+    """Why this carer costs something at this visit: `continuity`, `dislike`, `language`, `sex`; nothing that is free."""
+    key, weights, wishes = (visit.id, hand, carer.id), problem.weights, visit.wishes
+    parts = {
+        "continuity": problem.preferences.get(key, 0),
+        "dislike": problem.dislikes.get(key, 0),
+        "language": weights.language_wish if wishes.language not in (None, *carer.languages) else 0,
+        "sex": weights.sex_wish if wishes.sex not in (None, carer.sex) else 0,
+    }
+    return {name: price for name, price in parts.items() if price}
 
 
 def _change(problem: DayProblem, stop: Stop) -> int:
-    promise, weights = problem.published.get(stop.visit), problem.weights
+    promise, weights = problem.promise(stop.visit, stop.hand), problem.weights
     if promise is None:
         return 0
     moved = max(0, abs(stop.start - promise.start) - weights.change_tolerance) * weights.change_minute

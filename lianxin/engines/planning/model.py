@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 
 from lianxin.engines.planning.errors import PlanInputError, whole_number
 from lianxin.engines.planning.plan import Stop
-from lianxin.engines.planning.travel import MODES, Place, Travel
+from lianxin.engines.planning.travel import Matrix, Spot, Travel
 
 DAY = 24 * 60
+LONGEST = 10**9  # no horizon lies later
 MOST = 1_000_000  # upper bound of weights: sums of a day stay exact and printable
 
 
@@ -26,40 +28,71 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class VisitRequest:
-    """One visit asked for.
+class Hand:
+    """What one carer does at a visit: minutes, and the skills it takes."""
 
+    minutes: int
+    skills: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRequest:
+    """One visit asked for, by one carer or by two.
+
+    minutes, skills: of the first hand. second: the other carer's part; both start together, or with `gap` the second
+    starts (least, most) minutes after the first. same_carer: one carer may do both parts of a gap (never asked of two
+    who start together). pinned_carer: does the first hand.
     window: (earliest, latest) **start**; `hard_window=False` lets it start later at the price of lateness.
-    hands: carers needed at once. priority: 1 (least) upward, multiplies `Weights.unserved`.
-    allowed_carers: None = anyone with the skills. fixed_start: a promised time, always kept exactly.
+    more_windows: further windows, later and apart. priority: 1 (least) upward, multiplies `Weights.unserved`.
+    allowed_carers: None = anyone with the skills. fixed_start: a promised time, always kept exactly (by the first hand).
     place=None: coordinates unknown, see `DayProblem.fallback_place`.
     """
 
     id: str
-    place: Place | None
+    place: Spot | None
     minutes: int
     window: tuple[int, int] = (0, DAY)
     hard_window: bool = True
     skills: frozenset[str] = frozenset()
-    hands: int = 1
     priority: int = 1
     allowed_carers: frozenset[str] | None = None
     refused_carers: frozenset[str] = frozenset()
     pinned_carer: str | None = None
     fixed_start: int | None = None
     wishes: Wishes = Wishes()
+    second: Hand | None = None
+    gap: tuple[int, int] | None = None
+    same_carer: bool = False
+    more_windows: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         name = f"visit {self.id}"
         if not self.id:
             raise PlanInputError("visit", "id", self.id, "每次探访都要有编号")
-        whole_number(name, "minutes", self.minutes, 0, DAY)
-        whole_number(name, "hands", self.hands, 1, 9)
+        for number, hand in enumerate(self.hands):
+            whole_number(name, "second.minutes" if number else "minutes", hand.minutes, 0, LONGEST)
         whole_number(name, "priority", self.priority, 1, 100)
-        _span(name, "window", self.window)
-        if self.fixed_start is not None:
-            whole_number(name, "fixed_start", self.fixed_start, *self.window)
+        for number, window in enumerate(self.windows):
+            span(name, "more_windows" if number else "window", window)
+        if any(
+            later[0] <= earlier[1] for earlier, later in zip(self.windows, self.more_windows, strict=False)
+        ):
+            raise PlanInputError(name, "more_windows", self.more_windows, "几个时间段要按先后填写,互不重叠")
+        if self.fixed_start is not None and not any(a <= self.fixed_start <= b for a, b in self.windows):
+            raise PlanInputError(name, "fixed_start", self.fixed_start, "约定的时间要在时间段之内")
+        _pair_holds(name, self)
         _carer_lists_agree(name, self)
+
+    @property
+    def hands(self) -> tuple[Hand, ...]:
+        """The part of each carer."""
+        own = Hand(self.minutes, self.skills)
+        return (own,) if self.second is None else (own, self.second)
+
+    @property
+    def windows(self) -> tuple[tuple[int, int], ...]:
+        """All windows of its start, in order."""
+        return (self.window, *self.more_windows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +105,60 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Carer:
-    """One carer on duty: leaves `home` at `start` or later, is back by `end` (+ `max_overtime`, at a cost)."""
+    """One carer on duty: leaves `home` at `start` or later, is back by `end` (+ `max_overtime`, at a cost).
+
+    finish: where the day ends, None = `home`. max_minutes: most minutes at visits and on the way, None = the shift.
+    skills_until: last day of a skill that lapses; on a later `DayProblem.day` the carer does not have it.
+    """
 
     id: str
     start: int
     end: int
-    home: Place
+    home: Spot
     skills: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     sex: str | None = None
     mode: str = "walk"
     pause: Break | None = None
     max_overtime: int = 0
+    finish: Spot | None = None
+    max_minutes: int | None = None
+    skills_until: Mapping[str, date] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         name = f"carer {self.id}"
         if not self.id:
             raise PlanInputError("carer", "id", self.id, "每位护理员都要有编号")
-        whole_number(name, "start", self.start, 0, DAY)
-        whole_number(name, "end", self.end, 0, DAY)
-        whole_number(name, "max_overtime", self.max_overtime, 0, DAY)
+        for each in ("start", "end", "max_overtime"):
+            whole_number(name, each, getattr(self, each), 0, LONGEST)
+        if self.max_minutes is not None:
+            whole_number(name, "max_minutes", self.max_minutes, 0, LONGEST)
         if self.end <= self.start:
             raise PlanInputError(name, "end", self.end, "下班时间必须晚于上班时间;跨夜的班请分成两天")
-        if self.mode not in MODES:
-            raise PlanInputError(name, "mode", self.mode, f"出行方式只能是 {', '.join(MODES)}")
+        for skill in sorted(self.skills_until.keys() - self.skills):
+            raise PlanInputError(name, "skills_until", skill, "有效期写的是没有登记的技能,请一并登记或去掉")
         if self.pause is not None:
-            _span(name, "pause.window", self.pause.window)
-            whole_number(name, "pause.minutes", self.pause.minutes, 1, DAY)
+            span(name, "pause.window", self.pause.window)
+            whole_number(name, "pause.minutes", self.pause.minutes, 1, LONGEST)
             if self.pause.window[0] < self.start or self.pause.window[1] + self.pause.minutes > self.end:
                 raise PlanInputError(name, "pause.window", self.pause.window, "休息必须完全落在班次之内")
+
+    def lapsed(self, day: date | None) -> frozenset[str]:
+        """Skills that are no longer valid on this day; none when the day is not known."""
+        return (
+            frozenset()
+            if day is None
+            else frozenset(s for s, until in self.skills_until.items() if until < day)
+        )
+
+    def able(self, day: date | None) -> frozenset[str]:
+        """Skills valid on this day."""
+        return self.skills - self.lapsed(day)
+
+    @property
+    def destination(self) -> Spot:
+        """Where the day ends."""
+        return self.home if self.finish is None else self.finish
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,47 +210,90 @@ class Prefix:
 class DayProblem:
     """Everything a day plan depends on.
 
-    preferences: A[(visit, hand, carer)] ≥ 0, price of giving that hand of the visit to that carer (continuity,
-    dislike, ...), 0 where absent. fallback_place: stands in for visits without coordinates (the township's centre).
-    published: promises of the plan people were told. frozen, closed, not_before: for replanning during the day:
-    prefixes already done, carers who take nothing more, and the minute before which nobody can set out.
+    preferences: A[(visit, hand, carer)] ≥ 0, price of giving that hand of the visit to that carer for the sake of
+    continuity; dislikes: the same for what the person does not like about a carer. 0 where absent.
+    fallback_place: stands in for visits without coordinates (the township's centre).
+    published: promises of the plan people were told, by visit (its first hand) or by (visit, hand).
+    frozen, closed, not_before: for replanning during the day: prefixes already done, carers who take nothing more, and
+    the minute before which nobody can set out.
+    day: the date, by which skills lapse. horizon: the last unit of time; minutes by default, and whoever needs a finer
+    unit (thousandths, for published instances) gives all times and the travel matrix in it.
+    pairs=False: visits of two hands are left out with `needs_two_carers`, for a caller who keeps one carer per visit.
     """
 
     visits: tuple[VisitRequest, ...]
     carers: tuple[Carer, ...]
-    travel: Travel
+    travel: Travel | Matrix
     weights: Weights = Weights()
     preferences: Mapping[tuple[str, int, str], int] = field(default_factory=dict)
-    fallback_place: Place | None = None
-    published: Mapping[str, Promise] = field(default_factory=dict)
+    fallback_place: Spot | None = None
+    published: Mapping[str | tuple[str, int], Promise] = field(default_factory=dict)
     frozen: tuple[Prefix, ...] = ()
     closed: frozenset[str] = frozenset()
     not_before: int = 0
+    dislikes: Mapping[tuple[str, int, str], int] = field(default_factory=dict)
+    day: date | None = None
+    horizon: int = DAY
+    pairs: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "visits", tuple(self.visits))
         object.__setattr__(self, "carers", tuple(self.carers))
         object.__setattr__(self, "preferences", dict(self.preferences))
+        object.__setattr__(self, "dislikes", dict(self.dislikes))
         object.__setattr__(self, "published", dict(self.published))
         _unique("visit", (visit.id for visit in self.visits))
         _unique("carer", (carer.id for carer in self.carers))
-        whole_number("day", "not_before", self.not_before, 0, DAY)
+        whole_number("day", "horizon", self.horizon, 1, LONGEST)
+        whole_number("day", "not_before", self.not_before, 0, self.horizon)
         for carer in self.carers:
-            if carer.mode not in self.travel.speeds:
+            if carer.mode not in self.travel.modes:
                 raise PlanInputError(
-                    f"carer {carer.id}", "mode", carer.mode, "请在出行设置里给出这种方式的时速"
+                    f"carer {carer.id}", "mode", carer.mode, f"出行设置里只有 {'、'.join(self.travel.modes)}"
                 )
+        _inside_the_day(self)
         _references_exist(self)
         _prefixes_hold(self)
 
+    def promise(self, visit: str, hand: int) -> Promise | None:
+        """What people were told about this hand."""
+        return self.published.get((visit, hand)) or (self.published.get(visit) if hand == 0 else None)
 
-def _span(subject: str, name: str, span: tuple[int, int]) -> None:
-    if len(span) != 2:
-        raise PlanInputError(subject, name, span, "请填(最早,最晚)两个时刻")
-    for value in span:
-        whole_number(subject, name, value, 0, DAY)
-    if span[1] < span[0]:
-        raise PlanInputError(subject, name, span, "最晚时刻不能早于最早时刻")
+
+def span(subject: str, name: str, given: tuple[int, int]) -> None:
+    """Refuse what is no (earliest, latest)."""
+    if len(given) != 2:
+        raise PlanInputError(subject, name, given, "请填(最早,最晚)两个时刻")
+    for value in given:
+        whole_number(subject, name, value, 0, LONGEST)
+    if given[1] < given[0]:
+        raise PlanInputError(subject, name, given, "最晚时刻不能早于最早时刻")
+
+
+def _pair_holds(name: str, visit: VisitRequest) -> None:
+    if visit.gap is not None:
+        span(name, "gap", visit.gap)
+        if visit.second is None:
+            raise PlanInputError(name, "gap", visit.gap, "只有一个人去,没有先后:去掉间隔,或写明第二个人")
+    if visit.same_carer and visit.gap is None:
+        raise PlanInputError(
+            name, "same_carer", True, "两个人同时去,不能是同一个人:写明先后的间隔,或去掉这一项"
+        )
+
+
+def _inside_the_day(day: DayProblem) -> None:
+    for visit in day.visits:
+        if visit.windows[-1][1] > day.horizon:
+            raise PlanInputError(
+                f"visit {visit.id}", "window", visit.windows[-1], f"时间段要在当天之内(0 到 {day.horizon})"
+            )
+        for number, hand in enumerate(visit.hands):
+            whole_number(
+                f"visit {visit.id}", "second.minutes" if number else "minutes", hand.minutes, 0, day.horizon
+            )
+    for carer in day.carers:
+        for each in ("start", "end", "max_overtime"):
+            whole_number(f"carer {carer.id}", each, getattr(carer, each), 0, day.horizon)
 
 
 def _carer_lists_agree(name: str, visit: VisitRequest) -> None:
@@ -216,15 +317,17 @@ def _unique(kind: str, ids: Iterable[str]) -> None:
 def _references_exist(day: DayProblem) -> None:
     visits = {visit.id: visit for visit in day.visits}
     carers = {carer.id for carer in day.carers}
-    for key, price in day.preferences.items():
-        visit_id, hand, carer = key
-        if visit_id not in visits or carer not in carers or not 0 <= hand < visits[visit_id].hands:
-            raise PlanInputError("day", "preferences", key, "键应为(当天的探访, 第几双手, 当天的护理员)")
-        whole_number("day", f"preferences[{key}]", price, 0, MOST)
-    for visit_id, promise in day.published.items():
+    for name, prices in (("preferences", day.preferences), ("dislikes", day.dislikes)):
+        for key, price in prices.items():
+            visit_id, hand, carer = key
+            if visit_id not in visits or carer not in carers or not 0 <= hand < len(visits[visit_id].hands):
+                raise PlanInputError("day", name, key, "键应为(当天的探访, 第几双手, 当天的护理员)")
+            whole_number("day", f"{name}[{key}]", price, 0, MOST)
+    for told, promise in day.published.items():
+        visit_id = told if isinstance(told, str) else told[0]
         if visit_id not in visits:
             raise PlanInputError(f"visit {visit_id}", "published", visit_id, "承诺里的探访不在当天,请去掉")
-        whole_number(f"visit {visit_id}", "published.start", promise.start, 0, DAY)
+        whole_number(f"visit {visit_id}", "published.start", promise.start, 0, day.horizon)
     for carer in sorted(day.closed - carers):
         raise PlanInputError(f"carer {carer}", "closed", carer, "不在当天的护理员名单里")
 
@@ -232,7 +335,11 @@ def _references_exist(day: DayProblem) -> None:
 def _prefixes_hold(day: DayProblem) -> None:
     visits = {visit.id for visit in day.visits}
     _unique("carer", (prefix.carer for prefix in day.frozen))
-    _unique("visit", (stop.visit for prefix in day.frozen for stop in prefix.stops))
+    hands = [(stop.visit, stop.hand) for prefix in day.frozen for stop in prefix.stops]
+    for twice in sorted({each for each in hands if hands.count(each) > 1}):
+        raise PlanInputError(
+            f"visit {twice[0]}", "frozen", twice[1], "同一次探访由两个人做完了同一部分,请去掉一个"
+        )
     for prefix in day.frozen:
         name = f"carer {prefix.carer}"
         if prefix.carer not in {carer.id for carer in day.carers}:

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Reason = Literal[
     "no_skill",  # nobody on duty has all skills
+    "skill_lapsed",  # somebody on duty had them, until a certificate lapsed
     "no_window",  # no eligible carer could keep the window even with an empty day
     "no_capacity",  # possible alone, but no room is left beside the other visits
     "too_costly",  # there is room, but it costs more than leaving the visit out (see Weights.unserved)
-    "needs_two_carers",  # more than one hand: this solver cannot express it
+    "needs_two_carers",  # two hands, and the caller plans single ones only (`DayProblem.pairs`)
+    "no_second_carer",  # one carer could go, but nobody for the other hand
     "unknown_place",  # no coordinates and no fallback place
     "refused",  # every skilled carer on duty is refused or not allowed
     "carer_absent",  # the pinned or all allowed carers are not on duty
 ]
+
+REASONS: Final = {
+    "no_skill": "当班人员都没有所需技能",
+    "skill_lapsed": "有这项技能的人,证书已过期",
+    "no_window": "当班人员都赶不上这个时间段",
+    "no_capacity": "人手不够",
+    "too_costly": "绕路太远,得不偿失",
+    "needs_two_carers": "须两人去",
+    "no_second_carer": "只有一个人能去,第二个人没有着落",
+    "unknown_place": "不知道住处的位置",
+    "refused": "能去的人员不被接受",
+    "carer_absent": "指定的人员当天不当班",
+}
+"""Why a visit is left out, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +58,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
-    """A visit that is not in the plan, and why."""
+    """A visit that is not in the plan, and why. A visit whose first hand is already done may miss only the other."""
 
     visit: str
     reason: Reason
@@ -69,13 +85,26 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """One route per carer in the order of the problem, the unserved visits, the price, and the seed that made it."""
+    """One route per carer in the order of the problem, the unserved visits, the price, and how it was made.
+
+    tries: changes tried at each temperature by the winning seed; `solve(problem, seed=seed, tries=tries)` makes the plan
+    again, whatever the clock said the first time.
+    """
 
     routes: tuple[Route, ...]
     unserved: tuple[Unserved, ...]
     cost: Cost
     seed: int
+    tries: tuple[int, ...] = ()
 
-    def stop_of(self, visit: str) -> Stop | None:
+    def stop_of(self, visit: str, hand: int = 0) -> Stop | None:
         """The stop of this visit, None when it is unserved."""
-        return next((stop for route in self.routes for stop in route.stops if stop.visit == visit), None)
+        return next(
+            (
+                stop
+                for route in self.routes
+                for stop in route.stops
+                if stop.visit == visit and stop.hand == hand
+            ),
+            None,
+        )

@@ -8,6 +8,7 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
 from typing import IO, Any, Final, Protocol
 
 FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -26,6 +27,11 @@ TEXT_ONLY: Final[Mapping[str, object]] = {
 }
 """Options of a workbook in which text stays text."""
 _WIDEST: Final = 48
+LAST_ROW: Final = 1_048_576
+"""Rows of a sheet, its headings among them, and columns: there an Excel file ends, and XlsxWriter leaves out what comes beyond."""
+LAST_COLUMN: Final = 16_384
+_LONGEST_SHEET: Final = 31
+"""Characters of the name of a sheet."""
 
 
 class TextSink(Protocol):
@@ -58,12 +64,26 @@ def write_xlsx(
 
 
 def write_book(target: IO[bytes], sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Value]]]]) -> None:
-    """Write several such sheets (name, headings, rows), one after the other."""
+    """Write several such sheets (name, headings, rows), one after the other. What is beyond `LAST_ROW` goes on in a further
+    sheet, "name (2)", under the same headings. Raises ValueError for more than `LAST_COLUMN` headings.
+    """
     import xlsxwriter
 
     with xlsxwriter.Workbook(target, TEXT_ONLY) as book:
         for sheet, headings, rows in sheets:
-            _write_sheet(book, sheet, headings, rows)
+            if len(headings) > LAST_COLUMN:
+                raise ValueError(f"{len(headings)} columns, at most {LAST_COLUMN}")
+            left = iter(rows)
+            part, first = 1, next(left, None)
+            while part == 1 or first is not None:
+                some = islice(left, LAST_ROW - 2)
+                _write_sheet(book, _part(sheet, part), headings, [] if first is None else chain([first], some))
+                part, first = part + 1, next(left, None)
+
+
+def _part(sheet: str, number: int) -> str:
+    ending = "" if number == 1 else f" ({number})"
+    return sheet[: _LONGEST_SHEET - len(ending)] + ending
 
 
 def _write_sheet(book: Any, sheet: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:

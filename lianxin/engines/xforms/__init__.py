@@ -10,6 +10,7 @@ from lianxin.engines.xforms.filling import Filling
 from lianxin.engines.xforms.form import Answer, Condition, Form, Saying
 from lianxin.engines.xforms.importing import import_form
 from lianxin.engines.xforms.importing_own import check_own_sheets
+from lianxin.engines.xforms.importing_validity import ValidityRule, read_validity
 from lianxin.engines.xforms.values import (
     Choice,
     Envelope,
@@ -40,9 +41,11 @@ __all__ = [
     "Remark",
     "Saying",
     "Section",
+    "ValidityRule",
     "Verdict",
     "XFormError",
     "check_own_sheets",
     "import_form",
     "read_envelope",
+    "read_validity",
 ]

@@ -231,13 +231,17 @@ def check(instance: Instance, run: Run) -> Verdict:
     decider = Decider(instance, run)
     try:
         decider.decide()
-        return Checker(instance, run, decider).verdict()
+        verdict = Checker(instance, run, decider).verdict()
+        run.spend(0)  # used up on the last question, or where a choice or a text passes over it: not checked all the same
+        return verdict
     except XFormError as error:
         if error.code != "xforms.limit":
             raise
         root = run.model.root
         return Verdict(
-            (Finding("limit", root.path, root.name, "", ""),), as_given(instance.document.kids[0], root)
+            (Finding("limit", root.path, root.name, "", ""),),
+            as_given(instance.document.kids[0], root),
+            is_cut=True,
         )
 
 

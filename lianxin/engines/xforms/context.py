@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
+from time import thread_time
 from typing import TYPE_CHECKING, NamedTuple
 
 from lianxin.engines.xforms.convert import Moment, Value, moment, to_string
-from lianxin.engines.xforms.errors import Limits, XFormError
+from lianxin.engines.xforms.errors import STEPS_A_SECOND, Limits, XFormError
 from lianxin.engines.xforms.nodes import Node
+from lianxin.engines.xforms.patterns import matches
 
 if TYPE_CHECKING:
     from lianxin.engines.xforms.model import Model
@@ -68,6 +70,15 @@ class Run:
         self.steps -= steps
         if self.steps < 0:
             raise XFormError("xforms.limit", limit="steps")
+
+    def matches(self, pattern: str, text: str) -> bool:
+        """Whether a pattern is found in a text. Its time is paid for in steps: many slow texts end a check as one endless walk does."""
+        self.spend(1)
+        begun = thread_time()
+        try:
+            return matches(pattern, text, min(self.limits.pattern_seconds, (self.steps + 1) / STEPS_A_SECOND))
+        finally:
+            self.steps -= int((thread_time() - begun) * STEPS_A_SECOND)
 
     def move(self, at: datetime) -> None:
         """Another time of entry."""

@@ -21,6 +21,10 @@ class XFormError(ValueError):
         self.details = {key: str(value) for key, value in details.items()}
 
 
+STEPS_A_SECOND = 3_000_000
+"""what a second of CPU spent in regular expressions counts as"""
+
+
 @dataclass(frozen=True)
 class Limits:
     """Bounds of one form. Whatever an author or a phone sends, reading and checking it take bounded time and memory."""
@@ -32,8 +36,8 @@ class Limits:
     """characters of one expression"""
     nesting: int = 60
     """levels of brackets and operators in one expression"""
-    steps: int = 3_000_000
-    """nodes gone through and functions called in one check (about a second of CPU)"""
+    steps: int = STEPS_A_SECOND
+    """nodes gone through and functions called in one check, with its regular expressions (about a second of CPU)"""
     text: int = 1_000_000
     """characters an expression may make"""
     compiling: int = 5_000_000
@@ -42,6 +46,8 @@ class Limits:
     """instances of all repeats of one submission together"""
     nodes: int = 200_000
     """nodes of one submission with what the form adds"""
+    strangers: int = 1_000
+    """elements unknown to the form that are told; further ones are left out"""
     rounds: int = 60
     """passes over calculations that depend on each other in a circle"""
     pattern_seconds: float = 0.25

@@ -122,31 +122,27 @@ class Form:
         self, submission: bytes, expression: str | Condition, *, at: datetime, language: str = "zh"
     ) -> Answer:
         """What an expression gives on a submission, after calculations were made again. The context node is the form's root."""
-        (answer,) = self.evaluate_all(submission, [expression], at=at, language=language)
-        return answer
+        condition = expression if isinstance(expression, Condition) else self.compile(expression)
+        return _evaluated(condition, self._decided(submission, at, language))
 
     def evaluate_all(
         self, submission: bytes, expressions: list[str | Condition], *, at: datetime, language: str = "zh"
-    ) -> list[Answer]:
-        """Several expressions on one submission, read once."""
+    ) -> list[Answer | None]:
+        """Several expressions on one submission, read once and within the bounds of one check; None for one that has no answer there."""
         conditions = [e if isinstance(e, Condition) else self.compile(e) for e in expressions]
-        grown = self._grown(submission)
-        run = self._run(grown, at, language)
-        Decider(grown, run).decide()
-        try:
-            return [
-                _answer(condition.compiled.run(Context(run, grown.document.kids[0])))
-                for condition in conditions
-            ]
-        except RecursionError:
-            raise XFormError("xforms.limit", limit="nesting") from None
+        context = self._decided(submission, at, language)
+        found: list[Answer | None] = []
+        for condition in conditions:
+            try:
+                found.append(_evaluated(condition, context))
+            except XFormError:
+                found.append(None)
+        return found
 
     def notes(self, submission: bytes, *, at: datetime, language: str = "zh") -> tuple[str, ...]:
         """What its notes say of this submission: those that hang on answers, e.g. "合计 12 分". Raises XFormError as `check` does."""
-        grown = self._grown(submission)
-        run = self._run(grown, at, language)
-        Decider(grown, run).decide()
-        return noting.notes(grown.document.kids[0], run)
+        context = self._decided(submission, at, language)
+        return noting.notes(context.node, context.run)
 
     def messages(self, finding: Finding) -> dict[str, Saying]:
         """Label and message of a finding in every language of the form (what they would fill in from answers is left as …)."""
@@ -170,6 +166,13 @@ class Form:
             raise XFormError("xforms.other_form", form_id=self.form_id)
         return instance.grown(self.model, root)
 
+    def _decided(self, submission: bytes, at: datetime, language: str) -> Context:
+        """The root of a submission after its rules were decided."""
+        grown = self._grown(submission)
+        run = self._run(grown, at, language)
+        Decider(grown, run).decide()
+        return Context(run, grown.document.kids[0])
+
     def _run(self, grown: Instance, at: datetime, language: str, random: Random | None = None) -> Run:
         return Run(self.model, grown.document, at, language, self.model.limits, random)
 
@@ -181,6 +184,13 @@ def _texts_of(definition: Definition, finding: Finding) -> tuple[Text | None, Te
         "constraint": lambda: definition.bind.constraint_message,
     }
     return label, picked.get(finding.kind, lambda: None)()
+
+
+def _evaluated(condition: Condition, context: Context) -> Answer:
+    try:
+        return _answer(condition.compiled.run(context))
+    except RecursionError:
+        raise XFormError("xforms.limit", limit="nesting") from None
 
 
 def _answer(value: Value) -> Answer:

@@ -22,6 +22,8 @@ from lianxin.engines.xforms.importing_columns import (
 from lianxin.engines.xforms.importing_items import read_survey
 from lianxin.engines.xforms.importing_languages import fill, find_languages
 from lianxin.engines.xforms.importing_media import find_media
+from lianxin.engines.xforms.importing_near import nearest
+from lianxin.engines.xforms.importing_prefill import bind_prefills, read_prefills
 from lianxin.engines.xforms.importing_pyxform import convert
 from lianxin.engines.xforms.importing_settings import read_settings, read_titles
 from lianxin.engines.xforms.importing_sheets import Sheet, read_sheets
@@ -30,6 +32,8 @@ from lianxin.engines.xforms.values import ImportedForm, Language, Remark
 from lianxin.kernel.problems import ProblemError
 
 _DIGITS: Final = 12
+_OURS: Final = ("validity", "needs", "about")
+"""Sheets of our own, which XLSForm does not have."""
 _MOST: Final = 200
 
 
@@ -51,19 +55,23 @@ def import_form(source: bytes, *, filename: str) -> ImportedForm:
     languages = find_languages(sheets, settings, settings_at)
     media: tuple[str, ...] = ()
     counted: tuple[Language, ...] = ()
+    prefills: tuple[tuple[int, str], ...] = ()
     xml = b""
     remarks += languages.remarks
     if SURVEY in sheets:
         survey = read_survey(sheets[SURVEY])
-        remarks += check_survey(survey, sheets, languages)
+        remarks += check_survey(survey, sheets, languages, has_namespaces="namespaces" in settings)
         remarks += check_choices(survey, sheets, settings, languages)
         media, told = find_media(survey, sheets)
         remarks += told
+        prefills, told = read_prefills(survey)
+        remarks += told
         counted = fill(sheets, languages)
         if not any(remark.severity == "error" for remark in remarks):
+            bind_prefills(sheets[SURVEY], survey, settings)
             xml, told = convert(sheets, settings, version, languages)
             remarks += told
-        if xml and (told := try_out(xml, survey)):
+        if xml and (told := try_out(xml, survey, settings_at)):
             xml, remarks = b"", remarks + told
     return ImportedForm(
         xml=xml,
@@ -73,6 +81,7 @@ def import_form(source: bytes, *, filename: str) -> ImportedForm:
         languages=counted,
         remarks=_told(remarks),
         media=media,
+        prefills=prefills,
         sheets={sheet.name.lower(): tuple(sheet.rows) for sheet in others},
     )
 
@@ -91,6 +100,8 @@ def _sorted(written: Iterable[Sheet]) -> tuple[dict[str, Sheet], list[Sheet], li
             remarks.append(Remark("error", "sheet-unsupported", sheet.name, details={"name": sheet.name}))
         else:
             others.append(sheet)
+            if name not in _OURS and (near := nearest(name, (*sorted(OWN_SHEETS), *_OURS))):
+                remarks.append(Remark("warning", "sheet-near", sheet.name, details={"name": sheet.name, "near": near}))
         remarks += [Remark("error", "formula", sheet.name, row, heading) for row, heading in sheet.unvalued]
         for heading in dict.fromkeys(h for h in sheet.headings if h and sheet.headings.count(h) > 1):
             remarks.append(

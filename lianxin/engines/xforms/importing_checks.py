@@ -16,7 +16,10 @@ from lianxin.engines.xforms.importing_near import nearest
 from lianxin.engines.xforms.importing_sheets import LONGEST, Sheet
 from lianxin.engines.xforms.values import Remark
 
-_NAME: Final = re.compile(r"[^\W\d][\w.-]*")
+NAME: Final = re.compile(r"[^\W\d][\w.-]*")
+"""As XML has it, so that Chinese may stand in it too."""
+_PREFIX: Final = re.compile(r"(?:bind|body|instance)::([^:]+):[^:]")
+_PREFIXES: Final = frozenset(("jr", "orx", "odk"))
 _RESERVED: Final = frozenset(("meta", "instanceID", "instanceName"))
 _NO_XPATH: Final = frozenset(("yes", "no", "true", "false"))
 _SELF: Final = re.compile(r"(?<![\w.)\]/*])\.(?![\w./])")
@@ -25,10 +28,12 @@ _SHOWN: Final = 8
 _TRIGGERED: Final = ("calculation", "relevant")
 
 
-def check_survey(survey: Survey, sheets: dict[str, Sheet], languages: Languages) -> list[Remark]:
-    """Remarks about every row of the survey sheet, those of its reading included."""
+def check_survey(
+    survey: Survey, sheets: dict[str, Sheet], languages: Languages, *, has_namespaces: bool = False
+) -> list[Remark]:
+    """Remarks about every row of the survey sheet, those of its reading included; `has_namespaces`: the settings name some."""
     lists = _list_names(sheets.get(CHOICES))
-    _check_headings(survey, sheets[SURVEY])
+    _check_headings(survey, sheets[SURVEY], has_namespaces)
     if not any(item.role == "question" and item.kind not in UNASKED for item in survey.items):
         survey.remarks.append(Remark("error", "no-questions", SURVEY))
     _check_names(survey)
@@ -44,8 +49,11 @@ def check_survey(survey: Survey, sheets: dict[str, Sheet], languages: Languages)
     return survey.remarks
 
 
-def _check_headings(survey: Survey, sheet: Sheet) -> None:
+def _check_headings(survey: Survey, sheet: Sheet, has_namespaces: bool) -> None:
     for column in survey.columns:
+        found = _PREFIX.match(column.heading)
+        if found and found[1] not in _PREFIXES and not has_namespaces:
+            survey.remarks.append(Remark("error", "column-prefix", SURVEY, sheet.head, column.heading, {"name": column.heading}))
         if column.base in KNOWN or column.base.startswith(("bind::", "body::", "instance::")):
             continue
         near = nearest(column.base, sorted(KNOWN))
@@ -84,7 +92,7 @@ def _check_name(survey: Survey, item: Item) -> bool:
             survey.remark(item, "error", "name-missing", "name", kind=item.kind)
     elif item.name in _RESERVED:
         survey.remark(item, "error", "name-reserved", "name", name=item.name)
-    elif not _NAME.fullmatch(item.name):
+    elif not NAME.fullmatch(item.name):
         survey.remark(item, "error", "name-wrong", "name", name=item.name)
     return bool(item.name)
 

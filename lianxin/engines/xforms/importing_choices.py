@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from lianxin.engines.xforms.importing_checks import reference_faults
+from lianxin.engines.xforms.importing_checks import NAME, reference_faults
 from lianxin.engines.xforms.importing_columns import CHOICES, TEXTS, Column, columns_of
 from lianxin.engines.xforms.importing_items import Survey, is_select
 from lianxin.engines.xforms.importing_languages import Languages, text_in_default
@@ -51,7 +51,7 @@ def check_choices(
         [],
     )
     for heading in sheet.headings:
-        if " " in heading and "::" not in heading and heading.lower() != "list name":
+        if heading and ":" not in heading and heading.lower() != "list name" and not NAME.fullmatch(heading):
             book.remarks.append(
                 Remark("error", "choice-column", CHOICES, sheet.head, heading, {"name": heading})
             )

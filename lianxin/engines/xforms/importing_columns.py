@@ -58,7 +58,7 @@ _ALIASES: Final = {
 }  # fmt: skip
 KNOWN: Final = frozenset(
     (*TEXTS, *MEDIA, *LOGIC, "type", "name", "appearance", "parameters", "trigger", "disabled", "autoplay", "rows",
-     "save_to", "note", "notes", "comment", "comments", "intent", "query", "no_app_error_string")
+     "save_to", "prefill", "note", "notes", "comment", "comments", "intent", "query", "no_app_error_string")
 )  # fmt: skip
 KNOWN_SETTINGS: Final = frozenset(
     ("form_title", "form_id", "version", "instance_name", "default_language", "style", "name", "allow_choice_duplicates",

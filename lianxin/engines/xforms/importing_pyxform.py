@@ -5,19 +5,15 @@ pyxform takes 0.5 s and 40 MB to load, so only whoever converts a form loads it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from lianxin.engines.xforms.importing_columns import CHOICES, SETTINGS, SURVEY, columns_of
+from lianxin.engines.xforms.importing_columns import CHOICES, SETTINGS, SURVEY, code_of, columns_of
+from lianxin.engines.xforms.importing_complaints import complaint
 from lianxin.engines.xforms.importing_languages import Languages
 from lianxin.engines.xforms.importing_sheets import Row, Sheet
 from lianxin.engines.xforms.values import Remark
 
-_ROW: Final = re.compile(r"\[row ?: ?(\d+)\]\s*")
-_PLACE: Final = re.compile(
-    r"On the '(\w+)' sheet, the '([^']+)' value\s*(?:'[^']*' )?is (?:invalid|problematic)\.\s*"
-)
 _PASSED: Final = ("form_title", "form_id", "instance_name", "style", "name", "allow_choice_duplicates", "clean_text_values", "namespaces",
                   "instance_xmlns")  # fmt: skip
 _TOLD_BETTER: Final = (
@@ -29,18 +25,6 @@ _TOLD_BETTER: Final = (
     "has no label",
 )
 """Warnings that are ours already, or that our own clients make void."""
-_PARAMETERS: Final = (
-    "RANGE_",
-    "SURVEY_003",
-    "SURVEY_004",
-    "SURVEY_005",
-    "SURVEY_006",
-    "SURVEY_007",
-    "SURVEY_008",
-    "SURVEY_009",
-)
-"""pyxform's codes for what the parameters column holds."""
-_LONGEST: Final = 500
 
 
 def convert(
@@ -64,12 +48,25 @@ def convert(
     try:
         made = pyxform_convert(book, warnings=warnings, validate=False)
     except PyXFormError as error:
-        return b"", [_remark("error", str(error), sheets)]
+        return b"", [complaint("error", str(error), sheets)]
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError) as error:
         # pyxform trips over some odd workbooks instead of saying what is wrong
         return b"", [Remark("error", "pyxform", details={"detail": f"{type(error).__name__}: {error}"[:300]})]
-    told = [text for text in warnings if not any(known in text for known in _TOLD_BETTER)]
-    return made.xform.encode(), [_remark("advice", text, sheets) for text in told]
+    told = [
+        complaint("advice", one, sheets)
+        for text in warnings if not any(known in text for known in _TOLD_BETTER)
+        for one in _apart(text)
+    ]  # fmt: skip
+    return made.xform.encode(), [one for one in told if one.code != "language-subtag" or code_of(one.details["name"])]
+
+
+def _apart(text: str) -> list[str]:
+    """A warning about several languages as one about each."""
+    before, found, names = text.partition("machine-readable codes: ")
+    if not found:
+        return [text]
+    names, more, after = names.partition(". Learn more")
+    return [f"{before}{found}{name}{more}{after}" for name in names.split(", ")]
 
 
 def _rows(sheet: Sheet) -> list[Row]:
@@ -91,29 +88,3 @@ def _any_title(sheets: Mapping[str, Sheet], settings: Row) -> str:
         else []
     )
     return titles[0] if titles else settings.get("form_id", "")
-
-
-def _remark(severity: Any, text: str, sheets: Mapping[str, Sheet]) -> Remark:
-    """pyxform's sentence at the row and column that it names, counted as people see them."""
-    row, place = _ROW.search(text), _PLACE.search(text)
-    name = place[1] if place and place[1] in sheets else SURVEY
-    number = int(row[1]) if row else 0
-    rows = sheets[name].rows if name in sheets else []
-    at = rows[number - 2][0] if 2 <= number < len(rows) + 2 else 0
-    kind = _kind(text)
-    code = "parameters-wrong" if kind.startswith(_PARAMETERS) else "pyxform"
-    words = " ".join(_PLACE.sub("", _ROW.sub("", text)).split())
-    column = place[2] if place else ""
-    sheet = name if row or place else ""
-    return Remark(severity, code, sheet, at, column, {"detail": words[:_LONGEST], "kind": kind})
-
-
-def _kind(text: str) -> str:
-    """pyxform's own code for an error, when it is one of the listed."""
-    from pyxform.errors import ErrorCode
-
-    for code in ErrorCode:
-        start = re.split(r"\{\w+\}", code.value.msg.partition("] ")[2] or code.value.msg)
-        if all(piece in text for piece in start):
-            return str(code.name)
-    return ""

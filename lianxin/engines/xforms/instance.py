@@ -14,7 +14,7 @@ from lianxin.engines.xforms.safe_xml import local
 
 @dataclass
 class Instance:
-    """A document whose nodes stand in the tables of their scopes; `strangers` are elements the form does not know."""
+    """A document whose nodes stand in the tables of their scopes; `strangers` are elements the form does not know (the first ones)."""
 
     model: Model
     document: Node
@@ -37,6 +37,10 @@ class Instance:
         self.left -= 1
         if self.left < 0:
             raise XFormError("xforms.limit", limit="nodes")
+
+    def strange(self, path: str, element: etree._Element) -> None:
+        if len(self.strangers) < self.model.limits.strangers:
+            self.strangers.append((path, "".join(element.itertext()).strip()[:200]))
 
     def of(self, definition: Definition) -> list[Node]:
         """Every node of a definition, in document order (a list not to be changed)."""
@@ -121,7 +125,7 @@ def _grow(
         else:
             _grow(instance, kid, found[0] if found else None, node, path)
             for other in found[1:] if found else ():
-                instance.strangers.append((f"{path}/{name}", _all_text(other)))
+                instance.strange(f"{path}/{name}", other)
 
 
 def _grow_repeat(
@@ -144,17 +148,13 @@ def _by_name(
         if name in definition.kids:
             given.setdefault(name, []).append(kid)
         elif definition.name != "meta" and name != "meta":
-            instance.strangers.append((f"{path}/{name}", _all_text(kid)))
+            instance.strange(f"{path}/{name}", kid)
     return given
 
 
 def _strange(instance: Instance, element: etree._Element, path: str) -> None:
     for kid in element:
-        instance.strangers.append((f"{path}/{local(kid)}", _all_text(kid)))
-
-
-def _all_text(element: etree._Element) -> str:
-    return "".join(element.itertext()).strip()[:200]
+        instance.strange(f"{path}/{local(kid)}", kid)
 
 
 class Paths:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from lianxin.engines.xforms.context import Compiled, Context, Uses
 from lianxin.engines.xforms.convert import to_string
 from lianxin.engines.xforms.errors import Limits, XFormError
 from lianxin.engines.xforms.nodes import Node
 
+OWN_NAMESPACE: Final = "urn:lianxin:xforms"
+"""of what a bind says to our own clients only: `prefill`"""
 _LEFT_OUT = ("-",)
 """what pyxform writes for a text that a language does not have"""
 
@@ -52,6 +55,7 @@ class Bind:
     constraint_message: Text | None = None
     required_message: Text | None = None
     preload: tuple[str, str] | None = None
+    prefill: str = ""
     uses: dict[str, Uses] = field(default_factory=dict)
     is_always_required: bool = False
     is_always_readonly: bool = False

@@ -67,13 +67,6 @@ def descendants(node: Node) -> Iterator[Node]:
             yield from descendants(kid)
 
 
-def root_of(node: Node) -> Node:
-    """The document a node stands in."""
-    while node.parent is not None:
-        node = node.parent
-    return node
-
-
 def in_order(nodes: list[Node], spend: Callable[[int], None]) -> list[Node]:
     """Each once, in document order (trees one after another); attributes and texts after their element. What it costs is spent."""
     unique = list(

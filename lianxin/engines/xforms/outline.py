@@ -55,6 +55,7 @@ def _question(model: Model, definition: Definition) -> Question:
         group=definition.parent.path if definition.parent is not model.root else "",
         repeat=definition.holder.path if definition.holder is not None else "",
         appearance=control.appearance if control is not None else "",
+        prefill=definition.bind.prefill,
         is_required=definition.bind.is_always_required or definition.bind.required is not None,
         is_readonly=definition.bind.is_always_readonly or definition.bind.calculate is not None,
     )

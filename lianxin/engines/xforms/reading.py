@@ -13,7 +13,17 @@ from lianxin.engines.xforms.context import Compiled, Uses
 from lianxin.engines.xforms.errors import Limits, XFormError
 from lianxin.engines.xforms.grammar import Call, Expression, Filter, Literal, Path, Step, parse
 from lianxin.engines.xforms.media import read_media, tree_of
-from lianxin.engines.xforms.model import Bind, Control, Definition, Item, Itemset, Model, SetValue, Text
+from lianxin.engines.xforms.model import (
+    OWN_NAMESPACE,
+    Bind,
+    Control,
+    Definition,
+    Item,
+    Itemset,
+    Model,
+    SetValue,
+    Text,
+)
 from lianxin.engines.xforms.ordering import plan
 from lianxin.engines.xforms.safe_xml import local
 from lianxin.engines.xforms.safe_xml import parse as parse_xml
@@ -229,6 +239,7 @@ class _Reader:
         bind.constraint_message = self.message(_attribute(element, "constraintMsg"), definition)
         bind.required_message = self.message(_attribute(element, "requiredMsg"), definition)
         preload = _attribute(element, "preload")
+        bind.prefill = element.get(f"{{{OWN_NAMESPACE}}}prefill", "")
         bind.preload = (preload, _attribute(element, "preloadParams")) if preload else None
 
     def always(self, bind: Bind, name: str, is_true: bool, definition: Definition) -> None:

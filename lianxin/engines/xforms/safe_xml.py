@@ -36,6 +36,11 @@ def parse(xml: bytes, limit: int = 2 * MEGABYTE, depth: int = 256) -> etree._Ele
     return root
 
 
+def as_text(xml: bytes) -> str:
+    """The document as a text without declaration, whatever encoding it came in. Raises as `parse`."""
+    return str(etree.tostring(parse(xml), encoding="unicode"))
+
+
 def local(element: etree._Element) -> str:
     """The name without its namespace."""
     tag: str = element.tag

@@ -37,6 +37,8 @@ class Verdict:
     answers: dict[str, Any] = field(default_factory=dict)
     asked: int = 0
     answered: int = 0
+    is_cut: bool = False
+    """Checking it went beyond its bounds and was given up: the one finding says so, the answers are as they came."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class Question:
     group: str = ""
     repeat: str = ""
     appearance: str = ""
+    prefill: str = ""
+    """what known beforehand its answer may begin with, in the words of whoever fills in"""
     is_required: bool = False
     is_readonly: bool = False
 
@@ -92,6 +96,9 @@ class Language:
     lacking: tuple[Untranslated, ...] = field(default=(), compare=False)
 
 
+Severity = Literal["error", "warning", "advice"]
+
+
 @dataclass(frozen=True)
 class Remark:
     """What the importer says about a workbook: where it is, what is wrong (an error stops publishing), what to do.
@@ -99,7 +106,7 @@ class Remark:
     `code` is stable; `details` fill the message that the caller says in the reader's language.
     """
 
-    severity: Literal["error", "warning", "advice"]
+    severity: Severity
     code: str
     sheet: str = ""
     row: int = 0
@@ -112,7 +119,7 @@ class ImportedForm:
     """An XLSForm turned into an XForm. `xml` is empty when a remark is an error.
 
     `sheets`: sheets that are not XLSForm's own (ours: "validity", "needs"), as rows of {heading: cell} with their row numbers.
-    `media`: file names the form refers to.
+    `media`: file names the form refers to. `prefills`: row and source of the questions that may begin with what is known.
     """
 
     xml: bytes
@@ -122,6 +129,7 @@ class ImportedForm:
     languages: tuple[Language, ...]
     remarks: tuple[Remark, ...]
     media: tuple[str, ...] = ()
+    prefills: tuple[tuple[int, str], ...] = ()
     sheets: dict[str, tuple[tuple[int, dict[str, str]], ...]] = field(default_factory=dict)
 
     @property

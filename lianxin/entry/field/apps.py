@@ -10,4 +10,7 @@ class FieldConfig(AppConfig):
         from lianxin.base.ui import navigation
         from lianxin.base.ui.navigation import NavItem
 
-        navigation.register(NavItem(34, _("外勤应用"), "field:shell", "visit.record", "visit", area="user"))
+        navigation.register(
+            NavItem(34, _("外勤应用"), "field:shell", "visit.record", "visit", area="user"),
+            NavItem(58, _("离线外勤"), "field:install", "visit.record", "download"),  # on phones under 更多
+        )

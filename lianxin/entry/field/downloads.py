@@ -14,7 +14,7 @@ from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.sealed import blind_index
-from lianxin.base.files.services import path_of
+from lianxin.base.files.selectors import content_of
 from lianxin.base.packs import Words
 from lianxin.base.places.selectors import choices as places_within
 from lianxin.base.places.selectors import name_of
@@ -28,6 +28,8 @@ from lianxin.domain.people.selectors import residents as people
 from lianxin.domain.people.selectors.categories import categories_of
 from lianxin.domain.people.selectors.conflicts import phone_mark
 from lianxin.domain.surveys import selectors as surveys
+from lianxin.domain.surveys.selectors.prefill import facts_for_phones
+from lianxin.engines.xforms.safe_xml import as_text
 from lianxin.entry.field.answers import api, in_language, marked
 from lianxin.entry.field.words import in_languages, spoken
 from lianxin.kernel.clock import local_day
@@ -92,7 +94,8 @@ def residents(request: SignedRequest) -> HttpResponse:
         request.viewer, wanted, today=local_day(request.now), after=request.GET.get("after", ""), limit=PAGE
     )
     known = categories_of(request.viewer, found.rows, today=local_day(request.now))
-    rows = [_resident(one, known[one.id]) for one in found.rows]
+    facts = facts_for_phones(request.viewer, [one.id for one in found.rows], today=local_day(request.now))
+    rows = [_resident(one, known[one.id], facts.get(one.id, {})) for one in found.rows]
     return marked(request, {"rows": rows, "after": found.after})
 
 
@@ -110,8 +113,7 @@ def media(request: SignedRequest, version_id: UUID) -> HttpResponse:
     if "name" not in request.GET:
         raise ProblemError("field.not_understood")
     found = surveys.media_or_404(request.viewer, version, request.GET["name"])
-    content = path_of(found.file.sha256).read_bytes()
-    return HttpResponse(content, content_type=found.file.media_type)
+    return HttpResponse(content_of(found.file), content_type=found.file.media_type)
 
 
 def _words(viewer: Viewer) -> dict[str, list[dict[str, Any]]]:
@@ -121,7 +123,7 @@ def _words(viewer: Viewer) -> dict[str, list[dict[str, Any]]]:
         "results": spoken(RESULTS),
         "means": spoken({code: text for code, text in MEANS.items() if code != "video"}),
         "languages": spoken(LANGUAGES),
-        "need_kinds": _named({code: kind for code, kind in known.need_kinds.items() if not (kind.categories or kind.benefits)}),
+        "need_kinds": _named(known.heard_kinds),
         "urgencies": _named(known.urgencies),
         "categories": _named(known.categories),
     }
@@ -151,12 +153,12 @@ def _visit(visit: Visit) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _resident(one: Resident, memberships: list[Membership]) -> dict[str, Any]:
+def _resident(one: Resident, memberships: list[Membership], facts: dict[str, str]) -> dict[str, Any]:
     return {
         "id": str(one.id), "name": one.name, "name_bo": one.name_bo, "pinyin": one.pinyin, "initials": initials(one.name),
         "place": one.place, "birth": one.birth_date.isoformat() if one.birth_date else None, "sex": one.sex, "address": one.address, "note": one.note,
         "language": one.language, "phone": masked_phone(one.phone), "phone_mark": phone_mark(one),
-        "categories": [membership.code for membership in memberships],
+        "categories": [membership.code for membership in memberships], **({"facts": facts} if facts else {}),
     }  # fmt: skip
 
 
@@ -172,7 +174,7 @@ def _media(one: FormMedia) -> dict[str, str]:
 
 
 def _todo(viewer: Viewer, submission: Submission) -> dict[str, Any]:
-    """A submission sent back, with the XML to open it again and what was found wrong."""
+    """A submission sent back, with the XML to open it again, the media its version refers to, and what was found wrong."""
     current = surveys.versions_of_submission(viewer, submission)[0]
     findings = surveys.findings_of(viewer, submission, language())
     version = submission.form_version
@@ -180,6 +182,7 @@ def _todo(viewer: Viewer, submission: Submission) -> dict[str, Any]:
         "id": str(submission.id), "instance_id": current.instance_id, "form_id": submission.form.form_id,
         "version": version.version if version else "", "version_id": str(version.id) if version else "",
         "resident_id": str(submission.resident_id) if submission.resident_id else None, "title": submission.form.titles,
-        "note": getattr(submission, "last_note", "") or "", "xml": bytes(current.xml).decode(),
+        "note": getattr(submission, "last_note", "") or "", "xml": as_text(bytes(current.xml)),
+        "media": [_media(one) for one in surveys.media_of(viewer, version)] if version else [],
         "findings": [{"label": one.label, "message": one.message} for one in findings],
     }  # fmt: skip

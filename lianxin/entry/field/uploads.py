@@ -19,16 +19,24 @@ from lianxin.kernel.problems import ProblemError
 @api(None)
 @require_http_methods(["PUT"])
 def receive(request: SignedRequest, form_id: str, instance_id: str, name: str) -> HttpResponse:
-    """One file: whole, or piece by piece with Content-Range. 202 says how many bytes are here and that more are wanted."""
-    body, piece = _body(request), piece_of(request.headers.get("Content-Range", ""))
-    owner = "\n".join((str(request.viewer.id), form_id, instance_id, name))
+    """One file: whole, or piece by piece with Content-Range. 202 says how many bytes are here and that more are wanted.
+
+    Nothing is read or kept of a file that this person has no business to bring.
+    """
+    surveys.expect_file(request.viewer, form_id, instance_id, name)
+    piece, body = piece_of(request.headers.get("Content-Range", "")), _body(request)
     if piece is None:
         return _taken(request, form_id, instance_id, name, body)
-    here, content = take_piece(owner, piece, body)
+    person, file = str(request.viewer.id), "\n".join((form_id, instance_id, name))
+    here, content = take_piece(person, file, piece, body)
     if content is None:
         return JsonResponse({"here": here}, status=HTTPStatus.ACCEPTED)
-    answer = _taken(request, form_id, instance_id, name, content)
-    forget_pieces(owner, piece, request.now)
+    try:
+        answer = _taken(request, form_id, instance_id, name, content)
+    except ProblemError:
+        forget_pieces(person, file, piece, request.now)  # else every further try would meet the same bytes
+        raise
+    forget_pieces(person, file, piece, request.now)
     return answer
 
 

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.entry.field import downloads, operations, shell, uploads
+from lianxin.entry.field import downloads, held, installing, operations, shell, uploads
 
 app_name = "field"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("held/<uuid:operation_id>/", held.held, name="held"),  # outside the scope of the service worker
+    path("field-install/", installing.install, name="install"),
     path("field/", shell.shell, name="shell"),
     path("field/worker.js", shell.worker, name="worker"),
     path("field/app.webmanifest", shell.manifest, name="manifest"),

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from lianxin.base.access.pages import SignedRequest, public_page
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.ui.bodies import MOST_AT_ONCE, must_fit
 from lianxin.base.ui.languages import LANGUAGES
 from lianxin.base.ui.submitting import problem_text
 from lianxin.domain.surveys import selectors
@@ -50,7 +51,13 @@ _TWICE: Final = frozenset({"survey.conflict", "file.upload_gone"})
 @never_cache
 @in_no_log
 def fill(request: SignedRequest, token: str) -> HttpResponse:
-    """Answer and send; or be told why the link opens nothing."""
+    """Answer and send; or be told why the link opens nothing. Nothing known of the resident is filled in beforehand, not even the
+    name: whoever holds the link is not proven to be them."""
+    try:
+        known_link(token)  # before anything is read of what is sent to an address that opens nothing
+        must_fit(request, MOST_AT_ONCE)
+    except ProblemError as refused:
+        return _closed(request, token, refused)
     chosen = _speak(request)
     try:
         opened = selectors.open_link(token, request.now)

@@ -16,5 +16,6 @@ def register() -> None:
         NavItem(55, _("问卷"), "surveys:forms", "form.read", "report"),
         NavItem(65, _("该走访的人"), "web:visits-due", "category.read", "calendar"),
         NavItem(66, _("待遇与类别"), "web:standing", "category.read", "question"),
+        NavItem(58, _("物资"), "goods:overview", "goods.read", "pack"),
         NavItem(60, _("排班"), "care:dayplan", "dayplan.make", "plan"),
     )

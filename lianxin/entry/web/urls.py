@@ -34,4 +34,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("commitments/", include("lianxin.domain.commitments.urls")),
     path("care/", include("lianxin.domain.care.urls")),
     path("surveys/", include("lianxin.domain.surveys.urls")),
+    path("goods/", include("lianxin.domain.goods.urls")),
 ]

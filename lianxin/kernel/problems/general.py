@@ -11,6 +11,7 @@ declare(
         409,
     ),
     Problem("general.empty_field", N_("“%(field)s”不能为空。"), N_("请填写后再保存。")),
+    Problem("general.too_large", N_("一次送来的内容超过 %(limit)s MB,没有收下。"), N_("请把照片缩小,或分几次上传;还没有登录的请先登录。"), 413),
     Problem("general.place_unknown", N_("没有区划代码“%(place)s”。"), N_("请从区划列表中选择。")),
     Problem(
         "general.unaudited", N_("这次修改没有留下审计记录,已撤销。"), N_("请把页面地址告诉系统管理员。"), 500

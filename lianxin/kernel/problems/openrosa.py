@@ -14,5 +14,6 @@ declare(
     Problem("openrosa.other_form", N_("答卷属于问卷“%(form)s”,和网址里的不同。"), N_("请发送到它自己的问卷。")),
     Problem("openrosa.not_offered", N_("这个接口不支持“%(what)s”。"), N_("支持的范围见手册“ODK Collect 和程序接口”。"), 501),
     Problem("openrosa.too_many_rows", N_("一次最多取 %(limit)s 份答卷。"), N_("请用 $top 和 $skip 分页。"), 413),
+    Problem("openrosa.version_unnamed", N_("答卷改过,没有说明要通过的是哪一版。"), N_("请看过最新的一版,在 instanceId 里写明它的编号(各版本的列表里有),再提交。"), 409),
     Problem("openrosa.review_state", N_("审核状态只能是 approved、rejected 或 hasIssues。"), N_("请检查 reviewState 的值。")),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -13,9 +14,11 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from lianxin.base.access.models import User
+from lianxin.base.files import parts
 from lianxin.base.files.models import StoredFile
 from lianxin.base.files.selectors import content_of, file_or_404
 from lianxin.base.files.services import MAX_BYTES, path_of, put_aside, store_file
+from lianxin.kernel.problems import ProblemError
 from tests.factories import NOW, TABA, refused, viewer_for
 
 
@@ -86,14 +89,42 @@ def test_a_file_over_the_limit_is_refused(zhuoma: User) -> None:
         store(zhuoma, b"%PDF-" + b"x" * MAX_BYTES)
 
 
+def chunk(name: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def png(width: int, height: int, *pixels: bytes) -> bytes:
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + b"".join(pixels) + chunk(b"IEND", b"")
+
+
 def png_claiming(width: int, height: int) -> bytes:
     """A tiny PNG whose header promises a huge picture (a decompression bomb)."""
+    return png(width, height, chunk(b"IDAT", zlib.compress(b"\0" * 1000)))
 
-    def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+def damaged_in_the_middle() -> bytes:
+    """A PNG whose second half does not say what it is: the decoder raises SyntaxError."""
+    pixels = zlib.compress(b"\0".join([bytes(range(120))] * 31), 0)
+    return png(40, 30, chunk(b"IDAT", pixels[:500]), chunk(b"\x01DAT", pixels[500:]))
+
+
+def damaged_beside(at: int) -> bytes:
+    """A JPEG with one wrong byte among the words beside its pixels: the decoder raises TypeError, struct.error."""
+    told = Image.Exif()
+    told[0x0112], told[0x010F] = 6, "X"
+    damaged = bytearray(photo(exif=told.tobytes()))
+    damaged[at] ^= 0x02
+    return bytes(damaged)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_a_damaged_photo_is_refused_in_words_wherever_the_decoder_stumbles(zhuoma: User) -> None:
+    with refused("file.broken"):
+        store(zhuoma, damaged_in_the_middle())
+    for at in range(34, 80):
+        with suppress(ProblemError):  # some are read nevertheless; none is an error of ours
+            store(zhuoma, damaged_beside(at))
 
 
 @pytest.mark.parametrize("side", [8_000, 12_000, 60_000])
@@ -143,3 +174,18 @@ def test_nothing_but_the_pixels_is_kept_of_any_kind_of_picture(kind: str, mode: 
     Image.new("RGB", (30, 20)).convert(mode).save(out, format=kind, exif=exif.tobytes(), icc_profile=b"SECRET-PROFILE" * 20, **carried)
     assert b"SECRET" in out.getvalue()
     assert b"SECRET" not in path_of(put_aside(out.getvalue()).sha256).read_bytes()
+
+
+def test_the_pieces_of_one_person_never_take_more_than_their_share(folder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "MOST_BYTES", 1000)
+    monkeypatch.setattr(parts, "MOST_FILES", 5)
+    whole = parts.Piece(0, 5000)
+    parts.take_piece("ciren", "a.jpg", whole, b"x" * 900)
+    for name in range(9):
+        assert parts.take_piece("zhuoma", str(name), whole, b"x" * 300) == (300, None)
+    here = [path.stat().st_size for path in folder.glob("parts/*/*")]
+    assert sorted(here) == [300] * 3 + [900], "the oldest of the same person go, nobody else's"
+    assert parts.take_piece("zhuoma", "8", parts.Piece(300, 5000), b"x" * 300) == (600, None), "the newest goes on"
+    for name in range(9):
+        parts.take_piece("zhuoma", str(name), parts.Piece(0, 60), b"x")
+    assert len(list(folder.glob("parts/*/*"))) == 1 + 5

@@ -15,6 +15,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.packs import Pack
 from lianxin.base.packs.facts import kept
 from lianxin.base.packs.schema import Fact
+from lianxin.domain.care.models import CarePlan, Visit
 from lianxin.domain.people.models import (
     CategoryMembership,
     Household,
@@ -25,6 +26,7 @@ from lianxin.domain.people.models import (
 )
 from lianxin.domain.people.rules.residents import DISABILITY_KINDS
 from lianxin.domain.people.services.columnar import Survey, survey_by_columns
+from lianxin.domain.people.services.columnar_reading import fits
 from lianxin.domain.people.services.passes import recompute_household, run_pass, survey_by_households
 from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA, TODAY, make_household, make_resident
 
@@ -60,6 +62,14 @@ def people(r: random.Random, count: int) -> None:
     for n in range(count):
         fields = {name: draw(r) for name, draw in REGISTER.items()}
         one = make_resident(f"居民{n}", r.choice((TABA, GONGKA)), household=r.choice(homes), **fields)
+        if r.random() < 0.5:
+            Visit.objects.create(
+                place=one.place, resident=one, day=TODAY - timedelta(days=r.randrange(200)), recorded_at=NOW, result="met"
+            )
+        if r.random() < 0.3:
+            CarePlan.objects.create(
+                place=one.place, resident=one, starts_on=TODAY, review_on=TODAY, made_by=None, made_at=NOW
+            )
         for fact in r.sample(asked, r.randrange(len(asked))):
             NotedFact.objects.create(
                 resident=one, place=one.place, code=fact.code, value=value_of(fact, r), source="visit", noted_at=NOW,
@@ -149,6 +159,25 @@ def test_whom_no_column_can_hold_is_looked_at_in_any_case(income: str) -> None:
     run_pass(actor=SYSTEM, now=NOW, county=MOZHUGONGKA)
     assert found(survey_by_households(pack, MOZHUGONGKA, TODAY))[2] == []
     assert found(survey_by_columns(pack, MOZHUGONGKA, TODAY))[2] == [odd.household_id]
+
+
+def test_a_fact_of_another_kind_spoils_no_night() -> None:
+    """A text where yes or no is kept: its household is looked at, everybody else as ever."""
+    pack = packs.for_place(TABA)
+    odd, plain = (make_resident(name, household=make_household()) for name in ("白玛", "旦增"))
+    run_pass(actor=SYSTEM, now=NOW, county=MOZHUGONGKA)
+    NotedFact.objects.create(
+        resident=odd, place=TABA, code="able_to_work", value="yes", source="visit", since=TODAY, noted_at=NOW
+    )
+    assert found(survey_by_columns(pack, MOZHUGONGKA, TODAY))[2] == [odd.household_id] != [plain.household_id]
+
+
+def test_a_register_fact_in_a_column_of_another_kind_is_read_household_by_household() -> None:
+    pack = packs.for_place(TABA)
+    changed = replace(pack, facts={**pack.facts, "sex": replace_struct(pack.facts["sex"], column="created_at")})
+    assert not fits(changed)
+    assert fits(pack)
+    assert survey_by_columns(changed, MOZHUGONGKA, TODAY) is None
 
 
 def replace_struct(struct: Any, **changes: Any) -> Any:

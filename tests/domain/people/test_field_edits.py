@@ -78,6 +78,15 @@ def test_only_who_can_decide_is_told_once_by_a_count_and_a_link(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("seen", ["爱喝茶\r\n耳背 ", "爱喝茶\n耳背"], ids=["as it stands here", "as a phone shows it"])
+def test_how_lines_end_and_blanks_around_are_no_change_of_a_note(zhuoma: User, baima: Resident, seen: str) -> None:
+    Resident.objects.filter(id=baima.id).update(note="爱喝茶\r\n耳背 ")
+    edit = offer(zhuoma, baima, note=(seen, "爱喝茶\r\n耳背\r\n住三楼 "))
+    baima.refresh_from_db()
+    assert (edit.is_open, baima.note) == (False, "爱喝茶\n耳背\n住三楼")
+
+
+@pytest.mark.django_db
 def test_both_wanting_the_same_is_no_conflict(zhuoma: User, ciren: User, baima: Resident) -> None:
     offer(zhuoma, baima, note=("", "耳背"))
     assert not offer(ciren, baima, note=("", "耳背")).is_open
@@ -103,12 +112,12 @@ def test_other_contents_under_a_known_id_are_refused_by_name(zhuoma: User, baima
 
 
 @pytest.mark.django_db
-def test_a_phone_number_is_compared_by_its_mark_and_never_lies_open_in_a_row(zhuoma: User, baima: Resident) -> None:
+def test_a_phone_number_is_compared_by_its_mark_and_never_lies_open_in_a_row(zhuoma: User, ciren: User, baima: Resident) -> None:
     baima.phone = "13989010001"
     baima.save()
     mark = phone_mark(baima)
     assert not offer(zhuoma, baima, phone=(mark, "139 8901 0002")).is_open
-    edit = offer(zhuoma, baima, phone=(mark, "13989010003"))
+    edit = offer(ciren, baima, phone=(mark, "13989010003"))
     assert edit.is_open
     assert b"13989010003" not in bytes(edit.offers_sealed)
     baima.refresh_from_db()

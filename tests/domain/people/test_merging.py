@@ -15,6 +15,7 @@ from lianxin.base.access.models import User
 from lianxin.base.audit.models import AuditEntry
 from lianxin.domain.care.models import CareOrder, CarePlan, Visit
 from lianxin.domain.commitments.models import Commitment
+from lianxin.domain.goods.models import Campaign, Recipient, StockAccount
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import (
     CategoryMembership,
@@ -40,7 +41,7 @@ from lianxin.domain.people.selectors.merges import (
 from lianxin.domain.people.services.duplicates import keep_apart
 from lianxin.domain.people.services.merging import merge_residents, undo_merge
 from lianxin.domain.people.services.repointing import plain
-from lianxin.domain.surveys.models import FillLink, Form, Submission
+from lianxin.domain.surveys.models import FillLink, Form, HeldOperation, Submission
 from lianxin.kernel.problems import ProblemError
 from tests.domain.people.registered_twice import (
     BORN,
@@ -88,6 +89,8 @@ def hang(worker: User, resident: Resident) -> dict[str, Model]:
         window_end=780, minutes=30, starts_on=TODAY,
     )  # fmt: skip
     form = Form.objects.create(place=resident.place, form_id="elder", made_at=NOW)
+    store = StockAccount.objects.create(place=resident.place, kind="store")
+    campaign = Campaign.objects.create(place=resident.place, title="冬衣", store=store, as_of=TODAY, made_at=NOW)
     made: list[Model] = [
         Submission.objects.create(place=resident.place, form=form, root_id="uuid:1", resident=resident, channel="page", received_at=NOW),
         FillLink.objects.create(place=resident.place, form=form, resident=resident, digest="0", made_at=NOW, expires_at=LATER),
@@ -98,6 +101,10 @@ def hang(worker: User, resident: Resident) -> dict[str, Model]:
             recorded_at=NOW,
         ),
         Contact.objects.create(resident=resident, place=resident.place, kind="family", name="仁增", created_at=NOW),
+        Recipient.objects.create(place=resident.place, campaign=campaign, resident=resident, listed_as=resident.id, added_at=NOW),
+        HeldOperation.objects.create(
+            place=resident.place, resident=resident, kind="visit", sent_sealed=b"", worker=worker, captured_at=NOW, received_at=NOW
+        ),
         FieldEdit.objects.create(
             resident=resident, place=resident.place, offers_sealed=b"", captured_at=NOW, received_at=NOW
         ),

@@ -124,6 +124,9 @@ def test_a_form_that_refers_to_a_file_waits_for_it_and_the_next_version_has_it(c
         services.publish_version(actor=actor, now=NOW, version_id=version.id)
     with refused("survey.file_name"):
         services.add_media(actor=actor, now=NOW, version_id=version.id, name="../houses.csv", content=b"name,label\n1,a\n")
+    for content in ("name,label\n1,一号院\n".encode("gb18030"), b'name,label\n1,"' + b"no end " * 20_000):
+        with refused("survey.media_unreadable"):  # as Excel saves a CSV in China; a quotation mark without its twin
+            services.add_media(actor=actor, now=NOW, version_id=version.id, name="houses.csv", content=content)
     given = b"name,label\n1,one\n2,two\n"
     media = services.add_media(actor=actor, now=NOW, version_id=version.id, name="houses.csv", content=given)
     assert media.md5 == hashlib.md5(given, usedforsecurity=False).hexdigest()

@@ -343,17 +343,6 @@ def test_an_edit_is_a_further_version_and_keeps_the_photos(form: Form, zhuoma: U
     assert again.status == "again"
 
 
-def test_an_edit_stands_on_the_current_version_only(form: Form, zhuoma: User) -> None:
-    one, two = new_instance(), new_instance()
-    send(zhuoma, answered(instance=one))
-    with refused("survey.edit_unknown"):
-        send(zhuoma, answered(deprecated=new_instance()))
-    send(zhuoma, answered(instance=two, deprecated=one))
-    with refused("survey.edit_outdated"):
-        send(zhuoma, answered(deprecated=one))
-    assert SubmissionVersion.objects.count() == 2
-
-
 def test_an_edit_by_somebody_without_reach_waits_beside_it(form: Form, zhuoma: User, zhangwei: User) -> None:
     one = new_instance()
     first = send(zhuoma, answered(instance=one))

@@ -69,6 +69,14 @@ def test_it_was_never_filled_in_after_it_came(started: datetime | None, ended: d
     assert at in {now, ended, started}
 
 
+def test_the_day_it_was_filled_in_is_that_of_clocks_in_china() -> None:
+    """Before eight in the morning another day stands in UTC, which is what rows and the server's clock give."""
+    early = datetime(2026, 9, 30, 22, 30, tzinfo=UTC)
+    for told in (entry_moment(None, None, early), entry_moment(None, early, NOW), entry_moment(NOW, None, early)):
+        assert told == early
+        assert told.date() == date(2026, 10, 1)
+
+
 def test_a_moment_without_zone_was_told_in_china() -> None:
     told = moment(datetime(2026, 11, 23, 10, 0))
     assert told == NOW

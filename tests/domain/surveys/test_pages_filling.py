@@ -70,7 +70,7 @@ def carried(page: HttpResponse) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text):
         found.setdefault(name, []).append(html.unescape(value))
-    return {name: found[name] for name in found if name in ("draft", "instance", "shape", "kept", "language", "edited")}
+    return {name: found[name] for name in found if name in ("draft", "instance", "shape", "kept", "language", "edited", "offered")}
 
 
 def photo() -> SimpleUploadedFile:

@@ -134,6 +134,30 @@ def test_a_questionnaire_of_the_packs_is_taken_over_or_downloaded(client: Client
     assert FormVersion.objects.get().form.form_id == "phq9"
 
 
+def test_a_county_after_setup_sees_the_questionnaires_of_its_packs_and_takes_one_over_with_one_click(
+    client: Client, analyst: User, deji: User
+) -> None:
+    factories.sign_in(client, analyst)
+    page = client.get(reverse("surveys:forms")).content.decode()
+    assert "可采用的问卷" in page
+    for name in ("elder_needs", "gad7", "gds15", "home_visit", "phq9", "satisfaction"):
+        assert f'action="{reverse("surveys:adopt", args=[name])}"' in page
+    answer = client.post(reverse("surveys:adopt", args=["phq9"]), follow=True)
+    version = FormVersion.objects.get()
+    assert answer.redirect_chain == [(reverse("surveys:version", args=[version.id]), 302)]
+    assert (version.form.form_id, version.form.place, version.state) == ("phq9", MOZHUGONGKA, "draft")
+    assert "发布这个版本" in answer.content.decode()
+    page = client.get(reverse("surveys:forms")).content.decode()
+    assert reverse("surveys:adopt", args=["phq9"]) not in page
+    assert reverse("surveys:adopt", args=["gad7"]) in page
+    assert client.get(reverse("surveys:adopt", args=["gad7"])).status_code == 405
+    assert client.post(reverse("surveys:adopt", args=["nothing"])).status_code == 404
+    factories.sign_in(client, deji)
+    assert "可采用的问卷" not in client.get(reverse("surveys:forms")).content.decode()
+    assert client.post(reverse("surveys:adopt", args=["gad7"])).status_code == 403
+    assert FormVersion.objects.count() == 1
+
+
 def test_nothing_chosen_is_said_beside_the_form(client: Client, analyst: User) -> None:
     factories.sign_in(client, analyst)
     answer = client.post(reverse("surveys:upload"), {"place": MOZHUGONGKA, "subject": "resident"})

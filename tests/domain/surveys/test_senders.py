@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from lianxin.base.access.models import User
+from lianxin.base.access.services import reset_password
 from lianxin.base.audit.models import AuditEntry
 from lianxin.domain.people.events import ResidentLeft, ResidentMoved
 from lianxin.domain.people.models import Resident
@@ -15,7 +16,7 @@ from lianxin.domain.surveys.models import FillLink, Form, FormDevice, Submission
 from lianxin.domain.surveys.selectors import devices, devices_within, links_of, open_link, viewer_of_token
 from lianxin.kernel import events
 from tests.domain.surveys.made import SYSTEM, answered, make_form, new_instance, photo, publish, send
-from tests.factories import BEIGAN, GONGKA, NOW, TABA, TODAY, make_user, refused, viewer_for
+from tests.factories import BEIGAN, GONGKA, MOZHUGONGKA, NOW, TABA, TODAY, make_user, refused, viewer_for
 
 pytestmark = pytest.mark.django_db
 WEEK = NOW + timedelta(days=7)
@@ -52,20 +53,34 @@ def test_revoked_or_of_an_ended_account_it_may_do_nothing(zhuoma: User) -> None:
     assert (holder.is_revoked, dict(holder.viewer.reach)) == (True, {})
 
 
-def test_the_head_gives_and_takes_devices_of_the_station_only(zhuoma: User, ciren: User, deji: User) -> None:
+def test_a_password_reset_ends_the_devices_of_that_person_alone(zhuoma: User, ciren: User) -> None:
+    _, token = services.make_device(actor=viewer_for(zhuoma), now=NOW, name="平板")
+    _, others = services.make_device(actor=viewer_for(ciren), now=NOW, name="手机")
+    admin = viewer_for(make_user("boss", "system_admin", MOZHUGONGKA))
+    reset_password(actor=admin, now=NOW, user=zhuoma, password="Tianhu-9-yak-salt")
+    assert viewer_of_token(token, NOW).is_revoked
+    assert not viewer_of_token(others, NOW).is_revoked
+    assert AuditEntry.objects.get(verb="device.revoke").actor_id == admin.id
+
+
+def test_the_head_takes_devices_of_the_station_only(zhuoma: User, ciren: User, deji: User) -> None:
     head = viewer_for(deji)
-    device, _ = services.make_device(actor=head, now=NOW, name="平板", user_id=zhuoma.id)
+    device, _ = services.make_device(actor=viewer_for(zhuoma), now=NOW, name="平板")
     assert device.user == zhuoma
     assert list(devices(viewer_for(zhuoma))) == [device]
     assert list(devices_within(head)) == [device]
     assert not devices_within(viewer_for(ciren)).exists()
     with refused("general.not_found"):
         services.revoke_device(actor=viewer_for(ciren), now=NOW, device_id=device.id)
-    with refused("general.not_found"):
-        services.make_device(actor=viewer_for(ciren), now=NOW, name="x", user_id=zhuoma.id)
-    with refused("general.not_found"):
-        services.make_device(actor=head, now=NOW, name="x", user_id=make_user("far", "worker", BEIGAN).id)
+    services.make_device(actor=viewer_for(make_user("far", "worker", BEIGAN)), now=NOW, name="x")
+    assert list(devices_within(head)) == [device]
     services.revoke_device(actor=head, now=NOW, device_id=device.id)
+
+
+def test_nobody_makes_a_token_in_the_name_of_another(zhuoma: User, deji: User) -> None:
+    with pytest.raises(TypeError):
+        services.make_device(actor=viewer_for(deji), now=NOW, name="x", user_id=zhuoma.id)  # type: ignore[call-arg]
+    assert not FormDevice.objects.exists()
 
 
 def test_a_device_is_seen_when_it_sends(form: Form, zhuoma: User) -> None:

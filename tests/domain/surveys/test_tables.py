@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from lianxin.domain.surveys.rules.tables import Fixed, calculated_numbers, codebook, leaves, syntax, variables
+from lianxin.domain.surveys.rules.tables import (
+    Fixed,
+    calculated_numbers,
+    codebook,
+    leaves,
+    numbers_of,
+    syntax,
+    variables,
+)
 from tests.domain.surveys.questions import question
 
 WISH = question("wishes/wish", "multiselect", ("meal", "bath"))
@@ -21,13 +29,14 @@ def test_several_answers_are_a_variable_each() -> None:
 
 
 def test_the_syntax_names_and_labels_every_variable() -> None:
-    made = variables(FORM, lambda q: f"问'{q.name}'", lambda _q, value: f"{value}的")
+    made = variables(FORM, lambda q: f"问'{q.name}'", lambda _q, value: f"{value}的", given={"/data/lives": ["spouse", "elsewhere", None]})
     text = syntax("answers.csv", (Fixed("lx_number", "序号", "number"), Fixed("lx_valid", "有效", "number", {"1": "有效"})), made)
     assert "/FILE='answers.csv'" in text
     assert "  lives '问''lives'''" in text
-    assert "VALUE LABELS lives\r\n  'alone' 'alone的'" in text
-    assert "MISSING VALUES lives (' ')." in text
-    assert "  lx_number F12.0\r\n  lx_valid F12.0\r\n  lives A80" in text
+    assert "VALUE LABELS lives\r\n  1 'alone的 [alone]'\r\n  2 'spouse的 [spouse]'\r\n  3 'elsewhere的 [elsewhere]'\r\n." in text
+    assert "MISSING VALUES" not in text
+    assert "  lx_number F12.0\r\n  lx_valid F12.0\r\n  lives F12.0" in text
+    assert [made[0].read(cell) for cell in ("spouse", "elsewhere", None, "")] == [2, 3, None, None]
     assert "VALUE LABELS lx_valid\r\n  1 '有效'" in text
     assert "VALUE LABELS wish_meal\r\n  1 '是'\r\n  0 '否'" in text
 
@@ -46,3 +55,17 @@ def test_who_and_where_somebody_is_does_not_leave() -> None:
     assert [leaves(one) for one in asked] == [False, False, False, True]
     assert not leaves(question("spot", "geopoint"))
     assert not leaves(question("photo", "photo"))
+
+
+def test_choices_that_are_whole_numbers_keep_them_and_strange_answers_come_after() -> None:
+    assert numbers_of(question("q", offered=("0", "1", "3")), [3, "refused", None]) == {"0": 0, "1": 1, "3": 3, "refused": 4}
+    assert numbers_of(question("q", offered=("-9", "2"))) == {"-9": -9, "2": 2}
+    for offered in (("01", "1"), ("1.5", "2"), ("1", "other"), ("9" * 12, "1")):
+        assert numbers_of(question("q", offered=offered)) == {offered[0]: 1, offered[1]: 2}
+
+
+def test_a_long_label_of_a_value_still_ends_with_what_the_form_calls_it() -> None:
+    made = variables([question("q", offered=("far",))], lambda q: q.name, lambda _q, _value: "很" * 100, given={})
+    label = made[0].labels["1"]
+    assert label.endswith("很 [far]")
+    assert len(label.encode()) <= 120

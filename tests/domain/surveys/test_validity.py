@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lianxin.domain.surveys.rules.validity import REASONS, Rule, Sheet, judge, middles_of, read_rules
+from lianxin.domain.surveys.rules.validity import REASONS, Sheet, judge, middles_of, rules_of
+from lianxin.engines.xforms import ValidityRule as Rule
+from lianxin.engines.xforms import read_validity
 from tests.domain.surveys.questions import SCALE, number, question
 
 HOME = (29.83, 91.73)
@@ -139,14 +141,33 @@ def test_the_sheet_names_each_row_that_is_no_rule() -> None:
         {"rule": "straight_line", "value": "9"}, {"rule": "too_fast", "value": "inf"}, {"rule": "duplicate", "value": "name,age"},
         {"rule": "complete", "value": "2"}, {"rule": "out_of_area"},
     ]  # fmt: skip
-    rules, faults = read_rules(rows)
+    rules, remarks = read_validity(enumerate(rows))
     assert rules == (
         Rule("complete", 0.9), Rule("straight_line", 5, ("daily",)), Rule("duplicate"), Rule("duplicate", names=("name", "age")),
         Rule("out_of_area"),
     )  # fmt: skip
-    assert [(one.row, one.code) for one in faults] == [
-        (1, "value_wrong"), (2, "rule_unknown"), (6, "value_wrong"), (7, "value_wrong"), (9, "value_wrong"),
+    assert [(one.row, one.code) for one in remarks] == [
+        (1, "rule-seconds"), (2, "rule-unknown"), (6, "rule-questions"), (7, "rule-seconds"), (9, "validity-value-wrong"),
     ]  # fmt: skip
+    assert rules_of(rows) == rules, "who judges reads what was checked"
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "code"),
+    [
+        ("straight_line", "trust 1", "validity-value-wrong"), ("straight_line", "trust 2.5", "validity-value-wrong"),
+        ("too_fast", "2 分钟", "rule-seconds"), ("too_fast", "90.5", "rule-seconds"), ("copied", "80%", "rule-seconds"),
+        ("complete", "0", "validity-value-wrong"), ("complete", "most", "validity-value-wrong"), ("recalculated", "1", "validity-value-wrong"),
+        ("duplicate", "3", "validity-value-wrong"), ("duplicate", "nobody", "reference-unknown"), ("straight_line", "trust nobody", "reference-unknown"),
+    ],
+)  # fmt: skip
+def test_a_row_that_is_wrong_for_the_author_is_no_rule_for_the_judge(rule: str, value: str, code: str) -> None:
+    rules, remarks = read_validity([(7, {"rule": rule, "value": value})], ["trust", "name"])
+    assert (rules, [(one.row, one.column, one.code) for one in remarks]) == ((), [(7, "value", code)])
+
+
+def test_a_row_with_neither_rule_nor_value_is_a_note() -> None:
+    assert read_validity([(3, {"note": "以后再定"})]) == ((), ())
 
 
 cell = st.sampled_from([None, "yes", "no"])

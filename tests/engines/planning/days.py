@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import random
 
-from lianxin.engines.planning import Break, Carer, DayProblem, Place, Travel, VisitRequest, Weights, Wishes
+from lianxin.engines.planning import (
+    Break,
+    Carer,
+    DayProblem,
+    Hand,
+    Place,
+    Travel,
+    VisitRequest,
+    Weights,
+    Wishes,
+)
 
 TRAVEL = Travel(detour=1.32, township_factor=1.2, speeds={"ebike": 18.0, "walk": 4.5})
 
@@ -16,14 +26,20 @@ def place(rng: random.Random) -> Place:
 def visit(name: str, rng: random.Random, odd: bool = False) -> VisitRequest:
     earliest = rng.randrange(8 * 60, 15 * 60, 5)
     latest = earliest + rng.choice((0, 30, 60, 180))
+    minutes = rng.choice((0, 20, 30, 45, 60))
+    both = odd and rng.random() < 0.25
     return VisitRequest(
         name,
         None if odd and rng.random() < 0.1 else place(rng),
-        rng.choice((0, 20, 30, 45, 60)),
+        minutes,
         (earliest, latest),
         hard_window=rng.random() < 0.5,
         skills=frozenset({"bath"} if rng.random() < 0.3 else ()),
-        hands=2 if odd and rng.random() < 0.1 else 1,
+        second=Hand(rng.choice((minutes, 20)), frozenset({"bath"} if rng.random() < 0.3 else ()))
+        if both
+        else None,
+        more_windows=((latest + 30, latest + 60),) if odd and rng.random() < 0.15 else (),
+        gap=rng.choice((None, (0, 20), (60, 90))) if both else None,
         priority=rng.choice((1, 1, 3)),
         refused_carers=frozenset({"c0"} if rng.random() < 0.1 else ()),
         pinned_carer="c1" if rng.random() < 0.1 else None,
@@ -32,7 +48,7 @@ def visit(name: str, rng: random.Random, odd: bool = False) -> VisitRequest:
     )
 
 
-def carer(number: int, rng: random.Random) -> Carer:
+def carer(number: int, rng: random.Random, odd: bool = False) -> Carer:
     start = rng.choice((8 * 60, 9 * 60))
     return Carer(
         f"c{number}",
@@ -45,16 +61,18 @@ def carer(number: int, rng: random.Random) -> Carer:
         rng.choice(("ebike", "walk")),
         Break(rng.choice((20, 45)), (11 * 60, 12 * 60)) if rng.random() < 0.6 else None,
         rng.choice((0, 30)),
+        finish=place(rng) if odd and rng.random() < 0.3 else None,
+        max_minutes=rng.choice((None, 240)) if odd else None,
     )
 
 
 def random_day(
     seed: int, visits: int, carers: int, odd: bool = False, weights: Weights | None = None
 ) -> DayProblem:
-    """A day by seed; odd adds visits this solver cannot express (two hands, no coordinates)."""
+    """A day by seed; odd adds two hands, several windows, unknown coordinates, other places to end, short days."""
     rng = random.Random(seed)
     asked = tuple(visit(f"v{number}", rng, odd) for number in range(visits))
-    staff = tuple(carer(number, rng) for number in range(carers))
+    staff = tuple(carer(number, rng, odd) for number in range(carers))
     wanted = {
         (each.id, 0, who.id): rng.choice((0, 10, 40)) for each in asked for who in staff if rng.random() < 0.3
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,8 @@ from lianxin.engines.planning import (
     Break,
     Carer,
     DayProblem,
+    Hand,
+    Matrix,
     Place,
     PlanInputError,
     Prefix,
@@ -19,8 +22,10 @@ from lianxin.engines.planning import (
     Travel,
     VisitRequest,
     Weights,
+    places_of,
     solve,
 )
+from lianxin.kernel.coordinates import Crs, Point
 from tests.engines.planning.days import TRAVEL
 
 HOME = Place(91.73, 29.83)
@@ -33,8 +38,14 @@ CARER = Carer("c1", 480, 1020, HOME)
     [
         (lambda: Carer("c7", 600, 480, HOME), "carer c7", "end"),
         (lambda: Carer("c7", 480, 480, HOME), "carer c7", "end"),
-        (lambda: Carer("c7", 480, 1500, HOME), "carer c7", "end"),
-        (lambda: Carer("c7", 480, 600, HOME, mode="horse"), "carer c7", "mode"),
+        (lambda: DayProblem((), (Carer("c7", 480, 1500, HOME),), TRAVEL), "carer c7", "end"),
+        (lambda: DayProblem((), (Carer("c7", 480, 600, HOME, mode="horse"),), TRAVEL), "carer c7", "mode"),
+        (
+            lambda: Carer("c7", 480, 600, HOME, skills_until={"bath": date(2026, 1, 1)}),
+            "carer c7",
+            "skills_until",
+        ),
+        (lambda: Carer("c7", 480, 600, HOME, max_minutes=-1), "carer c7", "max_minutes"),
         (lambda: Carer("c7", 480, 600, HOME, pause=Break(60, (570, 580))), "carer c7", "pause.window"),
         (lambda: Carer("c7", 480, 600, HOME, pause=Break(0, (500, 510))), "carer c7", "pause.minutes"),
         (lambda: Carer("", 480, 600, HOME), "carer", "id"),
@@ -43,9 +54,17 @@ CARER = Carer("c1", 480, 1020, HOME)
         (lambda: VisitRequest("v7", HOME, 30.5), "visit v7", "minutes"),  # type: ignore[arg-type]
         (lambda: VisitRequest("v7", HOME, True), "visit v7", "minutes"),
         (lambda: VisitRequest("v7", HOME, 30, (-1, 600)), "visit v7", "window"),
-        (lambda: VisitRequest("v7", HOME, 30, (600, 1441)), "visit v7", "window"),
+        (lambda: DayProblem((VisitRequest("v7", HOME, 30, (600, 1441)),), (), TRAVEL), "visit v7", "window"),
+        (
+            lambda: VisitRequest("v7", HOME, 30, (600, 700), more_windows=((690, 720),)),
+            "visit v7",
+            "more_windows",
+        ),
         (lambda: VisitRequest("v7", HOME, 30, (600, 500)), "visit v7", "window"),
-        (lambda: VisitRequest("v7", HOME, 30, hands=0), "visit v7", "hands"),
+        (lambda: VisitRequest("v7", HOME, 30, second=Hand(-1)), "visit v7", "second.minutes"),
+        (lambda: VisitRequest("v7", HOME, 30, gap=(0, 5)), "visit v7", "gap"),
+        (lambda: VisitRequest("v7", HOME, 30, second=Hand(30), gap=(9, 5)), "visit v7", "gap"),
+        (lambda: VisitRequest("v7", HOME, 30, second=Hand(30), same_carer=True), "visit v7", "same_carer"),
         (lambda: VisitRequest("v7", HOME, 30, priority=0), "visit v7", "priority"),
         (lambda: VisitRequest("v7", HOME, 30, (600, 700), fixed_start=710), "visit v7", "fixed_start"),
         (
@@ -65,6 +84,26 @@ CARER = Carer("c1", 480, 1020, HOME)
         (lambda: Travel(1.3, 1, {"walk": 0}), "travel", "speeds[walk]"),
         (lambda: Travel(1.3, 1, {"yak": 4}), "travel", "speeds"),
         (lambda: Weights(travel=-1), "weights", "travel"),
+        (lambda: Matrix(("a", "a"), {"walk": ((0, 1), (1, 0))}), "travel", "names"),
+        (lambda: Matrix(("a", "b"), {"walk": ((0, 1),)}), "travel", "tables[walk]"),
+        (lambda: Matrix(("a",), {"walk": ((0,),)}).minutes("a", "b", "walk"), "place", "name"),
+        (lambda: TRAVEL.minutes(HOME, "a", "walk"), "place", "coordinates"),
+        (lambda: places_of([Point(91, 29), Point(91, 29, Crs.GCJ02)]), "places", "crs"),
+        (lambda: solve(DayProblem((), (CARER,), TRAVEL), seconds=-1), "solve", "seconds"),
+        (lambda: solve(DayProblem((VISIT,), (CARER,), TRAVEL), tries=(1, 2)), "solve", "tries"),
+        (
+            lambda: DayProblem(
+                (VISIT,),
+                (CARER, Carer("c2", 480, 1020, HOME)),
+                TRAVEL,
+                frozen=(
+                    Prefix("c1", (Stop("v1", "c1", 9, 20, 50),)),
+                    Prefix("c2", (Stop("v1", "c2", 9, 20, 50),)),
+                ),
+            ),
+            "visit v1",
+            "frozen",
+        ),
         (lambda: DayProblem((VISIT, VISIT), (CARER,), TRAVEL), "visit v1", "id"),
         (lambda: DayProblem((VISIT,), (CARER, CARER), TRAVEL), "carer c1", "id"),
         (lambda: DayProblem((), (Carer("c9", 1, 2, HOME, mode="car"),), TRAVEL), "carer c9", "mode"),

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lianxin.engines.planning import Carer, DayProblem, Place, PlanInputError, VisitRequest, Way, solve, ways
+from lianxin.engines.planning import (
+    Carer,
+    DayProblem,
+    Hand,
+    Place,
+    PlanInputError,
+    VisitRequest,
+    Way,
+    solve,
+    ways,
+)
 from tests.engines.planning.days import TRAVEL, random_day
 
 CENTRE = Place(91.73, 29.83)
@@ -19,7 +29,7 @@ ZHAXI = VisitRequest("扎西", CENTRE, 60, (600, 600), skills=frozenset({"bath"}
 
 
 def helping(*visits: VisitRequest, carers: tuple[Carer, ...] = (ZHUOMA, CIREN)) -> dict[str, tuple[Way, ...]]:
-    problem = DayProblem(visits, carers, TRAVEL)
+    problem = DayProblem(visits, carers, TRAVEL, pairs=False)
     return ways(problem, solve(problem, iterations=50))
 
 
@@ -48,7 +58,7 @@ def test_a_skill_nobody_has_names_who_would_be_free_to_go() -> None:
 
 
 def test_two_hands_name_two_who_are_free_at_one_time() -> None:
-    both = replace(BAIMA, skills=frozenset(), hands=2, window=(600, 660))
+    both = replace(BAIMA, skills=frozenset(), second=Hand(60), window=(600, 660))
     (pair,) = helping(both)["白玛"]
     assert (pair.kind, pair.start, {pair.carer, pair.other}) == ("pair", 600, {"卓玛", "次仁"})
     busy = VisitRequest("扎西", CENTRE, 180, (540, 540), pinned_carer="卓玛")
@@ -69,10 +79,10 @@ def test_a_full_day_needs_no_help_and_a_damaged_plan_gets_none() -> None:
         ways(problem, replace(plan, cost=replace(plan.cost, travel=99)))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6)
 @given(st.integers(0, 10**6))
 def test_whoever_gets_the_hours_a_way_names_takes_the_visit(seed: int) -> None:
-    problem = random_day(seed, 10, 2, odd=True)
+    problem = random_day(seed, 8, 2)
     for name, some in ways(problem, solve(problem, seed=1, iterations=40)).items():
         for way in some:
             if way.kind == "shift":
@@ -81,7 +91,8 @@ def test_whoever_gets_the_hours_a_way_names_takes_the_visit(seed: int) -> None:
                     for c in problem.carers
                 )
                 asked = tuple(
-                    replace(v, pinned_carer=way.carer, priority=100) if v.id == name else v for v in problem.visits
+                    replace(v, pinned_carer=way.carer, priority=100) if v.id == name else v
+                    for v in problem.visits
                 )
                 day = replace(problem, carers=longer, visits=asked)
-                assert solve(day, iterations=40).stop_of(name)
+                assert solve(day, iterations=2000).stop_of(name)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.engines.tables.writing import FORMULA_PREFIXES, neutral, write_csv, write_xlsx
+from lianxin.engines.tables.writing import FORMULA_PREFIXES, neutral, write_book, write_csv, write_xlsx
 
 ATTACKS = [f"{prefix}cmd|' /C calc'!A0" for prefix in FORMULA_PREFIXES]
 
@@ -53,3 +53,20 @@ def test_excel_keeps_text_as_text(attack: str) -> None:
     sheet = openpyxl.load_workbook(target)["名单"]
     assert sheet["A2"].data_type == "s"
     assert (sheet["B2"].value, sheet["C2"].value.date(), sheet["D2"].value, sheet["E2"].value) == (7, date(1950, 1, 1), None, True)
+
+
+def test_what_is_longer_than_a_sheet_goes_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lianxin.engines.tables.writing.LAST_ROW", 3)
+    target = io.BytesIO()
+    name = "n" * 40
+    write_book(target, [(name, ["a"], ([n] for n in range(5))), ("exact", ["b"], [[1], [2]]), ("empty", ["c"], [])])
+    book = openpyxl.load_workbook(target)
+    assert [(one.title, [row[0].value for row in one.rows]) for one in book] == [
+        ("n" * 31, ["a", 0, 1]), ("n" * 27 + " (2)", ["a", 2, 3]), ("n" * 27 + " (3)", ["a", 4]), ("exact", ["b", 1, 2]), ("empty", ["c"]),
+    ]  # fmt: skip
+
+
+def test_more_columns_than_a_sheet_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lianxin.engines.tables.writing.LAST_COLUMN", 2)
+    with pytest.raises(ValueError, match="3 columns"):
+        write_book(io.BytesIO(), [("s", ["a", "b", "c"], [])])

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from lianxin.engines.xforms import Form, Limits, XFormError, read_envelope
+from lianxin.engines.xforms.errors import STEPS_A_SECOND
 from lianxin.engines.xforms.safe_xml import parse
 from tests.engines.xforms.kit import AT, asked, bind, form, kinds, sent, xform
 
@@ -107,6 +108,43 @@ def test_a_pattern_that_takes_too_long_is_stopped(pattern: str) -> None:
     assert time.process_time() - begun < 1
 
 
+SLOW = "^(a|a)*$"
+
+
+def test_many_texts_that_take_long_end_the_check_too() -> None:
+    made = form(
+        "<kin><name/></kin>",
+        bind("kin/name", constraint=f"regex(., '{SLOW}')"),
+        f'<group><repeat nodeset="/data/kin">{asked("kin/name")}</repeat></group>',
+        limits=Limits(steps=STEPS_A_SECOND // 10),
+    )
+    begun = time.thread_time()
+    verdict = made.check(sent(f"<kin><name>{'a' * 60}!</name></kin>" * 9), at=AT)
+    assert time.thread_time() - begun < 0.5
+    assert verdict.is_cut
+    assert kinds(verdict) == [("limit", "/data")]
+    assert len(verdict.answers["kin"]) == 9
+
+
+def test_a_budget_used_up_where_choices_are_looked_for_leaves_nothing_unchecked_in_silence() -> None:
+    itemset = f"<itemset nodeset=\"instance('l')/root/item[regex(/data/a, '{SLOW}')]\"><value ref=\"v\"/><label ref=\"v\"/></itemset>"
+    made = form(
+        "<a/><b/>",
+        body=asked("b", "select1", itemset),
+        more='<instance id="l"><root><item><v>1</v></item></root></instance>',
+        limits=Limits(steps=STEPS_A_SECOND // 50),
+    )
+    assert kinds(made.check(sent(f"<a>{'a' * 60}!</a><b>7</b>"), at=AT)) == [("limit", "/data")]
+
+
+def test_a_condition_that_takes_too_long_hides_none_before_it() -> None:
+    made = form("<a/>", limits=Limits(steps=STEPS_A_SECOND // 20))
+    slow = f"regex(/data/a, '{SLOW}')"
+    begun = time.thread_time()
+    assert made.evaluate_all(sent(f"<a>{'a' * 60}!</a>"), ["1 = 1", *[slow] * 9], at=AT) == [True, *[None] * 9]
+    assert time.thread_time() - begun < 0.5
+
+
 @pytest.mark.parametrize(
     "pattern",
     [
@@ -171,6 +209,13 @@ def test_repeats_and_nodes_are_counted() -> None:
     with pytest.raises(XFormError) as refused:
         made.check(sent("<kin/>" * 21), at=AT)
     assert refused.value.details == {"limit": "nodes"}
+
+
+def test_of_elements_nobody_knows_only_the_first_are_told() -> None:
+    made = form("<kin><age/></kin>", "", '<group><repeat nodeset="/data/kin"/></group>', limits=Limits(strangers=5))
+    verdict = made.check(sent("<kin><x/><y>1</y></kin>" * 2 + "<kin><age><z/></age></kin>" * 9 + "<q/>"), at=AT)
+    told = ["q", "kin[1]/x", "kin[1]/y", "kin[2]/x", "kin[2]/y"]
+    assert kinds(verdict) == [("unexpected", f"/data/{one}") for one in told]
 
 
 def test_many_repeats_are_checked_in_time_that_grows_with_them() -> None:

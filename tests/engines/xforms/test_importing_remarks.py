@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lianxin.base.packs.form_remarks import MESSAGES, say
-from lianxin.engines.xforms import check_own_sheets, import_form
+from lianxin.engines.xforms import Form, check_own_sheets, import_form
 from lianxin.engines.xforms.values import ImportedForm
 from tests.engines.xforms.sheets import table, told
 
@@ -50,7 +50,7 @@ def survey(*rows: str, head: str = HEAD, more: tuple[str, ...] = ()) -> Imported
         ("circle", 3, "relevant", ["| text | a | 问 | once(${a}) |"], f"{HEAD} relevant |"),
         ("file-name", 3, "image", ["| text | a | 问 | ../a.png |"], f"{HEAD} image |"),
         ("file-kind", 3, "type", ["| select_one_from_file a.txt | a | 问 |"], HEAD),
-        ("parameters-wrong", 3, "parameters", ["| range | a | 问 | start=a |"], f"{HEAD} parameters |"),
+        ("range-number", 3, "parameters", ["| range | a | 问 | start=a |"], f"{HEAD} parameters |"),
     ],
 )  # fmt: skip
 def test_a_fault_in_the_survey_is_told_at_its_cell(
@@ -216,6 +216,30 @@ def test_our_own_sheets_are_checked_too(changed: dict[str, str], code: str, colu
     form = table(f"{HEAD}\n| text | a | 问 |", OWN.format(**cells | changed))
     (remark,) = check_own_sheets(form, kinds=["meal"], urgencies=["high"])
     assert (remark.code, remark.column) == (code, column)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [("| integer | a | 问 | shoe_size |", "prefill-unknown"), ("| note | a | 问 | age |", "prefill-place"), ("| calculate | a | | age |", "prefill-place")],
+)
+def test_what_is_to_be_filled_in_beforehand_must_be_known_and_asked(row: str, code: str) -> None:
+    form = survey(row, "| text | b | 问 | name |", head=f"{HEAD} prefill |")
+    found = [*form.remarks, *check_own_sheets(form, kinds=[], urgencies=[], sources=["name", "age"])]
+    (remark,) = [one for one in found if one.code.startswith("prefill")]
+    assert (remark.code, remark.severity, remark.row, remark.column) == (code, "error", 3, "prefill")
+
+
+@pytest.mark.once
+def test_a_question_of_a_repeat_begins_with_nothing_known() -> None:
+    rows = ["| begin repeat | kin | 家人 | |", "| text | a | 问 | name |", "| end repeat | | | |"]
+    assert told(survey(*rows, head=f"{HEAD} prefill |"), "prefill-place").row == 4
+
+
+@pytest.mark.once
+def test_the_form_itself_says_what_its_questions_begin_with() -> None:
+    form = survey("| text | a | 问 | name |", "| text | b | 问 | |", head=f"{HEAD} prefill |")
+    assert [(one.name, one.prefill) for one in Form.parse(form.xml).questions] == [("a", "name"), ("b", "")]
 
 
 def test_every_remark_is_said_with_its_place_and_a_remedy() -> None:

@@ -9,13 +9,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from lianxin.base import packs
 from lianxin.base.access.models import User
 from lianxin.domain.care.models import Visit
 from lianxin.domain.people.models import Resident
 from lianxin.domain.surveys import services as surveys
+from lianxin.engines.xforms.safe_xml import as_text
 from lianxin.kernel.clock import local_day
 from tests import factories
-from tests.domain.surveys.made import answered, make_form, send
+from tests.domain.surveys.made import answered, make_form, publish, send, workbook
 from tests.factories import NOW, viewer_for
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,25 @@ def test_the_pack_holds_ones_own_visits_and_words_in_three_languages(phone: Clie
     assert not [choice for choice in words["need_kinds"] if not choice["name"]["zh"]]
 
 
+def test_needs_that_a_rule_alone_opens_are_not_offered_on_a_phone_nor_on_a_page(phone: Client, baima: Resident) -> None:
+    kinds = packs.get("540100").need_kinds
+    by_rule = {code for code, kind in kinds.items() if kind.categories or kind.benefits}
+    assert by_rule
+    offered = {choice["code"] for choice in phone.get("/field/api/pack").json()["words"]["need_kinds"]}
+    assert offered == set(kinds) - by_rule
+    visit = phone.get(f"/residents/{baima.id}/visit/?visit={uuid4()}").content.decode()
+    for page in (visit, phone.get(f"/needs/new/?resident={baima.id}").content.decode()):
+        assert 'value="meal"' in page
+        assert not [code for code in by_rule if f'value="{code}"' in page]
+
+
+def test_people_and_villages_are_found_by_their_initials(phone: Client, baima: Resident) -> None:
+    [row] = phone.get("/field/api/residents").json()["rows"]
+    assert (row["name"], row["initials"]) == ("白玛", "bm")
+    villages = {place["code"]: place["initials"] for place in phone.get("/field/api/pack").json()["places"]}
+    assert villages[factories.TABA] == "tbc"
+
+
 def test_a_form_assigned_here_comes_with_its_exact_xml_and_one_assigned_elsewhere_does_not(phone: Client, zhangwei: User) -> None:
     form = make_form()
     [listed] = phone.get("/field/api/pack").json()["forms"]
@@ -98,8 +119,36 @@ def test_what_was_sent_back_comes_as_a_todo_with_the_reviewers_words_and_the_xml
         actor=viewer_for(deji), now=NOW, submission_id=submission.id, act="send_back", note="年龄再核对一下"
     )
     [todo] = phone.get("/field/api/pack", headers={"Accept-Language": "zh"}).json()["todos"]
-    assert (todo["note"], todo["xml"]) == ("年龄再核对一下", xml.decode())
+    assert (todo["note"], todo["xml"]) == ("年龄再核对一下", as_text(xml))
     assert [finding["message"] for finding in todo["findings"]] == ["须满 60 岁"]
+
+
+def test_a_todo_names_the_lists_of_its_version_also_when_that_is_no_longer_given_out(
+    phone: Client, zhuoma: User, deji: User, cuomu: User, baima: Resident
+) -> None:
+    actor = viewer_for(cuomu)
+    sheet = workbook().replace(b"select_one yes_no", b"select_one_from_file houses.csv")
+    version = surveys.upload_form(actor=actor, now=NOW, place=factories.MOZHUGONGKA, content=sheet, filename="elder.md")
+    surveys.add_media(actor=actor, now=NOW, version_id=version.id, name="houses.csv", content=b"name,label\nyes,one\n")
+    surveys.publish_version(actor=actor, now=NOW, version_id=version.id)
+    surveys.assign_form(actor=actor, now=NOW, form_id=version.form_id, place=factories.GONGKA, starts_on=local_day(NOW))
+    submission = send(zhuoma, answered(resident=baima.id), now=NOW).submission
+    surveys.review_submission(actor=viewer_for(deji), now=NOW, submission_id=submission.id, act="send_back", note="?")
+    publish("2")
+    [todo] = phone.get("/field/api/pack").json()["todos"]
+    assert [media["name"] for media in todo["media"]] == ["houses.csv"]
+    given = phone.get(f"/field/api/forms/{todo['version_id']}/media?name=houses.csv")
+    assert b"".join(given) == b"name,label\nyes,one\n"
+
+
+def test_a_questionnaire_in_another_encoding_shuts_nobody_out(phone: Client, zhuoma: User, deji: User, baima: Resident) -> None:
+    make_form()
+    text = answered(resident=baima.id).decode().replace("<alone>yes", "<alone>是")
+    sent = send(zhuoma, ("<?xml version='1.0' encoding='GB18030'?>" + text).encode("gb18030"), now=NOW).submission
+    surveys.review_submission(actor=viewer_for(deji), now=NOW, submission_id=sent.id, act="send_back", note="?")
+    [todo] = phone.get("/field/api/pack").json()["todos"]
+    assert "<alone>是</alone>" in todo["xml"]
+    assert "encoding" not in todo["xml"], "it is a text now"
 
 
 def test_answers_with_data_are_never_kept_by_a_browser(phone: Client, baima: Resident) -> None:

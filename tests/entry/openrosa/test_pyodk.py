@@ -76,7 +76,13 @@ def test_an_edit_a_comment_and_a_decision(head: Client, worker: Client) -> None:
     first, second = forms.new_instance(), forms.new_instance()
     worker.submissions.create(xml=forms.answered(first).decode(), form_id="elder")
     worker.submissions.edit(instance_id=first, xml=forms.answered(second, former=first, age=90).decode(), form_id="elder")
-    head.submissions.review(instance_id=first, review_state="approved", form_id="elder", comment="核对过")
+    at, decision = f"projects/{COUNTY}/forms/elder/submissions/{first}", {"reviewState": "approved", "instanceId": second}
+    head.submissions.add_comment(first, comment="核对过", form_id="elder")
+    assert head.patch(at, json=decision | {"instanceId": first}).status_code == 409, "not the version that stands there now"
+    with pytest.raises(PyODKError, match="409"):
+        head.submissions.review(instance_id=first, review_state="approved", form_id="elder")
+    assert head.submissions.get(first, form_id="elder").reviewState is None
+    assert head.patch(at, json=decision).status_code == 200
     assert head.submissions.get(first, form_id="elder").reviewState == "approved"
     assert [one.body for one in head.submissions.list_comments(first, form_id="elder")] == ["核对过"]
     row = only(head, first)

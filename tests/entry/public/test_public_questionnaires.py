@@ -109,3 +109,22 @@ def test_a_closed_form_is_told_to_a_resident_in_words_for_residents(link: Link, 
     assert "问卷“elder”" not in link.text
     assert "重新开放" not in link.text
     assert FillLink.objects.get().submission_id is None
+
+
+def test_nothing_is_read_of_what_is_sent_to_an_address_that_opens_nothing_or_is_too_much(
+    client: Client, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reads(*_args: object) -> None:
+        raise AssertionError("the body was read")
+
+    def post(address: str) -> Any:
+        return client.post(address, {"act": "send", "f": SimpleUploadedFile("a.jpg", b"x" * 5_000)})
+
+    monkeypatch.setattr("django.http.request.HttpRequest.parse_file_upload", reads)
+    assert post(reverse("public:fill", args=["nonsense"])).status_code == 404
+    with pytest.raises(AssertionError):
+        post(link.address)
+    monkeypatch.setattr(questionnaires, "MOST_AT_ONCE", 4_000)
+    refusal = post(link.address)
+    assert (refusal.status_code, "没有收下" in refusal.content.decode()) == (413, True)
+    assert not Submission.objects.exists()

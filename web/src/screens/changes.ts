@@ -13,7 +13,7 @@ const masked = (phone: string): string => (phone.length > 7 ? `${phone.slice(0, 
 export async function withOwnChanges(app: App, person: Resident, except = ""): Promise<Resident> {
   const shown = { ...person };
   for (const { id, delivery } of await entries(app.boxes)) {
-    const isMissing = delivery.state === "waiting" || (delivery.state === "sent" && (delivery.done ?? 0) > app.pulled);
+    const isMissing = delivery.state === "waiting" || (delivery.state === "sent" && !delivery.brought);
     if (delivery.record !== `resident/${person.id}` || !isMissing || id === except) continue;
     const operation = await app.boxes.get<Operation>(`op/${id}`);
     const values = (operation?.body.values ?? {}) as Partial<Record<Field, string>>;

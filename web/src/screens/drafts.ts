@@ -16,6 +16,8 @@ export interface Draft {
   files: { name: string; type: string }[];
   /** A submission that was sent back: its id, and the XML as it was sent. */
   todo?: string;
+  /** Questions that were begun with what is known of the resident. */
+  offered?: string[];
   reopened?: string;
 }
 

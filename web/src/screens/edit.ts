@@ -24,7 +24,7 @@ export async function edit(app: App, id = "", corrected = ""): Promise<Screen> {
     address: h("input", { name: "address", value: person.address, maxlength: 200, autocomplete: "off" }),
     note: h("textarea", { name: "note", rows: 3, maxlength: 300 }),
     name_bo: h("input", { name: "name_bo", value: person.name_bo, lang: "bo", maxlength: 120, autocomplete: "off" }),
-    language: select(app.pack?.words.languages ?? [], person.language, "", { name: "language" }),
+    language: select(app.pack?.words.languages ?? [], person.language, person.language ? "" : t("choose"), { name: "language" }),
   };
   controls.note.value = person.note;
   for (const field of FIELDS) controls[field].value = before?.values[field] ?? controls[field].value;
@@ -33,7 +33,7 @@ export async function edit(app: App, id = "", corrected = ""): Promise<Screen> {
     for (const field of FIELDS) {
       const value = controls[field].value.trim();
       const seen = before?.base[field] ?? (field === "phone" ? person.phone_mark : person[field]);
-      if (field === "phone" ? value : value !== seen) [found.base[field], found.values[field]] = [seen, value];
+      if (field === "phone" ? value : value !== asShown(controls[field], seen)) [found.base[field], found.values[field]] = [seen, value];
     }
     return found;
   };
@@ -71,6 +71,13 @@ export async function edit(app: App, id = "", corrected = ""): Promise<Screen> {
   );
   begun.watch(body, typed);
   return { title: `${t("editResident")} ${person.name}`, body, back: `/people/${id}`, leave: begun.leave };
+}
+
+/** A text as its control gives it back: a textarea knows no \r, a list only its own choices. Opening it is no change. */
+function asShown(control: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement, text: string): string {
+  const copy = control.cloneNode(true) as typeof control;
+  copy.value = text;
+  return copy.value.trim();
 }
 
 /** 5 to 15 digits, written with blanks and dashes as people do. */

@@ -2,6 +2,7 @@
 import type { AnyNode } from "@getodk/xforms-engine";
 import { askSync, changed, go, say, type App, type Screen } from "../app";
 import { Filling, isShown, namesIn } from "../fill/engine";
+import { begin, knownAnswers } from "../fill/prefill";
 import { shown } from "../fill/questions";
 import { fill, h } from "../kit/dom";
 import { device } from "../store/vault";
@@ -9,6 +10,7 @@ import { add } from "../sync/outbox";
 import { language, named, t } from "../words";
 import type { Draft } from "./drafts";
 import { plain, primary } from "./parts";
+import { placeName } from "./people";
 
 const PAUSE = 800; // ms after the last key until the draft is saved
 
@@ -20,7 +22,9 @@ export async function fillForm(app: App, id = ""): Promise<Screen> {
   try {
     const filling = await open(app, id, draft, xml);
     filling.speak(language());
-    return new Sheet(app, id, draft, filling).screen(title);
+    const person = draft.reopened ? undefined : app.byId.get(draft.resident_id ?? "");
+    const known = person ? knownAnswers(xml, person, placeName(app, person.place)) : new Map<string, string>();
+    return new Sheet(app, id, draft, filling, known).screen(title);
   } catch (error) {
     return { title, body: h("p", { class: "notice" }, t("formBroken", { why: (error as Error).message })), back: "/forms" };
   }
@@ -54,23 +58,34 @@ class Sheet {
   private saving: Promise<void> = Promise.resolve();
   private stop: () => void;
   private finished = false;
+  private hint: HTMLElement = h("p", { class: "hint", hidden: true }, t("prefilled"));
 
   constructor(
     private readonly app: App,
     private readonly id: string,
     private readonly draft: Draft,
     private readonly filling: Filling,
+    private readonly known: ReadonlyMap<string, string>,
   ) {
+    this.begin();
     this.stop = filling.listen(() => {
+      this.begin();
       this.renew();
       this.saveSoon();
     });
   }
 
+  /** What is known of the resident, in the questions that are now asked for the first time. */
+  private begin(): void {
+    if (!this.known.size) return;
+    begin(this.filling.root.currentState.children as readonly AnyNode[], this.known, (this.draft.offered ??= []));
+    this.hint.hidden = !this.draft.offered.length;
+  }
+
   screen(title: string): Screen {
     this.show(Math.min(this.draft.section, this.filling.sections().length - 1));
     const name = this.draft.resident_id ? this.app.byId.get(this.draft.resident_id)?.name : "";
-    const body = h("div", { class: "stack sheet" }, name ? h("p", { class: "who" }, name) : null, this.remark(), this.languages(), h("div", {}, this.progress, this.at), this.page, this.foot);
+    const body = h("div", { class: "stack sheet" }, name ? h("p", { class: "who" }, name) : null, this.hint, this.remark(), this.languages(), h("div", {}, this.progress, this.at), this.page, this.foot);
     return {
       title,
       body,

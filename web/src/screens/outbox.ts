@@ -11,13 +11,17 @@ import { unfinished } from "./begun";
 import { correct, held, titleOf } from "./cards";
 import { plain, primary, twice } from "./parts";
 
+const OWN = /^(op|state|draft|begun|file|photo)\//; // what was made here; anything else is downloaded again
 const RECORDED = "care.visit_recorded"; // lianxin/kernel/problems/care.py
 
 export async function outbox(app: App): Promise<Screen> {
   const list = h("div", { class: "stack" });
   const tell = async (): Promise<void> => {
     const all = (await entries(app.boxes)).reverse();
-    fill(list, all.length ? await Promise.all(all.map((entry) => card(app, entry))) : h("p", { class: "hint" }, t("nothingWaiting")));
+    const cards = all.length ? await Promise.all(all.map((entry) => card(app, entry))) : h("p", { class: "hint" }, t("nothingWaiting"));
+    await app.boxes.all("draft/");
+    const damaged = [...app.boxes.unreadable].filter((name) => OWN.test(name)).length;
+    fill(list, damaged ? h("div", { class: "notice" }, h("p", {}, t("unreadable", { count: damaged }))) : null, cards);
   };
   await tell();
   const body = h("div", { class: "stack" }, h("div", { class: "actions" }, primary(t("syncNow"), () => askSync(true))), list, settings(app));

@@ -5,6 +5,7 @@ import { icon } from "../kit/icons";
 import type { Choice, Pack, Resident } from "../sync/types";
 import { named, t } from "../words";
 import { withOwnChanges } from "./changes";
+import { dueOf } from "./order";
 import { about } from "./parts";
 
 const SHOWN = 30;
@@ -50,21 +51,23 @@ export function placeName(app: App, code: string): string {
 export function finder(app: App, then: (person: Resident) => string): HTMLElement {
   const list = h("ul", { class: "rows", id: "found" });
   const count = h("p", { class: "hint", role: "status" });
+  const due = dueOf(app.pack);
   const show = (): void => {
     const people = search(indexOf(app), field.value);
     count.textContent = !people.length ? t("nobody") : people.length > SHOWN ? t("moreFound", { count: people.length - SHOWN }) : t("found", { count: people.length });
-    fill(list, people.slice(0, SHOWN).map((person) => h("li", {}, row(app, person, then(person)))));
+    fill(list, people.slice(0, SHOWN).map((person) => h("li", {}, row(app, person, then(person), due.get(person.id)))));
   };
   const field = h("input", { type: "search", placeholder: t("search"), "aria-label": t("search"), autocomplete: "off", oninput: show });
   show();
   return h("div", { class: "stack" }, field, count, list);
 }
 
-function row(app: App, person: Resident, href: string): HTMLElement {
+function row(app: App, person: Resident, href: string, due?: string): HTMLElement {
+  const next = due === undefined ? null : h("span", { class: "label" }, due ? t("dueVisit", { when: due.slice(5) }) : t("dueTodo"));
   return h(
     "a",
     { class: "row", href: `#${href}`, "data-id": person.id },
-    h("span", {}, h("strong", {}, person.name, person.name_bo ? h("span", { lang: "bo" }, ` ${person.name_bo}`) : null), h("small", {}, about(person, placeName(app, person.place)))),
+    h("span", {}, h("strong", {}, person.name, person.name_bo ? h("span", { lang: "bo" }, ` ${person.name_bo}`) : null), h("small", {}, about(person, placeName(app, person.place))), next),
     icon("next"),
   );
 }

@@ -42,6 +42,11 @@ export function unlock(known: Account[], enter: (account: Account, key: CryptoKe
   return form;
 }
 
+/** Locked, and no passphrase is set: whoever is still logged in opens it again. Until then nothing asks the server for anything. */
+export function locked(open: () => void): HTMLElement {
+  return h("div", { class: "gate" }, h("h1", {}, t("app")), h("p", {}, t("lockedText")), h("button", { class: "primary", type: "button", onclick: open }, t("unlock")));
+}
+
 /** Nothing to open here, why, and what to do. */
 export function unavailable(why: "noWorker" | "insecure" | "signInFirst" | "signInOffline" | "otherKey"): HTMLElement {
   if (why === "noWorker" || why === "insecure") {

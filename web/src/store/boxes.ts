@@ -12,6 +12,9 @@ interface Box {
 }
 
 export class Boxes {
+  /** Names of boxes that were read and could not be opened: damaged, or sealed under a key that is lost. One such box hides no other. */
+  readonly unreadable = new Set<string>();
+
   private constructor(
     private readonly database: IDBDatabase,
     private readonly key: CryptoKey,
@@ -32,11 +35,12 @@ export class Boxes {
       for (const [name, box] of sealed) rows.put(box, name);
       for (const name of removing) rows.delete(name);
     });
+    for (const name of [...Object.keys(contents), ...removing]) this.unreadable.delete(name);
   }
 
   async get<T>(name: string): Promise<T | null> {
-    const box = await result(this.rows().get(name));
-    return box ? (JSON.parse(new TextDecoder().decode(await this.unseal(name, box as Box))) as T) : null;
+    const data = await this.bytes(name);
+    return data && (JSON.parse(new TextDecoder().decode(data)) as T);
   }
 
   async bytes(name: string): Promise<ArrayBuffer | null> {
@@ -44,13 +48,13 @@ export class Boxes {
     return box ? this.unseal(name, box as Box) : null;
   }
 
-  /** All boxes whose name begins so, by name. */
+  /** All boxes whose name begins so and which can be opened, by name. */
   async all<T>(prefix: string): Promise<Map<string, T>> {
     const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
     const rows = this.rows();
     const [names, boxes] = await Promise.all([result(rows.getAllKeys(range)), result(rows.getAll(range))]);
     const opened = await Promise.all(boxes.map((box, at) => this.unseal(String(names[at]), box as Box)));
-    return new Map(opened.map((data, at) => [String(names[at]).slice(prefix.length), JSON.parse(new TextDecoder().decode(data)) as T]));
+    return new Map(opened.flatMap((data, at) => (data ? [[String(names[at]).slice(prefix.length), JSON.parse(new TextDecoder().decode(data)) as T] as const] : [])));
   }
 
   async names(prefix: string): Promise<string[]> {
@@ -84,7 +88,12 @@ export class Boxes {
     return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) }, this.key, plain) };
   }
 
-  private unseal(name: string, box: Box): Promise<ArrayBuffer> {
-    return crypto.subtle.decrypt({ name: "AES-GCM", iv: box.iv, additionalData: new TextEncoder().encode(name) }, this.key, box.data);
+  private async unseal(name: string, box: Box): Promise<ArrayBuffer | null> {
+    try {
+      return await crypto.subtle.decrypt({ name: "AES-GCM", iv: box.iv, additionalData: new TextEncoder().encode(name) }, this.key, box.data);
+    } catch {
+      this.unreadable.add(name);
+      return null;
+    }
   }
 }

@@ -23,10 +23,26 @@ export interface Account {
   byPassphrase?: Wrapped & { salt: Uint8Array<ArrayBuffer>; rounds: number };
 }
 
-export function device(): string {
-  let id = localStorage.getItem("lianxin-field-device");
-  if (!id) localStorage.setItem("lianxin-field-device", (id = crypto.randomUUID()));
-  return id;
+let deviceId = "";
+
+/** The id of this device: the server makes its key for it. Known once `knowDevice` has run. */
+export const device = (): string => deviceId;
+
+/** Read it, or make it at the first opening. In one transaction: what one tab writes into localStorage another may not see at once,
+ * and a key for another id would open nothing. */
+export async function knowDevice(): Promise<void> {
+  const database = await open("lianxin-field-device", "device");
+  const made = crypto.randomUUID();
+  let found: string = made;
+  await written(database, "device", (rows) => {
+    const asked = rows.get("id");
+    asked.onsuccess = () => {
+      if (asked.result) found = asked.result as string;
+      else rows.put(made, "id");
+    };
+  });
+  database.close();
+  deviceId = found;
 }
 
 export async function accounts(): Promise<Account[]> {
@@ -52,8 +68,15 @@ export async function forget(id: string): Promise<void> {
 
 export const boxesOf = (id: string): string => `lianxin-field-${id}`;
 
+/** Keys are read and then written in one go: two tabs that open at once must not each make a data key. */
+const alone = <T>(work: () => Promise<T>): Promise<T> => navigator.locks.request("lianxin-field-vault", work) as Promise<T>;
+
 /** Open with the key that the server has released; the first time, make the data key. Null: wrapped under another key. */
-export async function openByServer(who: { id: string; name: string; language: string }, released: string): Promise<CryptoKey | null> {
+export function openByServer(who: { id: string; name: string; language: string }, released: string): Promise<CryptoKey | null> {
+  return alone(() => openedByServer(who, released));
+}
+
+async function openedByServer(who: { id: string; name: string; language: string }, released: string): Promise<CryptoKey | null> {
   const known = (await accounts()).find((account) => account.id === who.id);
   const serverKey = await wrappingKey(Uint8Array.from(atob(released), (c) => c.charCodeAt(0)));
   if (known?.byServer) {
@@ -76,7 +99,11 @@ export async function openByPassphrase(account: Account, passphrase: string): Pr
 }
 
 /** Set the passphrase; the released key proves that the person is logged in at this moment. */
-export async function setPassphrase(id: string, released: string, passphrase: string): Promise<void> {
+export function setPassphrase(id: string, released: string, passphrase: string): Promise<void> {
+  return alone(() => wrappedAnew(id, released, passphrase));
+}
+
+async function wrappedAnew(id: string, released: string, passphrase: string): Promise<void> {
   const account = (await accounts()).find((one) => one.id === id);
   const serverKey = await wrappingKey(Uint8Array.from(atob(released), (c) => c.charCodeAt(0)));
   const raw = account?.byServer ? await unwrap(serverKey, account.byServer, id) : null;

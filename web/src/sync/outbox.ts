@@ -24,7 +24,7 @@ export interface New {
   gone?: string[];
 }
 
-/** Seal an operation with its files, all or nothing. */
+/** Seal an operation with its files, all or nothing. One at a time over all tabs, so that each gets a turn of its own. */
 export async function add(boxes: Boxes, made: New): Promise<Operation> {
   const id = made.id ?? newId();
   const contents: Record<string, unknown> = {};
@@ -35,14 +35,18 @@ export async function add(boxes: Boxes, made: New): Promise<Operation> {
     files.push({ name: file.name, type: file.type, size: content.byteLength, sha256: await sha256(content) });
   }
   const operation: Operation = { id, kind: made.kind, base: made.base ?? {}, captured_at: new Date().toISOString(), body: made.body };
-  const delivery: Delivery = { state: "waiting", label: made.label, record: made.record, files, tries: 0, next: 0, ...(made.kept ? { kept: made.kept } : {}) };
-  await boxes.put({ ...contents, [`op/${id}`]: operation, [`state/${id}`]: delivery }, made.gone ?? []);
+  const delivery: Omit<Delivery, "turn"> = { state: "waiting", label: made.label, record: made.record, files, tries: 0, next: 0, ...(made.kept ? { kept: made.kept } : {}) };
+  await navigator.locks.request("lianxin-field-outbox", async () => {
+    const turn = 1 + Math.max(0, ...(await entries(boxes)).map((entry) => entry.delivery.turn));
+    await boxes.put({ ...contents, [`op/${id}`]: operation, [`state/${id}`]: { ...delivery, turn } }, made.gone ?? []);
+  });
   return operation;
 }
 
-/** Everything in the outbox, the oldest first. */
+/** Everything in the outbox, in the order in which it went in, whatever the clock said. */
 export async function entries(boxes: Boxes): Promise<Entry[]> {
-  return [...(await boxes.all<Delivery>("state/"))].map(([id, delivery]) => ({ id, delivery }));
+  const all = [...(await boxes.all<Delivery>("state/"))].map(([id, delivery]) => ({ id, delivery }));
+  return all.sort((a, b) => a.delivery.turn - b.delivery.turn);
 }
 
 /** Is it still to be delivered, or to be looked at by the person? */

@@ -50,6 +50,7 @@ async function push(boxes: Boxes, now: Session, asked: boolean): Promise<void> {
     if (!batch.length) break;
     await pushBatch(boxes, now, batch, blocked);
   }
+  await askHeld(boxes, now);
   await pushFiles(boxes, now, asked);
 }
 
@@ -67,7 +68,7 @@ async function nextBatch(boxes: Boxes, blocked: Set<string>, asked: boolean): Pr
     if (state !== "waiting" || taken.has(record)) continue;
     taken.add(record);
     if (entry.delivery.held) continue;
-    if (!asked && next > Date.now()) continue;
+    if (!asked && isPaused(next)) continue;
     const operation = await boxes.get<Operation>(`op/${entry.id}`);
     if (!operation) continue;
     size += JSON.stringify(operation).length;
@@ -98,6 +99,21 @@ async function pushBatch(boxes: Boxes, now: Session, batch: Loaded[], blocked: S
   }
 }
 
+/** What waits for a person at the server is sent again: the answer says whether it was let in, or why not. It stays here meanwhile. */
+async function askHeld(boxes: Boxes, now: Session): Promise<void> {
+  const held: Loaded[] = [];
+  for (const entry of await entries(boxes)) {
+    const operation = entry.delivery.state === "quarantined" ? await boxes.get<Operation>(`op/${entry.id}`) : null;
+    if (operation && operation.kind !== "submission") held.push({ ...entry, operation });
+  }
+  for (let at = 0; at < held.length; at += BATCH) {
+    const batch = held.slice(at, at + BATCH);
+    const answers = await send(batch.map((entry) => entry.operation), now.csrf);
+    const told = batch.flatMap(({ id, delivery }) => answers.filter((one) => one.id === id).map((one) => [`state/${id}`, delivered(delivery, one)]));
+    await boxes.put(Object.fromEntries(told));
+  }
+}
+
 async function answersAtAll(): Promise<boolean> {
   return session().then(
     () => true,
@@ -116,6 +132,9 @@ function delivered(delivery: Delivery, answer: Answer): Delivery {
   return { ...rest, state, done: Date.now(), tries: 0, next: 0, ...(answer.problem ? { problem: answer.problem } : {}), ...(lost.length ? { lost } : {}) };
 }
 
+/** A pause longer than any we make was reckoned while the clock stood ahead: it counts for nothing. */
+const isPaused = (next: number): boolean => next > Date.now() && next <= Date.now() + LONGEST_PAUSE;
+
 function later<T extends { tries: number; next: number }>(delivery: T): T {
   const pause = Math.min(PAUSE * 2 ** delivery.tries, LONGEST_PAUSE);
   return { ...delivery, tries: delivery.tries + 1, next: Date.now() + pause };
@@ -124,7 +143,7 @@ function later<T extends { tries: number; next: number }>(delivery: T): T {
 /** The photos of what has arrived. The copy here goes only when the server names the digest of the very same bytes. */
 async function pushFiles(boxes: Boxes, now: Session, asked: boolean): Promise<void> {
   for (const { id, delivery } of await entries(boxes)) {
-    if (!["sent", "quarantined"].includes(delivery.state) || !delivery.files.length || (!asked && delivery.next > Date.now())) continue;
+    if (!["sent", "quarantined"].includes(delivery.state) || !delivery.files.length || (!asked && isPaused(delivery.next))) continue;
     let left = delivery;
     const body = (await boxes.get<Operation>(`op/${id}`))?.body ?? {};
     const submission = `${encodeURIComponent(String(body.form_id))}/${encodeURIComponent(String(body.instance_id))}`;
@@ -154,30 +173,46 @@ async function withdraw(boxes: Boxes, error: unknown): Promise<false> {
   return false;
 }
 
-/** News: the pack, then residents page by page, then forms that are not here yet. */
+/** News: the pack with the forms it lists, then residents page by page. The pack is put away when its forms are here: a line that
+ * breaks between leaves the one before, with all of its forms. */
 async function pull(boxes: Boxes, asked: boolean): Promise<void> {
+  const since = Date.now() - ((await boxes.get<number>("pulled")) ?? 0);
+  if (!asked && since >= 0 && since < REFRESH) return; // "pulled" lies ahead: the clock has been put right since
   const begun = Date.now();
-  if (!asked && begun - ((await boxes.get<number>("pulled")) ?? 0) < REFRESH) return;
-  const known = await boxes.get<{ etag: string }>("pack-mark");
+  const kept = await boxes.get<Pack>("pack");
+  const known = kept && (await boxes.get<{ etag: string }>("pack-mark"));
   const news = await fresh<Pack>("pack", known?.etag);
-  if (news) await boxes.put({ pack: news.body, "pack-mark": { etag: news.etag } });
-  const pack = news?.body ?? (await boxes.get<Pack>("pack"));
+  const pack = news?.body ?? kept;
   if (pack) await pullForms(boxes, pack);
+  if (news) await boxes.put({ pack: news.body, "pack-mark": { etag: news.etag } });
+  if (pack) await dropForms(boxes, pack);
   await pullResidents(boxes);
   await boxes.put({ pulled: begun });
 }
 
+/** The versions that may be opened: those to fill in, and those of what was sent back. */
+const versionsOf = (pack: Pack): { version_id: string; media: { name: string }[] }[] => [...pack.forms, ...pack.todos].filter((one) => one.version_id);
+
+/** Each version with its media, as far as they are not here yet. */
 async function pullForms(boxes: Boxes, pack: Pack): Promise<void> {
-  const wanted = new Map<string, readonly { name: string }[]>([...pack.forms.map((form) => [form.version_id, form.media] as const), ...pack.todos.map((todo) => [todo.version_id, []] as const)]);
-  const here = new Set(await boxes.names("form/"));
-  for (const [version, media] of wanted) {
-    if (here.has(version)) continue;
+  const here = new Set([...(await boxes.names("form/")), ...(await boxes.names("media/"))]);
+  for (const { version_id: version, media } of versionsOf(pack)) {
     const contents: Record<string, unknown> = {};
-    for (const { name } of media) contents[`media/${version}/${name}`] = await bytes(`forms/${version}/media?name=${encodeURIComponent(name)}`);
-    await boxes.put({ ...contents, [`form/${version}`]: new TextDecoder().decode(await bytes(`forms/${version}`)) });
+    for (const { name } of media.filter((one) => !here.has(`${version}/${one.name}`))) {
+      contents[`media/${version}/${name}`] = await bytes(`forms/${version}/media?name=${encodeURIComponent(name)}`);
+      here.add(`${version}/${name}`);
+    }
+    if (!here.has(version)) contents[`form/${version}`] = new TextDecoder().decode(await bytes(`forms/${version}`));
+    here.add(version);
+    await boxes.put(contents);
   }
-  const drafts = [...(await boxes.all<{ version_id: string }>("draft/")).values()].map((draft) => draft.version_id);
-  const gone = [...here].filter((version) => !wanted.has(version) && !drafts.includes(version));
+}
+
+/** Versions that nobody here opens any more go, with their media. */
+async function dropForms(boxes: Boxes, pack: Pack): Promise<void> {
+  const drafts = [...(await boxes.all<{ version_id: string }>("draft/")).values()];
+  const wanted = new Set([...versionsOf(pack), ...drafts].map((one) => one.version_id));
+  const gone = (await boxes.names("form/")).filter((version) => !wanted.has(version));
   for (const version of gone) {
     const media = await boxes.names(`media/${version}/`);
     await boxes.remove(`form/${version}`, ...media.map((name) => `media/${version}/${name}`));
@@ -203,8 +238,9 @@ async function pullResidents(boxes: Boxes): Promise<void> {
     let after = "";
     do {
       const name = `${place}.${after}`;
-      const news = await fresh<ResidentPage>(`residents?place=${place}&after=${after}`, same ? mark.etags[name] : "");
-      const page: ResidentPage | null = news?.body ?? (await boxes.get<ResidentPage>(`people/${name}`));
+      const kept = await boxes.get<ResidentPage>(`people/${name}`);
+      const news = await fresh<ResidentPage>(`residents?place=${place}&after=${after}`, same && kept ? mark.etags[name] : "");
+      const page: ResidentPage | null = news?.body ?? kept;
       if (!page) throw new Unreachable("a page of residents is neither here nor there");
       if (news) pages[`people/${name}`] = page;
       etags[name] = news?.etag ?? mark?.etags[name] ?? "";
@@ -215,7 +251,9 @@ async function pullResidents(boxes: Boxes): Promise<void> {
     } while (after && count < MOST_RESIDENTS);
   }
   const gone = (await boxes.names("people/")).filter((name) => !names.includes(name)).map((name) => `people/${name}`);
-  await boxes.put({ ...pages, "residents-mark": { etags, places: places.join() }, "residents-more": more }, gone);
+  const sent = (await entries(boxes)).filter(({ delivery }) => delivery.state === "sent" && !delivery.brought && delivery.record.startsWith("resident/"));
+  const brought = sent.map(({ id, delivery }) => [`state/${id}`, { ...delivery, brought: true }] as const);
+  await boxes.put({ ...pages, ...Object.fromEntries(brought), "residents-mark": { etags, places: places.join() }, "residents-more": more }, gone);
 }
 
 /** Everybody on this phone. */

@@ -45,6 +45,7 @@ export interface Todo {
   note: string;
   findings: { label: string; message: string }[];
   xml: string;
+  media: { name: string; md5: string }[];
 }
 
 export interface Pack {
@@ -74,6 +75,8 @@ export interface Resident {
   /** A keyed digest of the whole number: the base of a change of it. */
   phone_mark: string;
   categories: string[];
+  /** Answers on record that an assigned form begins with: "fact:…" → text. */
+  facts?: Record<string, string>;
 }
 
 export interface ResidentPage {
@@ -124,10 +127,14 @@ export interface Delivery {
   label: string;
   /** Operations about the same thing go in their order. */
   record: string;
+  /** One more than any that was in the outbox when it went in: the order, which no clock can upset. */
+  turn: number;
   files: SealedFile[];
   tries: number;
   next: number;
   done?: number;
+  /** A change of a resident that was sent, and is among the residents downloaded since. */
+  brought?: boolean;
   problem?: Problem;
   photoProblem?: string;
   /** Photos that the answers name, and which are neither here nor at the server. */

@@ -7,11 +7,13 @@ from datetime import datetime
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from lianxin.base.access.events import PasswordReset
 from lianxin.base.access.models import LoginSession, User
 from lianxin.base.access.selectors import refuse_last_admin
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.kernel.events import publish
 from lianxin.kernel.problems import ProblemError
 
 
@@ -54,13 +56,14 @@ def update_user(*, actor: Viewer, now: datetime, user: User, display_name: str, 
 
 @service("user.manage")
 def reset_password(*, actor: Viewer, now: datetime, user: User, password: str) -> None:
-    """Give a temporary password; the person must change it at the next login and all logins end."""
+    """Give a temporary password; the person must change it at the next login, and all logins end with the tokens of their devices."""
     actor.must("user.manage", user.place)
     _set_password(user, password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     _end_logins(user, now)
     audit.record(actor=actor, verb="user.reset_password", subject=("access.User", user.id), place=user.place, now=now)
+    publish(PasswordReset(user.id, now, actor))
 
 
 @service(None)

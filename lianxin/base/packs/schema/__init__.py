@@ -3,6 +3,7 @@
 from lianxin.base.packs.schema.catalogue import (
     Channel,
     CommitmentKind,
+    Goods,
     NeedKind,
     Proof,
     Reach,
@@ -62,6 +63,7 @@ __all__ = [
     "Day",
     "Fact",
     "Figure",
+    "Goods",
     "Grounded",
     "NameStem",
     "NeedKind",

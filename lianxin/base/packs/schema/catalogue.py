@@ -118,6 +118,15 @@ class CommitmentKind(Grounded, frozen=True, kw_only=True):
     settled: bool = False
 
 
+class Goods(Row, frozen=True, kw_only=True):
+    """A kind of goods that is given to people. ``expires``: every batch has a last day; ``sized``: a size is asked (clothes)."""
+
+    name: Words
+    unit: Words
+    expires: bool = False
+    sized: bool = False
+
+
 class Step(Grounded, frozen=True, kw_only=True):
     """A rung of the escalation ladder: this many hours overdue → this role is told."""
 

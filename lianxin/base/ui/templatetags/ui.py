@@ -91,7 +91,8 @@ def show_value(value: Any, frame: Frame) -> str:
 def render_link(link: parts.Link) -> SafeString:
     """The link component as HTML."""
     note = format_html("<small>{}</small>", marked(link.note)) if link.note else ""
-    return format_html('<span class="link-cell"><a href="{}">{}</a>{}</span>', link.href, marked(link.label), note)
+    label = format_html('<a href="{}">{}</a>', link.href, marked(link.label)) if link.href else marked(link.label)
+    return format_html('<span class="link-cell">{}{}</span>', label, note)
 
 
 def _show_plain(value: Any, frame: Frame) -> str:

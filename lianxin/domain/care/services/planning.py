@@ -188,6 +188,8 @@ def day_problem(actor: Viewer, now: datetime, day: date, place: str) -> engine.D
         fallback_place=middle,
         published=_promises(actor, place, day, found),
         not_before=_minute(now, day),
+        day=day,
+        pairs=False,  # a visit has one worker here: two hands are named, not sent
     )
 
 
@@ -200,13 +202,14 @@ def _request(pack: Pack, visit: Visit, able: frozenset[str]) -> engine.VisitRequ
     offered = pack.services.get(visit.service)
     start = visit.window_start if visit.window_start is not None else 0
     end = visit.window_end if visit.window_end is not None else rules.DAY_MINUTES
+    skills = frozenset(offered.skills if offered else ())
     return engine.VisitRequest(
         id=str(visit.id),
         place=_home(visit.resident),
         minutes=visit.minutes,
         window=(start, end - 1),  # ours is half-open, the planner's latest start is included
-        skills=frozenset(offered.skills if offered else ()),
-        hands=visit.hands,
+        skills=skills,
+        second=engine.Hand(visit.minutes, skills) if visit.hands > 1 else None,
         allowed_carers=able,
         wishes=engine.Wishes(language=visit.resident.language or None),
     )
@@ -257,7 +260,7 @@ def _preferences(found: list[Visit], carer_ids: set[str], price: int) -> dict[tu
     return priced
 
 
-def _promises(actor: Viewer, place: str, day: date, found: list[Visit]) -> dict[str, engine.Promise]:
+def _promises(actor: Viewer, place: str, day: date, found: list[Visit]) -> dict[str | tuple[str, int], engine.Promise]:
     """What people were told: the time of the published plan, and whoever was given the visit since."""
     published = day_plans(actor, place, day).filter(state=DayPlan.State.PUBLISHED).first()
     stops = published.stops if published else []

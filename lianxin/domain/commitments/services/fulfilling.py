@@ -12,7 +12,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.files.selectors import file_or_404
 from lianxin.domain.commitments import rules
-from lianxin.domain.commitments.events import CommitmentDropped
+from lianxin.domain.commitments.events import CommitmentDropped, CommitmentFinished
 from lianxin.domain.commitments.models import Commitment, Proof
 from lianxin.domain.commitments.rules import Expected, GivenProof, ProofKind
 from lianxin.domain.commitments.services.changing import (
@@ -89,6 +89,7 @@ def finish_commitment(
     commitment.done_minutes, commitment.outcome, commitment.is_open = minutes, outcome.strip(), False
     fields = ("done_at", "done_by", "worker_id", "done_minutes", "outcome", "is_open")
     put_back(actor, now, "commitment.finish", commitment, *fields)
+    events.publish(CommitmentFinished(commitment.id, now))
     _close_need(actor, now, commitment)
     return commitment
 

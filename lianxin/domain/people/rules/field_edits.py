@@ -7,10 +7,11 @@ issue X03; ODK Central merges entities by property in the same way.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Final, Literal
 
+from lianxin.domain.people.rules.residents import plain_lines
 from lianxin.kernel.problems import N_, ProblemError
 
 FIELDS: Final = {
@@ -36,18 +37,20 @@ class Offer:
     found: str = ""
 
 
-def fate(offer: Offer, now: str, now_as_base: str) -> Fate:
-    """What becomes of a field: `now_as_base` is the present value in the form in which the device got it.
+def fate(offer: Offer, now: str, now_as_base: str, own: Iterable[Offer] = ()) -> Fate:
+    """What becomes of a field: `now_as_base` is the present value in the form in which the device got it; `own` are offers of
+    the same person that were taken over before, where their device cannot renew its base (the digest of a number).
 
-    Nobody else changed it: apply. Both want the same: nothing to do. Otherwise they collide.
+    Nobody else changed it: apply. That also is so when what stands here is what they themselves made of the same base. Both want the same: nothing to do. Otherwise they collide.
     """
     if offer.wanted == now:
         return "same"
-    return "apply" if offer.base == now_as_base else "collide"
+    is_own = any(one.base == offer.base and one.wanted == now for one in own)
+    return "apply" if offer.base == now_as_base or is_own else "collide"
 
 
 def read_offers(base: Mapping[str, object], wanted: Mapping[str, object]) -> dict[str, Offer]:
-    """The offers as sent, texts trimmed. Raises "field.unknown_field", "field.not_understood"."""
+    """The offers as sent, texts plain as they are kept. Raises "field.unknown_field", "field.not_understood"."""
     offers = {}
     for name, value in wanted.items():
         if name not in FIELDS:
@@ -55,7 +58,7 @@ def read_offers(base: Mapping[str, object], wanted: Mapping[str, object]) -> dic
         seen = base.get(name)
         if not isinstance(value, str) or not isinstance(seen, str):
             raise ProblemError("field.not_understood")
-        offers[name] = Offer(seen.strip(), value.strip())
+        offers[name] = Offer(plain_lines(seen), plain_lines(value))
     if not offers:
         raise ProblemError("field.not_understood")
     return offers

@@ -91,7 +91,7 @@ def checked(values: ResidentValues, *, today: date, demo: bool) -> ResidentValue
     name = values.name.strip()
     if not normalise(name):
         raise ProblemError("general.empty_field", field="姓名")
-    values = replace(values, name=name, name_bo=values.name_bo.strip(), address=values.address.strip())
+    values = replace(values, name=name, name_bo=values.name_bo.strip(), address=values.address.strip(), note=plain_lines(values.note))
     _check_lengths(values)
     _check_names(values)
     _check_codes(values)
@@ -166,6 +166,11 @@ def checked_phone(text: str | None) -> str | None:
     if _PHONE.fullmatch(text.strip()) is None:
         raise ProblemError("people.phone_invalid")
     return re.sub("[ -]", "", text)
+
+
+def plain_lines(text: str) -> str:
+    """A text as it is kept and compared: lines end in \\n (a page sends \\r\\n, a phone does not), nothing stands around it."""
+    return re.sub("\r\n?", "\n", text).strip()
 
 
 def pinyin_of(name: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,7 +19,10 @@ from lianxin.domain.people.selectors.facts import facts_of
 from lianxin.domain.people.selectors.receiving import receiving
 from lianxin.domain.people.selectors.registry import resident_or_404
 from lianxin.engines.rules import Decision
+from lianxin.kernel.clock import FIRST_DAY
 from lianxin.kernel.divisions import place_range
+
+_LATELY: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,18 @@ def memberships(viewer: Viewer, codes: Collection[str], place: str = "") -> Quer
         rows = rows.exclude(Q(code=code) & receiving(pack, code))
     rows = scope(viewer, "resident.read", rows)
     return rows.filter(within((place_range(place),)) or Q()) if place else rows
+
+
+def memberships_on(viewer: Viewer, codes: Collection[str], place: str, *, on: date) -> QuerySet[CategoryMembership]:
+    """Who was in one of these categories of a place on a day, with the person, wherever they are by now; within the viewer's
+    reach over people and categories. For choosing people by category: who has died or left since is told apart by the caller."""
+    held = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
+    # A label ends when a death or a departure is written down: who was lately in it is still told apart from who never was.
+    gone = Q(resident__died_on__isnull=False) | Q(resident__left_on__isnull=False)
+    ended = Q(since__lte=on, until__lte=on, until__gt=max(on - _LATELY, FIRST_DAY)) & gone
+    rows = CategoryMembership.objects.filter(held | ended, code__in=codes).select_related("resident")
+    rows = scope(viewer, "category.read", scope(viewer, "resident.read", rows))
+    return rows.filter(within((place_range(place),)) or Q()).order_by("place", "resident__pinyin", "resident_id", "code")
 
 
 def _membership(row: CategoryMembership, pack: Pack, today: date) -> Membership:

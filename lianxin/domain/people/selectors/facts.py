@@ -44,10 +44,15 @@ def columns_read(pack: Pack) -> tuple[str, ...]:
     return (*KEYS, *pack.fact_book.columns)
 
 
+def held_on(on: date) -> QuerySet[NotedFact]:
+    """What was written down about people and held on a day."""
+    return NotedFact.objects.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)
+
+
 def noted_facts(residents: Residents, on: date) -> dict[UUID, Facts]:
     """What was written down about these people and held on a day, as it is kept."""
     found: dict[UUID, Facts] = {}
-    held = NotedFact.objects.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)
+    held = held_on(on)
     for some in _parts(residents):
         rows = held.filter(resident_id__in=some).values_list("resident_id", "code", "value")
         for key, code, value in rows.iterator(chunk_size=_FETCHED):

@@ -4,44 +4,39 @@ person, `passes` reads household by household and finds the same.
 
 It only says whom to look at: the writing half decides those again in Python, so a difference between the two could cost
 time, never a wrong label. Everything is held in memory: no record of a person is ever left on a disk.
+`columnar_reading` says how the rows come there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from importlib.util import find_spec
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
-
+from lianxin.base.db import columns
 from lianxin.base.packs import Pack
 from lianxin.base.packs.schema import Fact
-from lianxin.domain.people.models import CategoryMembership, Resident, Shortfall, VisitTier
 from lianxin.domain.people.rules.shortfalls import FEW
 from lianxin.domain.people.rules.tiers import turn
-from lianxin.domain.people.selectors.facts import Known, beside_register, columns_read
-from lianxin.domain.people.selectors.registry import PRESENT
+from lianxin.domain.people.services.columnar_reading import (
+    CENTS,
+    DIGITS,
+    Progress,
+    fits,
+    read_people,
+    read_standing,
+)
 from lianxin.engines.rules import DecisionTable, Row, Rule, emit
-from lianxin.kernel.divisions import place_range
 from lianxin.kernel.periods import Period
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Progress = Callable[[int, int], None]
-
-_BATCH: Final = 20_000
 _MEMORY: Final = "2GB"
-_DIGITS, _CENTS = 14, 2
-_MOST: Final = 10 ** (_DIGITS - _CENTS)
 _GROUP: Final = "visit_group"
-_STATES: Final = {True: "t", False: "f", None: "n"}
 
 
 @dataclass(slots=True)
@@ -56,32 +51,29 @@ class Survey:
 
 def survey_by_columns(pack: Pack, county: str, today: date, progress: Progress | None = None) -> Survey | None:
     """Everybody of a county; None where it cannot be done in columns."""
-    if find_spec("duckdb") is None or find_spec("pyarrow") is None:
+    if not columns.available():
         return None
     plan = _plan(pack, today)
-    if plan.apart:
+    if plan.apart or not fits(pack):
         return None
     with _opened() as connection:
-        low, high = place_range(county)
-        people = Resident.objects.filter(PRESENT, place__gte=low, place__lt=high)
-        odd = _load_people(connection, pack, people, today, progress)
-        survey = Survey(residents=_count(connection, "people"))
+        survey = Survey(residents=read_people(connection, pack, county, today, progress))
         if survey.residents:
             connection.execute(f"CREATE TABLE packed AS {emit.duckdb(plan)}")
             connection.execute(f"CREATE VIEW decided AS {emit.unpacked(plan, 'packed')}")
-            _load_standing(connection, pack, low, high)
+            read_standing(connection, county)
             survey.undecided = _undecided(connection, pack, plan)
-            _find_changed(connection, pack, plan, today, odd, survey)
+            _find_changed(connection, pack, plan, today, survey)
         return survey
 
 
 def _plan(pack: Pack, today: date) -> emit.Plan:
     facts = pack.fact_book.facts
-    columns = tuple(_column(fact) for fact in facts.values() if fact.collected != "derived")
+    collected = tuple(_column(fact) for fact in facts.values() if fact.collected != "derived")
     derived = {code: fact.expression for code, fact in facts.items() if fact.collected == "derived"}
     tables = [*pack.tier_tables.values(), _groups()]
     return emit.plan(
-        pack.all_rules, emit.People(columns, derived), pack.parameter_table, today, tables=tables
+        pack.all_rules, emit.People(collected, derived), pack.parameter_table, today, tables=tables
     )
 
 
@@ -100,7 +92,7 @@ def _groups() -> DecisionTable:
 
 def _column(fact: Fact) -> emit.Column:
     if fact.kind == "number" and not fact.whole:
-        return emit.Column(fact.code, "number", digits=_DIGITS, scale=_CENTS)
+        return emit.Column(fact.code, "number", digits=DIGITS, scale=CENTS)
     return emit.Column(fact.code, fact.kind)
 
 
@@ -116,134 +108,7 @@ def _opened() -> Iterator[DuckDBPyConnection]:
         yield connection
 
 
-# ------------------------------------------------------------------------------------------------ in
-
-
-def _load_people(
-    connection: DuckDBPyConnection, pack: Pack, people: QuerySet[Resident], today: date, progress: Progress | None
-) -> list[UUID]:
-    """Write everybody's facts; returns those whose values do not fit a column, to be looked at in any case."""
-    names = columns_read(pack)
-    total = people.count()
-    odd: list[UUID] = []
-    done = 0
-    known = beside_register(people.order_by().values("id"), today)
-    for batch in _batches(people.values_list(*names).iterator(chunk_size=_BATCH)):
-        columns = dict(zip(names, zip(*batch, strict=True), strict=True))
-        made = _facts(pack, columns, known, odd)
-        _insert(connection, "people", made)
-        done += len(batch)
-        if progress is not None:
-            progress(done, total)
-    return odd
-
-
-def _batches(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    rest = iter(rows)
-    while batch := list(islice(rest, _BATCH)):
-        yield batch
-
-
-def _facts(
-    pack: Pack, columns: Mapping[str, tuple[Any, ...]], known: Known, odd: list[UUID]
-) -> dict[str, tuple[Any, Any]]:
-    """Column of the table → (values, arrow type)."""
-    import pyarrow as pa
-
-    book, keys = pack.fact_book, columns["id"]
-    noted = [known.noted.get(key, {}) for key in keys]
-    outside = [known.outside_of(key) for key in keys]
-    types = {"boolean": pa.bool_(), "string": pa.string(), "date": pa.date32()}
-    made: dict[str, tuple[Any, Any]] = {
-        "id": ([key.bytes for key in keys], pa.binary(16)),
-        "household": ([key.bytes if key else None for key in columns["household_id"]], pa.binary(16)),
-        "place": (columns["place"], pa.string()),
-    }
-    for code, fact in book.facts.items():
-        if fact.collected == "derived":
-            continue
-        if fact.collected == "outside":
-            values = [one.get(code) for one in outside]
-        elif fact.collected == "register":
-            values = book.of_column(fact, columns[fact.column or code])
-        else:
-            values = book.of_notes(fact, noted)
-        if fact.kind == "number":
-            values = [_fitting(fact, value, key, odd) for value, key in zip(values, keys, strict=True)]
-            made[code] = (values, pa.int32() if fact.whole else pa.decimal128(_DIGITS, _CENTS))
-        else:
-            made[code] = (values, types[fact.kind])
-    return made
-
-
-def _fitting(fact: Fact, value: Any, key: UUID, odd: list[UUID]) -> Any:
-    if value is None:
-        return None
-    exact = Decimal(value)
-    scale = 0 if fact.whole else _CENTS
-    if abs(exact) < (2**31 if fact.whole else _MOST) and exact == round(exact, scale):
-        return int(exact) if fact.whole else round(exact, scale)
-    odd.append(key)
-    return None
-
-
-def _insert(connection: DuckDBPyConnection, table: str, made: dict[str, tuple[Any, Any]]) -> None:
-    import pyarrow as pa
-
-    rows = pa.table({name: pa.array(values, type_) for name, (values, type_) in made.items()})
-    connection.register("batch", rows)
-    connection.execute(f"CREATE TABLE IF NOT EXISTS {table} AS SELECT * FROM batch LIMIT 0")  # noqa: S608 — names of our own
-    connection.execute(f"INSERT INTO {table} SELECT * FROM batch")  # noqa: S608
-    connection.unregister("batch")
-
-
-def _load_standing(connection: DuckDBPyConnection, pack: Pack, low: str, high: str) -> None:
-    """What stands of these people: open memberships, shortfalls, visit tiers."""
-    connection.execute("CREATE TABLE open_membership (id BLOB, code VARCHAR)")
-    connection.execute(
-        "CREATE TABLE standing_shortfall (id BLOB, code VARCHAR, kind VARCHAR, failed BIGINT, unknown BIGINT, n INTEGER)"
-    )
-    connection.execute(
-        "CREATE TABLE standing_tier (id BLOB, place VARCHAR, tier VARCHAR, how VARCHAR, turn INTEGER, inputs VARCHAR,"
-        " since DATE, met_on DATE, due_on DATE)"
-    )
-    here = {"place__gte": low, "place__lt": high}
-    open_ones = CategoryMembership.objects.filter(**here, until__isnull=True).values_list("resident_id", "code")
-    _copy(connection, "open_membership", open_ones.iterator(chunk_size=_BATCH))
-    short = Shortfall.objects.filter(**here).values_list("resident_id", "code", "kind", "failed", "unknown", "count")
-    _copy(connection, "standing_shortfall", short.iterator(chunk_size=_BATCH))
-    tiers = VisitTier.objects.filter(**here).values_list(
-        "resident_id", "place", "tier", "how", "turn", "inputs", "since", "met_on", "due_on"
-    )
-    _copy(connection, "standing_tier", ((*row[:5], _seen(row[5]), *row[6:]) for row in tiers.iterator(chunk_size=_BATCH)))
-
-
-def _copy(connection: DuckDBPyConnection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    import pyarrow as pa
-
-    names = [name for (name,) in connection.execute(f"SELECT column_name FROM (DESCRIBE {table})").fetchall()]  # noqa: S608
-    for batch in _batches(rows):
-        columns = dict(zip(names, zip(*batch, strict=True), strict=True))
-        columns["id"] = tuple(key.bytes for key in columns["id"])
-        connection.register("batch", pa.table({name: pa.array(values) for name, values in columns.items()}))
-        connection.execute(f"INSERT INTO {table} SELECT * FROM batch")  # noqa: S608
-        connection.unregister("batch")
-
-
-def _seen(inputs: dict[str, bool | None]) -> str:
-    """What a table saw, as `_saw` writes it in SQL."""
-    return "".join(f"{code}{_STATES[inputs[code]]}" for code in sorted(inputs))
-
-
 # ------------------------------------------------------------------------------------------------ compared
-
-
-def _count(connection: DuckDBPyConnection, table: str) -> int:
-    exists = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [table]).fetchall()
-    if exists == [(0,)]:
-        return 0
-    ((found,),) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608
-    return int(found)
 
 
 def _undecided(connection: DuckDBPyConnection, pack: Pack, plan: emit.Plan) -> int:
@@ -256,22 +121,21 @@ def _undecided(connection: DuckDBPyConnection, pack: Pack, plan: emit.Plan) -> i
 
 
 def _find_changed(
-    connection: DuckDBPyConnection, pack: Pack, plan: emit.Plan, today: date, odd: Sequence[UUID], survey: Survey
+    connection: DuckDBPyConnection, pack: Pack, plan: emit.Plan, today: date, survey: Survey
 ) -> None:
-    connection.execute("CREATE TABLE changed (id BLOB)")
+    connection.execute("CREATE TABLE changed AS FROM odd")
     codes = [rule.code for rule in plan.rules]
     for part in (_memberships(codes), _shortfalls(pack, plan), _tiers(pack, plan, today)):
         connection.execute(f"INSERT INTO changed {part}")
-    connection.executemany("INSERT INTO changed VALUES (?)", [[key.bytes] for key in odd] or [[b""]])
     found = connection.execute("SELECT DISTINCT id, household FROM people WHERE id IN (SELECT id FROM changed)")
-    households: dict[bytes, None] = {}
-    while rows := found.fetchmany(_BATCH):
+    households: set[UUID] = set()
+    while rows := found.fetchmany(columns.BATCH):
         for key, household in rows:
             if household is None:
-                survey.alone.append(UUID(bytes=key))
+                survey.alone.append(key)
             else:
-                households[household] = None
-    survey.households += [UUID(bytes=key) for key in sorted(households)]
+                households.add(household)
+    survey.households += sorted(households)
     survey.alone.sort()
 
 
@@ -288,20 +152,20 @@ def _memberships(codes: Sequence[str]) -> str:
 
 
 def _shortfalls(pack: Pack, plan: emit.Plan) -> str:
-    lists = ", ".join(
-        f"""{{'code': '{rule.code}', 'answer': "{rule.code}_answer", 'failed': CAST("{rule.code}_failed" AS BIGINT),
-        'unknown': CAST("{rule.code}_unknown" AS BIGINT), 'goals': CAST({_goals(pack, rule)} AS BIGINT)}}"""
-        for rule in plan.rules
-    )
-    wanted = f"""
-        SELECT id, r.code, CASE r.answer WHEN 2 THEN 'unknown' ELSE 'short' END AS kind, r.failed, r.unknown,
-        CAST(CASE r.answer WHEN 2 THEN bit_count(r.unknown) ELSE 1 END AS INTEGER) AS n
-        FROM (SELECT id, unnest([{lists}]) AS r FROM decided)
-        WHERE r.answer = 2 OR r.answer = 0 AND r.unknown = 0 AND bit_count(r.failed) = 1 AND r.failed & r.goals <> 0"""  # noqa: S608
+    """Of whom other conditions are missing than stand, told rule by rule in the order of their codes."""
+    rules = sorted(plan.rules, key=lambda rule: rule.code)
+    lacks = ", ".join(["','", *(_lacks(rule.code, _goals(pack, rule)) for rule in rules)])
     return f"""
-        WITH w AS MATERIALIZED ({wanted})
-        SELECT id FROM (((FROM w) EXCEPT ALL (FROM standing_shortfall))
-        UNION ALL ((FROM standing_shortfall) EXCEPT ALL (FROM w)))"""  # noqa: S608
+        SELECT d.id FROM decided AS d LEFT JOIN standing_shortfall AS s ON s.id = d.id
+        WHERE concat_ws({lacks}) <> coalesce(s.lacks, '')"""  # noqa: S608 — names of our own
+
+
+def _lacks(code: str, goals: int) -> str:
+    """A shortfall as text, NULL where there is none: rule, kind, conditions failed and unknown as bits, how many to ask."""
+    answer, failed, unknown = f'"{code}_answer"', f'CAST("{code}_failed" AS BIGINT)', f'CAST("{code}_unknown" AS BIGINT)'
+    return f"""CASE WHEN {answer} = 2 THEN '{code} unknown ' || {failed} || ' ' || {unknown} || ' ' || bit_count({unknown})
+        WHEN {answer} = 0 AND {unknown} = 0 AND bit_count({failed}) = 1 AND {failed} & {goals} <> 0
+        THEN '{code} short ' || {failed} || ' 0 1' END"""
 
 
 def _goals(pack: Pack, rule: Rule) -> int:

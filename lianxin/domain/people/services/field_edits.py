@@ -16,7 +16,7 @@ from lianxin.base.notices.services import notify, settle
 from lianxin.domain.people.models import FieldEdit, Resident
 from lianxin.domain.people.rules import field_edits as rules
 from lianxin.domain.people.rules.field_edits import PHONE, Offer
-from lianxin.domain.people.rules.residents import checked_phone
+from lianxin.domain.people.rules.residents import checked_phone, plain_lines
 from lianxin.domain.people.selectors.conflicts import conflict_or_404, phone_mark
 from lianxin.domain.people.selectors.registry import resident_or_404, values_of
 from lianxin.domain.people.services.residents import update_resident
@@ -44,7 +44,11 @@ def merge_field_edit(
     earlier = FieldEdit.objects.filter(id=edit_id).first()
     if earlier is not None:
         return _sent_before(earlier, resident_id, offers)
-    fates = {name: rules.fate(offer, _now(resident, name), _as_base(resident, name)) for name, offer in offers.items()}
+    own = _own_numbers(actor, resident_id, min(captured_at, now)) if PHONE in offers else []
+    fates = {
+        name: rules.fate(offer, _now(resident, name), _as_base(resident, name), own if name == PHONE else ())
+        for name, offer in offers.items()
+    }
     applied = {name: offers[name].wanted for name, fate in fates.items() if fate == "apply"}
     collided = sorted(name for name, fate in fates.items() if fate == "collide")
     offers |= {name: replace(offers[name], found=_now(resident, name)) for name in collided}
@@ -122,8 +126,15 @@ def _sent_before(earlier: FieldEdit, resident_id: UUID, offers: dict[str, Offer]
     return earlier
 
 
+def _own_numbers(actor: Viewer, resident_id: UUID, until: datetime) -> list[Offer]:
+    """What this person's own changes, made no later, have made of the phone number. One made later on another device is left out:
+    the older of two is no answer to the newer."""
+    edits = FieldEdit.objects.filter(resident_id=resident_id, made_by=actor.id, captured_at__lte=until)
+    return [rules.unkept(edit.offers)[PHONE] for edit in edits if PHONE in edit.merged]
+
+
 def _now(resident: Resident, name: str) -> str:
-    return str(getattr(resident, name))
+    return plain_lines(str(getattr(resident, name)))
 
 
 def _as_base(resident: Resident, name: str) -> str:

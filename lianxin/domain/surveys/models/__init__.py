@@ -1,6 +1,8 @@
 """The tables of surveys: forms, what was sent in, and the devices and links it comes by."""
 
+from lianxin.domain.surveys.models.coding import AnswerCode, CodedText
 from lianxin.domain.surveys.models.forms import Form, FormAssignment, FormMedia, FormVersion
+from lianxin.domain.surveys.models.held import HeldOperation
 from lianxin.domain.surveys.models.senders import FillLink, FormDevice
 from lianxin.domain.surveys.models.submissions import (
     ReviewStep,
@@ -11,12 +13,15 @@ from lianxin.domain.surveys.models.submissions import (
 )
 
 __all__ = [
+    "AnswerCode",
+    "CodedText",
     "FillLink",
     "Form",
     "FormAssignment",
     "FormDevice",
     "FormMedia",
     "FormVersion",
+    "HeldOperation",
     "ReviewStep",
     "Submission",
     "SubmissionFile",

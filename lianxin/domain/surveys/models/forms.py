@@ -32,6 +32,8 @@ class Form(models.Model):
     made_by = models.UUIDField("建立人编号", null=True)
     made_at = models.DateTimeField("建立时间")
     closed_at = models.DateTimeField("结束时间", null=True, blank=True)
+    judged_at = models.DateTimeField("上次评判时间", null=True, blank=True)
+    judged = models.JSONField("上次评判结果", default=dict, help_text="{valid, invalid, by_hand, changed, later}")
 
     class Meta:
         verbose_name = "问卷"

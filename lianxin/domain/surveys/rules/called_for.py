@@ -25,16 +25,20 @@ def called_for(form: Form, needs: Sequence[Mapping[str, str]], xml: bytes, at: d
 
 def _answers(form: Form, xml: bytes, conditions: list[str], at: datetime) -> list[bool]:
     """Is each condition true? One that cannot be decided is not, and keeps no other from being decided."""
+    known = [_condition(form, one) for one in conditions]
     try:
-        found = form.evaluate_all(xml, [_condition(form, one) for one in conditions], at=at)
-        return [one is True for one in found]
-    except XFormError as wrong:
-        if len(conditions) == 1:
-            _log.warning("form %s: a condition of its sheet of needs cannot be decided: %s", form.form_id, wrong.code)
-            return [False]
-    return [answer for one in conditions for answer in _answers(form, xml, [one], at)]
+        found = iter(form.evaluate_all(xml, [one for one in known if one], at=at))
+    except XFormError:
+        found = iter(())  # the submission itself cannot be: none of them
+    answers = [one and next(found, None) for one in known]
+    if None in answers:
+        _log.warning("form %s: %d conditions of its sheet of needs cannot be decided", form.form_id, answers.count(None))
+    return [one is True for one in answers]
 
 
 @lru_cache(maxsize=512)
-def _condition(form: Form, text: str) -> Condition:
-    return form.compile(f"boolean({text})")
+def _condition(form: Form, text: str) -> Condition | None:
+    try:
+        return form.compile(f"boolean({text})")
+    except XFormError:
+        return None

@@ -22,13 +22,15 @@ FLAGS: Final = {
     "access_revoked": N_("提交人已没有填报权限"),
     "not_assigned": N_("该地点没有指派这份问卷"),
     "resident_unknown": N_("答卷所指的居民不在提交人的辖区"),
+    "resident_elsewhere": N_("答卷所指的居民不住在这份问卷的区划内"),
     "edit_of_other": N_("是对另一份答卷的修改"),
+    "edited_after_approval": N_("通过以后又改过"),
     "recalculated": N_("设备上的计算结果和系统的不同"),
     "unchecked": N_("系统没能核对这份答卷"),
     "file_refused": N_("有附件没能收下"),
 }
 """What may be said of a submission besides its findings."""
-HELD_BACK: Final = frozenset({"access_revoked", "not_assigned", "resident_unknown", "edit_of_other"})
+HELD_BACK: Final = frozenset({"access_revoked", "not_assigned", "resident_unknown", "resident_elsewhere", "edit_of_other"})
 """Flags with which it waits in quarantine until somebody with a right to it has looked."""
 MOST_FILES: Final = 100
 _LONGEST_NAME: Final = 200
@@ -99,9 +101,10 @@ def assignment_flags(assigned: Iterable[Assigned], place: str, day: date) -> lis
 
 
 def entry_moment(started_at: datetime | None, ended_at: datetime | None, now: datetime) -> datetime:
-    """When it was filled in, by the phone's clock: rules about days are about that day. Never later than now."""
+    """When it was filled in, by the phone's clock: rules about days are about that day. Never later than now. As clocks in China
+    show it, so that it is one day whether the moment comes from a phone, from a row (UTC) or is now."""
     told = moment(ended_at) or moment(started_at)
-    return min(told, now) if told else now
+    return (min(told, now) if told else now).astimezone(SHANGHAI)
 
 
 def moment(told: datetime | None) -> datetime | None:

@@ -2,6 +2,10 @@
 
 A question with several answers becomes one variable a choice (1 chosen, 0 not), as statistics programs want it. Positions and files
 do not leave: a place on the map is a door, a photo a face.
+
+For SPSS one answer of several is a number: labels of text values longer than 8 bytes do not exist before version 16, and missing
+text values longer than 8 bytes in none. Choices that the form itself calls by whole numbers keep them, others are counted from 1 in
+the order of the form; the label of a value ends with what the form calls it.
 """
 
 from __future__ import annotations
@@ -31,6 +35,7 @@ NUMBER: Final = "number"
 _LONGEST_NAME, _LONGEST_LABEL, _LONGEST_VALUE, _LONGEST_TEXT = 64, 250, 120, 32_767
 """Bytes of a variable's name, of its label, of a value's label (IBM SPSS Statistics: VARIABLE LABELS, VALUE LABELS); of a text."""
 _ALLOWED: Final = re.compile(r"[^A-Za-z0-9_]+")
+_WHOLE: Final = re.compile(r"0|-?[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,12 @@ def calculated_numbers(cells: Mapping[str, Iterable[Any]]) -> dict[str, bool]:
 def variables(
     questions: Iterable[Question], title: Word, word: ChoiceWord, taken: Sequence[str] = (), *,
     calculated: Mapping[str, bool] | None = None, yes_no: tuple[str, str] = ("是", "否"),
+    given: Mapping[str, Iterable[Any]] | None = None,
 ) -> list[Variable]:  # fmt: skip
     """The columns of these questions, in order, their names unlike each other and unlike those `taken`. `calculated`: the
-    calculations that are numbers (`calculated_numbers`); `yes_no`: words for chosen and not chosen."""
+    calculations that are numbers (`calculated_numbers`); `yes_no`: words for chosen and not chosen. With the answers `given`, by
+    path, choices are numbers, also those that only an answer has.
+    """
     used = {name.lower() for name in taken}
     made: list[Variable] = []
     for question in questions:
@@ -89,6 +97,11 @@ def variables(
                 label = f"{title(question)}:{word(question, choice.value)}"
                 labels = {"1": yes_no[0], "0": yes_no[1]}
                 made.append(Variable(name, label, NUMBER, question, _is_chosen(choice.value), labels, is_whole=True))
+            continue
+        if given is not None and question.kind == "select" and question.choices:
+            codes = numbers_of(question, given.get(question.path, ()))
+            name, labels = _name(question.name, used), {str(n): _called(word(question, value), value) for value, n in codes.items()}
+            made.append(Variable(name, title(question), NUMBER, question, _number_in(codes), labels, is_whole=True))
             continue
         labels = {choice.value: word(question, choice.value) for choice in question.choices}
         whole = question.kind == "int" or (calculated or {}).get(question.path, False)
@@ -100,6 +113,16 @@ def variables(
     return made
 
 
+def numbers_of(question: Question, given: Iterable[Any] = ()) -> dict[str, int]:
+    """The number of each choice, and after them of each answer that the form does not offer."""
+    values = [choice.value for choice in question.choices]
+    keeps = len(set(values)) == len(values) and all(map(_WHOLE.fullmatch, values))
+    codes = {value: int(value) if keeps else at for at, value in enumerate(dict.fromkeys(values), start=1)}
+    last = max(0, *codes.values())
+    strange = sorted({str(one) for one in given if is_given(one)} - codes.keys())
+    return codes | {value: last + at for at, value in enumerate(strange, start=1)}
+
+
 def codebook(made: Sequence[Variable | Fixed]) -> list[list[Cell]]:
     """A line a variable and value: variable, question, value, label."""
     rows: list[list[Cell]] = []
@@ -109,9 +132,8 @@ def codebook(made: Sequence[Variable | Fixed]) -> list[list[Cell]]:
 
 
 def syntax(file: str, fixed: Sequence[Fixed], made: Sequence[Variable], remarks: Sequence[str] = ()) -> str:
-    """SPSS syntax (also PSPP) that reads the CSV `file` in UTF-8 and names everything; `remarks` stand at its head.
-
-    An empty number is read as system-missing, an empty choice declared missing: nobody gave that answer, or nobody was asked.
+    """SPSS syntax (also PSPP) that reads the CSV `file` in UTF-8 and names everything; `remarks` stand at its head. Variables
+    with labels are numbers (`variables` with `given`); an empty one is system-missing: no answer, or nobody was asked.
     """
     columns: list[Fixed | Variable] = [*fixed, *made]
     lines = [
@@ -121,13 +143,9 @@ def syntax(file: str, fixed: Sequence[Fixed], made: Sequence[Variable], remarks:
     ]  # fmt: skip
     lines += ["VARIABLE LABELS", *(f"  {one.name} {_quoted(_cut(one.label, _LONGEST_LABEL))}" for one in columns), "."]
     for one in columns:
-        if one.labels:
-            values = (
-                f"  {value if one.kind == NUMBER else _quoted(value)} {_quoted(_cut(label, _LONGEST_VALUE))}"
-                for value, label in one.labels.items()
-            )
+        if one.labels and one.kind == NUMBER:
+            values = (f"  {value} {_quoted(_cut(label, _LONGEST_VALUE))}" for value, label in one.labels.items())
             lines += [f"VALUE LABELS {one.name}", *values, "."]
-            lines += [f"MISSING VALUES {one.name} (' ')."] if one.kind != NUMBER else []
     return "\r\n".join([*lines, "EXECUTE.", ""])
 
 
@@ -146,6 +164,16 @@ def _whole(cell: Any) -> Cell:
 
 def _is_chosen(value: str) -> Callable[[Any], Cell]:
     return lambda cell: int(value in chosen(cell)) if is_given(cell) else None
+
+
+def _number_in(codes: Mapping[str, int]) -> Callable[[Any], Cell]:
+    return lambda cell: codes.get(str(cell)) if is_given(cell) else None
+
+
+def _called(word: str, value: str) -> str:
+    """A label with what the form calls the choice; the words are cut, not that."""
+    ending = f" [{value}]"
+    return f"{_cut(word, max(0, _LONGEST_VALUE - len(ending.encode())))}{ending}"
 
 
 def _text(cell: Any) -> Cell:

@@ -17,9 +17,8 @@ answers. Two more reasons come from people: a submission a reviewer rejected, an
 
 from __future__ import annotations
 
+import hashlib
 import json
-import math
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,37 +28,19 @@ from uuid import UUID
 
 from lianxin.domain.surveys.rules import answers as cells
 from lianxin.domain.surveys.rules.texts import plain
+from lianxin.engines.xforms import ValidityRule as Rule
+from lianxin.engines.xforms import read_validity
+from lianxin.engines.xforms.importing_validity import RULES
 from lianxin.engines.xforms.values import Question
 
-RULES: Final = ("complete", "duplicate", "copied", "too_fast", "straight_line", "out_of_area", "recalculated")
 BY_PEOPLE: Final = ("rejected", "quarantined", "by_hand")
 REASONS: Final = (*RULES, *BY_PEOPLE)
 USUAL_KM: Final = 5.0
 """A village and its fields; a workbook says otherwise for wider ones."""
-_NUMBERED: Final = frozenset({"too_fast", "copied"})
-_NAMED: Final = frozenset({"duplicate", "straight_line"})
 _FEWEST_ITEMS: Final = 3
 _FEWEST_SPOTS: Final = 5
 
 Point = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row of the sheet: its number, and the names of questions or groups it is about."""
-
-    code: str
-    value: float | None = None
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A row that says nothing a machine can do: which one (from 0), "rule_unknown" or "value_wrong", and its rule."""
-
-    row: int
-    code: str
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +61,9 @@ class Sheet:
     """The submission's state; "by_hand" when a person decided that it does not count."""
 
 
-def read_rules(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[Rule, ...], tuple[Fault, ...]]:
-    """The rules of a sheet, and the rows that are none."""
-    rules: list[Rule] = []
-    faults: list[Fault] = []
-    for at, row in enumerate(rows):
-        code, text = (str(row.get(name) or "").strip() for name in ("rule", "value"))
-        if not code and not text:
-            continue
-        value, names = _read_value(text)
-        if code not in RULES:
-            faults.append(Fault(at, "rule_unknown", code))
-        elif not _is_possible(code, value, names):
-            faults.append(Fault(at, "value_wrong", code))
-        else:
-            rules.append(Rule(code, value, names))
-    return tuple(rules), tuple(faults)
-
-
 def rules_of(rows: Sequence[Mapping[str, Any]]) -> tuple[Rule, ...]:
     """The rules that a version keeps; rows that are none are left out (publishing refuses them)."""
-    return read_rules(rows)[0]
+    return read_validity(enumerate(rows))[0]
 
 
 def judge(questions: Sequence[Question], rules: Sequence[Rule], sheets: Iterable[Sheet]) -> dict[UUID, tuple[str, ...]]:
@@ -218,7 +181,8 @@ def _word_for_word(known: _Looked, rule: Rule, sheet: Sheet) -> object:
     given = {one.path: value for one in known.telling if cells.is_given(value := cells.value_of(sheet.answers, one))}
     if sheet.worker is None or len(given) < (rule.value or 0):
         return None
-    return sheet.worker, json.dumps(given, sort_keys=True, default=str)
+    said = json.dumps(given, sort_keys=True, default=str)
+    return sheet.worker, hashlib.sha256(said.encode()).digest()  # of a hundred thousand sheets the texts would fill the memory
 
 
 _FAILS: Final[Mapping[str, Callable[[_Looked, Rule, Sheet], bool]]] = {
@@ -229,35 +193,3 @@ _FAILS: Final[Mapping[str, Callable[[_Looked, Rule, Sheet], bool]]] = {
     "recalculated": _is_recalculated,
 }
 _REPEATS: Final[Mapping[str, Callable[[_Looked, Rule, Sheet], object]]] = {"duplicate": _whom, "copied": _word_for_word}
-
-
-def _is_possible(code: str, value: float | None, names: tuple[str, ...]) -> bool:
-    if code in _NAMED:
-        return (code == "duplicate" and value is None) or (code == "straight_line" and bool(names) and (value is None or value >= 2))
-    if names:
-        return False
-    if value is None:
-        return code not in _NUMBERED
-    return 0 < value <= 1 if code == "complete" else value > 0 and code != "recalculated"
-
-
-def _read_value(text: str) -> tuple[float | None, tuple[str, ...]]:
-    """The number and the names of a cell: "180", "80%", "daily", "name age"."""
-    value, names = None, []
-    for token in re.split(r"[\s,，、]+", text):
-        number = _number(token)
-        if number is not None and value is None:
-            value = number
-        elif token:
-            names.append(token)
-    return value, tuple(names)
-
-
-def _number(token: str) -> float | None:
-    try:
-        number = float(token.rstrip("%"))
-    except ValueError:
-        return None
-    if not math.isfinite(number):
-        return None
-    return number / 100 if token.endswith("%") else number

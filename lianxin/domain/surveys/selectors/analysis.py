@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,16 +25,20 @@ from lianxin.domain.surveys.models import (
     Form,
     FormAssignment,
     FormVersion,
+    ReviewStep,
     Submission,
     SubmissionVersion,
 )
 from lianxin.domain.surveys.rules import validity
 from lianxin.domain.surveys.rules.accounting import Account, Returned, account
 from lianxin.domain.surveys.rules.answers import is_counted, rows_of, steps, value_in
+from lianxin.domain.surveys.rules.coding import is_coded, text_path, with_value
 from lianxin.domain.surveys.rules.intake import entry_moment
 from lianxin.domain.surveys.rules.personal import name_questions, names_in, only_offered, veiled
+from lianxin.domain.surveys.selectors.coding import Coding, codings, with_codes
 from lianxin.domain.surveys.selectors.compiled import compiled
 from lianxin.domain.surveys.selectors.forms import versions_of
+from lianxin.domain.surveys.selectors.submissions import TO_REVIEW
 from lianxin.engines.xforms import XFormError
 from lianxin.engines.xforms.values import Choice, Question
 from lianxin.kernel.clock import day_bounds, local_day
@@ -96,9 +101,9 @@ class Columns:
 
 
 def analysed(viewer: Viewer, form_id: UUID, wanted: AnswerFilter | None = None) -> QuerySet[Submission]:
-    """The submissions of a form whose answers this viewer may analyse."""
+    """The submissions of a form whose answers this viewer may analyse: none that waits in quarantine, as if it had not come."""
     wanted = wanted or AnswerFilter(validity="")
-    rows = scope(viewer, ABILITY, Submission.objects.filter(form_id=form_id))
+    rows = scope(viewer, ABILITY, Submission.objects.filter(form_id=form_id).exclude(state=Submission.State.QUARANTINED))
     if wanted.place:
         low, high = place_range(wanted.place)
         rows = rows.filter(place__gte=low, place__lt=high)
@@ -139,24 +144,33 @@ def questions_of(viewer: Viewer, form: Form) -> tuple[Question, ...]:
     return tuple(made.values())
 
 
+def counted_questions(viewer: Viewer, form: Form) -> tuple[Question, ...]:
+    """`questions_of`, each free one that has codes followed by its coded one."""
+    return with_codes(questions_of(viewer, form), codings(viewer, form))
+
+
 def columns(viewer: Viewer, form: Form, wanted: AnswerFilter, paths: Sequence[str] | None = None) -> Columns:
     """Answers of the questions at these paths (all that are counted, without). One pass over the submissions, 0.1 s for
     a thousand of forty questions."""
-    known = questions_of(viewer, form)
+    asked, coded = questions_of(viewer, form), codings(viewer, form)
+    known = with_codes(asked, coded)
     chosen = [q for q in known if (is_counted(q) if paths is None else q.path in paths)]
     made = Columns(known)
-    flat = [(steps(q), made.cells.setdefault(q.path, [])) for q in chosen if not q.repeat]
+    flat = [(steps(q), made.cells.setdefault(q.path, [])) for q in chosen if not q.repeat and not is_coded(q)]
+    by_code = [(q, coded[text_path(q.path)]) for q in chosen if is_coded(q)]
+    codes = [(coding, steps(q), made.cells.setdefault(q.path, [])) for q, coding in by_code if not q.repeat]
     repeats = dict.fromkeys(q.repeat for q in chosen if q.repeat)
-    asking_names, offered = name_questions(known), only_offered(known)
+    asking_names, offered = name_questions(asked), only_offered(asked)
     for key, place, told_, *registered in read_answers(viewer, form.id, wanted):
         answers = veiled(told_, names_in(asking_names, told_, [name for name in registered if name]), offered)
         for names, cells in flat:
-            here: Any = answers
-            for name in names:
-                here = here.get(name, NOT_ASKED) if isinstance(here, dict) else NOT_ASKED
-            cells.append(here)
+            cells.append(_reached(answers, names))
+        for coding, names, cells in codes:
+            cells.append(_code_cell(coding, told_, names))
         for repeat in repeats:
-            made.repeats.setdefault(repeat, []).extend((len(made.ids), row) for row in rows_of(answers, repeat))
+            inside = [one for one in by_code if one[0].repeat == repeat]
+            rows = zip(rows_of(answers, repeat), rows_of(told_, repeat), strict=True)
+            made.repeats.setdefault(repeat, []).extend((len(made.ids), _with_codes(row, said, inside)) for row, said in rows)
         made.ids.append(key)
         made.places.append(place)
     return made
@@ -189,6 +203,12 @@ def accounted(viewer: Viewer, form: Form, place: str = "") -> tuple[Account, lis
     return account(returned, dict(assigned.values_list("place", "copies")), dict(links))
 
 
+def reopened(viewer: Viewer, form: Form, place: str = "") -> int:
+    """How many were approved, were edited since, and wait for another review."""
+    rows = analysed(viewer, form.id, AnswerFilter(place=place, validity="")).filter(state__in=TO_REVIEW)
+    return rows.filter(steps__act=ReviewStep.Act.APPROVE).order_by().values("id").distinct().count()
+
+
 def middles(viewer: Viewer, places: Sequence[str]) -> dict[str, tuple[float, float]]:
     """(latitude, longitude) of the middle of each place: by the pack, else of the homes on record there; none where neither is
     known. Of a place wider than a village only by the pack."""
@@ -199,33 +219,36 @@ def middles(viewer: Viewer, places: Sequence[str]) -> dict[str, tuple[float, flo
     return {place: known[place] for place in places if place in known}
 
 
-def sheets_of(viewer: Viewer, questions: Sequence[Question], rows: Sequence[Submission]) -> list[validity.Sheet]:
-    """What the rules look at, of the rows within reach. Somebody's decision that a sheet does not count frees its place for a
-    later one."""
-    rows = [row for row in rows if viewer.may(ABILITY, row.place)]
-    sheets = []
-    for row in rows:
-        times = row.started_at, row.ended_at
-        seconds = (times[1] - times[0]).total_seconds() if times[0] and times[1] else None
-        sheets.append(validity.Sheet(
-            row.id, row.answers, resident=row.resident_id, worker=row.worker_id, place=row.place,
-            day=local_day(row.ended_at or row.received_at), seconds=seconds, flags=frozenset(row.flags),
-            state="by_hand" if row.overruled and not row.is_valid else row.state,
-        ))  # fmt: skip
-    known = validity.middles_of(questions, sheets) | middles(viewer, sorted({row.place for row in rows}))
-    return [replace(sheet, middle=known.get(sheet.place)) for sheet in sheets]
-
-
-def verdicts(viewer: Viewer, form: Form, rows: Sequence[Submission]) -> dict[UUID, tuple[str, ...]]:
+def verdicts(
+    viewer: Viewer, form: Form, rows: Iterable[Submission], step: Callable[[], None] = lambda: None
+) -> dict[UUID, tuple[str, ...]]:
     """Why each of these submissions, oldest first, does not count: by the questions and rules of its own version (of the current
-    one where its own is not known), so that a new version judges nobody anew. Repeats are looked for among all of them."""
+    one where its own is not known), so that a new version judges nobody anew. Repeats are looked for among all of them.
+
+    `rows` are gone through once, and once more for each version, so that they need never be in memory together; `step` is
+    called for each of them each time.
+    """
     questions = questions_of(viewer, form)
-    sheets = sheets_of(viewer, questions, rows)
-    own = {row.id: row.form_version_id or form.current_id for row in rows}
-    found = validity.judge(questions, (), sheets)
-    for version in FormVersion.objects.filter(id__in={one for one in own.values() if one}):
-        judged = validity.judge(compiled(version).questions, validity.rules_of(version.validity), sheets)
+    own: dict[UUID, UUID | None] = {}
+    places: set[str] = set()
+
+    def sheets(known: Mapping[str, validity.Point]) -> Iterator[validity.Sheet]:
+        for row in rows:
+            if viewer.may(ABILITY, row.place):
+                own[row.id] = row.form_version_id or form.current_id
+                places.add(row.place)
+                yield _sheet(row, known.get(row.place))
+            step()
+
+    known = validity.middles_of(questions, sheets({}))
+    known |= middles(viewer, sorted(places))
+    found: dict[UUID, tuple[str, ...]] = {}
+    versions = FormVersion.objects.filter(id__in={one for one in own.values() if one})
+    for version in versions:
+        judged = validity.judge(compiled(version).questions, validity.rules_of(version.validity), sheets(known))
         found |= {key: reasons for key, reasons in judged.items() if own[key] == version.id}
+    if len(found) < len(own):
+        found = validity.judge(questions, (), sheets(known)) | found
     return found
 
 
@@ -244,6 +267,37 @@ def recount(viewer: Viewer, form: Form) -> dict[UUID, tuple[str, ...]]:
         with suppress(XFormError):  # one that cannot be checked was kept as it is ("unchecked")
             row.answers = compiled(row.form_version).check(raw[row.id], at=at).answers
     return verdicts(viewer, form, rows)
+
+
+def _sheet(row: Submission, middle: validity.Point | None) -> validity.Sheet:
+    """What the rules look at. Somebody's decision that a sheet does not count frees its place for a later one."""
+    seconds = (row.ended_at - row.started_at).total_seconds() if row.started_at and row.ended_at else None
+    return validity.Sheet(
+        row.id, row.answers, resident=row.resident_id, worker=row.worker_id, place=row.place,
+        day=local_day(row.ended_at or row.received_at), seconds=seconds, flags=frozenset(row.flags), middle=middle,
+        state="by_hand" if row.overruled and not row.is_valid else row.state,
+    )  # fmt: skip
+
+
+def _reached(answers: Any, names: Sequence[str]) -> Any:
+    """What stands at these node names; `NOT_ASKED` where nothing does."""
+    for name in names:
+        answers = answers.get(name, NOT_ASKED) if isinstance(answers, dict) else NOT_ASKED
+    return answers
+
+
+def _code_cell(coding: Coding, answers: Any, names: Sequence[str]) -> Any:
+    """The codes of the answer as it was written, not as it is shown: a veiled one counts too."""
+    said = _reached(answers, [*names[:-1], text_path(names[-1])])
+    return said if said is NOT_ASKED else coding.cell(said)
+
+
+def _with_codes(row: Mapping[str, Any], said: Mapping[str, Any], inside: Sequence[tuple[Question, Coding]]) -> Mapping[str, Any]:
+    for question, coding in inside:
+        names = steps(question)[len(steps(replace(question, path=question.repeat))) :]
+        cell = _code_cell(coding, said, names)
+        row = row if cell is NOT_ASKED else with_value(row, names, cell)
+    return row
 
 
 def _inside(rows: QuerySet[Any], place: str) -> QuerySet[Any]:
@@ -272,7 +326,8 @@ def _answered(rows: QuerySet[Submission], name: str, path: str, value: str) -> Q
     ends = _number(low), _number(high)
     if between and None not in ends:
         return rows.filter(**{f"{name}__gte": ends[0], f"{name}__lt": ends[1]})
-    same = Q(**{name: value}) | Q(**{f"{name}__regex": f'"{re.escape(value)}"'})  # as one of several, in JSON text
+    texts = "|".join(re.escape(one) for one in (value, json.dumps(value)[1:-1]))  # SQLite keeps other letters than ASCII as \\uXXXX
+    same = Q(**{name: value}) | Q(**{f"{name}__regex": f'"({texts})"'})  # as one of several, in JSON text
     number = _number(value)
     if number is not None:
         same |= Q(**{name: number})

@@ -106,19 +106,6 @@ def nearest_form(same: Iterable[F], near: Sequence[str]) -> F:
     return next((form for form in found if form.place == place), found[0])
 
 
-def published(viewer: Viewer, xform_id: str, version: str = "") -> FormVersion:
-    """A published or retired version by the XForm's own id; the current one when none is named. Raises "general.not_found"."""
-    rows = Form.objects.filter(touching(viewer, "submission.send"), form_id=xform_id, current__isnull=False)
-    same = list(rows.select_related("current"))
-    form = nearest_form(same, around(viewer)) if same else None
-    found = form.current if form else None
-    if form is not None and version and found is not None and found.version != version:
-        found = form.versions.exclude(state=FormVersion.State.DRAFT).filter(version=version).first()
-    if found is None:
-        raise ProblemError("general.not_found")
-    return found
-
-
 def media_of(viewer: Viewer, version: FormVersion) -> QuerySet[FormMedia]:
     """The files a version refers to, by name; of a form the viewer may read or fill in."""
     rows = FormMedia.objects.filter(touching(viewer, "form.read", "version__form__place"), version=version)

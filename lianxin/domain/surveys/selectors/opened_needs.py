@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 
 def waiting_needs(viewer: Viewer, submission: Submission) -> list[Need]:
     """As far as the viewer may read needs, the oldest first."""
-    rows = visible(viewer).filter(source_kind="submission", source_id=str(submission.id), state="new")
+    rows = visible(viewer).filter(source_kind="submission", source_id__startswith=str(submission.id), state="new")
     return list(rows.order_by("found_at", "id"))

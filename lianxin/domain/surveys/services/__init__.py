@@ -3,7 +3,7 @@
 from lianxin.domain.surveys.services.addressing import MAX_XML
 from lianxin.domain.surveys.services.attaching import FileState
 from lianxin.domain.surveys.services.deriving import rederive, rederive_form
-from lianxin.domain.surveys.services.following import follow_left, follow_moved
+from lianxin.domain.surveys.services.following import follow_left, follow_moved, follow_reset
 from lianxin.domain.surveys.services.forms import (
     add_media,
     assign_form,
@@ -14,13 +14,15 @@ from lianxin.domain.surveys.services.forms import (
     unassign,
     upload_form,
 )
+from lianxin.domain.surveys.services.holding import admit_operation, hold_operation, turn_down_operation
 from lianxin.domain.surveys.services.intake import (
     Received,
+    expect_file,
     receive_by_link,
     receive_file,
     receive_submission,
 )
-from lianxin.domain.surveys.services.packed import install_pack_forms
+from lianxin.domain.surveys.services.packed import adopt_pack_form, install_pack_forms
 from lianxin.domain.surveys.services.reviewing import review_submission
 from lianxin.domain.surveys.services.senders import make_device, make_link, revoke_device, revoke_link
 
@@ -29,11 +31,16 @@ __all__ = [
     "FileState",
     "Received",
     "add_media",
+    "admit_operation",
+    "adopt_pack_form",
     "assign_form",
     "close_form",
     "discard_version",
+    "expect_file",
     "follow_left",
     "follow_moved",
+    "follow_reset",
+    "hold_operation",
     "install_pack_forms",
     "make_device",
     "make_link",
@@ -47,6 +54,7 @@ __all__ = [
     "review_submission",
     "revoke_device",
     "revoke_link",
+    "turn_down_operation",
     "unassign",
     "upload_form",
 ]

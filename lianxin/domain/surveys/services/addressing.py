@@ -86,8 +86,16 @@ def address(actor: Viewer, now: datetime, xml: bytes, sending: Sending) -> Addre
     at = rules.entry_moment(told.started_at, told.ended_at, now)
     derived = derive(version, xml, at)
     resident, claimed = _resident(actor, derived, sending)
+    home = resident[1] if resident else ""
+    if home and not contains(version.form.place, home) and actor.may(SEND, home):  # of forms with one id it is theirs
+        theirs, more = _version_of(actor, told, sending, home)
+        if theirs.form_id != version.form_id:
+            version, flags, derived = theirs, more, derive(theirs, xml, at)
     unknown = ["resident_unknown"] if resident is None and claimed else []
-    place, more = _place(actor, version.form, sending, resident[1] if resident else "", at)
+    place, more = _place(actor, version.form, sending, home, at)
+    if home and place != home and sending.link is None:  # they do not live where it is filed: who reviews there may not see them
+        unknown = ["resident_elsewhere"] if actor.may(SEND, home) else ["resident_unknown"]
+        resident, claimed = None, str(resident[0]) if resident else claimed
     raised = tuple(dict.fromkeys((*flags, *more, *unknown, *derived.flags)))
     whom = resident[0] if resident else None
     kept = rules.as_id(claimed) if whom is None else None
@@ -99,8 +107,9 @@ def standing_in(actor: Viewer, place: str) -> Viewer:
     return replace(actor, reach={**actor.reach, SEND: (place_range(place),)})
 
 
-def _version_of(actor: Viewer, told: Envelope, sending: Sending) -> tuple[FormVersion, list[str]]:
-    """The version it was filled in with of the form of this id nearest to the sender; the current one if that is not known."""
+def _version_of(actor: Viewer, told: Envelope, sending: Sending, home: str = "") -> tuple[FormVersion, list[str]]:
+    """The version it was filled in with of the form of this id nearest to `home`, where whom it is about lives, or to the sender; the
+    current one if that is not known."""
     rows = FormVersion.objects.filter(form__form_id=told.form_id).exclude(state=FormVersion.State.DRAFT)
     if sending.link is not None:
         rows = rows.filter(form_id=sending.link.form_id)
@@ -110,7 +119,7 @@ def _version_of(actor: Viewer, told: Envelope, sending: Sending) -> tuple[FormVe
         raise ProblemError("survey.form_unknown", form=told.form_id)
     same = {row.id: row for row in versions}
     form = _sent_before(actor, told, same) if len(same) > 1 else None
-    form = form or nearest_form(same.values(), rules.around(actor, sending.place_hint))
+    form = form or nearest_form(same.values(), [home, *rules.around(actor, sending.place_hint)])
     own = {row.version: row for row in versions if row.id == form.id}
     current = next((row for row in own.values() if row.version_id == form.current_id), form)
     used = own.get(told.version, current)

@@ -20,6 +20,7 @@ from lianxin.domain.surveys.services.deriving import SUBJECT
 from lianxin.kernel.problems import ProblemError
 
 REFUSED: Final = "file_refused"
+_UNDECIDED: Final = frozenset({Submission.State.RECEIVED, Submission.State.HAS_ISSUES, Submission.State.QUARANTINED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,15 @@ def take_file(actor: Viewer, now: datetime, version: SubmissionVersion, name: st
 def attach_file(
     *, actor: Viewer, now: datetime, version_id: UUID, name: str, sent_sha256: str, clean: CleanFile | None, problem: str = ""
 ) -> FileState:
-    """Name a file that lies there already, or note why it was not taken. The same name again replaces it; what is here is never
-    replaced by what cannot be read. Raises "access.denied", "survey.too_many_files"."""
+    """Name a file that lies there already, or note why it was not taken; later versions that name it and lack it have it too, for
+    a phone sends it once. What is here is replaced only by `_may_replace`, and never by what cannot be read.
+
+    Raises "access.denied", "survey.too_many_files", "survey.file_kept".
+    """
     version = SubmissionVersion.objects.select_related("submission").defer("xml").get(id=version_id)
     must_be_sender(actor, version)
-    Submission.objects.select_for_update().get(id=version.submission_id)  # first, as a review does: else one waits for the other
+    # first, as a review does: else one waits for the other
+    version.submission = Submission.objects.select_for_update().get(id=version.submission_id)
     if version.files.count() >= MOST_FILES and not version.files.filter(name=name).exists():
         raise ProblemError("survey.too_many_files", limit=MOST_FILES)
     SubmissionFile.objects.bulk_create([SubmissionFile(version=version, name=name)], ignore_conflicts=True)
@@ -86,12 +91,16 @@ def attach_file(
     if is_same or (clean is None and row.file_id is not None):
         audit.unchanged()
         return FileState(name, row.file_id is not None, row.sent_sha256, problem)
+    if row.file_id is not None and not _may_replace(actor, version):
+        raise ProblemError("survey.file_kept", name=name)
     if clean is not None:
         place = version.submission.place
         row.file = store_file(actor=standing_in(actor, place), now=now, place=place, needs=SEND, clean=clean)
     row.sent_sha256, row.received_at, row.problem = sent_sha256, now, problem
     row.save(update_fields=["file", "sent_sha256", "received_at", "problem"])
-    _flag(version)
+    later = SubmissionFile.objects.filter(version__submission=version.submission_id, version__number__gt=version.number, name=name)
+    later.filter(file=None).update(file=row.file, sent_sha256=sent_sha256, received_at=now, problem=problem)
+    _flag(version.submission)
     after = {"file": str(row.file_id or ""), "sha256": sent_sha256, "problem": problem}
     subject = (SUBJECT, version.submission_id)
     audit.record(actor=actor, verb="submission.attach", subject=subject, place=version.submission.place, after=after, now=now)
@@ -105,10 +114,17 @@ def must_be_sender(actor: Viewer, version: SubmissionVersion) -> None:
         actor.must(SEND, version.submission.place)
 
 
-def _flag(version: SubmissionVersion) -> None:
-    """The submission says when a file of it could not be taken, until it has come whole."""
-    submission = Submission.objects.get(id=version.submission_id)
-    is_lacking = version.files.exclude(problem="").filter(file__isnull=True).exists()
+def _may_replace(actor: Viewer, version: SubmissionVersion) -> bool:
+    """Only who sent the current version puts another file in its place, and only before anybody has decided about it: a reviewer
+    has seen what was here, and what they saw stays."""
+    is_current = not version.submission.versions.filter(number__gt=version.number).exists()
+    return is_current and version.submission.state in _UNDECIDED and version.received_by == actor.id
+
+
+def _flag(submission: Submission) -> None:
+    """The submission says when a file of its current version could not be taken, until it has come whole."""
+    newest = submission.versions.order_by("-number").values("id")[:1]
+    is_lacking = SubmissionFile.objects.filter(version__in=newest, file=None).exclude(problem="").exists()
     flags = [flag for flag in submission.flags if flag != REFUSED] + [REFUSED] * is_lacking
     if flags != submission.flags:
         submission.flags = flags

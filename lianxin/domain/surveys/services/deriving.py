@@ -60,7 +60,8 @@ def derive(version: FormVersion, xml: bytes, at: datetime) -> Derived:
     try:
         form = compiled(version)
         verdict = form.check(xml, at=at, language=languages[0])
-        also = [form.check(xml, at=at, language=code) for code in languages[1:]] if verdict.findings else []
+        others = languages[1:] if verdict.findings else []
+        also = [verdict if verdict.is_cut else form.check(xml, at=at, language=code) for code in others]
         files = tuple(named_files(form.questions, verdict.answers))
     except Exception as wrong:  # whatever it is: field data is not refused for it
         _log.error("submission unchecked form_version=%s error=%s", version.id, type(wrong).__name__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -16,12 +16,13 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.files.selectors import content_of
 from lianxin.base.files.services import MAX_BYTES, put_aside, store_file
+from lianxin.base.packs.forms import prefill_sources
 from lianxin.domain.surveys.models import Form, FormAssignment, FormMedia, FormVersion
-from lianxin.domain.surveys.rules import validity
 from lianxin.domain.surveys.rules.intake import is_file_name, is_place
-from lianxin.domain.surveys.selectors.compiled import compiled
+from lianxin.domain.surveys.selectors.compiled import DATA, compiled
 from lianxin.domain.surveys.selectors.forms import assignment_or_404, errors_of, form_or_404, version_or_404
 from lianxin.engines import xforms
+from lianxin.engines.xforms.media import read_media
 from lianxin.engines.xforms.values import ImportedForm, Remark
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import contains
@@ -75,12 +76,14 @@ def upload_form(
 @service("form.author")
 def add_media(*, actor: Viewer, now: datetime, version_id: UUID, name: str, content: bytes) -> FormMedia:
     """Give a draft a file that it refers to by name; the same name again replaces it. Raises "survey.file_name",
-    "survey.not_draft", what `put_aside` raises."""
+    "survey.not_draft", "survey.media_unreadable" for a list of choices that cannot be read, what `put_aside` raises."""
     version = _author(actor, version_id)
     if version.state != FormVersion.State.DRAFT:
         raise ProblemError("survey.not_draft")
     if not is_file_name(name):
         raise ProblemError("survey.file_name")
+    if name.lower().endswith(DATA) and len(content) <= MAX_BYTES:
+        _refuse_unreadable(name, content)
     clean = put_aside(content, is_answer=True)
     stored = store_file(actor=actor, now=now, place=version.form.place, needs="form.author", clean=clean)
     # The digest that a phone compares is of the bytes it will get, not of those that came.
@@ -112,7 +115,7 @@ def publish_version(*, actor: Viewer, now: datetime, version_id: UUID) -> FormVe
     try:
         compiled(version)
     except xforms.XFormError as wrong:
-        raise ProblemError("survey.unusable", reason=str(wrong)) from wrong
+        raise ProblemError("survey.unusable") from wrong
     former = form.current.version if form.current else ""
     form.versions.filter(state=FormVersion.State.PUBLISHED).update(state=FormVersion.State.RETIRED)
     version.state, version.published_by, version.published_at = FormVersion.State.PUBLISHED, actor.id, now
@@ -221,7 +224,7 @@ def reopen_form(*, actor: Viewer, now: datetime, form_id: UUID) -> Form:
 
 
 def _read(content: bytes, filename: str) -> ImportedForm:
-    """The workbook, with one more error when our own reader of XForms cannot take what came of it."""
+    """The workbook as an XForm; refused when it names no form that could be kept."""
     if len(content) > MAX_BYTES:
         raise ProblemError("survey.workbook_too_large", limit=MAX_BYTES // 1024 // 1024)
     read = xforms.import_form(content, filename=filename)
@@ -234,28 +237,23 @@ def _read(content: bytes, filename: str) -> ImportedForm:
     wrong_id = next((remark for remark in read.remarks if remark.code == "form-id-wrong"), None)
     if wrong_id is not None:  # it would name files and addresses
         raise ProblemError("survey.form_id_wrong", row=wrong_id.row, name=read.form_id)
-    if read.xml and not read.media:  # with lists beside it, it is tried when they are there
-        try:
-            xforms.Form.parse(read.xml)
-        except xforms.XFormError as wrong:
-            unusable = Remark("error", wrong.code, details=wrong.details)
-            return replace(read, xml=b"", remarks=(*read.remarks, unusable))
     return read
 
 
 def _own_sheets(read: ImportedForm, version: FormVersion, place: str) -> list[Remark]:
     """Keep the rows of our own two sheets with the version; what is wrong with them, at their rows."""
-    numbered = read.sheets.get("validity", ())
-    version.validity = [cells for _row, cells in numbered]
+    version.validity = [cells for _row, cells in read.sheets.get("validity", ())]
     version.needs = [cells for _row, cells in read.sheets.get("needs", ())]
     pack = packs.for_place(place)
-    remarks = xforms.check_own_sheets(read, kinds=pack.need_kinds, urgencies=pack.urgencies)
-    told = {remark.row for remark in remarks if remark.sheet == "validity"}
-    # Whatever the reader of the rules cannot use, it would leave out: nothing is left out in silence.
-    unread = [(numbered[fault.row][0], fault) for fault in validity.read_rules(version.validity)[1]]
-    return remarks + [
-        Remark("error", "validity-value-wrong", "validity", row, "value", {"name": fault.rule}) for row, fault in unread if row not in told
-    ]
+    sources = prefill_sources(pack.facts)
+    return xforms.check_own_sheets(read, kinds=pack.need_kinds, urgencies=pack.urgencies, sources=sources)
+
+
+def _refuse_unreadable(name: str, content: bytes) -> None:
+    try:
+        read_media(name, content, xforms.Limits())
+    except xforms.XFormError as wrong:
+        raise ProblemError("survey.media_unreadable", name=name) from wrong
 
 
 def _carry_media(form: Form, version: FormVersion) -> None:

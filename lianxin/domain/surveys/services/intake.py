@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.files.services import MAX_BYTES
 from lianxin.domain.surveys.models import Submission, SubmissionVersion
-from lianxin.domain.surveys.rules.intake import is_place
+from lianxin.domain.surveys.rules.intake import is_file_name, is_place
 from lianxin.domain.surveys.selectors.senders import TokenHolder, known_link
 from lianxin.domain.surveys.services.addressing import SEND, Addressed, Sending, address
 from lianxin.domain.surveys.services.attaching import (
@@ -82,16 +82,28 @@ def receive_file(
     Raises "survey.submission_unknown" (also for one the sender has nothing to do with), "survey.file_name",
     "survey.too_many_files", and why the file cannot be taken: "file.too_large", "file.type_refused", "file.broken".
     """
+    state = take_file(actor, now, expect_file(actor, form_id, instance_id, name), name, content)
+    if state.problem:
+        raise ProblemError(state.problem, limit=MAX_BYTES // 1024 // 1024, type="")
+    return state
+
+
+def expect_file(actor: Viewer, form_id: str, instance_id: str, name: str) -> SubmissionVersion:
+    """The version that a file of this name may be brought to: to be asked before any of its bytes are kept.
+
+    Raises "survey.submission_unknown" (also for one the sender has nothing to do with), "survey.file_name".
+    """
+    if not form_id.isprintable() or not instance_id.isprintable():
+        raise ProblemError("survey.submission_unknown")
     rows = SubmissionVersion.objects.select_related("submission").filter(form__form_id=form_id, instance_id=instance_id)
     for version in rows.defer("xml"):
         try:
             must_be_sender(actor, version)
         except ProblemError:
             continue
-        state = take_file(actor, now, version, name, content)
-        if state.problem:
-            raise ProblemError(state.problem, limit=MAX_BYTES // 1024 // 1024, type="")
-        return state
+        if not is_file_name(name):
+            raise ProblemError("survey.file_name")
+        return version
     raise ProblemError("survey.submission_unknown")
 
 
@@ -106,6 +118,9 @@ def _with_files(actor: Viewer, now: datetime, stored: Stored, sent: Addressed, f
     status = stored.status
     if status == "again" and any(one.is_here and before.get(name) != one for name, one in states.items()):
         status = "attached"
+    for name, one in told.items():  # what is here stays, and what came instead of it is told to be refused
+        if one.problem and name in states:
+            states[name] = replace(states[name], problem=one.problem)
     return Received(status, stored.submission, stored.version, (*states.values(), *refused.values()))
 
 

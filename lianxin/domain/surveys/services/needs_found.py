@@ -1,6 +1,6 @@
 """Answers open needs: each row of the sheet "needs" whose condition is true puts one into the inbox, with the submission as source.
 
-Only of submissions that may be believed: received without findings, or approved. One need per submission and kind
+Only of submissions that may be believed: received without findings, or approved. One need per submission, kind and person
 (`Need` allows no second one), however often it is sent, edited or approved. A corrected answer opens what it newly calls for;
 what was opened before stays with whoever triages, who sees the submission: an answer taken back is no proof that nobody needs help.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -33,6 +34,8 @@ CHANNEL: Final = "form"
 SOURCE: Final = "submission"
 BELIEVED: Final = frozenset({Submission.State.RECEIVED, Submission.State.APPROVED})
 _LONGEST: Final = 1000
+_MARK: Final = 20
+"""Letters of an id that tell two people of one submission apart: its column is short."""
 _log = logging.getLogger(__name__)
 
 
@@ -60,10 +63,13 @@ def _find(submission_id: UUID, now: datetime) -> None:
             continue
         words = said(words_of(one), compiled(version).questions, row.answers)[:_LONGEST]
         try:
-            need = record_need(
-                actor=actor, now=now, kind=one["kind"], channel=CHANNEL, place=row.place, resident_id=row.resident_id, urgency=urgency,
-                said=words, found_at=row.ended_at or row.received_at, source_kind=SOURCE, source_id=str(row.id),
+            record = partial(
+                record_need, actor=actor, now=now, kind=one["kind"], channel=CHANNEL, place=row.place, resident_id=row.resident_id,
+                urgency=urgency, said=words, found_at=row.ended_at or row.received_at, source_kind=SOURCE,
             )  # fmt: skip
+            need = record(source_id=str(row.id))
+            if row.resident_id is not None and need.resident_id != row.resident_id:  # an edit said that it is about somebody else
+                need = record(source_id=f"{row.id} {row.resident_id.hex[-_MARK:]}")
             if need.precedence == IMMEDIATE and need.state == "new":
                 _tell(actor, now, need.id, need.place)
         except ProblemError as refused:  # what was answered is kept, whatever becomes of the need

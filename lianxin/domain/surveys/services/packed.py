@@ -12,6 +12,7 @@ from lianxin.base.audit import services as audit
 from lianxin.domain.surveys.models import FormVersion
 from lianxin.domain.surveys.services.forms import add_media, publish_version, upload_form
 from lianxin.kernel.divisions import county_of
+from lianxin.kernel.problems import ProblemError
 
 FOLDER = "forms"
 
@@ -25,13 +26,9 @@ def install_pack_forms(*, actor: Viewer, now: datetime, place: str) -> list[Form
     """
     county = county_of(place)
     made = []
-    for path in _forms_of(county):
-        version = upload_form(
-            actor=actor, now=now, place=county, content=path.read_bytes(), filename=path.name, subject=_subject(path)
-        )
+    for path in pack_forms(county):
+        version = _draft(actor, now, county, path)
         if version.state == FormVersion.State.DRAFT:
-            for media in sorted(path.with_suffix("").glob("*.*")):
-                add_media(actor=actor, now=now, version_id=version.id, name=media.name, content=media.read_bytes())
             publish_version(actor=actor, now=now, version_id=version.id)
             made.append(version)
     if not made:
@@ -39,10 +36,32 @@ def install_pack_forms(*, actor: Viewer, now: datetime, place: str) -> list[Form
     return made
 
 
-def _forms_of(county: str) -> list[Path]:
-    own = packs.written_for(county)
+@service("form.author")
+def adopt_pack_form(*, actor: Viewer, now: datetime, place: str, name: str) -> FormVersion:
+    """Take one of the packs' forms over for a place, with its media, as a draft: its author looks at it and publishes it.
+
+    One that is published there already comes back as it is. Raises "general.not_found" for a name that is none, and as
+    `upload_form`.
+    """
+    path = next((path for path in pack_forms(place) if path.stem == name), None)
+    if path is None:
+        raise ProblemError("general.not_found")
+    return _draft(actor, now, place, path)
+
+
+def pack_forms(place: str) -> list[Path]:
+    """The files of the forms that a place gets from its packs, by name."""
+    own = packs.written_for(place)
     found = {path.name: path for code in (packs.BASE, own.folder) for path in sorted((packs.root() / code / FOLDER).glob("*.md"))}
     return [found[name] for name in sorted(found)]
+
+
+def _draft(actor: Viewer, now: datetime, place: str, path: Path) -> FormVersion:
+    version = upload_form(actor=actor, now=now, place=place, content=path.read_bytes(), filename=path.name, subject=_subject(path))
+    if version.state == FormVersion.State.DRAFT:
+        for media in sorted(path.with_suffix("").glob("*.*")):
+            add_media(actor=actor, now=now, version_id=version.id, name=media.name, content=media.read_bytes())
+    return version
 
 
 def _subject(path: Path) -> str:

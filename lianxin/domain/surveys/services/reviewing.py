@@ -13,8 +13,10 @@ from lianxin.base.notices.services import notify, settle
 from lianxin.domain.surveys.events import SubmissionApproved, SubmissionSentBack
 from lianxin.domain.surveys.models import ReviewStep, Submission, SubmissionFinding
 from lianxin.domain.surveys.rules.intake import HELD_BACK
+from lianxin.domain.surveys.selectors.approving import is_own, is_sound
 from lianxin.domain.surveys.selectors.submissions import claimed_resident, submission_or_404
 from lianxin.domain.surveys.services.deriving import SUBJECT, publish_received, quarantine_key
+from lianxin.domain.surveys.services.editing import settle_reopened, take_in_edit, tell_reopened
 from lianxin.kernel import events
 from lianxin.kernel.problems import ProblemError
 
@@ -31,6 +33,7 @@ FROM: Final[dict[str, frozenset[State]]] = {
 }
 """In which states each act is possible. A decision may be taken again: people change their minds with reasons."""
 _TO: Final = {"approve": State.APPROVED, "reject": State.REJECTED, "send_back": State.SENT_BACK}
+_UNCOUNTED: Final = frozenset({State.REJECTED, State.QUARANTINED})
 _WITH_REASON: Final = frozenset({"reject", "send_back", "comment"})
 _NOTE_LENGTH: Final = 500
 LINK: Final = "/surveys/mine/"
@@ -39,12 +42,14 @@ LINK: Final = "/surveys/mine/"
 
 @service("submission.review")
 def review_submission(
-    *, actor: Viewer, now: datetime, submission_id: UUID, act: Act, note: str = "", version: int | None = None
+    *, actor: Viewer, now: datetime, submission_id: UUID, act: Act, note: str = "", version: int | None = None, only_sound: bool = False
 ) -> Submission:
     """One act on one submission, kept with its words. The same decision twice changes nothing.
 
-    `version`: the number of the version the reviewer saw. What is sent back reaches its worker as a notice and a to-do. Raises
-    "survey.own_submission", "survey.note_missing", "survey.act_refused", "survey.changed_meanwhile", "survey.nobody_to_ask".
+    `version`: the number of the version the reviewer saw; `only_sound`: it was not opened, so it must be one in which nothing was
+    found. What is sent back reaches its worker as a notice and a to-do. An edit let out of quarantine becomes the next version of
+    what it edits, which is returned. Raises "survey.own_submission", "survey.note_missing", "survey.act_refused",
+    "survey.changed_meanwhile", "survey.nobody_to_ask", "survey.needs_reading", "survey.edit_outdated".
     """
     seen = submission_or_404(actor, submission_id)
     actor.must("submission.review", seen.place)
@@ -55,22 +60,36 @@ def review_submission(
     if act in _TO and submission.state == _TO[act] and not note:
         audit.unchanged()
         return submission
+    if only_sound and not is_sound(actor, submission):
+        raise ProblemError("survey.needs_reading")
+    is_edit = act == "release" and "edit_of_other" in submission.flags
+    if act in _TO:
+        settle_reopened(actor, now, submission)
     step = ReviewStep(submission=submission, act=act, note=note, made_by=actor.id, made_at=now)
     step.save(force_insert=True)
-    submission.state = _after(submission, act)
+    _turn(submission, _after(submission, act))
     if act in ("release", "approve"):
         _let_in(actor, submission)
-    submission.save(update_fields=["state", "flags", "resident", "claimed_resident"])
+    submission.save(update_fields=["state", "flags", "resident", "claimed_resident", "is_valid", "invalid_for"])
     after = {"state": submission.state, "act": act, "note": note}
     if named != submission.claimed_resident:
         after["resident"] = str(submission.resident_id)
     audit.record(
         actor=actor, verb="submission.review", subject=(SUBJECT, submission.id), place=submission.place, before=before, after=after, now=now
     )
-    _tell(actor, now, submission, step)
     if before["state"] == State.QUARANTINED != submission.state:
         _tell_decided(actor, now, submission, step)
+    if is_edit:
+        submission = take_in_edit(actor, now, submission, State(submission.state)) or submission
+    _tell(actor, now, submission, step)
     return submission
+
+
+def _turn(submission: Submission, state: State) -> None:
+    """Into another state. What the rules said of it goes when a person has it count, or not count: they are to judge it anew."""
+    if {submission.state, state} & _UNCOUNTED and submission.state != state and not submission.overruled:
+        submission.is_valid, submission.invalid_for = None, []
+    submission.state = state
 
 
 def _let_in(actor: Viewer, submission: Submission) -> None:
@@ -85,7 +104,7 @@ def _let_in(actor: Viewer, submission: Submission) -> None:
 def _refuse(actor: Viewer, submission: Submission, act: Act, note: str, version: int | None) -> None:
     if submission.state not in FROM[act]:
         raise ProblemError("survey.act_refused", state=State(submission.state).label)
-    if act in ("approve", "release") and actor.id is not None and submission.worker_id == actor.id:
+    if act in ("approve", "release") and is_own(actor, submission):
         raise ProblemError("survey.own_submission")
     if act in _WITH_REASON and not note:
         raise ProblemError("survey.note_missing")
@@ -111,6 +130,7 @@ def _tell(actor: Viewer, now: datetime, submission: Submission, step: ReviewStep
         events.publish(SubmissionApproved(*told, submission.resident_id, now, actor))
     elif step.act == "release":
         publish_received(submission, "released", now, actor)
+        tell_reopened(actor, now, submission)
     elif step.act == "send_back" and submission.worker_id is not None:
         key = f"sent-back:{step.id}"
         notify(actor=actor, now=now, users=[submission.worker_id], kind="submission.sent_back", link=LINK, key=key)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from lianxin.base.access.selectors import users
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
@@ -24,18 +23,9 @@ _NAME: Final = 60
 
 
 @service("submission.send")
-def make_device(*, actor: Viewer, now: datetime, name: str, user_id: UUID | None = None) -> tuple[FormDevice, str]:
-    """Register a device for oneself, or for somebody over whose place one assigns forms; the token is told this once.
-
-    Raises "general.not_found" for an account one may not see, "access.denied".
-    """
-    if user_id is None or user_id == actor.id:
-        user_id = actor.person_id
-    else:
-        user = users(actor).filter(id=user_id, is_active=True).first()
-        if user is None:
-            raise ProblemError("general.not_found")
-        actor.must("form.assign", user.place)
+def make_device(*, actor: Viewer, now: datetime, name: str) -> tuple[FormDevice, str]:
+    """Register a device for oneself, for nobody else: whoever holds the token, which is told this once, acts as its user."""
+    user_id = actor.person_id
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     device = FormDevice(user_id=user_id, name=name.strip()[:_NAME], digest=FormDevice.digest_of(token), made_at=now)
     device.save(force_insert=True)

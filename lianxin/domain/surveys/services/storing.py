@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -14,16 +15,17 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.surveys.models import FillLink, FormDevice, Submission, SubmissionFile, SubmissionVersion
+from lianxin.domain.surveys.rules.intake import resident_named
 from lianxin.domain.surveys.selectors.senders import refuse_dead
 from lianxin.domain.surveys.services.addressing import SEND, Addressed
 from lianxin.domain.surveys.services.deriving import (
     SUBJECT,
     publish_received,
-    settled_flags,
     state_of,
     tell_reviewers,
     write_findings,
 )
+from lianxin.domain.surveys.services.editing import carry_files, kept_flags, reopen, tell_reopened, turn_to
 from lianxin.kernel.problems import ProblemError
 
 Status = Literal["new", "again", "edited", "attached"]
@@ -34,11 +36,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of a submission, and the version that holds its bytes."""
+    """What became of a submission, and the version that holds its bytes. `turned`: it is about somebody else than before."""
 
     status: Status
     version: SubmissionVersion
     submission: Submission
+    turned: bool = False
 
 
 @service(None)
@@ -47,7 +50,7 @@ def store_submission(*, actor: Viewer, now: datetime, sent: Addressed) -> Stored
     the same bytes again are accepted and change nothing, others are refused.
 
     Whoever has an account may send: without the right to, it goes into quarantine. Raises "access.denied" without account or
-    link, "survey.conflict", "survey.edit_unknown", "survey.edit_outdated", the problems of a dead link.
+    link, "survey.conflict", the problems of a dead link.
     """
     if actor.id is None and not actor.is_system and sent.sending.link is None:
         raise ProblemError("access.denied")
@@ -65,6 +68,8 @@ def store_submission(*, actor: Viewer, now: datetime, sent: Addressed) -> Stored
         "state": stored.submission.state, "flags": stored.submission.flags,
     }  # fmt: skip
     subject, place = (SUBJECT, stored.submission.id), stored.submission.place
+    if stored.turned:
+        after["resident"] = str(stored.submission.resident_id)
     if stored.status == "edited":
         audit.record(actor=actor, verb="submission.edit", subject=subject, place=place, after=after, now=now)
     else:
@@ -81,10 +86,13 @@ def _tell(actor: Viewer, now: datetime, stored: Stored) -> None:
             publish_received(submission, "edited" if stored.status == "edited" else "new", now, actor)
             if submission.state == Submission.State.QUARANTINED:
                 tell_reviewers(actor, now, submission)
+            elif stored.status == "edited":
+                tell_reopened(actor, now, submission)
     except Exception as wrong:  # whatever it is: field data is not refused for it
         _log.error("submission not followed up form=%s error=%s", submission.form_id, type(wrong).__name__)
         submission.flags = [*submission.flags, "unchecked"]
-        submission.state = Submission.State.HAS_ISSUES
+        if submission.state != Submission.State.QUARANTINED:  # no error of ours lets in what a person is to let in
+            submission.state = Submission.State.HAS_ISSUES
         submission.save(update_fields=["flags", "state"])
 
 
@@ -95,10 +103,10 @@ def _written(actor: Viewer, now: datetime, sent: Addressed) -> Stored:
                 return _edited(actor, now, sent)
             return _new(actor, now, sent, sent.flags)
     except IntegrityError:  # its twin was faster; now that it is written, everybody sees it
-        known = _known(sent)
-        if known is None:
+        stored = _known(sent) or _under_its_edit(actor, now, sent)
+        if stored is None:
             raise
-        return known
+        return stored
 
 
 def _known(sent: Addressed) -> Stored | None:
@@ -124,29 +132,53 @@ def _new(actor: Viewer, now: datetime, sent: Addressed, flags: tuple[str, ...]) 
 
 
 def _edited(actor: Viewer, now: datetime, sent: Addressed) -> Stored:
-    """A further version, on the current one only. An edit by somebody who may not touch it any more waits beside it: it
-    neither changes what was decided nor is it lost."""
+    """A further version, on the current one only. An edit that cannot be put on it waits beside it: by somebody who may not touch
+    it any more, of a version that is not the current one, of what has not come. It neither changes what was decided nor is it lost."""
     former = _versions(sent, sent.told.deprecated_id).first()
     if former is None:
-        raise ProblemError("survey.edit_unknown")
+        return _waiting_edit(actor, now, sent)
     submission = Submission.objects.select_for_update().get(id=former.submission_id)
     if sent.is_held_back or not _may_edit(actor, submission):
-        return _new(actor, now, sent, tuple(dict.fromkeys((*sent.flags, "edit_of_other"))))
+        return _waiting_edit(actor, now, sent)
     newest = submission.versions.order_by("-number").first()
     if known := _known(sent):
         return known
     if newest is None or newest.instance_id != sent.told.deprecated_id:
-        raise ProblemError("survey.edit_outdated")
+        return _waiting_edit(actor, now, sent)
+    turned = _turned(submission, sent)
+    if turned is not None:
+        turn_to(submission, turned, sent.place)
     version = _version(actor, now, sent, submission, newest.number + 1)
-    _carry_files(newest, version)
-    kept = [flag for flag in submission.flags if flag != "file_refused"]
-    submission.flags = list(dict.fromkeys([*settled_flags(kept, sent.derived), *sent.flags]))
+    carry_files(actor, now, newest, version)
+    reopen(submission, [*kept_flags(submission.flags), *sent.flags], state_of(sent.derived))
     _fill(submission, sent)
-    if submission.state != Submission.State.QUARANTINED:
-        submission.state = state_of(sent.derived)
-    submission.is_valid, submission.invalid_for, submission.overruled = None, [], ""  # they were of other answers
     submission.save()
-    return Stored("edited", version, submission)
+    return Stored("edited", version, submission, turned=turned is not None)
+
+
+def _waiting_edit(actor: Viewer, now: datetime, sent: Addressed) -> Stored:
+    return _new(actor, now, sent, tuple(dict.fromkeys((*sent.flags, "edit_of_other"))))
+
+
+def _turned(submission: Submission, sent: Addressed) -> UUID | None:
+    """Whom an edit names instead. Answers that name the same as before say nothing new: a link speaks for its own resident,
+    whomever its answers name."""
+    before, now = resident_named(submission.answers), resident_named(sent.derived.answers)
+    is_said = sent.sending.resident_id is not None or now != before
+    return sent.resident_id if is_said and sent.resident_id != submission.resident_id else None
+
+
+def _under_its_edit(actor: Viewer, now: datetime, sent: Addressed) -> Stored | None:
+    """What was edited comes after its edit was let in: it goes under it, as the version before."""
+    submission = Submission.objects.select_for_update().filter(form=sent.version.form, root_id=sent.told.instance_id).first()
+    if submission is None:
+        return None
+    if known := _known(sent):
+        return known
+    with transaction.atomic():
+        first = submission.versions.order_by("number").defer("xml").first()
+        version = _version(actor, now, sent, submission, first.number - 1 if first else 1)
+    return Stored("new", version, submission)
 
 
 def _versions(sent: Addressed, instance_id: str) -> QuerySet[SubmissionVersion]:
@@ -175,15 +207,6 @@ def _version(actor: Viewer, now: datetime, sent: Addressed, submission: Submissi
     if sent.derived.files:
         SubmissionFile.objects.bulk_create(SubmissionFile(version=version, name=name) for name in sent.derived.files)
     return version
-
-
-def _carry_files(newest: SubmissionVersion, version: SubmissionVersion) -> None:
-    """A phone that edits sends only the photos that are new: those of the same name are there already."""
-    had = {one.name: one for one in newest.files.filter(file__isnull=False)}
-    for one in version.files.filter(name__in=had):
-        before = had[one.name]
-        one.file_id, one.sent_sha256, one.received_at = before.file_id, before.sent_sha256, before.received_at
-        one.save(update_fields=["file", "sent_sha256", "received_at"])
 
 
 def _locked_link(sent: Addressed, now: datetime) -> FillLink | None:

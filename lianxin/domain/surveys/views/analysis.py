@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
@@ -25,6 +23,7 @@ from lianxin.domain.people.rules.small_cells import threshold
 from lianxin.domain.surveys.rules import leaving
 from lianxin.domain.surveys.rules.accounting import Account
 from lianxin.domain.surveys.rules.answers import is_counted
+from lianxin.domain.surveys.rules.coding import can_be_coded
 from lianxin.domain.surveys.rules.personal import is_personal
 from lianxin.domain.surveys.rules.validity import rules_of
 from lianxin.domain.surveys.selectors import form_or_404, spoken
@@ -35,9 +34,10 @@ from lianxin.domain.surveys.selectors.analysis import (
     accounted,
     analysed,
     columns,
-    questions_of,
+    counted_questions,
+    reopened,
 )
-from lianxin.domain.surveys.services.analysis import mark_validity
+from lianxin.domain.surveys.selectors.judging import work_of_judging
 from lianxin.domain.surveys.views.analysis_cross import cross_table, side_of
 from lianxin.domain.surveys.views.analysis_forms import ALL, AnalysisFilterForm, CrossForm
 from lianxin.domain.surveys.views.analysis_showing import Address, Leaving, Shown, shown
@@ -57,7 +57,7 @@ _HEAPS = ("valid", "invalid", "unjudged")
 def analysis(request: SignedRequest, form_id: UUID) -> HttpResponse:
     """Everything of a form within reach; each number opens its rows."""
     form = form_or_404(request.viewer, form_id)
-    questions = questions_of(request.viewer, form)
+    questions = counted_questions(request.viewer, form)
     asked = AnalysisFilterForm(request.GET, viewer=request.viewer)
     crossing = CrossForm(request.GET, questions=questions)
     wanted = asked.wanted()
@@ -70,8 +70,10 @@ def analysis(request: SignedRequest, form_id: UUID) -> HttpResponse:
         "stats": _stats(total, lambda **more: _rows(form, {"place": wanted.place}, **more)),
         "accounts": _accounts(places, lambda where, **more: _rows(form, {"place": where}, **more)),
         "reasons": _reasons(total, lambda **more: _rows(form, {"place": wanted.place}, **more)),
+        "reopened": reopened(request.viewer, form, wanted.place),
         "rules": bool(form.current and rules_of(form.current.validity)), "personal": _personal(questions),
-        "looked_at": len(found.ids), "shown": [shown(q, found, address) for q in _counted(questions)],
+        "looked_at": len(found.ids), "work": work_of_judging(request.viewer, form, now=request.now), "judged_at": form.judged_at, "form_id": form.id,
+        "shown": [_opened(form, q, shown(q, found, address)) for q in _counted(questions)],
         "crossing": crossing, "kept": _kept(request), "cross": _crossed(crossing, questions, found, address), "leaving": False,
     }  # fmt: skip
     return render(request, "surveys/analysis/overview.html", context)
@@ -83,9 +85,13 @@ def printed(request: SignedRequest, form_id: UUID) -> HttpResponse:
 
     Of one place, or of everything the viewer may analyse; never of some days only: two prints a day apart would tell what one person
     said. For the same reason nothing is shown when fewer than may leave are left outside the place.
+
+    Not closed: the print of a county beside those of its townships can tell a small number by subtraction. Whoever may make them may
+    read the sheets themselves (no role analyses without "submission.read", a test holds it) and learns nothing by it; a reader outside
+    is not to be given both, which the handbook says.
     """
     form = form_or_404(request.viewer, form_id)
-    questions = questions_of(request.viewer, form)
+    questions = counted_questions(request.viewer, form)
     wanted = AnswerFilter(place=AnalysisFilterForm(request.GET, viewer=request.viewer).wanted().place)
     found = columns(request.viewer, form, wanted)
     total, places = accounted(request.viewer, form, wanted.place)
@@ -106,16 +112,6 @@ def printed(request: SignedRequest, form_id: UUID) -> HttpResponse:
         "back": f"{reverse('surveys:analysis', args=[form.id])}?{request.GET.urlencode()}",
     }  # fmt: skip
     return render(request, "surveys/analysis/overview.html", context)
-
-
-@page(ABILITY)
-@require_POST
-def judge(request: SignedRequest, form_id: UUID) -> HttpResponse:
-    """Judge all submissions by the rules."""
-    done = mark_validity(actor=request.viewer, now=request.now, form_id=form_id)
-    words = _("有效 %(valid)s 份,无效 %(invalid)s 份;这次改变了 %(changed)s 份的判定。")
-    messages.success(request, words % {"valid": done.valid, "invalid": done.invalid, "changed": done.changed})
-    return redirect("surveys:analysis", form_id)
 
 
 def smallest(request: SignedRequest, form: Form) -> int | None:
@@ -151,6 +147,13 @@ def _crossed(
         return None
     row, column = (side_of(one, questions, found, leaves) for one in chosen)
     return cross_table(row, column, address, leaves)
+
+
+def _opened(form: Form, question: Question, one: Shown) -> Shown:
+    """What is shown of a question; a free one leads to its codes."""
+    if can_be_coded(question):
+        one.link = Link(_("把回答归类"), f"{reverse('surveys:coding', args=[form.id])}?{urlencode({'text': question.path})}")
+    return one
 
 
 def _kept(request: SignedRequest) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Column, Link, Row, Table
 from lianxin.domain.surveys.rules import leaving
 from lianxin.domain.surveys.rules.answers import CHOSEN, NUMBERS, is_counted, is_given, number_of
+from lianxin.domain.surveys.rules.coding import OTHERS, is_coded, named_by_enough
 from lianxin.domain.surveys.rules.personal import is_personal
 from lianxin.domain.surveys.rules.tabulation import Cross, cross
 from lianxin.domain.surveys.selectors.analysis import NOT_ASKED, Columns
@@ -25,8 +26,6 @@ from lianxin.kernel.divisions import level
 
 PLACE: Final = "place"
 """Stands for the place in the chooser, where a question stands by its path."""
-OTHERS: Final = "…"
-"""Stands for the results of a calculation that are not named; their rows do not open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,8 @@ def side_of(wanted: str, questions: Sequence[Question], found: Columns, leaves: 
         return Side(_("地点"), PLACE, found.places, sorted(set(found.places)), lambda code: full_name(code, language()))
     question = next(q for q in questions if q.path == wanted)
     cells = found.cells[wanted]
+    if leaves is not None and is_coded(question):
+        question, cells = named_by_enough(question, cells, leaves.k)
     numbers = [n for n in map(number_of, cells) if n is not None]
     is_counting = question.kind in NUMBERS or (question.kind == "calculate" and numbers and len(set(numbers)) > FEW)
     if question.kind == "calculate" and not numbers:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,15 +19,17 @@ from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in
-from lianxin.domain.surveys.rules.answers import is_given
+from lianxin.domain.surveys.rules.answers import chosen, is_given
+from lianxin.domain.surveys.rules.coding import is_coded
 from lianxin.domain.surveys.rules.texts import grouped, plain, says_nothing
 from lianxin.domain.surveys.selectors import form_or_404, spoken
 from lianxin.domain.surveys.selectors.analysis import (
     ABILITY,
+    NOT_ASKED,
     AnswerFilter,
     analysed_page,
     columns,
-    questions_of,
+    counted_questions,
     to_judge,
 )
 from lianxin.domain.surveys.services.analysis import overrule
@@ -38,6 +42,8 @@ from lianxin.domain.surveys.views.analysis_words import (
     reasons_text,
     title_of,
 )
+from lianxin.engines.xforms.values import Question
+from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -50,14 +56,21 @@ def rows(request: SignedRequest, form_id: UUID) -> HttpResponse:
     form = form_or_404(request.viewer, form_id)
     asked = AnalysisFilterForm(request.GET, viewer=request.viewer)
     plain_filter = asked.wanted()
+    questions = counted_questions(request.viewer, form)
     cells = tuple(_cell(text) for text in request.GET.getlist("cell"))
+    in_codes = [(q, value) for path, value in cells if is_coded(q := known_question(questions, path))]
+    coded = {question.path for question, _value in in_codes}
     wanted = AnswerFilter(
-        plain_filter.place, plain_filter.since, plain_filter.until, plain_filter.validity, request.GET.get("reason", ""), cells,
-        _of_group(request, form, plain_filter),
+        plain_filter.place, plain_filter.since, plain_filter.until, plain_filter.validity, request.GET.get("reason", ""),
+        tuple(cell for cell in cells if cell[0] not in coded),
     )  # fmt: skip
-    found = analysed_page(request.viewer, form.id, wanted, after=request.GET.get("after", ""))
+    groups = (_of_group(request, form, questions, plain_filter), *(_of_code(request, form, wanted, *one) for one in in_codes))
+    kept = [set(group) for group in groups if group is not None]
+    found = analysed_page(
+        request.viewer, form.id, replace(wanted, ids=tuple(set.intersection(*kept)) if kept else None), after=request.GET.get("after", "")
+    )
     context = {
-        "title": spoken(form.titles, language()) or form.form_id, "what": _what(request, form, wanted, plain_filter.validity),
+        "title": spoken(form.titles, language()) or form.form_id, "what": _what(questions, replace(wanted, cells=cells), plain_filter.validity),
         "back": Link(_("返回分析"), reverse("surveys:analysis", args=[form.id])), "rows": _table(found), "pager": pager(request, found),
     }  # fmt: skip
     return render(request, "surveys/analysis/rows.html", context)
@@ -93,12 +106,23 @@ def _cell(text: str) -> tuple[str, str]:
     return path, value
 
 
-def _of_group(request: SignedRequest, form: Form, wanted: AnswerFilter) -> tuple[UUID, ...] | None:
+def _of_code(request: SignedRequest, form: Form, wanted: AnswerFilter, question: Question, value: str) -> tuple[UUID, ...]:
+    """The submissions whose free answer is in this code; without a value those asked that wrote nothing."""
+    if question.repeat:
+        raise ProblemError("general.not_found")
+    found = columns(request.viewer, form, wanted, [question.path])
+    asked = [(key, cell) for key, cell in zip(found.ids, found.cells[question.path], strict=True) if cell is not NOT_ASKED]
+    return tuple(key for key, cell in asked if (value in chosen(cell) if value else not is_given(cell)))
+
+
+def _of_group(
+    request: SignedRequest, form: Form, questions: Sequence[Question], wanted: AnswerFilter
+) -> tuple[UUID, ...] | None:
     """The submissions that said what a group of texts says; None when no group is asked for."""
     path, number = request.GET.get("text", ""), request.GET.get("group", "")
     if not path:
         return None
-    question = known_question(questions_of(request.viewer, form), path)
+    question = known_question(questions, path)
     if question.repeat or not (number.isascii() and number.isdecimal()):
         raise ProblemError("general.not_found")
     found = columns(request.viewer, form, wanted, [path])
@@ -110,12 +134,11 @@ def _of_group(request: SignedRequest, form: Form, wanted: AnswerFilter) -> tuple
     return tuple(key for key, text in said if plain(text) in same)
 
 
-def _what(request: SignedRequest, form: Form, wanted: AnswerFilter, validity_: str) -> list[str]:
+def _what(questions: Sequence[Question], wanted: AnswerFilter, validity_: str) -> list[str]:
     """What these rows have in common, in words; never a text that somebody wrote."""
     said = [_(VALIDITY_WORDS[validity_])] if validity_ in VALIDITY_WORDS else []
     said += [full_name(wanted.place, language())] if wanted.place else []
     said += [_(REASON_WORDS[wanted.reason])] if wanted.reason in REASON_WORDS else []
-    questions = questions_of(request.viewer, form) if wanted.cells else ()
     for path, value in wanted.cells:
         question = known_question(questions, path)
         said.append(f"{title_of(question)}:{choice_word(question, value) if value else _('没有回答')}")
@@ -125,7 +148,7 @@ def _what(request: SignedRequest, form: Form, wanted: AnswerFilter, validity_: s
 def _table(found: Page[Submission]) -> Table:
     made = [
         Row([
-            Link(str(row.received_at.date()), reverse("surveys:validity", args=[row.id])), full_name(row.place, language()),
+            Link(str(local_day(row.received_at)), reverse("surveys:validity", args=[row.id])), full_name(row.place, language()),
             row.worker.display_name if row.worker else _("本人"), row.received_at, _badge(row),
         ])
         for row in found.rows

@@ -13,6 +13,7 @@ from lianxin.base.ui.charts import HIDDEN, Bar, bar_svg
 from lianxin.base.ui.parts import Column, Excerpt, Link, Row, Table
 from lianxin.domain.surveys.rules import leaving
 from lianxin.domain.surveys.rules.answers import CHOSEN, NUMBERS, WRITTEN, is_given, number_of
+from lianxin.domain.surveys.rules.coding import is_coded, named_by_enough
 from lianxin.domain.surveys.rules.tabulation import Frequencies, bins, frequencies, summary
 from lianxin.domain.surveys.rules.texts import MOST_COMPARED, grouped, says_nothing
 from lianxin.domain.surveys.selectors.analysis import Columns
@@ -60,11 +61,14 @@ class Shown:
     """A drawing of the first table, which has the same numbers and more."""
     tables: list[Table] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
+    link: Link | None = None
 
 
 def shown(question: Question, columns: Columns, address: Address, leaves: Leaving | None = None) -> Shown:
     """One question: choices as frequencies, numbers in summary, texts in groups, days by month, of other kinds only how many."""
     cells = columns.asked(question)
+    if leaves is not None and is_coded(question):
+        question, cells = named_by_enough(question, cells, leaves.k)
     if question.kind in CHOSEN:
         return _choices(question, cells, address, leaves)
     if question.kind in NUMBERS:
@@ -115,7 +119,8 @@ def _choices(question: Question, cells: Sequence[Any], address: Address, leaves:
 
     made = _table_of(question, found, leaves, lambda value: choice_word(question, value), opens, several=several)
     if several:
-        made.hints.append(_("可以选多项:百分比是占回答者的,加起来超过 100%。"))
+        many = _("一条回答可以归入几类:百分比是占回答者的,可能加起来超过 100%。") if is_coded(question) else _("可以选多项:百分比是占回答者的,加起来超过 100%。")
+        made.hints.append(many)
     return made
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.base.ui.pack_words import language
 from lianxin.domain.surveys.rules.answers import label_in
+from lianxin.domain.surveys.rules.coding import OTHERS, UNCODED, is_coded, text_path
 from lianxin.engines.xforms.values import Question
 from lianxin.kernel.problems import N_
 
@@ -29,12 +30,15 @@ VALIDITY_WORDS: Final = {"valid": N_("有效"), "invalid": N_("无效"), "unjudg
 
 def title_of(question: Question) -> str:
     """What the question says, without line breaks; its name when it says nothing."""
-    return " ".join(label_in(question.labels, language()).split()) or question.name
+    title = " ".join(label_in(question.labels, language()).split()) or text_path(question.name)
+    return _("%(question)s(归类)") % {"question": title} if is_coded(question) else title
 
 
 def choice_word(question: Question, value: str) -> str:
     """The label of an answer; the value itself when the form does not offer it."""
     found = next((choice.labels for choice in question.choices if choice.value == value), {})
+    if is_coded(question) and value in (UNCODED, OTHERS):
+        return _("还没有归类") if value == UNCODED else _("其他")
     return label_in(found, language()) or value
 
 

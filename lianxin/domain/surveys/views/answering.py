@@ -26,6 +26,8 @@ from lianxin.kernel.clock import SHANGHAI
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, QueryDict
 
     from lianxin.base.access.pages import SignedRequest
@@ -52,6 +54,8 @@ class Answering:
     at: datetime
     kept: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    offered: set[str] = field(default_factory=set)
+    """Questions that were begun with what is known; once, so that what somebody takes out stays out."""
     wrong_files: dict[str, str] = field(default_factory=dict)
     """Why the file given for a question cannot be taken, by the question's path: told before anything is sent."""
     act: str = ""
@@ -121,8 +125,14 @@ class Answering:
             uploads.drop(self.owner, digest)
 
 
-def begin(request: SignedRequest, version: FormVersion, *, owner: Viewer, xml: bytes | None = None) -> Answering:
-    """The questionnaire as this request finds it: new, from a stored submission (`xml`), or as the page sent it."""
+def begin(
+    request: SignedRequest, version: FormVersion, *, owner: Viewer, xml: bytes | None = None, known: Mapping[str, str] | None = None
+) -> Answering:
+    """The questionnaire as this request finds it: new, from a stored submission (`xml`), or as the page sent it.
+
+    `known`: path → what a question's answer begins with when it is first asked, to be checked by the person. By a personal
+    link nothing is: whoever holds it need not be whom it is for.
+    """
     at, form = request.now.astimezone(SHANGHAI), selectors.compiled(version)
     data = request.POST
     spoken = {one.code for one in form.languages}
@@ -141,11 +151,27 @@ def begin(request: SignedRequest, version: FormVersion, *, owner: Viewer, xml: b
     given = data.get("instance", "")
     made = Answering(filling, owner, chosen, given if _INSTANCE.fullmatch(given) else f"uuid:{uuid4()}", at)
     if "draft" in data:
-        made.kept = _kept(data)
+        made.kept, made.offered = _kept(data), set(data.getlist("offered"))
         made.act, made.shape_seen = data.get("act", ""), data.get("shape", "")
         _take(request, made)
         _act(made)
+    _begin_with(made, known or {})
     return made
+
+
+def _begin_with(made: Answering, known: Mapping[str, str]) -> None:
+    """Put what is known into the questions that are asked for the first time, where they take it."""
+    fresh = [ask for ask in made.filling.asks() if ask.path in known and ask.path not in made.offered and not ask.is_readonly]
+    made.offered |= {ask.path for ask in fresh}
+    values = {ask.path: known[ask.path] for ask in fresh if not ask.value and _takes(ask, known[ask.path])}
+    try:
+        made.filling.fill(values)
+    except XFormError as wrong:
+        raise ProblemError("survey.xml_refused", reason=wrong.code) from wrong
+
+
+def _takes(ask: Ask, text: str) -> bool:
+    return ask.question.kind != "select" or any(offer.value == text for offer in ask.offers)
 
 
 def _kept(data: QueryDict) -> dict[str, str]:

@@ -1,21 +1,29 @@
-"""What pages of other areas show of questionnaires."""
+"""What pages of other areas show of questionnaires and of the quarantine."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianxin.base.ui.parts import Action, Column, Row, Table
-from lianxin.domain.surveys.views.showing import sender_of, submission_badge, title_of
+from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table, Tone
+from lianxin.domain.people.views.listing import listed_name
+from lianxin.domain.surveys.views.showing import place_word, sender_of, submission_badge, title_of
+from lianxin.kernel.problems import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from lianxin.base.access.viewer import Viewer
     from lianxin.domain.people.models import Resident
-    from lianxin.domain.surveys.models import Form, Submission
+    from lianxin.domain.surveys.models import Form, HeldOperation, Submission
+
+HELD_KINDS: Final = {"visit": N_("走访"), "need": N_("需求"), "resident_edit": N_("修改资料")}
+_HELD: Final[dict[str, tuple[str, Tone]]] = {
+    "waiting": (N_("隔离待定"), "bad"), "admitted": (N_("已补入"), "good"), "turned_down": (N_("不采用"), "plain"),
+}  # fmt: skip
 
 
 def submissions_table(found: Iterable[Submission]) -> Table:
@@ -37,3 +45,22 @@ def fill_actions(viewer: Viewer, person: Resident, forms: Iterable[Form]) -> lis
         for form in forms
         if form.subject == "resident"
     ]
+
+
+def held_badge(one: HeldOperation) -> Badge:
+    """Where field work in quarantine stands."""
+    text, tone = _HELD[one.state]
+    return Badge(_(text), tone)
+
+
+def held_table(found: Iterable[HeldOperation], today: date) -> Table:
+    """The field work in quarantine, beside the questionnaires there."""
+    rows = [
+        Row((
+            Link(listed_name(one.resident, today) if one.resident else place_word(one.place), reverse("field:held", args=[one.id]), place_word(one.place)),
+            _(HELD_KINDS[one.kind]), one.worker.display_name, one.captured_at, one.received_at,
+        ))
+        for one in found
+    ]  # fmt: skip
+    columns = [Column(text) for text in (_("对象"), _("外勤记录"), _("填写人"), _("填写时间"), _("收到时间"))]
+    return Table(_("隔离的外勤记录"), columns, rows, _("没有隔离的外勤记录。"))

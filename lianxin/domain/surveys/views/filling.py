@@ -16,14 +16,16 @@ from django.views.decorators.cache import never_cache
 
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.ui.asked import asked_place
-from lianxin.base.ui.languages import page_code
+from lianxin.base.ui.languages import pack_code, page_code
 from lianxin.base.ui.marking import both_names
+from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import problem_text
 from lianxin.base.ui.typed import typed
 from lianxin.domain.people.selectors import find_residents
 from lianxin.domain.surveys import selectors
 from lianxin.domain.surveys.forms import WhereForm
+from lianxin.domain.surveys.selectors.prefill import known_answers
 from lianxin.domain.surveys.services.intake import Received, receive_submission
 from lianxin.domain.surveys.views.answering import Answering, begin, is_partial
 from lianxin.domain.surveys.views.asking import asked_resident
@@ -32,6 +34,7 @@ from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
+    from lianxin.domain.people.models import Resident
     from lianxin.domain.surveys.models import Form, FormVersion
 
 _FOUND = 20
@@ -76,7 +79,7 @@ def fill(request: SignedRequest, form_id: UUID) -> HttpResponse:
     if resident is None and not place:
         return _where(request, found)
     request.viewer.must("submission.send", resident.place if resident else place)
-    made = begin(request, version, owner=request.viewer)
+    made = begin(request, version, owner=request.viewer, known=_known(request, version, resident))
     if made.is_ready:
         done = _send(request, made, place_hint=resident.place if resident else place, resident_id=resident.id if resident else None)
         if done is not None:
@@ -84,6 +87,14 @@ def fill(request: SignedRequest, form_id: UUID) -> HttpResponse:
     about = both_names(resident) if resident else place_path(place)
     context = {"title": title_of(found), "about": about, "back": _back(found), "submit": _("交上去")}
     return shown(request, "surveys/fill.html", made, context)
+
+
+def _known(request: SignedRequest, version: FormVersion, resident: Resident | None) -> dict[str, str]:
+    if resident is None:
+        return {}
+    return known_answers(
+        request.viewer, version, resident.id, today=local_day(request.now), language=pack_code(language())
+    )
 
 
 def _usable(found: Form) -> FormVersion:

@@ -27,7 +27,9 @@ from lianxin.domain.surveys.views.showing import (
     title_of,
     version_badge,
 )
+from lianxin.domain.surveys.views.starting import starters
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.divisions import contains
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,9 +50,24 @@ def forms(request: SignedRequest) -> HttpResponse:
         "table": Table(_("问卷"), _columns(), _rows(request, listed)),
         "is_empty": not listed and not request.GET,
         "may_author": request.viewer.may("form.author"),
+        "adoptable": _adoptable(request),
         "actions": _list_actions(request),
     }
     return render(request, "surveys/forms.html", context)
+
+
+def _adoptable(request: SignedRequest) -> Table | None:
+    """The packs' questionnaires that one's own place does not have yet, each with the one click that takes it over."""
+    home = request.viewer.home
+    if not home or not request.viewer.may("form.author", home):
+        return None
+    had = {form.form_id for form in selectors.forms(request.viewer) if contains(form.place, home)}
+    rows = [
+        Row((title, [Action(_("采用"), reverse("surveys:adopt", args=[name]), post=True), Action(_("下载成 Excel"), reverse("surveys:start", args=[name]))]))
+        for name, title in starters(home)
+        if name not in had
+    ]
+    return Table(_("可采用的问卷"), [Column(_("问卷")), Column("", "actions")], rows) if rows else None
 
 
 def _columns() -> list[Column]:

@@ -26,12 +26,15 @@ from lianxin.domain.surveys import selectors
 from lianxin.domain.surveys.forms import ReviewForm, SubmissionFilterForm
 from lianxin.domain.surveys.rules.answers import label_in
 from lianxin.domain.surveys.selectors import ShownFinding, SubmissionFilter
-from lianxin.domain.surveys.selectors.edits import answers_before, next_submission
+from lianxin.domain.surveys.selectors.approving import is_own
+from lianxin.domain.surveys.selectors.edits import answers_before, edited_submission, next_submission
+from lianxin.domain.surveys.selectors.held import held_operations
 from lianxin.domain.surveys.selectors.opened_needs import waiting_needs
 from lianxin.domain.surveys.selectors.outcomes import outcome_of
 from lianxin.domain.surveys.services import reviewing as services
 from lianxin.domain.surveys.views.answers_shown import Section, changed_only, sections
 from lianxin.domain.surveys.views.asking import asked_id
+from lianxin.domain.surveys.views.elsewhere import held_table
 from lianxin.domain.surveys.views.showing import (
     CHANNELS,
     FINDINGS,
@@ -86,12 +89,31 @@ def submissions(request: SignedRequest) -> HttpResponse:
     today = local_day(request.now)
     context = {
         "form": form,
-        "tabs": _tabs(request),
+        "tabs": _tabs(request), "actions": _together(request, wanted),
         "table": Table(_("答卷"), _columns(), [_row(one, today, request.GET.urlencode()) for one in found.rows], _("这里没有答卷。")),
         "pager": pager(request, found),
+        "held": _held(request, wanted),
         "back": Link(_("返回问卷"), reverse("surveys:forms")),
     }
     return render(request, "surveys/submissions.html", context)
+
+
+def _together(request: SignedRequest, wanted: SubmissionFilter) -> list[Action]:
+    """From what waits for a review to the page where the sound ones are approved together."""
+    if wanted.state not in ("open", "received") or not request.viewer.may("submission.review"):
+        return []
+    query = request.GET.copy()
+    for name in ("state", "after"):
+        query.pop(name, None)
+    return [Action(_("一起通过"), f"{reverse('surveys:approve')}?{query.urlencode()}", icon="good")]
+
+
+def _held(request: SignedRequest, wanted: SubmissionFilter) -> Table | None:
+    """Of the quarantine: visits, needs and changes from phones that wait beside the questionnaires."""
+    is_whole = wanted.state == "quarantined" and not wanted.form_id and not wanted.channel
+    if not is_whole or not request.viewer.may("submission.review"):
+        return None
+    return held_table(held_operations(request.viewer, place=wanted.place), local_day(request.now))
 
 
 def _wanted(request: SignedRequest, chosen: dict[str, Any]) -> SubmissionFilter:
@@ -155,7 +177,7 @@ def submission(request: SignedRequest, submission_id: UUID) -> HttpResponse:
         "versions": _versions(versions) if len(versions) > 1 else None,
         "events": _events(request, found),
         "form": form, "acts": _acts(request, found) if may_review else [],
-        "own": found.worker_id is not None and found.worker_id == request.viewer.id,
+        "own": is_own(request.viewer, found),
     }  # fmt: skip
     return render(request, "surveys/submission.html", context, status=422 if form.errors else 200)
 
@@ -207,6 +229,10 @@ def _facts(request: SignedRequest, found: Submission, versions: list[SubmissionV
         facts.append(Pair(_("居民"), Link(both_names(found.resident), reverse("web:resident", args=[found.resident.id]))))
     elif (claimed := selectors.claimed_resident(request.viewer, found)) is not None:
         facts.append(Pair(_("所指的居民"), Link(both_names(claimed), reverse("web:resident", args=[claimed.id]))))
+    if "edit_of_other" in found.flags:
+        edited = edited_submission(request.viewer, found)
+        where = Link(_("打开原来的答卷"), reverse("surveys:submission", args=[edited.id])) if edited else _("还没有收到,或不在您的辖区")
+        facts.append(Pair(_("所修改的答卷"), where))
     facts += [
         Pair(_("地点"), place_path(found.place)),
         Pair(_("采集人"), sender_of(found)),
@@ -254,6 +280,8 @@ def _where(one: ShownFinding) -> str:
     """The question; inside a repeat with the number of the instance."""
     if one.kind == "calculation" and one.label == one.path.rsplit("/", 1)[-1]:
         return _("自动计算的结果")  # nobody was asked it, so it has no words but its own name
+    if one.kind == "limit" and one.path.count("/") == 1:
+        return _("整份答卷:核对用的时间太长,没有做完,请人工逐题核对")
     numbers = "、".join(re.findall(r"\[(\d+)\]", one.path))
     return f"{one.label or one.path} ({numbers})" if numbers else one.label or one.path
 
@@ -314,7 +342,7 @@ def _events(request: SignedRequest, found: Submission) -> list[Event]:
 
 def _acts(request: SignedRequest, found: Submission) -> list[tuple[str, str, str]]:
     """(act, words, kind of button) possible in its state for this person."""
-    own = found.worker_id is not None and found.worker_id == request.viewer.id
+    own = is_own(request.viewer, found)
     kinds = {"approve": "primary", "release": "primary", "send_back": "plain", "reject": "danger", "comment": "plain"}
     shown = []
     for act in ("approve", "release", "send_back", "reject", "comment"):

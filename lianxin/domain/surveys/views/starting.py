@@ -8,25 +8,24 @@ from typing import Final
 
 import xlsxwriter
 
-from lianxin.base import packs
 from lianxin.base.ui.languages import pack_code
 from lianxin.base.ui.pack_words import language
+from lianxin.domain.surveys.services.packed import pack_forms
 from lianxin.engines.xforms.importing_sheets import Sheet, read_sheets
 from lianxin.kernel.problems import ProblemError
 
-FOLDER: Final = "forms"
 _WIDTHS: Final = {"type": 26, "name": 16, "relevant": 28, "constraint": 28, "calculation": 28}
 _WIDTH: Final = 34  # characters of a column of texts
 
 
 def starters(place: str) -> list[tuple[str, str]]:
     """(name in the address, title) of the forms of a county's packs, its own instead of the nation's of the same name."""
-    return [(path.stem, _title(path)) for path in _paths(place)]
+    return [(path.stem, _title(path)) for path in pack_forms(place)]
 
 
 def starter(place: str, name: str) -> tuple[str, bytes]:
     """File name and content as it lies in the pack. Raises "general.not_found"."""
-    path = next((path for path in _paths(place) if path.stem == name), None)
+    path = next((path for path in pack_forms(place) if path.stem == name), None)
     if path is None:
         raise ProblemError("general.not_found")
     return path.name, path.read_bytes()
@@ -49,13 +48,6 @@ def workbook(place: str, name: str) -> bytes:
                     if text := row.get(heading, ""):
                         drawn.write_string(number, column, text, plain)
     return target.getvalue()
-
-
-def _paths(place: str) -> list[Path]:
-    own = packs.written_for(place)
-    folders = dict.fromkeys((packs.BASE, own.folder))
-    found = {path.name: path for folder in folders for path in sorted((packs.root() / folder / FOLDER).glob("*.md"))}
-    return [found[name] for name in sorted(found)]
 
 
 def _title(path: Path) -> str:

@@ -22,6 +22,7 @@ from lianxin.domain.surveys import selectors
 from lianxin.domain.surveys.forms import MediaForm, UploadForm
 from lianxin.domain.surveys.rules.differences import Difference, differences, row_differences
 from lianxin.domain.surveys.services import forms as services
+from lianxin.domain.surveys.services.packed import adopt_pack_form
 from lianxin.domain.surveys.views.asking import asked_id
 from lianxin.domain.surveys.views.remarks import remark_words
 from lianxin.domain.surveys.views.showing import people_of, titled, version_badge
@@ -85,6 +86,17 @@ def start(request: SignedRequest, name: str) -> HttpResponse:
     response = HttpResponse(workbook(request.viewer.home, name), content_type=_XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
+
+
+@page("form.author")
+@require_POST
+def adopt(request: SignedRequest, name: str) -> HttpResponse:
+    """A questionnaire of the packs becomes a draft of one's own place, to be looked at and published."""
+    following = reverse("surveys:forms")
+    with refusals_told(request):
+        made = adopt_pack_form(actor=request.viewer, now=request.now, place=request.viewer.home, name=name)
+        following = reverse("surveys:version", args=[made.id])
+    return redirect(following)
 
 
 @page("form.read")
@@ -153,8 +165,9 @@ def _remarks(found: FormVersion) -> Table:
     rows = []
     for remark in found.remarks:
         label, tone = _SEVERITIES[remark["severity"]]
-        said, remedy = remark_words(remark)
-        cells = (Badge(_(label), tone), remark["sheet"] or None, remark["row"] or None, remark["column"] or None, said, remedy or None)
+        said = remark_words(remark)
+        text = Link(said.text, "", said.original) if said.original else said.text
+        cells = (Badge(_(label), tone), remark["sheet"] or None, remark["row"] or None, remark["column"] or None, text, said.remedy)
         rows.append(Row(cells, tone="bad" if remark["severity"] == "error" else "plain"))
     columns = [
         Column(_("轻重"), "short"), Column(_("工作表")), Column(_("行号"), "number"), Column(_("列")), Column(_("问题")),

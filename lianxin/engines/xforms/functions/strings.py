@@ -15,7 +15,6 @@ from lianxin.engines.xforms.context import Compiled, Context
 from lianxin.engines.xforms.convert import Value, js_round, to_number, to_strings
 from lianxin.engines.xforms.errors import XFormError
 from lianxin.engines.xforms.functions.registry import MANY, declare, numbers, own_text, plain, texts
-from lianxin.engines.xforms.patterns import matches
 
 
 @declare("string", 0, 1, reads_context=True)
@@ -122,7 +121,7 @@ def _translate(text: str, old: str, new: str) -> str:
 @declare("regex", 2)
 def _regex(arguments: list[Compiled]) -> Compiled:
     text, pattern = texts(arguments)
-    return Compiled(lambda c: matches(pattern(c), text(c), c.run.limits.pattern_seconds), "b")
+    return Compiled(lambda c: c.run.matches(pattern(c), text(c)), "b")
 
 
 @declare("digest", 2, 3)

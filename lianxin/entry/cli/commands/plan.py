@@ -1,22 +1,69 @@
-"""`lianxin plan`: a station's visits and the plan of a day; `--publish` makes it hold."""
+"""`lianxin plan PLACE`: a station's visits and the plan of a day; `lianxin plan solve FILE`: a day from a file, without a database."""
 
 from __future__ import annotations
 
 import argparse
 from datetime import timedelta
+from pathlib import Path
 
 from lianxin.entry.cli.arguments import day, place
 
-HELP = "编制一个社工站一天的上门计划"
+HELP = "编制一个社工站一天的上门计划,或求解文件里的一天(plan solve)"
+SOLVE = "solve"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("place", type=place, help="12 位区划代码(乡镇、街道)")
+    parser.add_argument(
+        "place",
+        type=_place_or_solve,
+        metavar="place|solve",
+        help="12 位区划代码(乡镇、街道);solve 求解文件里的一天",
+    )
+    parser.add_argument("file", type=Path, nargs="?", help="solve:一天的 JSON,或公开算例(HHCRSP)的 JSON")
     parser.add_argument("--day", type=day, help="YYYY-MM-DD,默认明天")
     parser.add_argument("--publish", action="store_true", help="通过核对后立即发布")
+    parser.add_argument("--seconds", type=_seconds, default=60.0, help="solve:最多算多少秒,默认 60")
+    parser.add_argument("--seed", type=int, default=0, help="solve:随机数的种子")
+    parser.add_argument("--processes", type=_processes, default=2, help="solve:同时算几个种子,默认 2")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="solve:方案写到这个文件")
+
+
+def _place_or_solve(text: str) -> str:
+    return text if text == SOLVE else place(text)
+
+
+def _seconds(text: str) -> float:
+    """Between 0 and a day; argparse shows the sentence when it is none."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 86_400:
+        raise argparse.ArgumentTypeError(f"“{text}”不是 0 到 86400 之间的秒数")
+    return found
+
+
+def _processes(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 64):
+        raise argparse.ArgumentTypeError(f"“{text}”不是 1 到 64 之间的整数")
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
+    from lianxin.kernel.problems import ProblemError
+
+    if args.place == SOLVE:
+        from lianxin.entry.cli.day_file import solve
+
+        if args.file is None:
+            raise ProblemError("plan.no_file")
+        return solve(args.file, args.out, seconds=args.seconds, seed=args.seed, processes=args.processes)
+    if args.file is not None:
+        raise ProblemError("plan.file_for_solve")
+    return _station(args)
+
+
+def _station(args: argparse.Namespace) -> int:
     from lianxin.entry.cli.session import say, start, step
 
     actor, now = start("plan")
@@ -30,5 +77,7 @@ def run(args: argparse.Namespace) -> int:
         plan = plan_day(actor=actor, now=now, day=wanted, place=args.place)
     if args.publish:
         plan = publish_day_plan(actor=actor, now=now, plan_id=plan.id)
-    say(f"{args.place} {wanted}:安排 {len(plan.stops)} 次,未能安排 {len(plan.unserved)} 次,{plan.get_state_display()}。")
+    say(
+        f"{args.place} {wanted}:安排 {len(plan.stops)} 次,未能安排 {len(plan.unserved)} 次,{plan.get_state_display()}。"
+    )
     return 0

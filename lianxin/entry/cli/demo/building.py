@@ -16,7 +16,9 @@ from lianxin.entry.cli.demo.asking import ask_people
 from lianxin.entry.cli.demo.caring import elders_of, give_plans
 from lianxin.entry.cli.demo.cast import CAST, CIREN, DEJI, GONGKA, PUBU, ZHUOMA
 from lianxin.entry.cli.demo.days import Station, days_before, work_through
+from lianxin.entry.cli.demo.giving import give_goods
 from lianxin.entry.cli.demo.late_roster import stage_late_roster
+from lianxin.entry.cli.demo.offices import DUILONG
 from lianxin.entry.cli.demo.registers import (
     REGISTERS,
     Register,
@@ -65,6 +67,8 @@ def build(
     if rounds:
         survey_elders(actor, troupe, today, rounds)
         accept_needs(troupe, today)
+    if any(register.office is DUILONG for register in registers):
+        give_goods(troupe, today)
     _look_ahead(stations, troupe, today, now)
     last_night(registers, actor, now)
     with step("逾期升级"):

@@ -14,20 +14,22 @@ from lianxin.domain.people.selectors.duplicate_pairs import open_count
 from lianxin.domain.surveys.selectors import form_or_404
 from lianxin.domain.surveys.selectors.analysis import recount
 from lianxin.entry.cli.demo.cast import MOZHUGONGKA
-from lianxin.entry.cli.demo.offices import MOZHU, OFFICES
+from lianxin.entry.cli.demo.giving import EACH, handed, served, unaccounted
+from lianxin.entry.cli.demo.offices import DUILONG, MOZHU, OFFICES
 from lianxin.entry.cli.demo.second_roster import TWICE
 from lianxin.entry.cli.demo.surveying import form_of_elders
 from lianxin.kernel.problems import ProblemError
 
 DUPLICATES: Final = "duplicates"
 RETURNED, VALID = "questionnaires", "valid_questionnaires"
+SERVED, HANDED, UNACCOUNTED = "people_given_goods", "goods_handed_out", "goods_unaccounted"
 _GUANGDE: Final = "330109002024"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """How many there are of something over a place: at least `low`, at most `high`. `what`: a field of the county's counts,
-    the code of a category, the pairs that wait to be looked at, or the questionnaires of the survey of elders, judged anew from the bytes
+    the code of a category, the pairs that wait to be looked at, what was handed out, or the questionnaires of the survey of elders, judged anew from the bytes
     that came."""
 
     place: str
@@ -52,9 +54,15 @@ FIGURES: Final = (
     Figure(MOZHU.place, DUPLICATES, TWICE, TWICE + 2),  # and hardly anybody else
     Figure(MOZHUGONGKA, RETURNED, 760, 760),
     Figure(MOZHUGONGKA, VALID, 720, 720),  # the article: 共收集有效问卷720份
+    Figure(DUILONG.place, SERVED, 93, 93),  # the article: 为90余名空巢、孤寡、独居老人发放藏茶、纸巾、背心
+    Figure(DUILONG.place, HANDED, 93 * len(EACH), 93 * len(EACH)),
+    Figure(DUILONG.place, UNACCOUNTED, 0, 0),
     Figure(_GUANGDE, "over_60", 1501, 1600),  # the article: more than 1,500
     Figure(_GUANGDE, "kongchao", 101, 160),  # the article: more than 100
 )
+
+
+_OF_GOODS: Final = {SERVED: served, HANDED: handed, UNACCOUNTED: unaccounted}
 
 
 def hold_to(actor: Viewer, today: date, figures: Sequence[Figure] = FIGURES) -> None:
@@ -78,5 +86,7 @@ def _number(actor: Viewer, found: Counts, figure: Figure) -> int:
         form_id = form_of_elders(actor)
         verdicts = recount(actor, form_or_404(actor, form_id)) if form_id else {}
         return len(verdicts) if figure.what == RETURNED else sum(not reasons for reasons in verdicts.values())
+    if figure.what in _OF_GOODS:
+        return _OF_GOODS[figure.what](actor, figure.place)
     number = getattr(found, figure.what, None)
     return found.by_category.get(figure.what, 0) if number is None else number

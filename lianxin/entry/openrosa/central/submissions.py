@@ -136,8 +136,22 @@ def _reviewed(request: SentRequest, found: Submission) -> JsonResponse:
         raise ProblemError("openrosa.review_state")
     # Central takes decisions without a word; ours need one, so it says where the words are.
     note = "" if act == "approve" else _("经程序接口审核,理由见批注。")
-    done = services.review_submission(actor=request.viewer, now=request.now, submission_id=found.id, act=act, note=note)  # type: ignore[arg-type]
+    version = _seen(request, found, text_in(given, "instanceId")) if act == "approve" else None
+    done = services.review_submission(
+        actor=request.viewer, now=request.now, submission_id=found.id, act=act, note=note, version=version  # type: ignore[arg-type]
+    )
     return JsonResponse(told(done))
+
+
+def _seen(request: SentRequest, found: Submission, named: str) -> int:
+    """The number of the version that is approved: the one named, else the first, whose id the address is. An edit that came after it is
+    thus never approved unseen. Raises "openrosa.version_unnamed", "general.not_found"."""
+    numbers = dict(selectors.versions_of_submission(request.viewer, found).values_list("instance_id", "number"))
+    if not named and len(numbers) > 1:
+        raise ProblemError("openrosa.version_unnamed")
+    if (named or found.root_id) not in numbers:
+        raise ProblemError("general.not_found")
+    return numbers[named or found.root_id]
 
 
 def _attached(request: SentRequest, project: int, form_id: str, instance_id: str, name: str) -> JsonResponse:

@@ -32,6 +32,7 @@ NAMES = {
     "measure_amendment": gettext_lazy("测算修订的影响"),
     "check_roster_file": gettext_lazy("检查名册"),
     "accept_roster": gettext_lazy("导入名册"),
+    "judge_form": gettext_lazy("评判问卷答卷"),
     "find_duplicates": gettext_lazy("查找重复档案"),
     "prune_done_jobs": gettext_lazy("清理已完成的后台任务"),
     "verify_audit_chains": gettext_lazy("校验审计链"),

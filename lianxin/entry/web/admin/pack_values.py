@@ -24,6 +24,7 @@ SECTION_LABELS: Final = {
     "channels": N_("发现渠道"),
     "commitment_kinds": N_("承办类型"),
     "ladder": N_("逾期升级"),
+    "goods": N_("物资"),
     "categories": N_("人群类别"),
     "tiers": N_("走访分级"),
     "parameters": N_("参数"),

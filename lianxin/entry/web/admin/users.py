@@ -181,7 +181,7 @@ def reset_password(request: SignedRequest, user_id: UUID) -> HttpResponse:
         return _password_page(request, found, password)
     shown = {
         "title": _("重设密码"), "text": _("将为 %(name)s 生成一个临时密码。") % {"name": found.display_name}, "submit_label": _("重设密码"),
-        "consequences": [_("原密码立即失效,正在使用的登录全部结束。"), _("临时密码只显示一次;下次登录须改密码。")],
+        "consequences": [_("原密码立即失效,正在使用的登录全部结束。"), _("登记过的采集设备全部停用,要重新登记。"), _("临时密码只显示一次;下次登录须改密码。")],
         "back_url": reverse("web:admin-user", args=[found.id]),
     }  # fmt: skip
     return render(request, "ui/confirm.html", shown)

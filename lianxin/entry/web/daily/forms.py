@@ -91,7 +91,7 @@ class HeardForm(forms.Form):
 
     def __init__(self, *args: Any, pack: Pack, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = choices(pack.need_kinds, gettext("没有"))  # type: ignore[attr-defined]
+        self.fields["kind"].choices = choices(pack.heard_kinds, gettext("没有"))  # type: ignore[attr-defined]
         self.fields["urgency"].choices = choices(pack.urgencies, gettext("按规定"))  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

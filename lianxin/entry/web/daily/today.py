@@ -95,6 +95,7 @@ def _actions(request: SignedRequest) -> list[Action]:
     actions = [Action(_("记录走访"), reverse("web:visit-whom"), "primary", "visit")]
     if request.viewer.may("category.read"):
         actions.append(Action(_("待遇与类别"), reverse("web:standing"), icon="question"))
+    actions.append(Action(_("离线外勤"), reverse("field:install"), icon="download"))
     return actions
 
 

@@ -24,7 +24,7 @@ from lianxin.domain.needs import selectors as needs
 from lianxin.domain.needs.forms import InboxFilterForm
 from lianxin.domain.needs.views.saying import said_in_list
 from lianxin.engines.tables.writing import Value, write_csv, write_xlsx
-from lianxin.entry.web.joined import exported_people, exported_standing, profile_leaving
+from lianxin.entry.web.joined import exported_goods, exported_people, exported_standing, profile_leaving
 from lianxin.entry.web.joined.exporting import STEP, Exported, every_row
 from lianxin.entry.web.joined.need import state_badge
 from lianxin.kernel.clock import local_day
@@ -115,5 +115,7 @@ WRITERS: Final[Mapping[str, Callable[[SignedRequest], Exported]]] = {
     "due": exported_people.due,
     "profile": profile_leaving.profile,
     "standing": exported_standing.standing,
+    "stock": exported_goods.movements,
+    "handouts": exported_goods.handed,
 }
 """What may be exported: the kind in the address, and who writes its headings and rows."""
