@@ -241,6 +241,7 @@ def test_what_was_sent_back_is_opened_again_and_arrives_as_a_second_version(
         if page.get_by_role("button", name="完成并保存").count():
             break
         tap(page, "下一步", "button")
+    page.get_by_text("照片已在站里").wait_for()
     page.locator(".question:visible textarea").first.fill("一个人太冷清")
     tap(page, "完成并保存", "button")
     page.get_by_text("全部已发送").wait_for()

@@ -141,3 +141,27 @@ def test_a_form_begins_with_what_the_file_knows_and_whom_one_is_to_visit_comes_f
     assert name.input_value() == "白玛措"
     assert Submission.objects.count() == 0
     assert not phone.complaints
+
+
+def test_the_visit_planned_for_today_is_offered_first_and_gone_once_it_is_recorded(phone: FieldPhone, worker: User, elder: Resident) -> None:
+    today = local_day(timezone.now())
+    planned = Visit.objects.create(place=TABA, resident=elder, worker=worker, service="zhucan", day=today, window_start=630, window_end=750)
+    page = phone.open()
+    phone.first_use(page, worker)
+    page.route("**/field/api/**", lambda route: route.abort())
+    show(page, f"/people/{elder.id}")
+    page.get_by_role("link", name="记成另一次走访").wait_for()
+    tap(page, "记录走访")
+    page.fill("[name=day]", today.isoformat())
+    page.fill("[name=from]", "00:00")
+    page.fill("[name=until]", "00:00")
+    tap(page, "保存", "button")
+    page.get_by_text("没有安排好的走访").wait_for()  # long before the server says so
+    show(page, "/outbox")
+    page.get_by_text("没有信号").wait_for()  # why nothing goes stands beside what waits
+    page.unroute("**/field/api/**")
+    tap(page, "立即同步", "button")
+    page.locator('.entry[data-state="sent"]').wait_for()
+    planned.refresh_from_db()
+    assert planned.recorded_at is not None
+    assert Visit.objects.count() == 1

@@ -49,11 +49,16 @@ def donate(head: Client) -> None:
     wrong = head.post(page, sent)
     assert wrong.status_code == 422
     assert "数量“3.5”不对" in wrong.content.decode()
+    assert wrong.context["lines"][0].errors["quantity"], "said at the line it is about"
     assert not Donation.objects.exists()
     answer = head.post(page, sent | {"line-0-quantity": "4"})
     receipt = get(head, answer["Location"])
     for text in ("拉萨某商会", "JZ20261123-001", "128.00", "工卡镇", "德吉"):
         assert text in receipt
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        back = head.post(page, sent | {"line-0-quantity": "5"}, follow=True)  # the browser's Back, and another number
+    assert "没有再登记一次" in back.content.decode()
+    assert Donation.objects.get().batches.get(goods="zangcha").quantity == 4
 
 
 def plan(head: Client) -> Campaign:
@@ -94,6 +99,8 @@ def test_from_the_donor_to_every_door_and_back_to_the_books(deji: User, zhuoma: 
     assert worker.post(doors[0], form_of(get(worker, doors[0])) | signed | {"signature": picture()}).status_code == 302
     again = worker.post(doors[0], {"hand_out_id": "01a21c96-a3e2-7748-a8c8-738cf0ff2ae1"} | signed | {"signature": picture()})
     assert again.status_code == 422
+    assert "卓玛" in again.context["refused"].errors.as_text(), "who was first"
+    assert again.context["refused"].errors.as_text().removeprefix("* __all__\n  * ")[:10] in again.content.decode()
     family = signed | {"signed_by": "family", "signer_name": "仁增", "relation": "儿子", "photo": picture()}
     assert worker.post(doors[1], form_of(get(worker, doors[1])) | family).status_code == 302
     assert worker.post(doors[2], form_of(get(worker, doors[2])) | {"outcome": "no_answer"}).status_code == 302
@@ -138,6 +145,7 @@ def _counted(head: Client, officer: Client) -> None:
     found = StockCount.objects.get()
     there = reverse("goods:count", args=[found.id])
     assert "自己不能批准" in get(head, there)
+    assert there in get(officer, reverse("goods:overview")), "whoever may agree to it finds it"
     assert head.post(there, {"decision": "book"}).status_code == 403
     assert officer.post(there, {"decision": "book"}).status_code == 302
     found.refresh_from_db()

@@ -34,6 +34,13 @@ def test_a_count_may_be_nought() -> None:
         rules.checked_count("-1")
 
 
+def test_number_nine_comes_before_number_ten() -> None:
+    assert sorted(["塔巴村10号", "塔巴村2组1号", "塔巴村10号二单元", "塔巴村2号附1", "塔巴村", "塔巴村2号"], key=rules.by_number) == [
+        "塔巴村", "塔巴村2号", "塔巴村2号附1", "塔巴村2组1号", "塔巴村10号", "塔巴村10号二单元",
+    ]  # fmt: skip
+    assert rules.by_number("") < rules.by_number("1号")
+
+
 def lot(at: int, quantity: int, expires: int | None = None, size: str = "") -> Lot:
     return Lot(UUID(int=at), quantity, DAY - timedelta(days=10 - at), DAY + timedelta(days=expires) if expires is not None else None, size)
 

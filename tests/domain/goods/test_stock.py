@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,7 +18,15 @@ from lianxin.base.access.models import User
 from lianxin.base.audit.models import AuditEntry
 from lianxin.domain.goods.models import Donation, StockAccount, StockBalance, StockCount, StockMovement
 from lianxin.domain.goods.rules import Posting, balances
-from lianxin.domain.goods.selectors import MovementFilter, held_in, movements, on_the_way, report, signed
+from lianxin.domain.goods.selectors import (
+    MovementFilter,
+    counts_waiting,
+    held_in,
+    movements,
+    on_the_way,
+    report,
+    signed,
+)
 from lianxin.domain.goods.services import (
     DonatedLine,
     approve_count,
@@ -76,6 +85,11 @@ def test_a_donation_stands_in_the_books_with_batch_expiry_value_and_receipt(deji
     must_balance()
     again = give(deji, DonatedLine("mianbei", 1), donation_id=donation.id)
     assert (again.pk, Donation.objects.count()) == (donation.pk, 1)
+
+
+def test_two_batches_of_one_kind_are_one_number_in_the_record(deji: User) -> None:
+    give(deji, DonatedLine("beixin", "4", size="L"), DonatedLine("beixin", 6, size="XL"), DonatedLine("mianbei", "2"))
+    assert json.loads(AuditEntry.objects.get(verb="goods.receive").after)["goods"] == {"beixin": 10, "mianbei": 2}
 
 
 @pytest.mark.parametrize(
@@ -198,6 +212,8 @@ def test_a_count_is_booked_by_another_person_and_the_books_then_say_what_was_cou
         count_stock(actor=viewer_for(deji), now=NOW, store_id=store.id, counted={uuid4(): 1})
     made = count_stock(actor=viewer_for(deji), now=NOW, store_id=store.id, counted=counted, reason="茶少两块,纸巾多一提")
     assert left(store)["zangcha"] == 10, "nothing moves yet"
+    assert [one.id for one in counts_waiting(viewer_for(cuomu))] == [made.id]
+    assert counts_waiting(viewer_for(make_user("elsewhere", "station_head", BEIGAN))) == []
     with refused("goods.count_own"):
         approve_count(actor=viewer_for(deji), now=NOW, count_id=made.id)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -206,6 +222,7 @@ def test_a_count_is_booked_by_another_person_and_the_books_then_say_what_was_cou
     assert left(store) == {"zangcha": 8, "zhijin": 21, "beixin": 10}
     with refused("goods.count_decided"):
         approve_count(actor=viewer_for(cuomu), now=NOW, count_id=made.id)
+    assert counts_waiting(viewer_for(cuomu)) == []
     rows = {row.goods: row.written_off for row in report(viewer_for(deji))}
     assert rows == {"zangcha": 2, "zhijin": -1, "beixin": 0}
     must_balance()

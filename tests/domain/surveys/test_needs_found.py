@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from lianxin.base.access.models import User
 from lianxin.base.notices.models import Notice
@@ -15,7 +17,7 @@ from lianxin.domain.surveys.selectors.outcomes import Outcome, outcome_of
 from lianxin.domain.surveys.services import needs_found
 from tests.domain.surveys.asked import make_asked, send_told, told
 from tests.domain.surveys.made import SYSTEM, send
-from tests.factories import BEIGAN, GONGKA, MOZHUGONGKA, NOW, TODAY, make_user, viewer_for
+from tests.factories import BEIGAN, GONGKA, MOZHUGONGKA, NOW, TODAY, make_user, sign_in, viewer_for
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +65,16 @@ def test_a_submission_with_findings_opens_needs_when_it_is_approved(form: Form, 
     needs_found.on_approved(SubmissionApproved(row.id, form.id, row.place, None, NOW, viewer_for(deji)))
     assert {kind for kind, _urgency, _said in opened(row)} == {"meal"}
     assert Need.objects.count() == 1
+
+
+def test_the_page_of_the_need_leads_to_the_answers_behind_it(client: Client, form: Form, zhuoma: User, deji: User, baima: Resident) -> None:
+    row = send(zhuoma, told("白玛", wish="meal"), resident_id=baima.id).submission
+    sign_in(client, deji)
+    page = reverse("web:need", args=[Need.objects.get().id])
+    answers = reverse("surveys:submission", args=[row.id])
+    assert answers in client.get(page).content.decode()
+    Submission.objects.filter(id=row.id).update(place=BEIGAN)  # answers out of reach are not even pointed at
+    assert answers not in client.get(page).content.decode()
 
 
 PHQ = """<data id="phq9" version="2026.11"><start>{at}</start><end>{at}</end><items>{items}</items><score>{score}</score><level>{level}</level>

@@ -191,6 +191,18 @@ def test_what_was_sent_back_stands_in_the_list_and_is_corrected(sheet: Sheet, de
     assert "<del>70</del> <ins>79</ins>" in page
 
 
+def test_a_reviewer_who_corrects_is_led_back_to_the_sheet(sheet: Sheet, deji: User, client: Client) -> None:
+    sheet.send("look", age="70", alone="no")
+    sheet.send("send", age="70", alone="no")
+    sent = Submission.objects.get()
+    factories.sign_in(client, deji)
+    done = Sheet(client, reverse("surveys:edit", args=[sent.id])).send("send", age="71", alone="no")
+    assert done["Location"] == reverse("surveys:submission", args=[sent.id])
+    page = client.get(done["Location"]).content.decode()
+    assert "lianxin page" not in page, "the way it came is told in words"
+    assert "填写用时" not in page, "from the first page's beginning to the edit's end is no time of filling"
+
+
 def test_a_form_about_a_place_asks_where(client: Client, cuomu: User, zhuoma: User) -> None:
     form = make_form(cuomu, subject="place")
     factories.sign_in(client, zhuoma)

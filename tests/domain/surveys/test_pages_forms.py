@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from lianxin.base.ui.wording import day_text
 from lianxin.domain.surveys.models import FillLink, Form, FormAssignment, FormVersion
 from tests import factories
 from tests.factories import BEIGAN, GONGKA, MOZHUGONGKA, TABA, TODAY
@@ -29,6 +30,7 @@ WORKBOOK = """
 | | integer | age | 年龄 | Age | yes | . >= 60 | 须满60岁 |
 | | select_one yn | alone | 独居吗? | Alone? | yes | | |
 | | text | words | 想说的话 | | | | |
+| | note | thanks | 谢谢您。 | Thank you. | | | |
 | choices |
 | | list_name | name | label::中文 (zh) | label::English (en) |
 | | yn | yes | 是 | Yes |
@@ -77,7 +79,7 @@ def test_a_workbook_is_checked_published_and_assigned(client: Client, analyst: U
     factories.sign_in(client, analyst)
     version = upload(client, workbook())
     page = client.get(reverse("surveys:version", args=[version.id])).content.decode()
-    assert "检查通过,共 3 题" in page
+    assert "检查通过,共 3 题" in page, "what is answered; not what the form works out or says by itself"
     assert "English" in page, "translation coverage per language"
     client.post(reverse("surveys:publish", args=[version.id]))
     form = Form.objects.get()
@@ -171,10 +173,12 @@ def test_stopping_closing_and_opening_again(client: Client, analyst: User) -> No
     client.post(reverse("surveys:assign", args=[form.id]), {"place": TABA, "starts_on": TODAY - timedelta(days=5)})
     client.post(reverse("surveys:unassign", args=[FormAssignment.objects.get().id]))
     assert FormAssignment.objects.get().ends_on is not None
+    client.post(reverse("surveys:assign", args=[form.id]), {"place": GONGKA, "starts_on": TODAY - timedelta(days=5)})
     assert "重新开放" in client.get(reverse("surveys:close", args=[form.id])).content.decode()
     client.post(reverse("surveys:close", args=[form.id]))
     form.refresh_from_db()
     assert form.state == "closed"
+    assert "填报中" not in client.get(reverse("surveys:form", args=[form.id])).content.decode(), "no place goes on when the form ended"
     client.post(reverse("surveys:reopen", args=[form.id]))
     form.refresh_from_db()
     assert form.state == "open"
@@ -193,6 +197,7 @@ def test_a_link_is_shown_once_and_can_be_taken_back(client: Client, analyst: Use
     page = made.content.decode()
     assert "/q/" in page
     assert "<svg" in page
+    assert f"最晚 {day_text(timezone.localdate() + timedelta(days=7))} 交上来" in page, "the day that was typed, not midnight after it"
     assert made["Cache-Control"].count("no-store")
     listed = client.get(address).content.decode()
     assert "等待填写" in listed
@@ -283,3 +288,6 @@ def test_an_open_form_without_a_place_is_called_so(client: Client, analyst: User
     assert "未指派" in client.get(reverse("surveys:forms")).content.decode()
     client.post(reverse("surveys:assign", args=[form.id]), {"place": GONGKA, "starts_on": TODAY})
     assert "未指派" not in client.get(reverse("surveys:forms")).content.decode()
+    client.post(reverse("surveys:unassign", args=[FormAssignment.objects.get().id]))
+    assert "未指派" in client.get(reverse("surveys:forms")).content.decode(), "stopped everywhere is the same to who wants to fill it in"
+    assert "停止填报了" in client.get(reverse("surveys:form", args=[form.id])).content.decode()

@@ -112,6 +112,11 @@ def test_every_number_is_in_one_bin(numbers: list[float]) -> None:
     assert len(made) <= 8
 
 
+def test_whole_numbers_are_not_cut_into_parts_of_one() -> None:
+    assert bins([0, 1, 1, 2]) == [(0, 1, 1), (1, 2, 2), (2, 3, 1)]
+    assert bins([0, 0.5, 1])[0][:2] == (0, 0.2)
+
+
 def test_texts_that_say_the_same_are_one_group() -> None:
     groups = grouped(["想有人送午饭", "想有人送午饭。", "想有人送午饭来", "腿疼,走不动", " 腿疼 走不动 ", "修屋顶"])
     assert [(g.text, g.number) for g in groups] == [("想有人送午饭", 3), ("腿疼 走不动", 2), ("修屋顶", 1)]

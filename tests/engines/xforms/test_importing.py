@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from lianxin.engines.xforms import Language, import_form
+from lianxin.engines.xforms import Form, Language, import_form
 from tests.engines.xforms.sheets import table, told
 
 SOUND = """
@@ -65,6 +65,18 @@ def test_a_sound_workbook_becomes_an_xform_without_a_remark() -> None:
     root = next(etree.fromstring(form.xml).iter("{*}instance"))[0]
     assert (root.get("id"), root.get("version")) == ("health", "7")
     assert form.titles == {"zh": "健康", "bo": "བདེ་ཐང་།"}
+
+
+def test_a_calculation_says_what_it_is_though_nothing_on_the_page_shows_it() -> None:
+    made = table(
+        """| type | name | label::中文 (zh) | label::English (en) | calculation |
+        | integer | a | 岁数 | Age | |
+        | calculate | b | 明年的岁数 | Age next year | ${a} + 1 |
+        | calculate | c | | | ${a} + 2 |"""
+    )
+    labels = {one.name: one.labels for one in Form.parse(made.xml).questions}
+    assert labels["b"] == {"zh": "明年的岁数", "en": "Age next year"}
+    assert not any(labels["c"].values())
 
 
 def test_what_is_not_translated_shows_the_default_language_and_never_a_dash() -> None:

@@ -1,11 +1,11 @@
-"""Rows of a query as a table of DuckDB, its columns with their own types, and no Python object for each value on the way.
+"""Rows of a query as a table of DuckDB, its columns with their own types, past the ORM.
 
     load(duck, "register", people, {"id": "id", "born": "birth_date"})     # the field behind each column, or a reckoned one
     fill(duck, "meaning", {"code": ("VARCHAR", codes), "day": ("DATE", days)})
 
-How rows leave the database is the only difference between its kinds: PostgreSQL writes them itself as text (`by_copy`),
-from SQLite they are taken value by value (`by_cursor`). Both go batch by batch through memory: rows about people are left
-on no disk. Extra `compute`: ask `available` first.
+How rows leave the database is the only difference between its kinds: PostgreSQL writes them itself as text, of which
+Python never sees a value (`by_copy`); SQLite's driver gives value by value (`by_cursor`). Both go batch by batch through
+memory: rows about people are left on no disk. Extra `compute`: ask `available` first.
 """
 
 from __future__ import annotations

@@ -57,16 +57,21 @@ def _write_people(others: Iterable[Mapping[str, Any]]) -> str:
     return "\n".join(", ".join(_lines(one).split("\n")) if one else UNKNOWN for one in others) or ALONE
 
 
+def _rows(text: str) -> list[str]:
+    """Its lines as a person sees them in the cell: only a line feed ends one (`splitlines` also cuts inside a value)."""
+    return re.split(r"\r?\n", text)
+
+
 def _read_people(text: str) -> list[Raw]:
     if text.strip() == ALONE:
         return []
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in _rows(text) if line.strip()]
     return [{} if line == UNKNOWN else dict(_read_toml(f"one = {{ {line} }}")["one"]) for line in lines]
 
 
 def _read_each(text: str, value: Callable[[str], Any]) -> Raw:
     found = {}
-    for line in filter(str.strip, text.splitlines()):
+    for line in filter(str.strip, _rows(text)):
         parts = _LINE.fullmatch(line)
         if parts is None or parts[1] in found:
             raise ValueError(line)

@@ -31,7 +31,7 @@ _STAY: Final = (
 WORDS: Final = {
     "needs.Need": N_("需求"), "commitments.Commitment": N_("承办事项"), "care.Visit": N_("走访"), "care.CarePlan": N_("照护计划"),
     "care.CareOrder": N_("服务单"), "people.Consent": N_("知情同意"), "people.Contact": N_("联系人"), "people.FieldEdit": N_("外勤修改"),
-    "people.NotedFact": N_("采集的资料"),
+    "people.NotedFact": N_("采集的资料"), "goods.Recipient": N_("发放名单"),
 }  # fmt: skip
 """What hangs on a file, by its table. A table without a word is shown by its own name."""
 

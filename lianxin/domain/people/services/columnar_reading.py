@@ -36,8 +36,7 @@ _MOST: Final = 10 ** (DIGITS - CENTS)
 _EXACT: Final = f"DECIMAL({DIGITS}, {CENTS})"
 _TYPES: Final = {"boolean": "BOOLEAN", "string": "VARCHAR", "date": "DATE"}
 _PYTHON: Final = {"boolean": bool, "string": str, "date": date}
-MASKS: Final = ("failed", "unknown", "count")
-"""The numbers of a shortfall, in the order of its text."""
+_NUMBERS: Final = ("failed", "unknown", "count")  # of a shortfall, in the order of its text
 _STATES: Final = {True: "t", False: "f", None: "n"}
 
 
@@ -216,7 +215,7 @@ def read_standing(duck: DuckDBPyConnection, county: str) -> None:
         "code",
         Value(" "),
         "kind",
-        *(part for name in MASKS for part in (Value(" "), Cast(name, CharField()))),
+        *(part for name in _NUMBERS for part in (Value(" "), Cast(name, CharField()))),
     )
     short = (
         Shortfall.objects.filter(**here)

@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lianxin.base import packs
@@ -160,6 +160,7 @@ _ANSWERS = st.dictionaries(st.sampled_from(["laonian", "gaoling_jintie"]), st.sa
         tables=st.dictionaries(st.just("ziliji"), st.dictionaries(st.just("level"), _VALUES, min_size=1)),
     )
 )  # fmt: skip
+@example(schema.Case(name="任意的实例", on=dt.date(2000, 1, 1), facts={}, others=({"age": "\x85"}, {"age": "\u2028a"})))
 def test_any_case_comes_back_as_it_was(case: schema.Case) -> None:
     pack = replace(county(), cases=(case,), categories={}, benefits={}, tables={}, tiers={}, parameters={})
     proposal = exchange.read_workbook(exchange.workbook(pack), county())
