@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lianxin.base.access.models import User
+from lianxin.base.audit.models import AuditEntry
 from lianxin.domain.people.models import FieldEdit, Resident
 from tests.factories import sign_in
 
@@ -70,3 +71,17 @@ def test_a_worker_does_not_decide_and_somebody_elsewhere_sees_nothing_of_it(
     page = reverse("people:conflict", args=[FieldEdit.objects.get(is_open=True).id])
     assert sign_in(Client(), zhuoma).get(page).status_code == 403
     assert sign_in(Client(), zhangwei).get(page).status_code == 403
+
+
+def test_two_numbers_alike_when_masked_are_compared_whole_on_record(zhuoma: User, ciren: User, deji: User, baima: Resident) -> None:
+    edit(sign_in(Client(), zhuoma), baima, {"phone": ""}, {"phone": "13989011002"})
+    told = edit(sign_in(Client(), ciren), baima, {"phone": ""}, {"phone": "13989021002"})
+    assert told["outcome"] == "conflict"
+    page = reverse("people:conflict", args=[FieldEdit.objects.get(is_open=True).id])
+    head = sign_in(Client(), deji, verified=True)
+    assert "13989011002" not in head.get(page).content.decode()
+    assert not AuditEntry.objects.filter(verb="resident.reveal").exists()
+    shown = head.post(page, {"compare": "1"}).content.decode()
+    assert all(number in shown for number in ("13989011002", "13989021002"))
+    assert AuditEntry.objects.get(verb="resident.reveal").subject_id == str(baima.id)
+    assert "13989011002" not in head.get(page).content.decode(), "masked again afterwards"

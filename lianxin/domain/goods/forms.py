@@ -19,7 +19,8 @@ from lianxin.base.ui.day_fields import DayField
 from lianxin.base.ui.free_text import FreeTextField
 from lianxin.base.ui.pack_words import choices, language, word
 from lianxin.base.ui.place_fields import PlaceField
-from lianxin.domain.goods.rules import DONOR_KINDS, OUTCOMES, SIGNERS
+from lianxin.base.ui.submitting import refusals_in
+from lianxin.domain.goods.rules import DONOR_KINDS, OUTCOMES, SIGNERS, checked_quantity
 from lianxin.domain.goods.services import DonatedLine
 from lianxin.kernel.ids import new_id
 
@@ -77,6 +78,9 @@ class LineForm(forms.Form):
         typed = super().clean() or self.cleaned_data
         if not typed.get("goods") and typed.get("quantity"):
             raise ValidationError({"goods": _("请选择是哪种物资。")})
+        if typed.get("goods"):
+            with refusals_in(self, {"goods.quantity_invalid": "quantity"}):  # on its own line: there are five alike
+                checked_quantity(typed.get("quantity"))
         return typed
 
     def line(self) -> DonatedLine | None:

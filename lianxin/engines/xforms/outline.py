@@ -49,7 +49,7 @@ def _question(model: Model, definition: Definition) -> Question:
         path=definition.path,
         name=definition.name,
         kind=kind_of(definition),
-        labels=labels(model, control.label if control is not None else None),
+        labels=labels(model, control.label if control is not None else model.texts.get(f"{definition.path}:label")),
         hints=labels(model, control.hint if control is not None else None),
         choices=choices_of(model, control) if control is not None else (),
         group=definition.parent.path if definition.parent is not model.root else "",

@@ -18,12 +18,13 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.ui.bodies import MOST_AT_ONCE, must_fit
 from lianxin.base.ui.languages import LANGUAGES
 from lianxin.base.ui.submitting import problem_text
+from lianxin.base.ui.wording import day_text
 from lianxin.domain.surveys import selectors
 from lianxin.domain.surveys.selectors.senders import known_link, sent_by_link
 from lianxin.domain.surveys.services.intake import receive_by_link
 from lianxin.domain.surveys.views.answering import Answering, begin
 from lianxin.domain.surveys.views.filling import shown
-from lianxin.domain.surveys.views.showing import title_of
+from lianxin.domain.surveys.views.showing import last_day_of, title_of
 from lianxin.entry.public.secret_addresses import in_no_log
 from lianxin.kernel.problems import N_, ProblemError
 
@@ -65,7 +66,7 @@ def fill(request: SignedRequest, token: str) -> HttpResponse:
         if made.is_ready and _sent(request, token, made):
             response = _thanked(request, opened.form)
         else:
-            context = {"title": title_of(opened.form), "submit": _("交上去"), "is_public": True, "until": opened.link.expires_at}
+            context = {"title": title_of(opened.form), "submit": _("交上去"), "is_public": True, "until": day_text(last_day_of(opened.link))}
             response = shown(request, "public/fill.html", made, context)
     except ProblemError as refused:
         response = _over(request, token, refused)

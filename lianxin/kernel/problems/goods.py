@@ -26,6 +26,7 @@ declare(
     Problem("goods.already_reversed", N_("这一笔已经冲正过。"), N_("请刷新页面查看流水。"), 409),
     Problem("goods.not_reversible", N_("这一笔不能直接冲正。"), N_("捐赠、报损和盘点可以冲正;发放在本人那一行撤销;调拨请对方签收后再调回。"), 409),
     Problem("goods.count_decided", N_("这次盘点已经处理过。"), N_("请刷新页面查看结果。"), 409),
+    Problem("goods.count_waiting", N_("这个库有一次盘点还没有批准。"), N_("请先由另一位站长或民政局工作人员批准或退回,再盘点。"), 409),
     Problem("goods.count_own", N_("盘点人不能批准自己的盘点。"), N_("请由另一位站长或民政局工作人员批准。"), 403),
     Problem("goods.store_empty", N_("这个库里还没有物资可盘点。"), N_("请先登记捐赠入库。"), 409),
     Problem("goods.campaign_started", N_("名单已经定下或活动已经结束。"), N_("要加人或去人,请在名单里操作;要改物资,请新建活动。"), 409),

@@ -214,6 +214,8 @@ def test_a_count_is_booked_by_another_person_and_the_books_then_say_what_was_cou
     assert left(store)["zangcha"] == 10, "nothing moves yet"
     assert [one.id for one in counts_waiting(viewer_for(cuomu))] == [made.id]
     assert counts_waiting(viewer_for(make_user("elsewhere", "station_head", BEIGAN))) == []
+    with refused("goods.count_waiting"):
+        count_stock(actor=viewer_for(cuomu), now=NOW, store_id=store.id, counted=counted, reason="同样的差异")
     with refused("goods.count_own"):
         approve_count(actor=viewer_for(deji), now=NOW, count_id=made.id)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -54,6 +54,15 @@ def test_the_inbox_and_one_submission_show_what_is_wrong(client: Client, wrong: 
     assert client.get(picture[1]).status_code == 200
 
 
+def test_who_was_to_be_named_and_was_not_is_told_so(client: Client, form: Form, zhuoma: User, deji: User) -> None:
+    """The place alone would look like an answer about the place."""
+    sent = send(zhuoma, answered()).submission
+    assert (sent.resident, form.subject) == (None, "resident")
+    factories.sign_in(client, deji)
+    assert "没有写明是谁" in client.get(reverse("surveys:submissions")).content.decode()
+    assert "没有写明是谁" in client.get(reverse("surveys:submission", args=[sent.id])).content.decode()
+
+
 def test_the_readers_language_is_used(client: Client, wrong: Submission, deji: User) -> None:
     factories.sign_in(client, deji)
     page = client.get(reverse("surveys:submission", args=[wrong.id]), headers={"Accept-Language": "bo"}).content.decode()

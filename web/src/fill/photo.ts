@@ -17,6 +17,7 @@ export function photo(node: UploadNode, id: string): Shown {
   const input = h("input", { type: "file", id, accept: node.nodeOptions.media.accept === "*" ? "image/*" : node.nodeOptions.media.accept, capture: isPicture ? "environment" : null, class: "unseen" });
   const button = h("label", { class: "button big", for: id }, t("takePhoto"));
   const picture = h("img", { alt: "", class: "photo", hidden: true });
+  const kept = h("p", { class: "hint", hidden: true }, t("photoKept")); // of a questionnaire sent back: named in its answers, and not on this phone
   const take = (): void => {
     const before = node.currentState.value;
     if (before) removed.add(before.name);
@@ -39,9 +40,10 @@ export function photo(node: UploadNode, id: string): Shown {
     }
     picture.hidden = !picture.src;
     remove.hidden = !value;
+    kept.hidden = Boolean(value) || !node.currentState.instanceValue;
     button.textContent = value ? t("anotherPhoto") : t("takePhoto");
   };
-  return { element: h("div", { class: "stack" }, picture, input, h("div", { class: "actions" }, button, remove)), update };
+  return { element: h("div", { class: "stack" }, picture, kept, input, h("div", { class: "actions" }, button, remove)), update };
 }
 
 async function small(file: File): Promise<File> {

@@ -47,6 +47,17 @@ async function standing(app: App): Promise<HTMLElement[]> {
   const when = app.synced ? moment(app.synced) : t("never");
   const line = now.waiting || now.problems ? t("lines", { waiting: now.waiting, problems: now.problems, when }) : t("allSent", { when });
   const lines: HTMLElement[] = [h("p", { class: "line" }, app.synced || now.waiting ? line : t("never"))];
+  lines.push(...hindrance(app));
+  if (now.oldest && Date.now() - now.oldest > OLD) lines.push(notice(t("oldUnsent")));
+  if (!app.account.byPassphrase) lines.push(notice(t("noPassphrase"), h("a", { class: "button", href: "#/passphrase" }, t("passphraseTitle"))));
+  lines.push(h("div", { class: "actions" }, plain(t("syncNow"), () => askSync(true), { disabled: app.syncing })));
+  if (language() === "bo") lines.push(h("p", { class: "hint" }, t("tibetanDraft")));
+  return lines;
+}
+
+/** Why nothing goes or comes just now, and what to do about it. */
+export function hindrance(app: App): HTMLElement[] {
+  const lines: HTMLElement[] = [];
   const result = app.report?.result;
   if (isRevoked(app) && !app.syncing) lines.push(notice(t("revoked")));
   if (app.syncing) lines.push(h("p", { class: "hint" }, t("syncing")));
@@ -54,10 +65,6 @@ async function standing(app: App): Promise<HTMLElement[]> {
   else if (result === "other_user") lines.push(notice(t("otherUser", { name: app.report?.other ?? "" })));
   else if (result === "refused") lines.push(notice(app.report?.other ?? ""));
   else if (!navigator.onLine || result === "unreachable") lines.push(h("p", { class: "hint" }, t("offline")));
-  if (now.oldest && Date.now() - now.oldest > OLD) lines.push(notice(t("oldUnsent")));
-  if (!app.account.byPassphrase) lines.push(notice(t("noPassphrase"), h("a", { class: "button", href: "#/passphrase" }, t("passphraseTitle"))));
-  lines.push(h("div", { class: "actions" }, plain(t("syncNow"), () => askSync(true), { disabled: app.syncing })));
-  if (language() === "bo") lines.push(h("p", { class: "hint" }, t("tibetanDraft")));
   return lines;
 }
 
@@ -74,7 +81,7 @@ function plan(app: App): HTMLElement[] {
       h(
         "a",
         { class: "row", href: `#/visit/${visit.resident_id}/${visit.id}` },
-        h("span", {}, h("strong", {}, visit.name), h("small", {}, `${named(visit.what)} · ${visit.day.slice(5)} ${visit.starts}`)),
+        h("span", {}, h("strong", {}, visit.name), h("small", {}, [named(visit.what), `${visit.day.slice(5)} ${visit.starts}`.trim(), app.byId.get(visit.resident_id)?.address].filter(Boolean).join(" · "))),
         icon("next"),
       ),
     ),

@@ -9,6 +9,7 @@ import type { Operation } from "../sync/types";
 import { moment, t } from "../words";
 import { unfinished } from "./begun";
 import { correct, held, titleOf } from "./cards";
+import { hindrance } from "./home";
 import { plain, primary, twice } from "./parts";
 
 const OWN = /^(op|state|draft|begun|file|photo)\//; // what was made here; anything else is downloaded again
@@ -21,7 +22,7 @@ export async function outbox(app: App): Promise<Screen> {
     const cards = all.length ? await Promise.all(all.map((entry) => card(app, entry))) : h("p", { class: "hint" }, t("nothingWaiting"));
     await app.boxes.all("draft/");
     const damaged = [...app.boxes.unreadable].filter((name) => OWN.test(name)).length;
-    fill(list, damaged ? h("div", { class: "notice" }, h("p", {}, t("unreadable", { count: damaged }))) : null, cards);
+    fill(list, hindrance(app), damaged ? h("div", { class: "notice" }, h("p", {}, t("unreadable", { count: damaged }))) : null, cards);
   };
   await tell();
   const body = h("div", { class: "stack" }, h("div", { class: "actions" }, primary(t("syncNow"), () => askSync(true))), list, settings(app));

@@ -6,7 +6,7 @@ import type { Choice, Pack, Resident } from "../sync/types";
 import { named, t } from "../words";
 import { withOwnChanges } from "./changes";
 import { dueOf } from "./order";
-import { about } from "./parts";
+import { about, dayOf } from "./parts";
 
 const SHOWN = 30;
 
@@ -89,6 +89,8 @@ export async function person(app: App, id = ""): Promise<Screen> {
   const found = await withOwnChanges(app, known);
   const labels = found.categories.map((code) => named(app.pack?.words.categories.find((one) => one.code === code)?.name, code));
   const talks = named(app.pack?.words.languages.find((one) => one.code === found.language)?.name, found.language);
+  const today = dayOf(new Date());
+  const planned = (app.pack?.visits ?? []).filter((visit) => visit.resident_id === id && !visit.recorded && visit.day === today); // first, so that the right promise is kept
   const pairs: [string, string][] = [
     [t("address"), found.address],
     [t("phone"), found.phone],
@@ -109,7 +111,8 @@ export async function person(app: App, id = ""): Promise<Screen> {
     h(
       "div",
       { class: "tiles" },
-      h("a", { class: "button primary big", href: `#/visit/${id}` }, icon("visit"), t("recordVisit")),
+      planned.map((visit) => h("a", { class: "button primary big", href: `#/visit/${id}/${visit.id}` }, icon("visit"), `${t("recordVisit")} · ${named(visit.what)} ${visit.starts}`)),
+      h("a", { class: planned.length ? "button big" : "button primary big", href: `#/visit/${id}` }, icon("visit"), t(planned.length ? "asAnother" : "recordVisit")),
       app.pack?.may.need === false ? null : h("a", { class: "button big", href: `#/need/${id}` }, icon("need"), t("recordNeed")),
       app.pack?.forms.length ? h("a", { class: "button big", href: "#/forms", onclick: () => sessionStorage.setItem("field-about", id) }, icon("forms"), t("fillForm")) : null,
       app.pack?.may.edit === false ? null : h("a", { class: "button big", href: `#/edit/${id}` }, icon("edit"), t("editResident")),

@@ -75,6 +75,10 @@ export async function visit(app: App, residentId = "", planned = ""): Promise<Sc
       begun.goesOn();
       return say(t("storageFull"));
     }
+    if (plan && app.pack) { // no longer to be done, although the next download has not said so yet
+      plan.recorded = true;
+      await app.boxes.put({ pack: app.pack }, ["pack-mark"]);
+    }
     go("/");
     say(t("savedOnPhone"));
     changed();

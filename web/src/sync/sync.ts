@@ -13,6 +13,7 @@ const PAUSE = 15_000; // ms after the first failure; doubles up to an hour
 const LONGEST_PAUSE = 3600_000;
 const REFRESH = 5 * 60_000; // ms between two looks for news, unless asked for
 const MOST_RESIDENTS = 5000;
+const UNTOLD = new Set(["conflict", "quarantined"]);
 
 export interface Report {
   at: number;
@@ -28,7 +29,7 @@ export async function sync(boxes: Boxes, accountId: string, asked: boolean): Pro
       const now = await session();
       if (now.user.id !== accountId) return { at: Date.now(), result: "other_user" as const, other: now.user.name };
       await push(boxes, now, asked);
-      const isIn = await pull(boxes, asked).then(() => true, (error) => withdraw(boxes, error));
+      const isIn = await pull(boxes, asked || (await isUntold(boxes))).then(() => true, (error) => withdraw(boxes, error));
       await tidy(boxes, Date.now());
       if (!isIn) return { at: Date.now(), result: "revoked" as const };
       const done = { at: Date.now(), result: "done" as const };
@@ -42,6 +43,9 @@ export async function sync(boxes: Boxes, accountId: string, asked: boolean): Pro
     }
   });
 }
+
+/** The server's answer says that what lies here is out of date: a colleague's value, or a role that is gone. Looked at once. */
+const isUntold = async (boxes: Boxes): Promise<boolean> => (await entries(boxes)).some(({ delivery }) => UNTOLD.has(delivery.state) && !delivery.brought);
 
 async function push(boxes: Boxes, now: Session, asked: boolean): Promise<void> {
   const blocked = new Set<string>();
@@ -125,11 +129,12 @@ async function answersAtAll(): Promise<boolean> {
 }
 
 function delivered(delivery: Delivery, answer: Answer): Delivery {
-  const { problem: _problem, ...rest } = delivery;
+  const { problem: _problem, brought: _brought, ...rest } = delivery;
   if (answer.outcome === "refused") return { ...rest, state: "problem", ...(answer.problem ? { problem: answer.problem } : {}) };
   const state = answer.outcome === "conflict" ? "conflict" : answer.outcome === "quarantined" ? "quarantined" : "sent";
+  const isKnown = state === delivery.state && delivery.brought;
   const lost = (answer.missing ?? []).filter((name) => !delivery.files.some((file) => file.name === name) && !delivery.kept?.includes(name));
-  return { ...rest, state, done: Date.now(), tries: 0, next: 0, ...(answer.problem ? { problem: answer.problem } : {}), ...(lost.length ? { lost } : {}) };
+  return { ...rest, state, done: Date.now(), tries: 0, next: 0, ...(isKnown ? { brought: true } : {}), ...(answer.problem ? { problem: answer.problem } : {}), ...(lost.length ? { lost } : {}) };
 }
 
 /** A pause longer than any we make was reckoned while the clock stood ahead: it counts for nothing. */
@@ -251,7 +256,7 @@ async function pullResidents(boxes: Boxes): Promise<void> {
     } while (after && count < MOST_RESIDENTS);
   }
   const gone = (await boxes.names("people/")).filter((name) => !names.includes(name)).map((name) => `people/${name}`);
-  const sent = (await entries(boxes)).filter(({ delivery }) => delivery.state === "sent" && !delivery.brought && delivery.record.startsWith("resident/"));
+  const sent = (await entries(boxes)).filter(({ delivery }) => !delivery.brought && (UNTOLD.has(delivery.state) || (delivery.state === "sent" && delivery.record.startsWith("resident/"))));
   const brought = sent.map(({ id, delivery }) => [`state/${id}`, { ...delivery, brought: true }] as const);
   await boxes.put({ ...pages, ...Object.fromEntries(brought), "residents-mark": { etags, places: places.join() }, "residents-more": more }, gone);
 }

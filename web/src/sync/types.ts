@@ -133,7 +133,7 @@ export interface Delivery {
   tries: number;
   next: number;
   done?: number;
-  /** A change of a resident that was sent, and is among the residents downloaded since. */
+  /** What it changed at the server, or what its answer told, is in what was downloaded since. */
   brought?: boolean;
   problem?: Problem;
   photoProblem?: string;

@@ -113,6 +113,7 @@ export const bo: Words = {
   takePhoto: "པར་རྒྱག་པ།",
   anotherPhoto: "བསྐྱར་དུ་པར་རྒྱག་པ།",
   photoRemove: "པར་འདོར་བ།",
+  photoKept: "པར་ས་ཚིགས་སུ་འབྱོར་ཟིན། བསྐྱར་དུ་རྒྱག་མི་དགོས།",
   locate: "ད་ལྟའི་གནས་ས།",
   addOne: "གཅིག་སྣོན་པ།",
   removeOne: "འདི་བསུབ་པ།",

@@ -112,6 +112,7 @@ export const en: Words = {
   takePhoto: "Take a photo",
   anotherPhoto: "Take it again",
   photoRemove: "Remove the photo",
+  photoKept: "The photo is at the station already; there is no need to take it again.",
   locate: "Use my position",
   addOne: "Add one",
   removeOne: "Remove this one",

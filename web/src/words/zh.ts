@@ -111,6 +111,7 @@ export const zh = {
   takePhoto: "拍照",
   anotherPhoto: "重拍",
   photoRemove: "去掉照片",
+  photoKept: "照片已在站里,不用重拍。",
   locate: "取当前位置",
   addOne: "增加一条",
   removeOne: "删除这一条",

@@ -5,6 +5,7 @@ from lianxin.domain.goods.rules.handing import (
     OUTCOMES,
     PROOFS,
     SIGNERS,
+    by_number,
     checked_donor,
     checked_signer,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Lot",
     "Posting",
     "balances",
+    "by_number",
     "checked_count",
     "checked_donor",
     "checked_quantity",

@@ -14,6 +14,7 @@ from lianxin.base.access.viewer import Range, Viewer
 from lianxin.base.db.paging import ROWS, Page, page_of
 from lianxin.domain.goods.models import (
     Donation,
+    GoodsBatch,
     StockAccount,
     StockBalance,
     StockCount,
@@ -191,6 +192,18 @@ def counts(viewer: Viewer, store_id: UUID) -> list[StockCount]:
     """The counts of a store, the newest first."""
     rows = scope(viewer, "goods.read", StockCount.objects.filter(account_id=store_id))
     return list(rows.order_by("-counted_at", "-id")[:ROWS])
+
+
+def counts_waiting(viewer: Viewer) -> list[StockCount]:
+    """The counts that somebody has still to agree to, the oldest first."""
+    rows = scope(viewer, "goods.read", StockCount.objects.filter(state=StockCount.State.WAITING))
+    return list(rows.select_related("account").order_by("counted_at", "id")[:ROWS])
+
+
+def batches_counted(viewer: Viewer, count_id: UUID) -> dict[str, GoodsBatch]:
+    """The batches that a count is of, by their ids as its lines have them."""
+    found = count_or_404(viewer, count_id)
+    return {str(one.id): one for one in GoodsBatch.objects.filter(id__in=[line["batch"] for line in found.lines])}
 
 
 def count_or_404(viewer: Viewer, count_id: UUID) -> StockCount:

@@ -10,7 +10,7 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.goods import rules
-from lianxin.domain.goods.models import GoodsBatch, StockCount
+from lianxin.domain.goods.models import GoodsBatch, StockAccount, StockCount
 from lianxin.domain.goods.selectors import count_or_404, held_in, store_or_404
 from lianxin.domain.goods.services.ledger import account, batch_in, must_say, post
 from lianxin.kernel.ids import new_id
@@ -25,8 +25,8 @@ def count_stock(
 ) -> StockCount:
     """Write down what was counted of each batch beside what the books say now; nothing moves until somebody else agrees.
 
-    Batches not counted are left as they are. Raises "goods.store_empty", "goods.batch_unknown", "goods.count_invalid", and
-    "goods.reason_needed" when something differs. The same `count_id` twice is one count.
+    Batches not counted are left as they are. Raises "goods.count_waiting", "goods.store_empty", "goods.batch_unknown",
+    "goods.count_invalid", and "goods.reason_needed" when something differs. The same `count_id` twice is one count.
     """
     store = store_or_404(actor, store_id)
     actor.must("goods.keep", store.place)
@@ -34,6 +34,9 @@ def count_stock(
     if earlier is not None:
         audit.unchanged()
         return earlier
+    StockAccount.objects.select_for_update().get(id=store.id)
+    if StockCount.objects.filter(account=store, state=StockCount.State.WAITING).exists():
+        raise ProblemError("goods.count_waiting")  # both booked, the same difference would be taken twice
     booked = {one.lot.batch_id: one.lot.quantity for one in held_in(actor, store.id)}
     if not counted:
         raise ProblemError("goods.store_empty")

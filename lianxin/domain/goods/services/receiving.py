@@ -70,11 +70,13 @@ def receive_donation(
     )  # fmt: skip
     donation.save(force_insert=True)
     store, donor = account(place, "store"), account(place, "donor")
+    given: dict[str, int] = {}
     for line in lines:
         batch = _batch(donation, line, today)
         batch.save(force_insert=True)
+        given[batch.goods] = given.get(batch.goods, 0) + batch.quantity  # several sizes or dates of one kind are one number
         post(actor, now, "donated", batch, batch.quantity, donor, store, place)
-    after = {"receipt": receipt_number, "donor_kind": donor_kind, "goods": {line.goods: line.quantity for line in lines}}
+    after = {"receipt": receipt_number, "donor_kind": donor_kind, "goods": given}
     audit.record(actor=actor, verb="goods.receive", subject=("goods.Donation", donation.id), place=place, after=after, now=now)
     return donation
 

@@ -17,12 +17,12 @@ from lianxin.base.ui.parts import Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.goods import selectors, services
 from lianxin.domain.goods.forms import CountForm, DecideForm
-from lianxin.domain.goods.views.showing import batch_text, goods_word, store_name
+from lianxin.domain.goods.views.showing import batch_text, store_name
 from lianxin.domain.goods.views.stock import form_page
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
-    from lianxin.domain.goods.models import StockCount
+    from lianxin.domain.goods.models import GoodsBatch, StockCount
 
 
 @page("goods.keep")
@@ -63,19 +63,21 @@ def counted(request: SignedRequest, count_id: UUID) -> HttpResponse:
     context = {
         "found": found,
         "form": form if may else None,
-        "table": _lines(found),
+        "table": _lines(found, selectors.batches_counted(request.viewer, found.id)),
         "by": names.get(found.counted_by, ""),
         "decided": names.get(found.decided_by, "") if found.decided_by else "",
+        "state": _("已入账") if found.state == "booked" else _("不认可"),
         "is_own": found.state == "waiting" and found.counted_by == request.viewer.id,
         "back": Link(store_name(found.account), reverse("goods:store", args=[found.account_id])),
     }
     return render(request, "goods/count.html", context, status=422 if form is not None and form.errors else 200)
 
 
-def _lines(found: StockCount) -> Table:
+def _lines(found: StockCount, batches: dict[str, GoodsBatch]) -> Table:
+    """Each batch by size, number and last good day: two of the same goods are told apart."""
     rows = []
     for line in found.lines:
         more = line["counted"] - line["booked"]
-        rows.append(Row((goods_word(line["goods"], found.place), line["booked"], line["counted"], Badge(f"{more:+d}", "bad" if more < 0 else "warn") if more else _("相符"))))
+        rows.append(Row((batch_text(batches[line["batch"]]), line["booked"], line["counted"], Badge(f"{more:+d}", "bad" if more < 0 else "warn") if more else _("相符"))))
     columns = [Column(_("物资")), Column(_("账上"), "number"), Column(_("点到"), "number"), Column(_("差异"))]
     return Table(_("盘点结果"), columns, rows)

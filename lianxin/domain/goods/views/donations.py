@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,6 +27,9 @@ from lianxin.domain.goods.rules import DONOR_KINDS
 from lianxin.domain.goods.views.showing import goods_word
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.money import show
+
+if TYPE_CHECKING:
+    from lianxin.domain.goods.models import Donation
 
 
 @page("goods.read")
@@ -53,21 +57,24 @@ def new(request: SignedRequest) -> HttpResponse:
     if is_valid:
         with refusals_in(form):
             donation = _receive(request, form, lines)
-            messages.success(request, _("已入库。请打印收据交给捐赠方。"))
-            return redirect("goods:donation", donation)
+            if donation.made_at == request.now:
+                messages.success(request, _("已入库。请打印收据交给捐赠方。"))
+            else:  # sent again after going back: what was changed in it is nowhere, and must not seem to be
+                messages.warning(request, _("这张捐赠单已经登记过,没有再登记一次;后来改的没有保存。"))
+            return redirect("goods:donation", donation.id)
     failed = bool(form.errors) or any(one.errors for one in lines)
     context = {"form": form, "lines": lines, "back": Link(_("返回物资"), reverse("goods:overview"))}
     return render(request, "goods/donation.html", context, status=422 if failed else 200)
 
 
-def _receive(request: SignedRequest, form: DonationForm, lines: list[LineForm]) -> UUID:
+def _receive(request: SignedRequest, form: DonationForm, lines: list[LineForm]) -> Donation:
     typed = dict(form.cleaned_data)
     upload, place = typed.pop("paper"), typed["place"]
     if upload:
         kept = store_file(actor=request.viewer, now=request.now, place=place, content=upload.read(), needs="goods.keep")
         typed["paper_id"] = kept.id
     given = [line for one in lines if (line := one.line())]
-    return services.receive_donation(actor=request.viewer, now=request.now, lines=given, **typed).id
+    return services.receive_donation(actor=request.viewer, now=request.now, lines=given, **typed)
 
 
 @never_cache

@@ -37,9 +37,13 @@ def overview(request: SignedRequest) -> HttpResponse:
     viewer = request.viewer
     stores = list(selectors.stores(viewer))
     held = [Row((Link(store_name(one), reverse("goods:store", args=[one.id])),)) for one in stores]
+    carries = viewer.may("goods.hand_out") and not viewer.may("goods.keep")  # on the phone: what one is here for comes first
+    first = [
+        ("goods.read", Action(_("发放活动"), reverse("goods:campaigns"), "plain" if carries else "primary", "people")),
+        ("goods.hand_out", Action(_("我要发放的"), reverse("goods:mine"), "primary" if carries else "plain", "today")),
+    ]
     offered = [
-        ("goods.read", Action(_("发放活动"), reverse("goods:campaigns"), "primary", "people")),
-        ("goods.hand_out", Action(_("我要发放的"), reverse("goods:mine"), icon="today")),
+        *(reversed(first) if carries else first),
         ("goods.keep", Action(_("登记捐赠"), reverse("goods:donation-new"), icon="add")),
         ("goods.read", Action(_("捐赠记录"), reverse("goods:donations"), icon="file")),
         ("export.rows", Action(_("导出流水"), reverse("web:export", args=["stock"]), icon="download")),
@@ -49,6 +53,7 @@ def overview(request: SignedRequest) -> HttpResponse:
         "table": _report(selectors.report(viewer), viewer.home),
         "stores": Table(_("物资库"), [Column(_("物资库"))], held, _("还没有物资。登记第一笔捐赠,库就有了。")),
         "on_the_way": _on_the_way(request),
+        "waiting": _waiting(request),
     }
     return render(request, "goods/overview.html", context)
 
@@ -79,6 +84,15 @@ def _on_the_way(request: SignedRequest) -> Table | None:
         rows.append(Row((amount(one.batch.goods, one.quantity, one.place), f"{start} → {end}", one.made_at, sign)))
     texts = [_("物资"), _("从哪里到哪里"), _("调出时间")]
     return Table(_("调拨途中"), [*(Column(text) for text in texts), Column("", "actions")], rows) if rows else None
+
+
+def _waiting(request: SignedRequest) -> Table | None:
+    """The counts that wait for another person: nobody would look for them in each store."""
+    counts = selectors.counts_waiting(request.viewer)
+    names = labels_of([one.counted_by for one in counts])
+    rows = [Row((store_name(one.account), one.counted_at, names.get(one.counted_by, ""), Badge(_("待批准"), "warn")), reverse("goods:count", args=[one.id])) for one in counts]
+    texts = [_("物资库"), _("盘点时间"), _("盘点人"), _("状态")]
+    return Table(_("盘点"), [Column(text) for text in texts], rows) if rows else None
 
 
 @page("goods.read")

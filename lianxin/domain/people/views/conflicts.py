@@ -11,6 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
@@ -25,6 +26,7 @@ from lianxin.domain.people.rules.field_edits import FIELDS, PHONE, Offer, unkept
 from lianxin.domain.people.rules.residents import LANGUAGES
 from lianxin.domain.people.selectors.conflicts import conflict_or_404, last_writers, open_conflicts
 from lianxin.domain.people.services.field_edits import settle_conflict
+from lianxin.domain.people.services.residents import reveal_number
 from lianxin.domain.people.views import presenting
 
 if TYPE_CHECKING:
@@ -105,12 +107,21 @@ def inbox(request: SignedRequest) -> HttpResponse:
     return render(request, "people/conflicts.html", context)
 
 
+@never_cache
 @page("resident.merge")
 def conflict(request: SignedRequest, edit_id: UUID) -> HttpResponse:
-    """Both values side by side, who wrote them and when; the person picks or writes."""
+    """Both values side by side, who wrote them and when; the person picks or writes.
+
+    Two numbers that look alike masked can be compared whole by whoever may reveal one; that is on record.
+    """
     edit = conflict_or_404(request.viewer, edit_id)
     offers = unkept(edit.offers)
-    form = SettleForm(request.POST or None, collided=edit.collided, initial={"version": edit.resident.version})
+    may_compare = edit.is_open and PHONE in edit.collided and request.viewer.may("resident.reveal", edit.resident.place)
+    whole = may_compare and "compare" in request.POST
+    if whole:
+        why = _("处理冲突时核对两个号码")
+        reveal_number(actor=request.viewer, now=request.now, resident_id=edit.resident_id, field=PHONE, why=why)
+    form = SettleForm(None if whole else request.POST or None, collided=edit.collided, initial={"version": edit.resident.version})
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             settle_conflict(
@@ -121,7 +132,8 @@ def conflict(request: SignedRequest, edit_id: UUID) -> HttpResponse:
             return redirect("people:conflicts")
     writers = last_writers(request.viewer, edit)
     context = {
-        "edit": edit, "form": form, "rows": [_row(form, edit, name, offers[name], writers.get(name)) for name in edit.collided],
+        "edit": edit, "form": form, "rows": [_row(form, edit, name, offers[name], writers.get(name), whole=whole) for name in edit.collided],
+        "may_compare": may_compare, "whole": whole,
         "who": labels_of([edit.made_by]).get(edit.made_by, "") if edit.made_by else "",
         "back": Link(_("返回冲突待办"), reverse("people:conflicts")), "name": both_names(edit.resident),
         "file": Action(_("打开档案"), presenting.file_url(edit.resident)),
@@ -137,21 +149,21 @@ def _both(edit: FieldEdit) -> str:
     return ";".join(f"{_(FIELDS[name])}:{here} → {offered}" for name, here, offered in pairs)
 
 
-def _row(form: SettleForm, edit: FieldEdit, name: str, offer: Offer, writer: AuditEntry | None) -> dict[str, Any]:
+def _row(form: SettleForm, edit: FieldEdit, name: str, offer: Offer, writer: AuditEntry | None, *, whole: bool) -> dict[str, Any]:
     here = str(getattr(edit.resident, name))
     pick = form[f"{name}-pick"]
     return {
         "label": _(FIELDS[name]), "field": pick.html_name, "picked": pick.value() or "", "errors": pick.errors,
-        "here": _shown(name, here), "offered": _shown(name, offer.wanted),
+        "here": _shown(name, here, whole=whole), "offered": _shown(name, offer.wanted, whole=whole),
         "writer": writer, "seen": "" if name == PHONE else _shown(name, offer.base),
         "text": form[f"{name}-text"] if f"{name}-text" in form.fields else None,
     }  # fmt: skip
 
 
-def _shown(name: str, value: str) -> str:
-    """A value as the pages show it: phone numbers masked, an empty one said so."""
+def _shown(name: str, value: str, *, whole: bool = False) -> str:
+    """A value as the pages show it: phone numbers masked unless they are compared, an empty one said so."""
     if name == PHONE:
-        return masked_phone(value) or _("(空)")
+        return (value if whole else masked_phone(value)) or _("(空)")
     return (_(LANGUAGES[value]) if name == "language" and value in LANGUAGES else value) or _("(空)")
 
 

@@ -193,13 +193,16 @@ def chi_square_tail(chi: float, degrees: int) -> float:
 
 
 def bins(values: Sequence[float], most: int = 8) -> list[tuple[float, float, int]]:
-    """(from, to, how many) in steps of 1, 2 or 5 times a power of ten, half-open, at most `most` of them."""
+    """(from, to, how many) in steps of 1, 2 or 5 times a power of ten, half-open, at most `most` of them.
+
+    Of whole numbers no step is a part of one: between 0 and 1 there is no half of a person."""
     if not values:
         return []
     low, high = min(values), max(values)
     if low == high:
         return [(low, high, len(values))]
-    step = _step((high - low) / most)
+    least = 1.0 if all(float(one).is_integer() for one in values) else 0.0
+    step = _step(max((high - low) / most, least))
     while math.floor(high / step) - math.floor(low / step) + 1 > most:
         step = _step(step * 1.01)
     first = math.floor(low / step)

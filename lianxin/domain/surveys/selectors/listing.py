@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -37,10 +37,11 @@ def counts_by_form(viewer: Viewer, listed: Iterable[Form]) -> dict[UUID, Counts]
     return {form_id: Counts(**states) for form_id, states in found.items()}
 
 
-def places_by_form(viewer: Viewer, listed: Iterable[Form]) -> dict[UUID, list[str]]:
-    """Where each is assigned, as far as the viewer's reach goes or above it."""
+def places_by_form(viewer: Viewer, listed: Iterable[Form], today: date) -> dict[UUID, list[str]]:
+    """Where each is assigned and not stopped, as far as the viewer's reach goes or above it."""
     found: dict[UUID, list[str]] = defaultdict(list)
-    rows = FormAssignment.objects.filter(touching(viewer, "form.read"), form__in=[form.id for form in listed]).order_by("place")
+    rows = FormAssignment.objects.filter(touching(viewer, "form.read"), form__in=[form.id for form in listed])
+    rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today)).order_by("place")
     for form_id, place in rows.values_list("form_id", "place"):
         found[form_id].append(place)
     return found

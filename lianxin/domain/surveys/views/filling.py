@@ -165,7 +165,8 @@ def edit(request: SignedRequest, submission_id: UUID) -> HttpResponse:
         where = {"place_hint": found.place, "resident_id": found.resident_id}
         done = _send(request, made, deprecated_id=request.POST.get("edited", ""), **where)
         if done is not None:
-            return done
+            is_own = found.worker_id == request.viewer.id
+            return done if is_own else redirect("surveys:submission", found.id)
     steps = [step for step in selectors.steps_of(request.viewer, found) if step.note]
     context = {
         "title": title_of(found.form), "about": both_names(found.resident) if found.resident else subject_of(found, local_day(request.now)),

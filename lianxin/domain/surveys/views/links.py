@@ -23,7 +23,7 @@ from lianxin.base.db.paging import page_of
 from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in, refusals_told
-from lianxin.base.ui.wording import moment_text
+from lianxin.base.ui.wording import day_text
 from lianxin.domain.commitments.views.confirming import qr_code
 from lianxin.domain.people.selectors.registry import ResidentFilter, residents
 from lianxin.domain.people.views.listing import listed_name
@@ -32,7 +32,7 @@ from lianxin.domain.surveys.forms import GroupLinksForm, LinkForm
 from lianxin.domain.surveys.selectors.listing import already_asked
 from lianxin.domain.surveys.services import senders as services
 from lianxin.domain.surveys.views.asking import asked_resident
-from lianxin.domain.surveys.views.showing import people_of, place_word, title_of
+from lianxin.domain.surveys.views.showing import last_day_of, people_of, place_word, title_of
 from lianxin.kernel.clock import combine, local_day
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _words(found: Form, last_day: date) -> list[tuple[str, str, str]]:
     said: dict[tuple[str, str], str] = {}
     for code in _SPOKEN:
         with translation.override(code):
-            until = _("请在 %(day)s 以前交上来。只能交一次。") % {"day": moment_text(_end_of(last_day))}
+            until = _("最晚 %(day)s 交上来,当天还可以交。只能交一次。") % {"day": day_text(last_day)}
             how = _("用手机扫一扫,或打开下面的地址。")
             said.setdefault((title_of(found), f"{how} {until}"), code)
     return [(code, title, text) for (title, text), code in said.items()]
@@ -142,8 +142,8 @@ def _table(request: SignedRequest, listed: tuple[FillLink, ...]) -> Table:
         if is_open and request.viewer.may("submission.send", one.place):
             actions = [Action(_("收回"), reverse("surveys:link-revoke", args=[one.id]), post=True)]
         href = reverse("surveys:submission", args=[one.submission_id]) if one.submission_id else ""
-        rows.append(Row((whom, state, one.expires_at, one.made_at, makers.get(one.made_by) if one.made_by else None, actions), href))
-    columns = [Column(text) for text in (_("给谁"), _("状态"), _("失效时间"), _("发放时间"), _("发放人"))]
+        rows.append(Row((whom, state, last_day_of(one), one.made_at, makers.get(one.made_by) if one.made_by else None, actions), href))
+    columns = [Column(text) for text in (_("给谁"), _("状态"), _("最后一天"), _("发放时间"), _("发放人"))]
     return Table(_("填写链接"), [*columns, Column("", "actions")], rows, _("还没有发放过链接。"))
 
 

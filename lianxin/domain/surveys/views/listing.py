@@ -76,23 +76,23 @@ def _columns() -> list[Column]:
 
 
 def _rows(request: SignedRequest, listed: list[Form]) -> list[Row]:
-    counts, places = counts_by_form(request.viewer, listed), places_by_form(request.viewer, listed)
+    counts, places = counts_by_form(request.viewer, listed), places_by_form(request.viewer, listed, local_day(request.now))
     rows = []
     for form in listed:
         found = counts.get(form.id, Counts())
         rows.append(
             Row((
                 Link(title_of(form), reverse("surveys:form", args=[form.id]), f"{form.form_id} · {place_word(form.place)}"),
-                _state(request, form, places.get(form.id, [])), form.current.version if form.current else None, _places(places.get(form.id, [])),
+                _state(form, places.get(form.id, [])), form.current.version if form.current else None, _places(places.get(form.id, [])),
                 found.returned, found.received + found.has_issues, found.has_issues,
             ))
         )  # fmt: skip
     return rows
 
 
-def _state(request: SignedRequest, form: Form, places: list[str]) -> Badge:
-    """Where it stands; open and assigned nowhere, for who sees all of its places: nobody can fill it in yet."""
-    if form.state == "open" and not places and request.viewer.may("form.read", form.place):
+def _state(form: Form, places: list[str]) -> Badge:
+    """Where it stands; open and assigned to no place of the viewer's: nobody there can fill it in, not now."""
+    if form.state == "open" and not places:
         return Badge(_("未指派"), "warn")
     return form_badge(form)
 
@@ -117,6 +117,7 @@ def form(request: SignedRequest, form_id: UUID) -> HttpResponse:
     found = selectors.form_or_404(request.viewer, form_id)
     may_assign = request.viewer.may("form.assign")
     versions = list(selectors.versions_of(request.viewer, found).select_related("form"))
+    assigned, today = list(selectors.assignments_of(request.viewer, found)), local_day(request.now)
     context = {
         "found": found,
         "title": title_of(found),
@@ -125,11 +126,12 @@ def form(request: SignedRequest, form_id: UUID) -> HttpResponse:
         "facts": _facts(found),
         "counts": _counts(request, found),
         "versions": _versions(versions),
-        "assignments": _assignments(request, found),
+        "assignments": _assignments(request, found, assigned, today),
         "actions": _actions(request, found),
         "may_assign": may_assign and found.current_id is not None,
         "may_manage": request.viewer.may("form.assign", found.place),
-        "nowhere": found.state == "open" and not selectors.assignments_of(request.viewer, found).exists(),
+        "nowhere": found.state == "open" and not any(one.ends_on is None or one.ends_on > today for one in assigned),
+        "stopped": bool(assigned),
     }
     return render(request, "surveys/form.html", context)
 
@@ -171,9 +173,9 @@ def _versions(versions: list[FormVersion]) -> Table:
     return Table(_("版本"), [Column(text) for text in (_("版本"), _("状态"), _("上传时间"), _("上传人"), _("发布时间"))], rows)
 
 
-def _assignments(request: SignedRequest, found: Form) -> Table:
-    rows, today = [], local_day(request.now)
-    for one in selectors.assignments_of(request.viewer, found):
+def _assignments(request: SignedRequest, found: Form, assigned: list[FormAssignment], today: date) -> Table:
+    rows = []
+    for one in assigned:
         running = one.ends_on is None or one.ends_on > today
         actions = []
         if running and request.viewer.may("form.assign", one.place):
@@ -181,17 +183,22 @@ def _assignments(request: SignedRequest, found: Form) -> Table:
                 Action(_("修改"), f"{reverse('surveys:assign', args=[found.id])}?place={one.place}"),
                 Action(_("停止填报"), reverse("surveys:unassign", args=[one.id]), post=True),
             ]
-        rows.append(Row((place_path(one.place), one.starts_on, _last_day(one), one.copies, _running(one, today), actions)))
+        rows.append(Row((place_path(one.place), one.starts_on, _last_day(one), one.copies, _running(found, one, today), actions)))
     columns = [Column(text) for text in (_("地点"), _("开始"), _("最后一天"))]
     columns += [Column(_("发放份数"), "number"), Column(_("状态")), Column("", "actions")]
     return Table(_("填报地点"), columns, rows, _("还没有指派到任何地点。"))
 
 
 def _last_day(one: FormAssignment) -> object:
+    """None for one stopped on the day it began: it never had a day."""
+    if one.ends_on and one.ends_on <= one.starts_on:
+        return None
     return one.ends_on - timedelta(days=1) if one.ends_on else _("不限")
 
 
-def _running(one: FormAssignment, today: date) -> Badge:
+def _running(found: Form, one: FormAssignment, today: date) -> Badge:
+    if found.state == "closed":
+        return Badge(_("已结束"))
     if one.ends_on is not None and one.ends_on <= today:
         return Badge(_("已停止"))
     return Badge(_("填报中"), "good") if one.starts_on <= today else Badge(_("未开始"), "info")

@@ -39,6 +39,7 @@ from lianxin.domain.surveys.views.showing import (
     CHANNELS,
     FINDINGS,
     flag_badges,
+    nobody_named,
     people_of,
     place_path,
     place_word,
@@ -220,7 +221,7 @@ def _next(request: SignedRequest, found: Submission) -> UUID | None:
 def _lead(found: Submission) -> str:
     if found.resident is not None:
         return both_names(found.resident)
-    return _("不记名") if found.form.subject == "anonymous" else place_path(found.place)
+    return nobody_named(found) or place_path(found.place)
 
 
 def _facts(request: SignedRequest, found: Submission, versions: list[SubmissionVersion]) -> list[Pair]:
@@ -239,7 +240,7 @@ def _facts(request: SignedRequest, found: Submission, versions: list[SubmissionV
         Pair(_("渠道"), _(CHANNELS.get(found.channel, found.channel))),
         Pair(_("收到时间"), found.received_at),
     ]
-    if found.started_at and found.ended_at:
+    if found.started_at and found.ended_at and len(versions) == 1:  # an edit ends when it is handed in, days after the first was begun
         minutes = max(0, round((found.ended_at - found.started_at).total_seconds() / 60))
         facts.append(Pair(_("填写用时"), _("%(count)s 分钟") % {"count": minutes}))
     version = found.form_version.version if found.form_version else None
@@ -321,10 +322,16 @@ def _photo(one: SubmissionFile, *, may: bool) -> Photo:
     return Photo(one.name, href, one.file.media_type.startswith("image/"), "" if may else _("您无权查看附件"))
 
 
+def _device(one: SubmissionVersion) -> str | None:
+    """Pages of our own have no device: the way it came says it."""
+    own = CHANNELS.get(one.client.removeprefix("lianxin "), "")
+    return one.device or (_(own) if own else one.client or None)
+
+
 def _versions(versions: list[SubmissionVersion]) -> Table:
     makers = people_of(one.received_by for one in versions)
     rows = [
-        Row((one.number, one.received_at, makers.get(one.received_by) if one.received_by else None, one.device or one.client or None))
+        Row((one.number, one.received_at, makers.get(one.received_by) if one.received_by else None, _device(one)))
         for one in versions
     ]
     columns = [Column(_("第几版"), "number"), Column(_("收到时间")), Column(_("提交人")), Column(_("设备"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from lianxin.base.ui.parts import Badge, Tone
 from lianxin.domain.people.views.listing import listed_name
 from lianxin.domain.surveys.rules.intake import FLAGS
 from lianxin.domain.surveys.selectors import spoken
+from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import N_
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from lianxin.domain.surveys.models import Form, FormVersion, Submission
+    from lianxin.domain.surveys.models import FillLink, Form, FormVersion, Submission
 
 FORM_STATES: Final = {"draft": N_("编制中"), "open": N_("填报中"), "closed": N_("已结束")}
 VERSION_STATES: Final = {"draft": N_("待发布"), "published": N_("已发布"), "retired": N_("已停用")}
@@ -87,12 +89,22 @@ def subject_of(submission: Submission, today: date) -> str:
     """Whom a submission is about, as lists name people; a place for a form about none."""
     if submission.resident is not None:
         return listed_name(submission.resident, today)
-    return _("不记名") if submission.form.subject == "anonymous" else place_word(submission.place)
+    return nobody_named(submission) or place_word(submission.place)
+
+
+def nobody_named(submission: Submission) -> str:
+    """What stands where the name would: nobody is to be known, or should have been and was not told; "" for a form about a place."""
+    return {"anonymous": _("不记名"), "resident": _("没有写明是谁")}.get(submission.form.subject, "")
 
 
 def sender_of(submission: Submission) -> str:
     """Who sent it in: a worker, or the person by a link."""
     return submission.worker.display_name if submission.worker else _(CHANNELS.get(submission.channel, submission.channel))
+
+
+def last_day_of(link: FillLink) -> date:
+    """The last day on which a link still opens; it ends with that day, at midnight."""
+    return local_day(link.expires_at - timedelta(microseconds=1))
 
 
 def people_of(ids: Iterable[UUID | None]) -> Mapping[UUID, str]:

@@ -20,6 +20,7 @@ from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table,
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.surveys import selectors
 from lianxin.domain.surveys.forms import MediaForm, UploadForm
+from lianxin.domain.surveys.rules.answers import UNASKED
 from lianxin.domain.surveys.rules.differences import Difference, differences, row_differences
 from lianxin.domain.surveys.services import forms as services
 from lianxin.domain.surveys.services.packed import adopt_pack_form
@@ -122,7 +123,7 @@ def version(request: SignedRequest, version_id: UUID) -> HttpResponse:
         "media_form": MediaForm(names=found.wanted_media) if found.wanted_media and is_draft and may_author else None,
         "may_publish": may_author and is_draft and not errors and not lacking,
         "may_author": may_author and is_draft,
-        "questions": len(selectors.compiled(found).questions) if found.xml else 0,
+        "questions": sum(one.kind not in UNASKED for one in selectors.compiled(found).questions) if found.xml else 0,
     }  # fmt: skip
     return render(request, "surveys/version.html", context)
 

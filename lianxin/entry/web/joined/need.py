@@ -32,6 +32,8 @@ from lianxin.domain.needs import rules, selectors, services
 from lianxin.domain.needs.views import urgency_badge
 from lianxin.domain.needs.views.saying import said, said_in_list
 from lianxin.domain.people.views.contacts import calls
+from lianxin.domain.surveys.selectors.submissions import submissions
+from lianxin.domain.surveys.services.needs_found import SOURCE
 from lianxin.entry.web.joined.forms import AssignForm, DeclineForm
 from lianxin.kernel.problems import ProblemError
 
@@ -65,7 +67,7 @@ def need(request: SignedRequest, need_id: UUID) -> HttpResponse:
         "title": word(packs.for_place(found.place).need_kinds, found.kind),
         "badge": state_badge(found),
         "back": Link(_("返回需求"), reverse("needs:inbox")),
-        "facts": _facts(found),
+        "facts": _facts(request.viewer, found),
         "actions": _actions(request.viewer, found),
         "promised": _promised(request, found),
         "repeats": [(one, said_in_list(one)) for one in selectors.repeats_of(request.viewer, found)] if found.is_open else [],
@@ -159,7 +161,7 @@ def _unknown(request: SignedRequest, found: Need, form: object) -> HttpResponse 
     raise ProblemError("general.not_found")
 
 
-def _facts(found: Need) -> list[Pair]:
+def _facts(viewer: Viewer, found: Need) -> list[Pair]:
     pack = packs.for_place(found.place)
     facts = [
         Pair(_("居民"), resident_link(found)),
@@ -170,6 +172,8 @@ def _facts(found: Need) -> list[Pair]:
         Pair(_("发现时间"), found.found_at),
         Pair(_("研判期限"), Clock(found.triage_due_at, found.triaged_at)),
     ]
+    if answers := _answers_behind(viewer, found):
+        facts.append(Pair(_("答卷"), answers))
     if found.triaged_by:
         facts.append(Pair(_("研判人"), labels_of([found.triaged_by]).get(found.triaged_by)))
     if found.reason:
@@ -177,6 +181,16 @@ def _facts(found: Need) -> list[Pair]:
     if found.merged_into_id:
         facts.append(Pair(_("已并入"), Link(_("查看合并后的需求"), reverse("web:need", args=[found.merged_into_id]))))
     return facts
+
+
+def _answers_behind(viewer: Viewer, found: Need) -> Link | None:
+    """The sheet whose answers opened it, for who may read that: what somebody felt is judged by all that was answered."""
+    if found.source_kind != SOURCE:
+        return None
+    sheet = found.source_id.partition(" ")[0]
+    if not submissions(viewer).filter(id=sheet).exists():
+        return None
+    return Link(_("打开答卷"), reverse("surveys:submission", args=[sheet]))
 
 
 def resident_link(found: Need) -> Link | None:
