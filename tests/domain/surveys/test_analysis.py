@@ -111,9 +111,9 @@ def test_a_sheet_turned_down_by_a_person_frees_its_place(form: Form, officer: Us
 
 def test_corrected_answers_are_judged_anew(form: Form, officer: User, zhuoma: User, answered: list[Submission]) -> None:
     judged(officer, form)
-    overrule(actor=viewer_for(officer), now=NOW, submission_id=answered[7].id, is_valid=False, reason="太快")
-    send(zhuoma, told("快", seconds=400, deprecated=answered[7].root_id))
-    row = Submission.objects.get(id=answered[7].id)
+    overrule(actor=viewer_for(officer), now=NOW, submission_id=answered[8].id, is_valid=False, reason="乱答")
+    send(zhuoma, told("直", trust="123", deprecated=answered[8].root_id))
+    row = Submission.objects.get(id=answered[8].id)
     assert (row.is_valid, row.invalid_for, row.overruled) == (None, [], "")
     judged(officer, form)
     assert Submission.objects.get(id=row.id).is_valid

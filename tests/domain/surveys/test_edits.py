@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -376,3 +378,28 @@ def test_what_a_stranger_sent_is_read_by_reviewers_and_its_sender_alone(
     assert not submissions(viewer_for(ciren)).exists()
     review(deji, held, "release")
     assert submissions(viewer_for(ciren)).get() == held
+
+
+@pytest.mark.parametrize("original_first", [True, False], ids=["in order", "the original comes last"])
+def test_an_edit_hides_neither_that_it_was_filled_too_fast_nor_its_day(zhuoma: User, cuomu: User, original_first: bool) -> None:
+    form, one = make_asked(), new_instance()
+    sent = [told("次仁", seconds=20, instance=one), told("次仁", words="再说一句", seconds=3_000, deprecated=one)]
+    for xml in sent if original_first else reversed(sent):
+        send(zhuoma, xml)
+    if not original_first:
+        waiting = Submission.objects.get(state="quarantined")
+        review(cuomu, waiting, "release")
+    mark_validity(actor=viewer_for(cuomu), now=NOW, form_id=form.id)
+    kept = Submission.objects.get()
+    assert kept.versions.count() == 2
+    assert "too_fast" in kept.invalid_for
+
+
+def test_one_filled_anew_has_its_own_time(zhuoma: User, cuomu: User) -> None:
+    form, one = make_asked(), new_instance()
+    send(zhuoma, told("次仁", seconds=20, instance=one))
+    anew = told("次仁", seconds=3_000, deprecated=one)
+    began = (NOW - timedelta(hours=1)).isoformat()
+    send(zhuoma, anew.replace(f"<start>{began}".encode(), f"<start>{(NOW - timedelta(minutes=58)).isoformat()}".encode()))
+    mark_validity(actor=viewer_for(cuomu), now=NOW, form_id=form.id)
+    assert Submission.objects.get().invalid_for == []

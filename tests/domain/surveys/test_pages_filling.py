@@ -200,7 +200,7 @@ def test_a_reviewer_who_corrects_is_led_back_to_the_sheet(sheet: Sheet, deji: Us
     assert done["Location"] == reverse("surveys:submission", args=[sent.id])
     page = client.get(done["Location"]).content.decode()
     assert "lianxin page" not in page, "the way it came is told in words"
-    assert "填写用时" not in page, "from the first page's beginning to the edit's end is no time of filling"
+    assert "<dt>填写用时</dt><dd>0 分钟</dd>" in page, "the first filling's time, not until the edit's end"
 
 
 def test_a_form_about_a_place_asks_where(client: Client, cuomu: User, zhuoma: User) -> None:

@@ -160,6 +160,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(verbose_name='首次收到时间')),
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='开始填写')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='完成填写')),
+                ('finished_at', models.DateTimeField(blank=True, help_text='修改不算:用时和日期按它算', null=True, verbose_name='第一次填完')),
                 ('answers', models.JSONField(default=dict, help_text='由当前版本的 XML 推出,重新计算过', verbose_name='答案')),
                 ('is_valid', models.BooleanField(blank=True, help_text='空:还没有判定', null=True, verbose_name='有效')),
                 ('invalid_for', models.JSONField(default=list, help_text='rules.validity 的代码', verbose_name='无效原因')),

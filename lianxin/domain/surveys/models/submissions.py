@@ -42,6 +42,7 @@ class Submission(models.Model):
     received_at = models.DateTimeField("首次收到时间")
     started_at = models.DateTimeField("开始填写", null=True, blank=True)
     ended_at = models.DateTimeField("完成填写", null=True, blank=True)
+    finished_at = models.DateTimeField("第一次填完", null=True, blank=True, help_text="修改不算:用时和日期按它算")
     answers = models.JSONField("答案", default=dict, help_text="由当前版本的 XML 推出,重新计算过")
     form_version = models.ForeignKey(
         "surveys.FormVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所用版本"

@@ -184,7 +184,7 @@ def read_answers(viewer: Viewer, form_id: UUID, wanted: AnswerFilter) -> Iterato
 
 def told(viewer: Viewer, form_id: UUID, wanted: AnswerFilter) -> dict[UUID, Told]:
     """Beside the answers, by submission."""
-    names = ("id", "place", "received_at", "started_at", "ended_at", "is_valid", "invalid_for")
+    names = ("id", "place", "received_at", "started_at", "finished_at", "is_valid", "invalid_for")
     found: dict[UUID, Told] = {}
     for key, place, received, started, ended, valid, why in analysed(viewer, form_id, wanted).order_by().values_list(*names):
         seconds = int((ended - started).total_seconds()) if started and ended else None
@@ -271,10 +271,10 @@ def recount(viewer: Viewer, form: Form) -> dict[UUID, tuple[str, ...]]:
 
 def _sheet(row: Submission, middle: validity.Point | None) -> validity.Sheet:
     """What the rules look at. Somebody's decision that a sheet does not count frees its place for a later one."""
-    seconds = (row.ended_at - row.started_at).total_seconds() if row.started_at and row.ended_at else None
+    seconds = (row.finished_at - row.started_at).total_seconds() if row.started_at and row.finished_at else None
     return validity.Sheet(
         row.id, row.answers, resident=row.resident_id, worker=row.worker_id, place=row.place,
-        day=local_day(row.ended_at or row.received_at), seconds=seconds, flags=frozenset(row.flags), middle=middle,
+        day=local_day(row.finished_at or row.received_at), seconds=seconds, flags=frozenset(row.flags), middle=middle,
         state="by_hand" if row.overruled and not row.is_valid else row.state,
     )  # fmt: skip
 

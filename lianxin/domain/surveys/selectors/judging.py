@@ -20,7 +20,7 @@ from lianxin.domain.surveys.selectors.analysis import ABILITY, analysed
 TASK: Final = "lianxin.domain.surveys.tasks.judge_form"
 _STEP: Final = 500
 _LOOKED_AT: Final = (
-    "id", "place", "answers", "form_version_id", "resident_id", "worker_id", "state", "flags", "received_at", "started_at", "ended_at",
+    "id", "place", "answers", "form_version_id", "resident_id", "worker_id", "state", "flags", "received_at", "started_at", "finished_at",
     "is_valid", "overruled",
 )  # fmt: skip
 
@@ -54,7 +54,7 @@ def standings(viewer: Viewer, form: Form) -> dict[UUID, Standing]:
     """How each submission within reach stands. Two queries, no answers."""
     newest = SubmissionVersion.objects.filter(submission__form=form).order_by().values_list("submission_id").annotate(Max("number"))
     numbers = dict(newest)
-    names = ("id", "is_valid", "invalid_for", "overruled", "state", "flags", "form_version_id", "ended_at")
+    names = ("id", "is_valid", "invalid_for", "overruled", "state", "flags", "form_version_id", "finished_at")
     rows = analysed(viewer, form.id).order_by().values_list(*names)
     return {
         key: Standing(valid, tuple(why), said, (state, tuple(flags), version, ended, numbers.get(key)))

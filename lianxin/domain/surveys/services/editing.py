@@ -34,6 +34,17 @@ def reopen(submission: Submission, flags: Sequence[str], state: State) -> None:
     submission.is_valid, submission.invalid_for, submission.overruled = None, [], ""
 
 
+def take_times(submission: Submission, started_at: datetime | None, ended_at: datetime | None) -> None:
+    """When the version that now stands was begun and handed in. A version that was not begun anew is an edit: it ends days
+    later, so how long the filling took and its day stay those of when it was first finished."""
+    finished = [at for at in (submission.finished_at, ended_at) if at is not None]
+    if submission.started_at is not None and submission.started_at == started_at:
+        submission.finished_at = min(finished, default=None)
+    else:
+        submission.finished_at = ended_at
+    submission.started_at, submission.ended_at = started_at, ended_at
+
+
 def kept_flags(flags: Sequence[str]) -> list[str]:
     """What goes on being true of a submission when its answers change."""
     return [flag for flag in flags if flag not in DERIVED_FLAGS | {_OF_FILES}]
@@ -91,7 +102,7 @@ def _put_on(actor: Viewer, now: datetime, waiting: Submission, former: Submissio
         carry_files(actor, now, newest, version)
     ReviewStep.objects.filter(submission=waiting).update(submission=submission)
     submission.answers, submission.form_version = waiting.answers, waiting.form_version
-    submission.started_at, submission.ended_at = waiting.started_at, waiting.ended_at
+    take_times(submission, waiting.started_at, waiting.ended_at)
     reopen(submission, [*kept_flags(submission.flags), *waiting.flags], state)
     if waiting.resident is not None and waiting.resident_id != submission.resident_id:
         home = waiting.resident.place

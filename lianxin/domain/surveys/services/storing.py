@@ -25,7 +25,14 @@ from lianxin.domain.surveys.services.deriving import (
     tell_reviewers,
     write_findings,
 )
-from lianxin.domain.surveys.services.editing import carry_files, kept_flags, reopen, tell_reopened, turn_to
+from lianxin.domain.surveys.services.editing import (
+    carry_files,
+    kept_flags,
+    reopen,
+    take_times,
+    tell_reopened,
+    turn_to,
+)
 from lianxin.kernel.problems import ProblemError
 
 Status = Literal["new", "again", "edited", "attached"]
@@ -178,6 +185,10 @@ def _under_its_edit(actor: Viewer, now: datetime, sent: Addressed) -> Stored | N
     with transaction.atomic():
         first = submission.versions.order_by("number").defer("xml").first()
         version = _version(actor, now, sent, submission, first.number - 1 if first else 1)
+        standing = submission.started_at, submission.ended_at
+        take_times(submission, sent.told.started_at, sent.told.ended_at)
+        submission.started_at, submission.ended_at = standing
+        submission.save(update_fields=["finished_at"])
     return Stored("new", version, submission)
 
 
@@ -192,7 +203,7 @@ def _may_edit(actor: Viewer, submission: Submission) -> bool:
 
 def _fill(submission: Submission, sent: Addressed) -> None:
     submission.answers, submission.form_version = sent.derived.answers, sent.version
-    submission.started_at, submission.ended_at = sent.told.started_at, sent.told.ended_at
+    take_times(submission, sent.told.started_at, sent.told.ended_at)
 
 
 def _version(actor: Viewer, now: datetime, sent: Addressed, submission: Submission, number: int) -> SubmissionVersion:

@@ -166,7 +166,7 @@ def _badge(row: Submission) -> Badge:
 
 
 def _facts(row: Submission) -> list[Pair]:
-    seconds = int((row.ended_at - row.started_at).total_seconds()) if row.started_at and row.ended_at else None
+    seconds = int((row.finished_at - row.started_at).total_seconds()) if row.started_at and row.finished_at else None
     facts = [
         Pair(_("问卷"), spoken(row.form.titles, language()) or row.form.form_id), Pair(_("地点"), full_name(row.place, language())),
         Pair(_("收到"), row.received_at), Pair(_("填写用时(秒)"), seconds), Pair(_("无效原因"), reasons_text(row.invalid_for) or None),

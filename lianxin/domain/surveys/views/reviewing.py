@@ -240,8 +240,8 @@ def _facts(request: SignedRequest, found: Submission, versions: list[SubmissionV
         Pair(_("渠道"), _(CHANNELS.get(found.channel, found.channel))),
         Pair(_("收到时间"), found.received_at),
     ]
-    if found.started_at and found.ended_at and len(versions) == 1:  # an edit ends when it is handed in, days after the first was begun
-        minutes = max(0, round((found.ended_at - found.started_at).total_seconds() / 60))
+    if found.started_at and found.finished_at:
+        minutes = max(0, round((found.finished_at - found.started_at).total_seconds() / 60))
         facts.append(Pair(_("填写用时"), _("%(count)s 分钟") % {"count": minutes}))
     version = found.form_version.version if found.form_version else None
     facts += [Pair(_("问卷版本"), version), Pair(_("第几版答卷"), versions[0].number)]
