@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +20,7 @@ from tests import factories
 from tests.browser.conftest import CHROMIUM_FLAGS, PHONE, SCREENSHOTS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, BrowserType, Page
+    from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
 PASSPHRASE = "山上的风42很大"
 _PATIENCE = 15_000  # ms
@@ -103,6 +105,19 @@ class FieldPhone:
         folder = Path(os.environ.get("LIANXIN_SCREENSHOTS") or SCREENSHOTS)
         folder.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=folder / f"field-{name}.png")
+
+
+@contextmanager
+def phone_in_the_field(chromium: Browser, folder: Path) -> Iterator[FieldPhone]:
+    """A phone with an empty profile in a folder, and its server, started."""
+    server = Server()
+    server.start()
+    phone = FieldPhone(chromium.browser_type, folder / "profile", server)
+    try:
+        yield phone
+    finally:
+        phone.close()
+        server.stop()
 
 
 def tap(page: Page, name: str, role: Any = "link") -> None:

@@ -21,7 +21,7 @@ from lianxin.entry.field.operations import write
 from lianxin.entry.field.reading import Fields
 from lianxin.kernel.clock import age_on, local_day
 from tests import factories
-from tests.browser.field_phone import FieldPhone, Server, tap
+from tests.browser.field_phone import FieldPhone, phone_in_the_field, tap
 from tests.browser.test_field_app_kept import refused, show
 from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA, viewer_for
 
@@ -43,12 +43,8 @@ def elder(transactional_db: None) -> Resident:
 
 @pytest.fixture
 def phone(chromium: Browser, worker: User, elder: Resident, tmp_path: Path) -> Iterator[FieldPhone]:
-    server = Server()
-    server.start()
-    made = FieldPhone(chromium.browser_type, tmp_path / "profile", server)
-    yield made
-    made.close()
-    server.stop()
+    with phone_in_the_field(chromium, tmp_path) as made:
+        yield made
 
 
 def note_need(page: Page, elder: Resident, said: str) -> None:

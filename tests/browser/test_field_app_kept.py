@@ -15,7 +15,7 @@ from lianxin.domain.care.models import Visit
 from lianxin.domain.people.models import FieldEdit, Resident
 from lianxin.domain.surveys.models import Submission, SubmissionFile
 from tests import factories
-from tests.browser.field_phone import FieldPhone, Server, tap
+from tests.browser.field_phone import FieldPhone, phone_in_the_field, tap
 from tests.domain.surveys.made import make_form, photo
 from tests.factories import GONGKA, TABA
 
@@ -38,12 +38,8 @@ def elder(transactional_db: None) -> Resident:
 @pytest.fixture
 def phone(chromium: Browser, worker: User, elder: Resident, tmp_path: Path) -> Iterator[FieldPhone]:
     make_form()
-    server = Server()
-    server.start()
-    made = FieldPhone(chromium.browser_type, tmp_path / "profile", server)
-    yield made
-    made.close()
-    server.stop()
+    with phone_in_the_field(chromium, tmp_path) as made:
+        yield made
 
 
 def show(page: Page, path: str) -> None:

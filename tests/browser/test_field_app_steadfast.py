@@ -15,7 +15,7 @@ from lianxin.domain.people.models import FieldEdit, Resident
 from lianxin.domain.surveys import services as surveys
 from lianxin.domain.surveys.models import Form
 from tests import factories
-from tests.browser.field_phone import FieldPhone, Server, tap
+from tests.browser.field_phone import FieldPhone, phone_in_the_field, tap
 from tests.domain.surveys.made import SYSTEM, answered, send, workbook
 from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA
 
@@ -59,12 +59,8 @@ def elder(transactional_db: None) -> Resident:
 
 @pytest.fixture
 def phone(chromium: Browser, worker: User, elder: Resident, tmp_path: Path) -> Iterator[FieldPhone]:
-    server = Server()
-    server.start()
-    made = FieldPhone(chromium.browser_type, tmp_path / "profile", server)
-    yield made
-    made.close()
-    server.stop()
+    with phone_in_the_field(chromium, tmp_path) as made:
+        yield made
 
 
 def show(page: Page, path: str) -> None:
