@@ -120,5 +120,10 @@ def phone_in_the_field(chromium: Browser, folder: Path) -> Iterator[FieldPhone]:
         server.stop()
 
 
+def settled(page: Page) -> None:
+    """Until no synchronisation runs: a test that writes meanwhile shares one connection with the server."""
+    page.wait_for_function("navigator.locks.query().then(({ held }) => !held.some(({ name }) => name === 'lianxin-field-sync'))")
+
+
 def tap(page: Page, name: str, role: Any = "link") -> None:
     page.get_by_role(role, name=name).first.click()

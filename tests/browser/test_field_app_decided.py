@@ -21,7 +21,7 @@ from lianxin.entry.field.operations import write
 from lianxin.entry.field.reading import Fields
 from lianxin.kernel.clock import age_on, local_day
 from tests import factories
-from tests.browser.field_phone import FieldPhone, phone_in_the_field, tap
+from tests.browser.field_phone import FieldPhone, phone_in_the_field, settled, tap
 from tests.browser.test_field_app_kept import refused, show
 from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA, viewer_for
 
@@ -85,11 +85,13 @@ def test_what_is_sent_after_the_role_is_gone_waits_and_the_phone_learns_the_deci
     page.route("**/field/api/**", lambda route: route.abort())  # a signal, and no server behind it
     note_need(page, elder, "想吃热的")
     note_need(page, elder, "还是想吃热的")
+    settled(page)
     Grant.objects.filter(user=worker).delete()
     page.unroute("**/field/api/**")
     show(page, "/outbox")
     tap(page, "立即同步", "button")
     page.locator('.entry[data-state="quarantined"]').nth(1).wait_for()
+    settled(page)
     assert Need.objects.count() == 0
     first, second = HeldOperation.objects.order_by("id")
     actor, now = viewer_for(head, timezone.now()), timezone.now()

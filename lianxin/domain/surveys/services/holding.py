@@ -53,6 +53,8 @@ def hold_operation(
         raise ProblemError("access.denied")
     if sent.get("kind") not in NEEDED or len(text) > LONGEST:
         raise ProblemError("field.not_understood")
+    if HeldOperation.objects.filter(id=operation_id).exists():  # phones ask again at every synchronisation
+        return _sent_before(actor, operation_id, sent)
     about = _named(resident_id)
     is_known = is_place(place) and name_of(place).zh != place
     where = about.place if about else place if is_known else actor.home
