@@ -91,6 +91,7 @@ def test_what_is_sent_after_the_role_is_gone_waits_and_the_phone_learns_the_deci
     show(page, "/outbox")
     tap(page, "立即同步", "button")
     page.locator('.entry[data-state="quarantined"]').nth(1).wait_for()
+    page.route("**/field/**", lambda route: route.abort())
     settled(page)
     assert Need.objects.count() == 0
     first, second = HeldOperation.objects.order_by("id")
@@ -99,9 +100,11 @@ def test_what_is_sent_after_the_role_is_gone_waits_and_the_phone_learns_the_deci
         actor=actor, now=now, operation_id=first.id, take_in=lambda who, sent: write(who, now, Fields(sent))
     )
     surveys.turn_down_operation(actor=actor, now=now, operation_id=second.id, note="是同一件事")
+    page.unroute("**/field/**")
     tap(page, "立即同步", "button")
     page.locator('.entry[data-state="sent"]').wait_for()
     page.locator('.entry[data-state="problem"]', has_text="是同一件事").wait_for()
+    settled(page)
     found = Need.objects.get()
     assert (found.said, found.found_by_id) == ("想吃热的", worker.id)
     assert not phone.complaints
