@@ -8,18 +8,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import pytest
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from lianxin.base.db import columns
+from lianxin.base.db.columns import by_copy, by_cursor
 from lianxin.domain.goods.models import Donation, GoodsBatch
 from lianxin.domain.people.models import NotedFact, Resident
 from tests.factories import NOW, TABA, TODAY, make_household, make_resident
-
-duckdb = pytest.importorskip("duckdb")
-from lianxin.base.db.columns import by_copy, by_cursor  # noqa: E402 — without Arrow there is nothing to import
 
 pytestmark = pytest.mark.django_db
 TEXTS = (
@@ -38,7 +37,7 @@ def duck(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
     """Batches of two rows, so that there are many; "driver": value by value from PostgreSQL too."""
     if request.param == "driver":
         if connection.vendor == "sqlite":
-            pytest.skip("the usual way on SQLite")
+            pytest.skip("SQLite has this one way only, which the other case tries")
         monkeypatch.setattr(columns, "_reader", lambda _using: by_cursor.read)
     monkeypatch.setattr(by_copy, "BATCH", 2)
     monkeypatch.setattr(by_cursor, "BATCH", 2)
