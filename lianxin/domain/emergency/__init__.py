@@ -1,0 +1,1 @@
+"""Urgent help 助急: a call for help, who is nearest and able, who goes, who was told, and the review."""

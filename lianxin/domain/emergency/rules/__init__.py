@@ -1,0 +1,1 @@
+"""What holds of emergency, as pure functions of plain values."""

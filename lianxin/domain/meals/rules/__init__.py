@@ -1,0 +1,1 @@
+"""What holds of meals, as pure functions of plain values."""

@@ -1,0 +1,1 @@
+"""What holds of settlement, as pure functions of plain values."""
