@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.db import connections
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
@@ -68,6 +70,43 @@ class Visit:
 
 
 Opener = Callable[..., Visit]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """SQLite in a file for these tests: test and server each have connections of their own, as in the product.
+
+    In memory they would share one, and whatever the page fetches on the side would end the test's transaction or see
+    half of it. The file lies in memory where the machine offers that.
+    """
+    database = connections["default"]
+    if database.vendor != "sqlite":
+        yield
+        return
+    memory = Path("/dev/shm")  # noqa: S108  no data outlives the run
+    with tempfile.TemporaryDirectory(prefix="lianxin-", dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        database.settings_dict["TEST"]["NAME"] = str(Path(folder) / "browser.sqlite3")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def what_a_click_leads_to_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A click is over when the page it leads to has loaded, and counting waits for the page too.
+
+    Playwright's own click returns when the answer begins to arrive; a count in that moment sees half a page.
+    """
+    click, count = Locator.click, Locator.count
+
+    def whole_click(self: Locator, **how: Any) -> None:
+        click(self, **how)
+        self.page.wait_for_load_state()
+
+    def whole_count(self: Locator) -> int:
+        self.page.wait_for_load_state()
+        return count(self)
+
+    monkeypatch.setattr(Locator, "click", whole_click)
+    monkeypatch.setattr(Locator, "count", whole_count)
 
 
 @pytest.fixture(scope="session")
