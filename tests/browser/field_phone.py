@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
 PASSPHRASE = "山上的风42很大"
-_PATIENCE = 15_000  # ms
+_PATIENCE = 30_000  # ms
 
 
 class Server:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Opener, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]  # what a walk writes into the trail is rolled back
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 LONG_AGO = date(2020, 1, 1)
 # Who opens a page: the first of these roles that may.
@@ -115,6 +115,11 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         finally:
             server.stop()
             call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """No transaction around a walk: only the server touches the database, and it would wait for ours to end."""
 
 
 @pytest.fixture
