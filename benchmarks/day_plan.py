@@ -1,9 +1,10 @@
 """How good a planned day is, against the plan a station head draws by hand (each visit to the nearest carer who can come).
 
-    python benchmarks/day_plan.py [--visits 50 100] [--days 2] [--seconds 10] [--instances FOLDER]
+    python benchmarks/day_plan.py [--sizes 50 100 300 1000] [--days 2] [--seconds 10] [--or-tools] [--instances FOLDER]
 
 Made-up days of a township: a carer for about eight visits, windows of one to three hours, a tenth double-handed, half of the people have a
-regular carer. Both plans pass the same independent checker. With --instances also published HHCRSP files: their cost,
+regular carer. All plans pass the same independent checker. --or-tools: also OR-Tools routing in the same time by the clock (`or_tools_day.py`),
+on the same days without double-handed visits, with which it finds no plan. With --instances also published HHCRSP files: their cost,
 and beside it what `best_known.md` in the folder above them says.
 """
 
@@ -14,6 +15,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
 
@@ -32,7 +34,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--visits", type=int, nargs="+", default=[50, 100])
+    parser.add_argument("--sizes", "--visits", dest="visits", type=int, nargs="+", default=[50, 100])
+    parser.add_argument("--or-tools", action="store_true")
     parser.add_argument("--days", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--instances", type=Path)
@@ -43,6 +46,10 @@ def main() -> None:
     )
     heads = ["visits", "carers", "by hand", "ours", "less %", "left out by hand", "left out", "late by hand", "late", "way by hand", "way", "first answer CPU s", "CPU s"]  # fmt: skip
     print(table(heads, [compared(visits, chosen.days, chosen.seconds) for visits in chosen.visits]))
+    if chosen.or_tools:
+        heads = ["visits", "OR-Tools", "ours", "less %", "left out by OR-Tools", "left out", "late by OR-Tools", "late", "CPU s of OR-Tools", "CPU s"]  # fmt: skip
+        rows = [beside_or_tools(visits, chosen.days, chosen.seconds) for visits in chosen.visits]
+        print(f"\n{table(heads, rows)}")
     if chosen.instances:
         print(
             f"\n{table(['instance', 'cost', 'best known', 'gap %', 'CPU s'], published(chosen.instances, chosen.seconds))}"
@@ -50,8 +57,8 @@ def main() -> None:
     print(f"\nat the end: {machine()}")
 
 
-def township(visits: int, seed: int) -> planning.DayProblem:
-    """A day made up by its seed."""
+def township(visits: int, seed: int, each: int = 8) -> planning.DayProblem:
+    """A day made up by its seed; a carer for about `each` visits."""
     dice = random.Random(seed)
 
     def place() -> planning.Place:
@@ -63,7 +70,7 @@ def township(visits: int, seed: int) -> planning.DayProblem:
             f"c{n}", 480, 1050, station, BATH if n % 2 else frozenset(), frozenset({"bo"} if n % 3 else {"zh"}),
             dice.choice(("female", "male")), "ebike", planning.Break(45, (690, 765)), 30,
         )
-        for n in range(max(3, round(visits / 8)))
+        for n in range(max(3, round(visits / each)))
     )  # fmt: skip
     asked = []
     for n in range(visits):
@@ -96,6 +103,31 @@ def compared(visits: int, days: int, seconds: float) -> list[object]:
         rows.append([number for pair in both for number in pair] + [first, spent])
     mean = [fmean(column) for column in zip(*rows, strict=True)]
     return [visits, max(3, round(visits / 8)), *mean[:2], 100 * (1 - mean[1] / mean[0]), *mean[2:]]
+
+
+def beside_or_tools(visits: int, days: int, seconds: float) -> list[object]:
+    """One row: means over the days, without visits of two, on which OR-Tools finds a plan."""
+    from or_tools_day import solved
+
+    rows = []
+    for seed in range(days):
+        problem = township(visits, 1000 + seed)
+        alone = tuple(replace(visit, second=None) for visit in problem.visits)
+        problem = replace(problem, visits=alone)
+        began = time.process_time()
+        theirs = solved(problem, seconds)
+        between = time.process_time()
+        if theirs is None:
+            continue
+        ours = planning.solve(problem, seed=seed, seconds=seconds)
+        spent = time.process_time() - between
+        both = [(theirs.cost.total, ours.cost.total), (len(theirs.unserved), len(ours.unserved))]
+        both += [(theirs.cost.lateness, ours.cost.lateness), (between - began, spent)]
+        rows.append([number for pair in both for number in pair])
+    if not rows:
+        return [visits, "no plan", *[None] * 8]
+    mean = [fmean(column) for column in zip(*rows, strict=True)]
+    return [visits, *mean[:2], 100 * (1 - mean[1] / mean[0]), *mean[2:]]
 
 
 def published(folder: Path, seconds: float) -> Iterator[list[object]]:

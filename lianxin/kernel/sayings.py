@@ -12,7 +12,17 @@ SAYINGS: Final = {
     "resident.moved": N_("迁出"),
     "worker.out_of_reach": N_("居民搬到了承办人的辖区以外"),
     "order.changed": N_("服务单已修改"),
+    "order.regular": N_("按固定人员建议"),
+    "order.paused": N_("服务暂停"),
+    "plan.reviewed": N_("照护计划已复核"),
+    "meals.by_kitchen": N_("改由厨房供餐"),
+    "meals.round_published": N_("按发布的送餐路线"),
+    "meals.second_try": N_("又送了一次"),
     "dayplan.published": N_("按发布的日计划"),
+    "settlement.rejected": N_("结算以后,凭证没有认可"),
+    "doubts.decided": N_("疑点已经处理"),
+    "visit.with_partner": N_("同去的人改了时间"),
+    "visit.one_is_enough": N_("改为一个人去"),
     "operator.command": N_("命令行"),
 }
 """Message ids by code."""

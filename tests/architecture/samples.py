@@ -29,8 +29,44 @@ from lianxin.base.files.services import path_of
 from lianxin.base.jobs.models import Job
 from lianxin.base.notices.models import MailAddress, Notice
 from lianxin.base.places.models import Division, Site, Station
-from lianxin.domain.care.models import CalendarKey, CareOrder, CarePlan, Carer, DayPlan, Visit
-from lianxin.domain.commitments.models import Commitment, Confirmation, Proof
+from lianxin.domain.care.models import (
+    Absence,
+    CalendarKey,
+    CareGoal,
+    CareOrder,
+    CarePause,
+    CarePlan,
+    Carer,
+    DayPlan,
+    GoalMark,
+    OrderChange,
+    OrderPayment,
+    Pin,
+    PlanAgreement,
+    PlanDecision,
+    PlanReview,
+    RegularProposal,
+    ResidentWish,
+    Visit,
+)
+from lianxin.domain.commitments.models import (
+    CallBack,
+    Commitment,
+    Confirmation,
+    DoorCode,
+    DoubtStep,
+    Proof,
+)
+from lianxin.domain.emergency.models import (
+    Alarm,
+    AlarmReview,
+    AlarmSignal,
+    Bracelet,
+    CallOut,
+    Duty,
+    SosLink,
+    Standby,
+)
 from lianxin.domain.goods.models import (
     Campaign,
     Donation,
@@ -41,6 +77,16 @@ from lianxin.domain.goods.models import (
     StockBalance,
     StockCount,
     StockMovement,
+)
+from lianxin.domain.meals.models import (
+    Doorstep,
+    Kitchen,
+    Meal,
+    MealChange,
+    MealDay,
+    MealProfile,
+    MealRound,
+    Menu,
 )
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import (
@@ -67,6 +113,7 @@ from lianxin.domain.people.models import (
 from lianxin.domain.people.rules.field_edits import Offer, kept
 from lianxin.domain.people.rules.tallies import Tally, stored
 from lianxin.domain.people.services.search import index_residents
+from lianxin.domain.settlement.models import SettlementLine, SettlementRun
 from lianxin.domain.surveys.models import (
     AnswerCode,
     CodedText,
@@ -338,6 +385,61 @@ class Place:
         )
 
     @cached_property
+    def doubted(self) -> Commitment:
+        return self._done("有疑点", service="zhujie", flags=[{"code": "night", "hour": 23}], flagged_at=NOW, has_doubts=True)
+
+    @cached_property
+    def doubt_step(self) -> DoubtStep:
+        return DoubtStep.objects.create(
+            commitment=self.doubted, place=self.code, act="ask", said=f"怎么回事{self.mark}", flags=[{"code": "night", "proof": "", "other": ""}],
+            by=self.user.id, at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def call_back(self) -> CallBack:
+        return CallBack.objects.create(commitment=self.doubted, place=self.code, month=TODAY.replace(day=1), why="random", seed="s", drawn_at=NOW)
+
+    @cached_property
+    def called(self) -> CallBack:
+        return CallBack.objects.create(
+            commitment=self._done("回访过", service="zhuyi", confirmed_at=NOW), place=self.code, month=TODAY.replace(day=1), why="doubts", seed="s",
+            drawn_at=NOW, outcome="not_reached", said=f"没人接{self.mark}", tries=1, called_by=self.user.id, called_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def door_code(self) -> DoorCode:
+        return DoorCode.objects.create(place=self.code, resident=self.resident, digest=f"digest{self.tail}", issued_by=self.user.id, issued_at=NOW)
+
+    @cached_property
+    def settlement(self) -> SettlementRun:
+        return SettlementRun.objects.create(
+            place=self.code, month=date(2026, 10, 1), state="closed", made_by=self.user.id, made_at=NOW, drawn_at=NOW, closed_by=uuid4(), closed_at=NOW,
+            digest=f"sum{self.tail}",
+        )  # fmt: skip
+
+    @cached_property
+    def settlement_draft(self) -> SettlementRun:
+        return SettlementRun.objects.create(place=self.code, month=date(2026, 11, 1), made_by=self.colleague.id, made_at=NOW, drawn_at=NOW)
+
+    @cached_property
+    def settled_line(self) -> SettlementLine:
+        return self._settled_line(self.settlement, self._done("结算过", service="zhujie", rejected_at=NOW))
+
+    @cached_property
+    def taken_back_line(self) -> SettlementLine:
+        return self._settled_line(
+            self.settlement_draft, self.settled_line.commitment, kind="reversed", corrects=self.settled_line, reason=f"冲回{self.mark}",
+            quantity=-1, price=-40, subsidy=-20,
+        )  # fmt: skip
+
+    def _settled_line(self, run: SettlementRun, commitment: Commitment, **more: Any) -> SettlementLine:
+        filled = {"quantity": 1, "price": 40, "subsidy": 20, "parts": [{"payer": "self", "amount": "20.00"}]} | more
+        return SettlementLine.objects.create(
+            run=run, place=self.code, commitment=commitment, agency=f"机构{self.mark}", worker=self.user, service="zhujie", unit="visit", day=TODAY,
+            confirmed_at=NOW, minutes=60, **filled,
+        )  # fmt: skip
+
+    @cached_property
     def plan(self) -> CarePlan:
         return CarePlan.objects.create(
             place=self.code, resident=self.resident, starts_on=TODAY, review_on=TODAY, made_at=NOW, goals=f"目标{self.mark}",
@@ -348,8 +450,60 @@ class Place:
     def order(self) -> CareOrder:
         return CareOrder.objects.create(
             plan=self.plan, place=self.code, resident=self.resident, service="zhucan", weekdays="135",
-            window_start=660, window_end=780, minutes=30, starts_on=TODAY, pause_reason=f"停因{self.mark}",
+            window_start=660, window_end=780, minutes=30, starts_on=TODAY,
         )  # fmt: skip
+
+    @cached_property
+    def regular_proposal(self) -> RegularProposal:
+        row = {"order": str(self.order.id), "was": "", "now": str(self.carer.pk), "why": ["first"], "visits": 0}
+        load = {"carer": str(self.carer.pk), "before": 0, "after": 60, "most": 2100}
+        return RegularProposal.objects.create(place=f"{self.code[:9]}000", rows=[row], loads=[load], solver="own", made_at=NOW)
+
+    @cached_property
+    def payment(self) -> OrderPayment:
+        return OrderPayment.objects.create(order=self.order, payer="self")
+
+    @cached_property
+    def decision(self) -> PlanDecision:
+        return PlanDecision.objects.create(
+            plan=self.plan, service="zhujie", choice="refused", why="family", note=f"不用{self.mark}", decided_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def order_change(self) -> OrderChange:
+        return OrderChange.objects.create(
+            order=self.order, before={"minutes": 15}, after={"minutes": 30}, reason=f"改因{self.mark}", made_at=NOW
+        )
+
+    @cached_property
+    def pause(self) -> CarePause:
+        return CarePause.objects.create(
+            plan=self.plan, order=self.order, why="hospital", note=f"停因{self.mark}", starts_on=TODAY + timedelta(days=60),
+            until=TODAY + timedelta(days=70), planned_until=TODAY + timedelta(days=90), made_at=NOW, resumed_at=NOW,
+            resumed_note=f"复因{self.mark}",
+        )  # fmt: skip
+
+    @cached_property
+    def goal(self) -> CareGoal:
+        return CareGoal.objects.create(
+            plan=self.plan, text=f"想要{self.mark}", measure=f"看法{self.mark}", due_on=TODAY + timedelta(days=30), made_at=NOW
+        )
+
+    @cached_property
+    def goal_mark(self) -> GoalMark:
+        return GoalMark.objects.create(goal=self.goal, state="partly", day=TODAY, note=f"进展{self.mark}", made_at=NOW)
+
+    @cached_property
+    def review(self) -> PlanReview:
+        return PlanReview.objects.create(
+            plan=self.plan, was_due_on=TODAY, day=TODAY, note=f"复核{self.mark}", next_on=TODAY, made_at=NOW
+        )
+
+    @cached_property
+    def agreement(self) -> PlanAgreement:
+        return PlanAgreement.objects.create(
+            plan=self.plan, by_kind="family", given_by=f"儿子{self.mark}", how="phone", day=TODAY, note=f"说{self.mark}", made_at=NOW
+        )
 
     @cached_property
     def visit(self) -> Visit:
@@ -363,6 +517,27 @@ class Place:
             place=self.code, resident=self.resident, worker=self.user, day=TODAY, note=f"走访{self.mark}", result="met",
             arrived_at=NOW - timedelta(hours=2), left_at=NOW - timedelta(hours=1), recorded_at=NOW - timedelta(hours=1),
         )  # fmt: skip
+
+    @cached_property
+    def second_visit(self) -> Visit:
+        return Visit.objects.create(
+            place=self.code, resident=self.resident, worker=self.user, day=TODAY, note=f"第二人{self.mark}", hands=2, hand=2,
+            beside=self.visit,
+        )  # fmt: skip
+
+    @cached_property
+    def pin(self) -> Pin:
+        return Pin.objects.create(visit=self.visit, place=self.code, carer=self.user, made_by=self.user.id, made_at=NOW)
+
+    @cached_property
+    def absence(self) -> Absence:
+        return Absence.objects.create(user=self.user, place=self.code, starts_at=NOW, reason=f"请假{self.mark}", made_at=NOW)
+
+    @cached_property
+    def wish(self) -> ResidentWish:
+        return ResidentWish.objects.create(
+            place=self.code, resident=self.resident, kind="not_carer", carer=self.user, reason=f"意愿{self.mark}", made_at=NOW
+        )
 
     @cached_property
     def dayplan(self) -> DayPlan:
@@ -772,6 +947,122 @@ class Place:
         )
         return HandOut.objects.create(place=self.code, recipient=line, outcome="handed", signed_by="self", made_by=self.user.id, made_at=NOW)
 
+    @cached_property
+    def bracelet(self) -> Bracelet:
+        device = Bracelet(
+            place=self.code, serial=f"LX-{self.tail}", model=f"型{self.mark}", resident=self.resident, registered_at=NOW, given_at=NOW, heard_at=NOW, battery=50
+        )
+        device.secret = f"secret{self.tail}"
+        device.save()
+        return device
+
+    @cached_property
+    def sos_link(self) -> SosLink:
+        return SosLink.objects.create(place=self.code, resident=self.resident, holder="self", digest=f"sos{self.tail}", made_at=NOW)
+
+    @cached_property
+    def alarm(self) -> Alarm:
+        need = factories.make_need(self.resident, kind="emergency", channel="sos", state="accepted", said=f"急{self.mark}")
+        promise = factories.make_commitment(self.user, need=need, kind="urgent_help", title=f"助急{self.mark}")
+        return Alarm.objects.create(
+            place=self.code, resident=self.resident, kind="sos", channel="bracelet", where=f"院里{self.mark}", said=f"喊{self.mark}", need=need,
+            commitment=promise, device=self.bracelet, called_at=NOW, last_called_at=NOW, answer_due_at=NOW + timedelta(minutes=5),
+            arrive_due_at=NOW + timedelta(minutes=30), next_step_at=NOW + timedelta(minutes=5), ring=1,
+        )  # fmt: skip
+
+    @cached_property
+    def closed_alarm(self) -> Alarm:
+        need = factories.make_need(self.resident, kind="emergency", channel="sos", state="accepted", said=f"上次急{self.mark}")
+        promise = factories.make_commitment(self.user, need=need, kind="urgent_help", title=f"上次助急{self.mark}")
+        return Alarm.objects.create(
+            place=self.code, resident=self.resident, kind="sos", channel="call", need=need, commitment=promise, called_at=NOW, last_called_at=NOW,
+            answer_due_at=NOW, arrive_due_at=NOW, closed_at=NOW, outcome="false_alarm", reason=f"按错{self.mark}",
+        )  # fmt: skip
+
+    @cached_property
+    def signal(self) -> AlarmSignal:
+        return AlarmSignal.objects.create(
+            place=self.code, alarm=self.alarm, source=f"bracelet:{self.bracelet.id}", event_id="e1", kind="sos", sent_at=NOW, received_at=NOW
+        )
+
+    @cached_property
+    def call_out(self) -> CallOut:
+        return CallOut.objects.create(
+            place=self.code, alarm=self.alarm, user=self.user, ring=1, minutes=9, told_at=NOW, answer="accepted", answered_at=NOW, reason=f"忙{self.mark}"
+        )
+
+    @cached_property
+    def alarm_review(self) -> AlarmReview:
+        promise = factories.make_commitment(self.user, self.resident, kind="alarm_review", title=f"复盘{self.mark}")
+        return AlarmReview.objects.create(
+            place=self.code, alarm=self.alarm, commitment=promise, happened=f"跌倒{self.mark}", change=f"扶手{self.mark}", made_at=NOW, written_at=NOW
+        )
+
+    @cached_property
+    def duty(self) -> Duty:
+        return Duty.objects.create(
+            place=self.code, user=self.user, starts_at=NOW - timedelta(hours=1), ends_at=NOW + timedelta(days=2), made_at=NOW
+        )
+
+    @cached_property
+    def standby(self) -> Standby:
+        return Standby.objects.create(user=self.user, place=self.code, off_hours=True, changed_at=NOW)
+
+    @cached_property
+    def kitchen(self) -> Kitchen:
+        return Kitchen.objects.create(
+            place=self.code, name=f"食堂{self.mark}", address=f"厨址{self.mark}", lon=91.7, lat=29.8, ready={"lunch": 640}, made_by=self.user.id, made_at=NOW
+        )
+
+    @cached_property
+    def menu(self) -> Menu:
+        dish = {"name": f"菜{self.mark}", "allergens": None, "textures": ["ordinary"], "diets": []}
+        return Menu.objects.create(place=self.code, kitchen=self.kitchen, day=TODAY, sitting="lunch", dishes=[dish], made_at=NOW)
+
+    @cached_property
+    def meal_profile(self) -> MealProfile:
+        return MealProfile.objects.create(
+            place=self.code, resident=self.resident, kitchen=self.kitchen, texture="soft", allergies=["egg"], other_allergy=f"敏{self.mark}",
+            door_note=f"门{self.mark}", made_by=self.user.id, made_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def ended_profile(self) -> MealProfile:
+        return MealProfile.objects.create(
+            place=self.code, resident=self.resident, kitchen=self.kitchen, texture="soft", other_allergy=f"旧敏{self.mark}", door_note=f"旧门{self.mark}",
+            made_at=NOW, ended_at=NOW, ended_reason=f"止{self.mark}",
+        )  # fmt: skip
+
+    @cached_property
+    def meal_change(self) -> MealChange:
+        return MealChange.objects.create(
+            place=self.code, resident=self.resident, listed_as=self.resident.id, day=TODAY, sitting="dinner", what="extra", reason=f"改订{self.mark}", made_at=NOW
+        )
+
+    @cached_property
+    def meal_day(self) -> MealDay:
+        return MealDay.objects.create(place=self.code, kitchen=self.kitchen, day=TODAY, sitting="lunch", menu=self.menu.dishes, frozen_by=self.user.id, frozen_at=NOW)
+
+    @cached_property
+    def meal(self) -> Meal:
+        return Meal.objects.create(
+            place=self.code, meal_day=self.meal_day, resident=self.resident, listed_as=self.resident.id, way="brought", texture="soft",
+            allergies=["egg"], other_allergy=f"敏{self.mark}", window_start=630, window_end=750, price=12, subsidy=4, self_paid=8, runner=self.user, trip=1, sequence=1,
+            planned_arrival=660, commitment=factories.make_commitment(self.user, self.resident, kind="meal", title=f"送餐{self.mark}"),
+        )  # fmt: skip
+
+    @cached_property
+    def meal_round(self) -> MealRound:
+        trip = {"runner": str(self.user.id), "number": 1, "leaves": 645, "back": 700, "stops": [{"meal": str(self.meal.id), "arrival": 660, "start": 660}]}
+        return MealRound.objects.create(place=self.code, meal_day=self.meal_day, state="published", trips=[trip], boxes_out=1, made_at=NOW, published_at=NOW)
+
+    @cached_property
+    def doorstep(self) -> Doorstep:
+        return Doorstep.objects.create(
+            place=self.code, meal=self.meal, outcome="no_answer", received_by=f"收{self.mark}", note=f"敲门{self.mark}", at=NOW, made_by=self.user.id, made_at=NOW,
+            undone_reason=f"撤{self.mark}",
+        )  # fmt: skip
+
     def fill(self) -> None:
         """Make everything lists could show: one row at least of every table (`test_models` holds this to it)."""
         for name in _KINDS:
@@ -807,11 +1098,23 @@ Sample = Callable[[Place], object]
 # By the argument's name in the address.
 SAMPLES: dict[str, Sample] = {
     "resident_id": lambda p: p.resident.id,
+    "kitchen_id": lambda p: p.kitchen.id, "meal_day_id": lambda p: p.meal_day.id, "round_id": lambda p: p.meal_round.id, "meal_id": lambda p: p.meal.id,
+    "change_id": lambda p: p.meal_change.id, "day": lambda p: TODAY, "sitting": lambda p: "lunch",
     "need_id": lambda p: p.need.id,
     "commitment_id": lambda p: p.commitment.id,
+    "call_back_id": lambda p: p.call_back.id,
+    "run_id": lambda p: p.settlement.id,
+    "line_id": lambda p: p.settled_line.id,
     "plan_id": lambda p: p.plan.id,
+    "pause_id": lambda p: p.pause.id,
+    "goal_id": lambda p: p.goal.id,
     "order_id": lambda p: p.order.id,
     "visit_id": lambda p: p.visit.id,
+    "dayplan_id": lambda p: p.dayplan.id,
+    "absence_id": lambda p: p.absence.id,
+    "wish_id": lambda p: p.wish.id,
+    "alarm_id": lambda p: p.alarm.id, "call_id": lambda p: p.call_out.id, "bracelet_id": lambda p: p.bracelet.id,
+    "sos_link_id": lambda p: p.sos_link.id, "duty_id": lambda p: p.duty.id,
     "consent_id": lambda p: p.consent.id,
     "contact_id": lambda p: p.contact.id,
     "import_id": lambda p: p.roster.id,
@@ -859,9 +1162,12 @@ PLACELESS: dict[str, str] = {
     "people/<uuid:resident_id>/categories/<slug:code>/:code": "laonian",
     "people/<uuid:resident_id>/categories/<slug:code>/letter/:code": "gaoling_jintie",
     "care/plans/<uuid:plan_id>/orders/<slug:service>/:service": "zhujie",
+    "care/plans/<uuid:plan_id>/orders/<slug:service>/accept/:service": "zhujie",
+    "care/plans/<uuid:plan_id>/orders/<slug:service>/refuse/:service": "zhujie",
     "exports/<slug:kind>/:kind": "needs",
     "confirm/<str:token>/:token": "nothing",
     "q/<str:token>/:token": "nothing",
+    "sos/<str:token>/:token": "nothing",
     "surveys/starters/<str:name>/:name": "phq9",
     "surveys/starters/<str:name>/adopt/:name": "phq9",
     "surveys/versions/<uuid:version_id>/file/<slug:kind>/:kind": "xform",

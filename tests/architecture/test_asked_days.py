@@ -52,7 +52,7 @@ def test_no_page_falls_over_a_day_a_month_a_mark_or_a_place_in_its_address(clien
     factories.sign_in(client, user, verified=True)
     client.raise_request_exception = False
     opened = [a for a in ADDRESSES if client.get(a.path(own)).status_code < 400]
-    assert {"today/", "visits/", "care/dayplan/", "commitments/settlement/", "admin/audit/"} <= {
+    assert {"today/", "visits/", "care/dayplan/", "settlement/waiting/", "admin/audit/"} <= {
         a.route for a in opened
     }
     wrong = []

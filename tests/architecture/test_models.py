@@ -22,6 +22,14 @@ NO_PLACE = {
     "notices.Notice": "belongs to one user, read only by that user",
     "notices.MailAddress": "belongs to one user, read only by that user",
     "care.CalendarKey": "belongs to one user; opens that user's own visits only",
+    "care.OrderPayment": "part of an order, which has the place",
+    "care.OrderChange": "part of an order, which has the place",
+    "care.PlanDecision": "part of a plan, which has the place",
+    "care.CarePause": "part of a plan, which has the place",
+    "care.CareGoal": "part of a plan, which has the place",
+    "care.GoalMark": "part of a plan, which has the place",
+    "care.PlanReview": "part of a plan, which has the place",
+    "care.PlanAgreement": "part of a plan, which has the place",
     "jobs.Job": "no personal data; operators' table",
     "surveys.AnswerCode": "part of a form, which has the place",
     "surveys.CodedText": "part of a form, which has the place; a digest, no text",
@@ -32,15 +40,16 @@ NO_PLACE = {
     "surveys.SubmissionFinding": "part of a submission, which has the place",
     "surveys.ReviewStep": "part of a submission, which has the place",
 }
-OURS = ("access", "audit", "places", "files", "notices", "jobs", "amendments", "people", "needs", "commitments", "care", "surveys", "goods")
+OURS = ("access", "audit", "places", "files", "notices", "jobs", "amendments", "people", "needs", "commitments", "care", "surveys", "meals", "goods", "emergency", "settlement")
 
 
 # Their name is a fixed word of the program.
-FIXED = {"access.AuthenticatorApp.name", "access.RecoveryCodes.name", "goods.HandOut.outcome"}
+FIXED = {"access.AuthenticatorApp.name", "access.RecoveryCodes.name", "goods.HandOut.outcome", "meals.Doorstep.outcome", "emergency.Alarm.outcome"}
 # What people write about people, in any table: a sample's mark stands in each.
 WRITTEN = {
     "name", "name_bo", "display_name", "address", "number", "note", "said", "title", "outcome", "reason", "comment", "text",
     "goals", "given_by", "shown_value", "file_label", "device", "donor_name", "receipt_number", "batch_number", "signer_name", "removed_reason", "undone_reason",
+    "measure", "resumed_note",
 }  # fmt: skip
 
 

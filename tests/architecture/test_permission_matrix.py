@@ -41,9 +41,11 @@ NUMBERS_ONLY = {"/exports/profile/"}  # names nobody, so no mark can stand in it
 # Lists of every area, as they are asked for what belongs to the place: it stands on each of them.
 SHOWING: dict[str, dict[str, str]] = {
     "today/": {}, "visits/": {}, "visits/due/": {}, "standing/": {}, "visits/new/": {"q": "居民"}, "people/": {}, "people/search/": {"q": "居民"}, "people/households/": {},
-    "people/rosters/": {}, "people/duplicates/": {}, "people/conflicts/": {}, "field/api/residents": {}, "needs/": {}, "commitments/": {}, "commitments/settlement/": {}, "commitments/settlement/rows/": {}, EXPORTS: {"format": "csv"},
-    "care/dayplan/": {"place": GONGKA, "day": str(TODAY)}, "admin/users/": {}, "admin/audit/": {}, "admin/sites/": {},
+    "people/rosters/": {}, "people/duplicates/": {}, "people/conflicts/": {}, "field/api/residents": {}, "needs/": {}, "commitments/": {}, "commitments/doubts/": {"show": "all"}, "commitments/calls/": {}, "commitments/doors/": {"place": TABA}, "settlement/": {}, "settlement/waiting/": {}, "settlement/mine/": {}, EXPORTS: {"format": "csv"},
+    "care/dayplan/": {"place": GONGKA, "day": str(TODAY)}, "care/dayplan/week/": {"place": GONGKA, "day": str(TODAY)}, "admin/users/": {}, "admin/audit/": {}, "admin/sites/": {},
     "admin/places/": {"q": "区划"}, "admin/emergencies/": {}, "admin/jobs/": {}, "admin/amendments/": {}, "devices/": {}, "surveys/": {}, "surveys/submissions/": {"state": "all"},
+    "emergency/": {}, "emergency/bracelets/": {}, "emergency/duty/": {}, "emergency/all/": {"month": f"{TODAY:%Y-%m}"},
+    "meals/": {}, "meals/mine/": {},
     "goods/": {}, "goods/movements/": {}, "goods/donations/": {}, "goods/campaigns/": {},
 }  # fmt: skip
 # Pages whose figures are the whole installation's, or grow by being looked at; each with its reason.
@@ -57,6 +59,7 @@ SHOWS_STAFF = {
     "account/lending/": "colleagues of the county, to lend a role to",
     "commitments/new/": "whoever holds the ability over the place may be given the work, also from the level above",
     "commitments/handover/": "the same",
+    "emergency/duty/": "whoever may answer calls over the place may be given a turn, also from the level above",
 }
 
 

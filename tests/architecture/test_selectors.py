@@ -24,17 +24,20 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.paging import Page, Total
 from lianxin.domain.care import selectors as care
 from lianxin.domain.commitments.rules import STATUSES, Status
-from lianxin.domain.commitments.selectors import SettledFilter, board, due_for_worker
+from lianxin.domain.commitments.selectors import DoubtFilter, board, due_for_worker
+from lianxin.domain.emergency.selectors import AlarmFilter
 from lianxin.domain.needs.selectors import accepted, inbox
 from lianxin.domain.people.rules.identity import Known
 from lianxin.domain.people.selectors import households, residents
 from lianxin.domain.people.selectors.duplicates import known_of
 from lianxin.domain.people.selectors.standing import StandingFilter
 from lianxin.domain.people.selectors.tiers import DueFilter
+from lianxin.domain.settlement.selectors import LineFilter
 from lianxin.domain.surveys.selectors import SubmissionFilter
 from lianxin.domain.surveys.selectors.analysis import AnswerFilter
 from lianxin.engines.search import query
 from lianxin.kernel.divisions import county_of, place_range
+from lianxin.kernel.periods import Period
 from lianxin.kernel.problems import ProblemError
 from tests import factories
 from tests.architecture.samples import Place
@@ -42,6 +45,8 @@ from tests.factories import BEIGAN, MOZHUGONGKA, NOW, TABA, TODAY
 
 # Reads of rows that take no viewer, each with its reason.
 NO_VIEWER = {
+    "domain.emergency.selectors.devices.opened_link": "the secret address is the ability: whoever holds it has no account",
+    "domain.emergency.selectors.devices.standing_of_link": "the same; moments and minutes, no name and no place",
     "base.access.selectors.abilities_of": "of an account that the caller has found through `user_or_404`, or one's own",
     "base.access.selectors.account_signing_in": "nobody has signed in yet",
     "base.access.selectors.approvers_over": "ids only: whom to send a notice",
@@ -66,8 +71,13 @@ NO_VIEWER = {
     "domain.surveys.selectors.senders.sent_by_link": "what a secret opens; the person has no account",
     "domain.surveys.selectors.senders.open_link": "what a secret opens; the person has no account",
     "domain.surveys.selectors.senders.viewer_of_token": "what makes a viewer, from a device's secret",
-    "domain.care.selectors.calendar_owner": "what makes a viewer, from the secret in an address",
-    "domain.care.selectors.known_for_categories": "facts that decide a label, the same whoever looks",
+    "domain.care.selectors.orders.with_pauses": "narrows rows that the caller has cut to the viewer",
+    "domain.care.selectors.orders.pauses_over": "of an order that the caller has found for the viewer",
+    "domain.care.selectors.orders.schedule_of": "of an order that the caller has found for the viewer",
+    "domain.meals.selectors.kitchens.fed_by_kitchens": "ids, asked by the services of care for orders they have found",
+    "domain.meals.selectors.rounds.stops_of": "of meals that the caller has found for the viewer",
+    "domain.care.selectors.visits.calendar_owner": "what makes a viewer, from the secret in an address",
+    "domain.care.selectors.visits.known_for_categories": "facts that decide a label, the same whoever looks",
     "domain.people.selectors.duplicates.compared": "two files that the caller has found for the viewer",
     "domain.people.selectors.duplicates.hidden_of": "whom a service writes a pair down of for somebody else to see; never shown",
     "domain.people.selectors.duplicates.matches": "who may be on file already, wherever: what is shown is cut to the viewer by `likely` and `refuse_likely`",
@@ -143,6 +153,8 @@ def test_every_read_of_rows_takes_the_viewer_first() -> None:
 
 
 GIVEN: dict[str, Callable[[Place], Any]] = {
+    "kitchen_id": lambda p: p.kitchen.id, "kitchen": lambda p: p.kitchen, "meal_day_id": lambda p: p.meal_day.id, "round_id": lambda p: p.meal_round.id,
+    "meal_id": lambda p: p.meal.id, "meal": lambda p: p.meal, "change_id": lambda p: p.meal_change.id, "sitting": lambda p: "lunch", "days": lambda p: 1,
     "now": lambda p: NOW, "today": lambda p: TODAY, "day": lambda p: TODAY, "start": lambda p: TODAY, "end": lambda p: TODAY,
     "month": lambda p: TODAY, "county": lambda p: county_of(p.code), "place": lambda p: p.code, "code": lambda p: p.code, "text": lambda p: p.mark,
     "resident_id": lambda p: p.resident.id, "resident": lambda p: p.resident, "residents": lambda p: [p.resident],
@@ -151,7 +163,11 @@ GIVEN: dict[str, Callable[[Place], Any]] = {
     "need_id": lambda p: p.need.id, "need": lambda p: p.need, "needs": lambda p: [p.need],
     "kind": lambda p: p.need.source_kind, "source_id": lambda p: p.source.id,
     "commitment_id": lambda p: p.commitment.id, "commitment": lambda p: p.commitment,
-    "visit_id": lambda p: p.visit.id, "visit": lambda p: p.visit, "order_id": lambda p: p.order.id, "plan_id": lambda p: p.plan.id,
+    "alarm_id": lambda p: p.alarm.id, "alarm": lambda p: p.alarm, "call_id": lambda p: p.call_out.id, "bracelet_id": lambda p: p.bracelet.id,
+    "sos_link_id": lambda p: p.sos_link.id, "duty_id": lambda p: p.duty.id, "before": lambda p: NOW + timedelta(days=9),
+    "visit_id": lambda p: p.visit.id, "visit": lambda p: p.visit, "absence_id": lambda p: p.absence.id, "wish_id": lambda p: p.wish.id, "order_id": lambda p: p.order.id, "order": lambda p: p.order,
+    "pause_id": lambda p: p.pause.id, "goal_id": lambda p: p.goal.id, "plan": lambda p: p.plan, "service": lambda p: "zhucan", "found": lambda p: None,
+    "until": lambda p: TODAY, "plan_id": lambda p: p.plan.id,
     "import_id": lambda p: p.roster.id, "one": lambda p: p.roster, "file_id": lambda p: p.file.id, "job_id": lambda p: p.job.id, "task": lambda p: p.job.task,
     "station_id": lambda p: p.station.id, "user": lambda p: p.user, "user_id": lambda p: p.user.id,
     "worker_ids": lambda p: [p.user.id], "from_worker_id": lambda p: p.user.id, "grant_id": lambda p: p.lent.id,
@@ -169,10 +185,12 @@ GIVEN: dict[str, Callable[[Place], Any]] = {
     "on": lambda p: TODAY, "way": lambda p: "in", "rows": lambda p: [p.benefit],
     "store_id": lambda p: p.store.id, "donation_id": lambda p: p.donation.id, "movement_id": lambda p: p.movement.id, "movement": lambda p: p.movement,
     "count_id": lambda p: p.stock_count.id, "campaign_id": lambda p: p.campaign.id, "campaign": lambda p: p.campaign,
+    "call_back_id": lambda p: p.call_back.id, "line_id": lambda p: p.settled_line.id, "run": lambda p: p.settlement, "run_id": lambda p: p.settlement.id,
     "recipient_id": lambda p: p.line.id, "recipient": lambda p: p.line, "goods": lambda p: ["zhijin"], "people": lambda p: 1,
     "places": lambda p: [p.code, f"{p.code[:9]}000"], "over": lambda p: "user.read", "holding": lambda p: "commitment.fulfil",
 }  # fmt: skip
 SPECIAL: dict[str, Callable[[Place], Any]] = {
+    "domain.emergency.selectors.alarms.alarms_page:wanted": lambda p: AlarmFilter(), "domain.emergency.selectors.alarms.figures:wanted": lambda p: AlarmFilter(),
     "domain.people.selectors.search.matching:asked": lambda p: query(p.resident.name), "domain.people.selectors.search.matching:limit": lambda p: 5,
     "domain.people.selectors.namesakes.namesakes:known": lambda p: Known(names=(p.resident.name,), place=p.code),
     "base.amendments.selectors.amendments_touching:code": lambda p: "gaoling_age",
@@ -182,16 +200,29 @@ SPECIAL: dict[str, Callable[[Place], Any]] = {
     "base.places.selectors.search:text": lambda p: "区划",
     "base.access.selectors.is_colleague:user": lambda p: p.colleague,
     "base.access.selectors.user_ids_named:text": lambda p: p.user.display_name,
-    "domain.care.selectors.plans_of_day:place": lambda p: p.dayplan.place,
-    "domain.care.selectors.day_plans:place": lambda p: p.dayplan.place,
-    "domain.care.selectors.day_plan_or_404:plan_id": lambda p: p.dayplan.id,
+    "domain.care.selectors.regulars.regular_proposal:place": lambda p: p.regular_proposal.place,
+    "domain.care.selectors.days.plans_of_day:place": lambda p: p.dayplan.place,
+    "domain.care.selectors.days.day_plans:place": lambda p: p.dayplan.place,
+    "domain.care.selectors.staffing.plans_of_days:place": lambda p: p.dayplan.place,
+    "domain.care.selectors.staffing.plans_of_days:days": lambda p: [TODAY],
+    "domain.care.selectors.days.day_plan_or_404:plan_id": lambda p: p.dayplan.id,
     "domain.commitments.selectors.board.confirmations_of:commitments": lambda p: [p.settled],
-    "domain.commitments.selectors.settling.settled:wanted": lambda p: SettledFilter(TODAY, p.code),
+    "domain.commitments.selectors.doubts.doubtful:wanted": lambda p: DoubtFilter("all"),
+    "domain.commitments.selectors.doubts.look_into:commitments": lambda p: [p.doubted],
+    "domain.commitments.selectors.doubts.doubt_steps_of:commitment": lambda p: p.doubted,
+    "domain.commitments.selectors.doubts.doubt_figures:days": lambda p: Period.of_days(TODAY, TODAY),
+    "domain.settlement.selectors.runs.lines_page:wanted": lambda p: LineFilter(),
+    "domain.settlement.selectors.candidates.still_counts:keys": lambda p: [p.settled.id],
+    "domain.settlement.selectors.pricing.priced:commitments": lambda p: [p.settled],
     "domain.people.selectors.answers.why:code": lambda p: p.benefit.code,
     "domain.people.selectors.standing.changed:wanted": lambda p: StandingFilter(),
     "domain.people.selectors.standing.entitled:code": lambda p: p.benefit.code,
     "domain.people.selectors.standing.entitled:wanted": lambda p: StandingFilter(),
     "domain.people.selectors.standing.lacking:kind": lambda p: "unknown",
+    "domain.meals.selectors.rounds.doorsteps_by_meal:found": lambda p: p.meal_day,
+    "domain.meals.selectors.rounds.meals_of_day:found": lambda p: p.meal_day,
+    "domain.meals.selectors.rounds.rounds_of:found": lambda p: p.meal_day,
+    "domain.meals.selectors.kitchens.changes_of:since": lambda p: TODAY,
     "domain.surveys.selectors.submissions.submissions_page:wanted": lambda p: SubmissionFilter(),
     "domain.surveys.selectors.listing.already_asked:residents": lambda p: [p.resident.id],
     "domain.surveys.selectors.approving.approvable:rows": lambda p: [p.sound],
@@ -275,6 +306,7 @@ SILENT = {
     "domain.people.selectors.duplicate_pairs.passed_at": "a moment; tests/domain/people/test_duplicate_pass.py",
     "domain.people.selectors.duplicate_pairs.work_of_pass": "how far a job is; tests/domain/people/test_duplicate_pass.py",
     "base.audit.selectors.own_subjects": "what one did oneself",
+    "domain.meals.selectors.kitchens.without_kitchen": "the samples' person has a kitchen; tests/domain/meals/test_freezing.py tries the wrong person",
     "domain.goods.selectors.stock.counts_waiting": "the samples' count is decided; tests/domain/goods/test_stock.py tries the wrong person",
     "domain.surveys.selectors.submissions.findings_of": "texts of a submission already found; tests/domain/surveys/test_intake.py",
     "domain.surveys.selectors.opened_needs.waiting_needs": "needs that are visible anyway, of a submission already found: cut by `needs.selectors.visible`",
@@ -307,7 +339,7 @@ SILENT = {
     "domain.people.selectors.roster_work.acceptable": "words about an import already found",
     "domain.people.selectors.roster_work.refusable": "words about an import already found",
     "domain.people.selectors.roster_work.work_of": "words about an import already found",
-    "domain.care.selectors.overlapping": "visits of one worker at one time; tests/entry/web/test_visit_form.py makes two",
+    "domain.care.selectors.visits.overlapping": "visits of one worker at one time; tests/entry/web/test_visit_form.py makes two",
     "domain.people.selectors.roster.imported_since": "a moment; tests/domain/people/test_roster_decisions.py",
     "domain.people.selectors.emergencies.place_for_emergency": "a code: where somebody lives whom one may not see, to ask its approver",
 }

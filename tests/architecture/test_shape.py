@@ -27,6 +27,7 @@ LOCAL_IMPORTS = {
 CLOCK_EDGES = (
     "domain/care/tasks.py",  # a background job is an edge too
     "domain/commitments/tasks.py",
+    "domain/emergency/tasks.py",
     "domain/people/tasks.py",
     "domain/surveys/tasks.py",
     "entry/",

@@ -83,7 +83,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     if database.vendor != "sqlite":
         yield
         return
-    memory = Path("/dev/shm")  # noqa: S108  no data outlives the run
+    memory = Path("/dev/shm")  # no data outlives the run
     with tempfile.TemporaryDirectory(prefix="lianxin-", dir=memory if os.access(memory, os.W_OK) else None) as folder:
         database.settings_dict["TEST"]["NAME"] = str(Path(folder) / "browser.sqlite3")
         yield

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,14 +18,23 @@ from lianxin.base.ui.wording import moment_text
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import Resident
+from lianxin.domain.settlement.models import SettlementLine
 from lianxin.kernel.clock import SHANGHAI
-from tests.entry.web.reading import form_of, get, rows
-from tests.factories import make_commitment, make_need, sign_in
+from tests.entry.web.reading import form_of, get
+from tests.factories import GONGKA, NOW, make_commitment, make_need, sign_in
 from tests.journeys.test_L07_five_services import signature
 
 pytestmark = [pytest.mark.django_db, pytest.mark.journey]
 
 
+@pytest.fixture
+def morning() -> Iterator[None]:
+    """What is done at night would be doubtful."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.mark.usefixtures("morning")
 def test_a_need_becomes_a_promise_kept_with_proof_confirmed_by_the_person_and_settled(
     client: Client, deji: User, zhuoma: User, baima: Resident
 ) -> None:
@@ -60,9 +71,11 @@ def test_a_need_becomes_a_promise_kept_with_proof_confirmed_by_the_person_and_se
     for word in ("已确认", "满意", "水温38℃,浴后无不适"):
         assert word in shown
 
-    settled = get(head, reverse("commitments:settlement"))
-    assert rows(settled) == 1
-    assert "助浴" in settled
+    statement = head.post(reverse("settlement:overview"), {"month": f"{timezone.now():%Y-%m}", "place": GONGKA})
+    settled = get(head, statement["Location"])
+    for said in ("助浴", "政府补贴", "本人自付", "卓玛"):
+        assert said in settled
+    assert SettlementLine.objects.get().commitment_id == promise.id
     verbs = list(AuditEntry.objects.filter(subject_id=str(promise.id)).values_list("verb", flat=True).order_by("seq"))
     assert verbs[0] == "commitment.make"
     assert {"commitment.start", "commitment.finish", "confirmation.invite", "commitment.confirm"} <= set(verbs)

@@ -56,7 +56,8 @@ def pages_of(pema: Resident, worker: User) -> list[str]:
         reverse("commitments:invite", args=[done.id]),
         reverse("commitments:handover"),
         reverse("commitments:handover") + f"?worker={worker.id}",
-        reverse("commitments:settlement"),
+        reverse("commitments:doubts"),
+        reverse("settlement:overview"),
     ]
 
 

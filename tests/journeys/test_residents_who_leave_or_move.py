@@ -18,12 +18,12 @@ from lianxin.base.places.models import Division
 from lianxin.domain.care.models import CareOrder, CarePlan, Visit
 from lianxin.domain.care.services import add_order, make_visits, open_care_plan
 from lianxin.domain.commitments.models import Commitment, Proof
-from lianxin.domain.commitments.selectors import settlement
 from lianxin.domain.commitments.services import escalate
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import Resident
 from lianxin.domain.people.selectors import values_of
 from lianxin.domain.people.services.residents import mark_died, update_resident
+from lianxin.domain.settlement.selectors import countable
 from lianxin.kernel.names import sound_key
 from lianxin.kernel.sayings import saying
 from tests.entry.web.reading import form_of, get
@@ -94,6 +94,11 @@ def leave(client: Client, resident: Resident, reason: str) -> str:
     return html
 
 
+def settled(officer: User) -> list[Commitment]:
+    """What a statement of this month would count."""
+    return list(countable(viewer_for(officer), TODAY, GONGKA, NOW))
+
+
 def verbs() -> set[str]:
     return set(AuditEntry.objects.values_list("verb", flat=True))
 
@@ -103,7 +108,7 @@ def test_with_the_person_everything_open_ends_and_says_why(
     reason: str, why: str, zhuoma: User, deji: User, cuomu: User, served: Resident
 ) -> None:
     worker, why_kept = sign_in(Client(), zhuoma), saying(f"resident.{reason}")
-    before = settlement(viewer_for(cuomu), TODAY)
+    before = settled(cuomu)
     assert "未结的需求和承办" in leave(worker, served, reason)
     assert {(n.state, n.is_open, n.reason) for n in Need.objects.all()} == {("ended", False, why_kept)}
     gone = Commitment.objects.filter(done_at__isnull=True)
@@ -117,7 +122,7 @@ def test_with_the_person_everything_open_ends_and_says_why(
     # Nobody is told of it as overdue any more, nothing new is made, and what was done stays settled.
     assert escalate(actor=SYSTEM, now=NOW + timedelta(days=30)) == 0
     assert make_visits(actor=viewer_for(deji), now=NOW, day=TOMORROW + timedelta(days=1), place=GONGKA) == 0
-    assert settlement(viewer_for(cuomu), TODAY) == before != []
+    assert settled(cuomu) == before != []
     need = Need.objects.filter(kind="meal").get()
     assert why in get(worker, reverse("web:need", args=[need.id]))
     worker.cookies["django_language"] = "en"

@@ -18,6 +18,7 @@ import { outbox } from "./screens/outbox";
 import { passphrase } from "./screens/passphrase";
 import { people, person } from "./screens/people";
 import { places } from "./screens/places";
+import { door, route } from "./screens/route";
 import { todos } from "./screens/todos";
 import { locked, unavailable, unlock } from "./screens/unlock";
 import { visit } from "./screens/visit";
@@ -41,6 +42,8 @@ const ROUTES: [RegExp, Route][] = [
   [/^\/outbox$/, outbox],
   [/^\/passphrase$/, passphrase],
   [/^\/places$/, places],
+  [/^\/route$/, route],
+  [/^\/door\/(visit|handout|meal)\/([\w-]+)$/, door],
 ];
 
 async function start(): Promise<void> {

@@ -15,12 +15,14 @@ class StoredFile(models.Model):
     sha256 = models.CharField("摘要", max_length=64)
     size = models.BigIntegerField("字节")
     media_type = models.CharField("类型", max_length=80)
+    likeness = models.CharField("相似特征", max_length=64, blank=True, db_default="", help_text="照片的 dHash,见 likeness.py;不是照片、或一片空白,为空")
     added_by = models.UUIDField("上传人编号", null=True)
     added_at = models.DateTimeField("上传时间")
 
     class Meta:
         verbose_name = "附件"
         constraints = [models.UniqueConstraint(fields=["place", "sha256"], name="file_once")]
+        indexes = [models.Index(fields=["sha256"], name="file_digest")]
 
     def __str__(self) -> str:
         return self.sha256[:12]

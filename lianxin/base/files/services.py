@@ -18,6 +18,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.files.likeness import likeness_of
 from lianxin.base.files.models import StoredFile
 from lianxin.kernel.problems import ProblemError
 
@@ -48,6 +49,7 @@ class CleanFile:
     sha256: str
     size: int
     media_type: str
+    likeness: str = ""
 
 
 def put_aside(content: bytes, *, is_document: bool = False, is_answer: bool = False) -> CleanFile:
@@ -59,7 +61,7 @@ def put_aside(content: bytes, *, is_document: bool = False, is_answer: bool = Fa
     clean, media_type = clean_bytes(content, is_document=is_document, is_answer=is_answer)
     digest = hashlib.sha256(clean).hexdigest()
     _write(digest, clean)
-    return CleanFile(digest, len(clean), media_type)
+    return CleanFile(digest, len(clean), media_type, likeness_of(clean) if media_type.startswith("image/") else "")
 
 
 def clean_bytes(content: bytes, *, is_document: bool = False, is_answer: bool = False) -> tuple[bytes, str]:
@@ -82,7 +84,9 @@ def store_file(
     """
     actor.must(needs, place)
     kept = clean or put_aside(content, is_document=is_document)
-    stored = StoredFile(place=place, sha256=kept.sha256, size=kept.size, media_type=kept.media_type, added_by=actor.id, added_at=now)
+    stored = StoredFile(
+        place=place, sha256=kept.sha256, size=kept.size, media_type=kept.media_type, likeness=kept.likeness, added_by=actor.id, added_at=now
+    )
     known = StoredFile.objects.filter(place=place, sha256=kept.sha256).first() or _twin_of(stored)
     if known is not None:
         audit.unchanged()

@@ -25,6 +25,8 @@ GROUNDED = (
     "urgencies",
     "commitment_kinds",
     "ladder",
+    "alarm_kinds",
+    "alarm_ladder",
     "categories",
     "benefits",
     "tables",
@@ -44,8 +46,11 @@ LINKS = (
     ("need_kinds", "services", "services"),
     ("need_kinds", "categories", "categories"),
     ("need_kinds", "benefits", "benefits"),
+    ("observations", "need", "need_kinds"),
     ("channels", "urgency", "urgencies"),
     ("ladder", "tell", "roles"),
+    ("alarm_kinds", "urgency", "urgencies"),
+    ("alarm_ladder", "tell", "roles"),
     ("benefits", "received", "facts"),
 )
 COUNTED = frozenset({"residents", "households", "over_60", "over_80", "children"})

@@ -46,7 +46,18 @@ class Pack:
     channels: Mapping[str, schema.Channel]
     commitment_kinds: Mapping[str, schema.CommitmentKind]
     ladder: Mapping[str, schema.Step]
+    alarm_kinds: Mapping[str, schema.AlarmKind]
+    alarm_ladder: Mapping[str, schema.AlarmStep]
     goods: Mapping[str, schema.Goods]
+    payers: Mapping[str, schema.Payer]
+    refusals: Mapping[str, schema.Refusal]
+    pauses: Mapping[str, schema.PauseReason]
+    observations: Mapping[str, schema.Observation]
+    sittings: Mapping[str, schema.Sitting]
+    textures: Mapping[str, schema.Texture]
+    diets: Mapping[str, schema.Diet]
+    allergens: Mapping[str, schema.Allergen]
+    meal_subsidies: Mapping[str, schema.MealSubsidy]
     facts: Mapping[str, schema.Fact]
     categories: Mapping[str, schema.Category]
     benefits: Mapping[str, schema.Benefit]
@@ -98,6 +109,11 @@ class Pack:
     def steps(self) -> tuple[schema.Step, ...]:
         """The escalation ladder from the first step to the last."""
         return tuple(sorted(self.ladder.values(), key=lambda step: step.after_hours))
+
+    @property
+    def alarm_steps(self) -> tuple[schema.AlarmStep, ...]:
+        """The ladder of a call for help, likewise."""
+        return tuple(sorted(self.alarm_ladder.values(), key=lambda step: step.after_minutes))
 
     def origin(self, path: str) -> Origin:
         """Where a value was written, by path such as ``services.zhuyu.minutes`` or ``parameters.elder_age.values.0.value``.

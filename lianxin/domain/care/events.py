@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -17,3 +17,29 @@ class VisitRecorded:
     worker_id: UUID | None
     day: date
     result: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPaused:
+    """One order is not carried out from a day up to, not including, another (None: until further notice). Of a pause of
+    everything one of these is told for each order that runs. What runs on which day: `selectors.orders_by_day`."""
+
+    order_id: UUID
+    place: str
+    resident_id: UUID
+    service: str
+    starts_on: date
+    until: date | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderResumed:
+    """It is carried out again from a day on, earlier than the pause said."""
+
+    order_id: UUID
+    place: str
+    resident_id: UUID
+    service: str
+    resumes_on: date
+    at: datetime

@@ -9,5 +9,4 @@ declare(
     Ability("visit.record", N_("登记走访")),
     Ability("dayplan.read", N_("查看日计划")),
     Ability("dayplan.make", N_("编制日计划")),
-    Ability("settlement.read", N_("查看结算")),
 )

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from lianxin.base.access.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,14 @@ class CommitmentReassigned:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentRescheduled:
-    """Another time was agreed on: not before `starts_at` (None: any time), at the latest at `due_at`."""
+    """Another time was agreed on by somebody, `at` that moment: not before `starts_at` (None: any time), at the latest at
+    `due_at`."""
 
     commitment_id: UUID
     starts_at: datetime | None
     due_at: datetime
+    actor: Viewer | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,9 @@ class CommitmentFinished:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentDropped:
-    """It was refused or cancelled: nobody does it."""
+    """It was refused or cancelled by somebody, who said why: nobody does it."""
 
     commitment_id: UUID
     at: datetime
+    actor: Viewer | None = None
+    reason: str = ""

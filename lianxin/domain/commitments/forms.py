@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.base import packs
@@ -18,8 +18,8 @@ from lianxin.base.ui.day_fields import MomentField, MonthField
 from lianxin.base.ui.free_text import FreeTextField
 from lianxin.base.ui.pack_words import choices, word
 from lianxin.base.ui.place_fields import PlaceField
-from lianxin.domain.commitments.rules import ACTOR_KINDS, STAFF, STATUSES
-from lianxin.domain.commitments.selectors import BoardFilter
+from lianxin.domain.commitments.rules import ACTOR_KINDS, CALL_WORDS, STAFF, STATUSES
+from lianxin.domain.commitments.selectors import SHOWS, BoardFilter
 from lianxin.kernel.ids import new_id
 
 if TYPE_CHECKING:
@@ -211,12 +211,60 @@ class DecideForm(forms.Form):
     )  # fmt: skip
 
 
-class MonthForm(forms.Form):
-    """A month and a place, for the settlement."""
+class DoubtFilterForm(forms.Form):
+    """Which doubtful proof to show."""
+
+    show = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=[(one, one) for one in ("", *SHOWS)])
+    worker = forms.ChoiceField(label=_("承办人"), required=False)
+    place = PlaceField(label=_("地点"), required=False, empty=_("全部"))
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = users(viewer).filter(is_active=True).values_list("id", "display_name")[:_MOST_NAMES]
+        named = [(str(key), name) for key, name in people]
+        self.fields["worker"].choices = [("", str(_("全部"))), *named]  # type: ignore[attr-defined]
+        self.fields["place"].offer(viewer, "confirmation.decide", ("county", "township", "village"))  # type: ignore[attr-defined]
+
+
+class ProofDecisionForm(forms.Form):
+    """What somebody decides about doubtful proof, and why."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    decision = forms.ChoiceField(
+        label=_("怎么认定?"), widget=forms.RadioSelect,
+        choices=[
+            ("accept", _("查清了,认可:照常确认和结算")), ("ask", _("请承办人说明:会给承办人一件待办")),
+            ("reject", _("不认可:不计入,告诉承办人")), ("again", _("不认可,并且重做:不计入,另立一件同样的事项")),
+        ],
+    )  # fmt: skip
+    reason = FreeTextField(
+        label=_("理由"), max_length=300, rows=2, help_text=_("怎么核实的、要说明什么。承办人会看到,例如:给家里打过电话,说那天没有人来。")
+    )
+
+
+class CallForm(forms.Form):
+    """What was said when somebody was called back."""
+
+    outcome = forms.ChoiceField(label=_("对方怎么说?"), widget=forms.RadioSelect, choices=[(code, gettext_lazy(text)) for code, text in CALL_WORDS.items()])
+    said = FreeTextField(label=_("说了什么"), required=False, max_length=300, rows=2, help_text=_("“没有这次服务”时必须写。"))
+
+
+class DoorsForm(forms.Form):
+    """Whose doors get a code."""
+
+    place = PlaceField(label=_("村(社区)"))
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].offer(viewer, "commitment.reassign", ("village",))  # type: ignore[attr-defined]
+
+
+class CallsForm(forms.Form):
+    """A month and a place, for the call-backs."""
 
     month = MonthField(label=_("月份"))
     place = PlaceField(label=_("地点"), required=False, empty=_("全部"))
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].offer(viewer, "settlement.read", ("county", "township", "village"))  # type: ignore[attr-defined]
+        self.fields["place"].offer(viewer, "commitment.confirm", ("county", "township"))  # type: ignore[attr-defined]

@@ -31,12 +31,17 @@ class Commitment(models.Model):
     done_by = models.UUIDField("登记完成人编号", null=True, blank=True)
     doubted_at = models.DateTimeField("确认存疑时间", null=True, blank=True, help_text="有一条确认存疑,等人认可")
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    rejected_at = models.DateTimeField("凭证不认可时间", null=True, blank=True, help_text="办过,但凭证没有认可:不计入")
     refused_at = models.DateTimeField("拒绝时间", null=True, blank=True)
     cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
     minutes = models.SmallIntegerField("约定分钟", null=True, blank=True)
     done_minutes = models.SmallIntegerField("实际分钟", null=True, blank=True)
     outcome = models.CharField("结果", max_length=300, blank=True)
     reason = models.CharField("理由", max_length=300, blank=True)
+    flags = models.JSONField("办理疑点", default=list, help_text="[{code, …}]:见 rules.FULFILMENT_FLAGS;凭证的疑点在凭证上")
+    flagged_at = models.DateTimeField("疑点发现时间", null=True, blank=True, help_text="办理或凭证有疑点,最近一次发现的时间")
+    has_doubts = models.BooleanField("疑点未定", default=False, db_default=False, help_text="疑点还没有人认定:不计入结算")
+    about = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="关于哪件事项")
     is_open = models.BooleanField("未结", default=True)
     escalation_step = models.SmallIntegerField("已升级到", default=0)
     version = models.IntegerField("版本", default=1)
@@ -53,6 +58,12 @@ class Commitment(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(confirmed_at__isnull=True) | models.Q(done_at__isnull=False), name="commitment_confirmed_after_done"),
             models.CheckConstraint(condition=models.Q(doubted_at__isnull=True) | models.Q(done_at__isnull=False, confirmed_at__isnull=True), name="commitment_doubted_between"),
+            models.CheckConstraint(
+                condition=models.Q(rejected_at__isnull=True)
+                | models.Q(done_at__isnull=False, confirmed_at__isnull=True, doubted_at__isnull=True, has_doubts=False),
+                name="commitment_rejected_after_done",
+            ),
+            models.CheckConstraint(condition=models.Q(has_doubts=False) | models.Q(done_at__isnull=False, flagged_at__isnull=False), name="commitment_doubts_after_done"),
         ]
         indexes = [
             models.Index(fields=["worker", "precedence", "due_at", "id"], condition=models.Q(is_open=True), name="commitment_worker_open"),
@@ -61,9 +72,12 @@ class Commitment(models.Model):
             models.Index(fields=["need"], name="commitment_need"),
             # In the order of the board: its page is read off the front, however long the archive (`in_one_county`).
             models.Index(County("place"), "precedence", "due_at", "id", "place", condition=models.Q(is_open=True), name="commitment_board_open"),
-            models.Index(County("place"), "done_at", "id", "place", condition=models.Q(done_at__isnull=False, doubted_at__isnull=True, confirmed_at__isnull=True), name="commitment_board_done"),
+            models.Index(County("place"), "done_at", "id", "place", condition=models.Q(done_at__isnull=False, doubted_at__isnull=True, confirmed_at__isnull=True, rejected_at__isnull=True), name="commitment_board_done"),
             models.Index(County("place"), "doubted_at", "id", "place", condition=models.Q(doubted_at__isnull=False), name="commitment_board_doubtful"),
             models.Index(County("place"), "confirmed_at", "id", "place", condition=models.Q(confirmed_at__isnull=False), name="commitment_board_confirmed"),
+            models.Index(County("place"), "rejected_at", "id", "place", condition=models.Q(rejected_at__isnull=False), name="commitment_board_rejected"),
+            models.Index(County("place"), "flagged_at", "id", "place", condition=models.Q(flagged_at__isnull=False), name="commitment_flagged"),
+            models.Index(fields=["worker", "done_at"], condition=models.Q(done_at__isnull=False), name="commitment_worker_done"),
             models.Index(County("place"), "refused_at", "id", "place", condition=models.Q(refused_at__isnull=False), name="commitment_board_refused"),
             models.Index(County("place"), "cancelled_at", "id", "place", condition=models.Q(cancelled_at__isnull=False), name="commitment_board_cancelled"),
         ]
@@ -78,18 +92,25 @@ class Proof(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     commitment = models.ForeignKey("commitments.Commitment", on_delete=models.PROTECT, related_name="proofs", verbose_name="承办事项")
     place = models.CharField("区划", max_length=12)
-    kind = models.CharField("种类", max_length=20, help_text="signature / photo / place / time / code / record / second_worker")
+    kind = models.CharField("种类", max_length=20, help_text="signature / photo / place / time / code / record / second_worker / voice")
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="附件")
+    sent_sha256 = models.CharField("手机上文件的摘要", max_length=64, blank=True, help_text="文件随后送到;送到以前附件为空")
     text = models.CharField("内容", max_length=300, blank=True)
     lon = models.FloatField("经度", null=True, blank=True)
     lat = models.FloatField("纬度", null=True, blank=True)
     captured_at = models.DateTimeField("取得时间")
     captured_by = models.UUIDField("取得人编号", null=True)
+    clock_seconds = models.IntegerField("手机时钟差(秒)", null=True, blank=True, help_text="送来时手机比服务器快多少")
+    clock_seconds = models.IntegerField("手机钟快了几秒", null=True, blank=True, help_text="发送时和服务器的差;空:不知道")
     flags = models.JSONField("疑点", default=list, help_text="[{code, …}]:见 rules.FLAGS")
 
     class Meta:
         verbose_name = "凭证"
-        indexes = [models.Index(fields=["commitment"], name="proof_commitment")]
+        indexes = [
+            models.Index(fields=["commitment"], name="proof_commitment"),
+            # Pictures of a township of the last weeks, to which a new one is held.
+            models.Index(fields=["place", "captured_at"], condition=models.Q(kind__in=("photo", "signature")), name="proof_pictures"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.commitment_id}"
@@ -135,3 +156,80 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_kind} {self.commitment_id}"
+
+
+class DoubtStep(models.Model):
+    """What was done about the doubts of a fulfilment 疑点处理: asked, explained, accepted, rejected. Only ever added to."""
+
+    class Act(models.TextChoices):
+        ASK = "ask", "请承办人说明"
+        EXPLAIN = "explain", "承办人说明"
+        ACCEPT = "accept", "认可"
+        REJECT = "reject", "不认可"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    commitment = models.ForeignKey("commitments.Commitment", on_delete=models.PROTECT, related_name="doubt_steps", verbose_name="承办事项")
+    place = models.CharField("区划", max_length=12)
+    act = models.CharField("处理", max_length=10, choices=Act.choices)
+    said = models.CharField("理由或说明", max_length=300)
+    flags = models.JSONField("当时的疑点", default=list, help_text="[{code, proof, other}]")
+    by = models.UUIDField("处理人编号", null=True)
+    at = models.DateTimeField("处理时间")
+
+    class Meta:
+        verbose_name = "疑点处理"
+        constraints = [models.CheckConstraint(condition=~models.Q(said=""), name="doubt_step_said")]
+        indexes = [models.Index(fields=["commitment", "at"], name="doubt_step_commitment")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.commitment_id}"
+
+
+class CallBack(models.Model):
+    """A service drawn to be asked about by telephone 电话回访. Drawn once at most; what was said stands here, every call in the trail."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    commitment = models.OneToOneField("commitments.Commitment", on_delete=models.PROTECT, related_name="call_back", verbose_name="承办事项")
+    place = models.CharField("区划", max_length=12)
+    month = models.DateField("月份", help_text="服务的月份,第一天")
+    why = models.CharField("为什么抽到", max_length=10, help_text="random / doubts")
+    seed = models.CharField("随机种子", max_length=40)
+    drawn_by = models.UUIDField("抽取人编号", null=True)
+    drawn_at = models.DateTimeField("抽取时间")
+    outcome = models.CharField("结果", max_length=12, blank=True, help_text="confirmed / denies / not_reached / cannot_say;空:还没打")
+    said = models.CharField("说了什么", max_length=300, blank=True)
+    tries = models.SmallIntegerField("打过几次", default=0)
+    called_by = models.UUIDField("回访人编号", null=True, blank=True)
+    called_at = models.DateTimeField("回访时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "电话回访"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome="", called_at__isnull=True) | (~models.Q(outcome="") & models.Q(called_at__isnull=False)),
+                name="call_back_whole",
+            )
+        ]
+        indexes = [models.Index(fields=["place", "month"], name="call_back_month")]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.commitment_id}"
+
+
+class DoorCode(models.Model):
+    """The code on somebody's door 门牌码: a random secret, of which only the digest is kept. A new one ends the old."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    place = models.CharField("区划", max_length=12)
+    resident = models.ForeignKey("people.Resident", on_delete=models.PROTECT, related_name="door_codes", verbose_name="居民")
+    digest = models.CharField("摘要", max_length=64, unique=True)
+    issued_by = models.UUIDField("印发人编号", null=True)
+    issued_at = models.DateTimeField("印发时间")
+    ended_at = models.DateTimeField("作废时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "门牌码"
+        indexes = [models.Index(fields=["resident", "ended_at"], name="door_code_resident")]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -2,16 +2,28 @@
 
 from django.urls import path
 
-from lianxin.domain.commitments.views import acts, board, commitment, confirming, giving, settling
+from lianxin.domain.commitments.views import (
+    acts,
+    board,
+    calling,
+    commitment,
+    confirming,
+    doors,
+    doubts,
+    giving,
+)
 
 app_name = "commitments"
 urlpatterns = [
     path("", board.board, name="board"),
     path("new/", giving.make, name="make"),
     path("handover/", giving.handover, name="handover"),
-    path("settlement/", settling.settlement, name="settlement"),
-    path("settlement/rows/", settling.settled, name="settled"),
+    path("doubts/", doubts.doubts, name="doubts"),
+    path("calls/", calling.calls, name="calls"),
+    path("calls/<uuid:call_back_id>/", calling.call, name="call"),
+    path("doors/", doors.doors, name="doors"),
     path("<uuid:commitment_id>/", commitment.commitment, name="commitment"),
+    path("<uuid:commitment_id>/doubts/", doubts.doubt, name="doubt"),
     path("<uuid:commitment_id>/start/", acts.start, name="start"),
     path("<uuid:commitment_id>/finish/", acts.finish, name="finish"),
     path("<uuid:commitment_id>/refuse/", acts.refuse, name="refuse"),

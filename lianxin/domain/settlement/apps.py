@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class SettlementConfig(AppConfig):
     name = "lianxin.domain.settlement"
     label = "settlement"
+
+    def ready(self) -> None:
+        from lianxin.domain.settlement import policies, services  # noqa: F401  declares the abilities

@@ -40,9 +40,26 @@ if TYPE_CHECKING:
     from lianxin.engines.planning.explain import Alternative, Answer, alternatives, why_not
     from lianxin.engines.planning.greedy import nearest_carer
     from lianxin.engines.planning.helping import Way, ways
+    from lianxin.engines.planning.moving import Moved, move
     from lianxin.engines.planning.replanning import problem_at, replan
     from lianxin.engines.planning.solving import Progress, first_answer, solve
     from lianxin.engines.planning.storing import plan_from_json, plan_to_json
+    from lianxin.engines.planning.template import (
+        TEMPLATE_REASONS,
+        Continuity,
+        TemplateCarer,
+        TemplateOrder,
+        TemplatePrices,
+        TemplateReason,
+        WeekCost,
+        WeekLeftOut,
+        WeekProblem,
+        WeekSlot,
+        WeekTemplate,
+        continuity,
+    )
+    from lianxin.engines.planning.template_check import check_template
+    from lianxin.engines.planning.template_solving import week_template
 
 _SEARCHING = {
     "Alternative": "explain",
@@ -50,6 +67,8 @@ _SEARCHING = {
     "alternatives": "explain",
     "why_not": "explain",
     "nearest_carer": "greedy",
+    "Moved": "moving",
+    "move": "moving",
     "problem_at": "replanning",
     "replan": "replanning",
     "Progress": "solving",
@@ -57,6 +76,20 @@ _SEARCHING = {
     "solve": "solving",
     "plan_from_json": "storing",
     "plan_to_json": "storing",
+    "Continuity": "template",
+    "TEMPLATE_REASONS": "template",
+    "TemplateCarer": "template",
+    "TemplateOrder": "template",
+    "TemplatePrices": "template",
+    "TemplateReason": "template",
+    "WeekCost": "template",
+    "WeekLeftOut": "template",
+    "WeekProblem": "template",
+    "WeekSlot": "template",
+    "WeekTemplate": "template",
+    "continuity": "template",
+    "check_template": "template_check",
+    "week_template": "template_solving",
     "Way": "helping",
     "ways": "helping",
 }
@@ -64,17 +97,20 @@ _SEARCHING = {
 
 __all__ = [
     "REASONS",
+    "TEMPLATE_REASONS",
     "Alternative",
     "Answer",
     "Arrival",
     "Break",
     "Carer",
+    "Continuity",
     "Cost",
     "DayPlan",
     "DayProblem",
     "Hand",
     "Learned",
     "Matrix",
+    "Moved",
     "Place",
     "PlanInputError",
     "PlanRefusedError",
@@ -85,17 +121,29 @@ __all__ = [
     "Reason",
     "Route",
     "Stop",
+    "TemplateCarer",
+    "TemplateOrder",
+    "TemplatePrices",
+    "TemplateReason",
     "Travel",
     "Unserved",
     "Violation",
     "VisitRequest",
     "Way",
+    "WeekCost",
+    "WeekLeftOut",
+    "WeekProblem",
+    "WeekSlot",
+    "WeekTemplate",
     "Weights",
     "Wishes",
     "alternatives",
     "check",
+    "check_template",
+    "continuity",
     "first_answer",
     "learned_factor",
+    "move",
     "nearest_carer",
     "place_of",
     "places_of",
@@ -108,6 +156,7 @@ __all__ = [
     "solve",
     "travel_between",
     "ways",
+    "week_template",
     "why_not",
 ]
 

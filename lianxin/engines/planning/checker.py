@@ -192,7 +192,7 @@ def _window(visit: VisitRequest, stop: Stop) -> Iterator[Violation]:
 def _unwelcome(visit: VisitRequest, hand: int, carer: Carer) -> bool:
     if carer.id in visit.refused_carers:
         return True
-    if hand == 0 and visit.pinned_carer is not None and visit.pinned_carer != carer.id:
+    if visit.hands[hand].pinned_carer not in (None, carer.id):
         return True
     return visit.allowed_carers is not None and carer.id not in visit.allowed_carers
 
@@ -275,7 +275,8 @@ def _is_true(problem: DayProblem, visit: VisitRequest, reason: str) -> bool:
     skilled = [[c for c in on_duty if hand.skills <= c.able(problem.day)] for hand in visit.hands]
     once = [[c for c in on_duty if hand.skills <= c.skills] for hand in visit.hands]
     welcome = [[c for c in some if not _unwelcome(visit, hand, c)] for hand, some in enumerate(skilled)]
-    named = {visit.pinned_carer} if visit.pinned_carer else visit.allowed_carers
+    here = {carer.id for carer in on_duty}
+    named = [visit.named(hand) for hand in range(len(visit.hands))]
     one_only = (
         all(welcome)
         and len({c.id for some in welcome for c in some}) < len(visit.hands)
@@ -286,7 +287,7 @@ def _is_true(problem: DayProblem, visit: VisitRequest, reason: str) -> bool:
         "unknown_place": visit.place is None and problem.fallback_place is None,
         "no_skill": not all(once) or not all(skilled),
         "skill_lapsed": all(once) and not all(skilled),
-        "carer_absent": named is not None and not named & {carer.id for carer in on_duty},
+        "carer_absent": any(some is not None and not some & here for some in named),
         "refused": all(skilled) and not all(welcome),
         "no_second_carer": len(visit.hands) > 1 and (one_only or any(welcome)),
     }

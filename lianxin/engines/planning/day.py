@@ -73,7 +73,7 @@ def fits(problem: DayProblem, visit: VisitRequest, number: int, hand: Hand, care
         hand.skills <= carer.able(problem.day)
         and carer.id not in visit.refused_carers
         and (visit.allowed_carers is None or carer.id in visit.allowed_carers)
-        and (number > 0 or visit.pinned_carer is None or carer.id == visit.pinned_carer)
+        and visit.hands[number].pinned_carer in (None, carer.id)
     )
 
 
@@ -87,8 +87,8 @@ def hopeless(problem: DayProblem, visit: VisitRequest, done: dict[tuple[str, int
     if visit.place is None and problem.fallback_place is None:
         return "unknown_place"
     on_duty = [carer for carer in problem.carers if carer.id not in problem.closed]
-    named = visit.allowed_carers if visit.pinned_carer is None else {visit.pinned_carer}
-    if named is not None and not named & {carer.id for carer in on_duty}:
+    here = {carer.id for carer in on_duty}
+    if any(named is not None and not named & here for named in (visit.named(k) for k, _ in asked)):
         return "carer_absent"
     for _, hand in asked:
         if not any(hand.skills <= carer.able(problem.day) for carer in on_duty):

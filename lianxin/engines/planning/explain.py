@@ -96,24 +96,34 @@ def why_not(problem: DayProblem, plan: DayPlan, visit: str, carer: str, start: i
     PlanInputError for an unknown visit or carer, a start outside the day, or a plan the checker refuses.
     """
     day = reopened(problem, plan)
-    columns = {one.id: c for c, one in zip(day.carers, problem.carers, strict=True)}
-    for kind, name, known in (("visit", visit, day.names), ("carer", carer, columns)):
-        if name not in known:
-            raise PlanInputError(f"{kind} {name}", "id", name, "不在当天的名单里")
-    if start is not None:
-        whole_number("why_not", "start", start, 0, problem.horizon)
-    v, c = day.names[visit], columns[carer]
-    reason = _forbidden(problem, problem.visits[v], carer, start)
+    v, c = asked_of(day, visit, carer, start)
+    reason = refusal(problem, problem.visits[v], carer, start)
     if reason:
         return Answer(False, None, reason)
     if start is not None:  # only now: the other times were found with the visit's own windows
         pin(day, v, start)
     if some := search.places(day, v, only=c):
         return Answer(True, some[0].cost - plan.cost.total + _lost(day))
+    return Answer(False, None, *room(day, plan, v, c, start))
+
+
+def asked_of(day: Day, visit: str, carer: str, start: int | None) -> tuple[int, int]:
+    """The number of the visit and the handle of the carer; PlanInputError for what is not in this day."""
+    columns = {one.id: c for c, one in zip(day.carers, day.problem.carers, strict=True)}
+    for kind, name, known in (("visit", visit, day.names), ("carer", carer, columns)):
+        if name not in known:
+            raise PlanInputError(f"{kind} {name}", "id", name, "不在当天的名单里")
     if start is not None:
-        return Answer(False, None, "no_room", _overlapping(day, plan, v, c, start))
+        whole_number("why_not", "start", start, 0, day.problem.horizon)
+    return day.names[visit], columns[carer]
+
+
+def room(day: Day, plan: DayPlan, v: int, c: int, start: int | None) -> tuple[str, tuple[str, ...]]:
+    """Why there is no place with a carer who may do it, and which of their stops are in the way."""
+    if start is not None:
+        return "no_room", _overlapping(day, plan, v, c, start)
     search.empty(day)
-    return Answer(False, None, "no_room" if search.places(day, v, only=c) else "off_duty")
+    return ("no_room" if search.places(day, v, only=c) else "off_duty"), ()
 
 
 def _lost(day: Day) -> int:
@@ -129,7 +139,8 @@ def pin(day: Day, v: int, start: int) -> None:
         m[h + at.EARLIEST], m[h + at.DEADLINE] = start, start
 
 
-def _forbidden(problem: DayProblem, visit: VisitRequest, carer_id: str, start: int | None) -> str:
+def refusal(problem: DayProblem, visit: VisitRequest, carer_id: str, start: int | None) -> str:
+    """The rule against this carer at this time that holds whatever else is planned, "" for none."""
     done = {(stop.visit, stop.hand): stop for prefix in problem.frozen for stop in prefix.stops}
     hands = [(k, hand) for k, hand in enumerate(visit.hands) if (visit.id, k) not in done]
     if not hands:

@@ -100,7 +100,7 @@ def _anybody(problem: DayProblem, left: set[str]) -> DayProblem:
     """The left-out visits asked of anybody, whatever they can do."""
     visits = tuple(
         replace(
-            visit, skills=frozenset(), second=None if visit.second is None else Hand(visit.second.minutes)
+            visit, skills=frozenset(), second=None if visit.second is None else Hand(visit.second.minutes, pinned_carer=visit.second.pinned_carer)
         )
         if visit.id in left
         else visit

@@ -29,10 +29,11 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """What one carer does at a visit: minutes, and the skills it takes."""
+    """What one carer does at a visit: minutes, the skills it takes, and who does it where that is settled."""
 
     minutes: int
     skills: frozenset[str] = frozenset()
+    pinned_carer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class VisitRequest:
 
     minutes, skills: of the first hand. second: the other carer's part; both start together, or with `gap` the second
     starts (least, most) minutes after the first. same_carer: one carer may do both parts of a gap (never asked of two
-    who start together). pinned_carer: does the first hand.
+    who start together). pinned_carer: does the first hand (`Hand.pinned_carer` of `second`: the other).
     window: (earliest, latest) **start**; `hard_window=False` lets it start later at the price of lateness.
     more_windows: further windows, later and apart. priority: 1 (least) upward, multiplies `Weights.unserved`.
     allowed_carers: None = anyone with the skills. fixed_start: a promised time, always kept exactly (by the first hand).
@@ -86,8 +87,13 @@ class VisitRequest:
     @property
     def hands(self) -> tuple[Hand, ...]:
         """The part of each carer."""
-        own = Hand(self.minutes, self.skills)
+        own = Hand(self.minutes, self.skills, self.pinned_carer)
         return (own,) if self.second is None else (own, self.second)
+
+    def named(self, hand: int) -> frozenset[str] | None:
+        """Who alone may do this hand by the lists of the visit; None = anyone."""
+        pinned = self.hands[hand].pinned_carer
+        return self.allowed_carers if pinned is None else frozenset({pinned})
 
     @property
     def windows(self) -> tuple[tuple[int, int], ...]:
@@ -297,13 +303,14 @@ def _inside_the_day(day: DayProblem) -> None:
 
 
 def _carer_lists_agree(name: str, visit: VisitRequest) -> None:
-    pinned = visit.pinned_carer
-    if pinned is None:
-        return
-    if pinned in visit.refused_carers:
-        raise PlanInputError(name, "pinned_carer", pinned, "指定的护理员同时被拒绝,请去掉其中一项")
-    if visit.allowed_carers is not None and pinned not in visit.allowed_carers:
-        raise PlanInputError(name, "pinned_carer", pinned, "指定的护理员不在允许名单里,请加入名单或取消指定")
+    pinned = [hand.pinned_carer for hand in visit.hands if hand.pinned_carer is not None]
+    for each in pinned:
+        if each in visit.refused_carers:
+            raise PlanInputError(name, "pinned_carer", each, "指定的护理员同时被拒绝,请去掉其中一项")
+        if visit.allowed_carers is not None and each not in visit.allowed_carers:
+            raise PlanInputError(name, "pinned_carer", each, "指定的护理员不在允许名单里,请加入名单或取消指定")
+    if len(set(pinned)) < len(pinned) and not visit.same_carer:
+        raise PlanInputError(name, "pinned_carer", pinned[0], "两个人同去,不能指定同一个人")
 
 
 def _unique(kind: str, ids: Iterable[str]) -> None:

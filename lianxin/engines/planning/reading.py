@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Literal, TypeVar
+from typing import Literal
 
 import msgspec
 
 from lianxin.engines.planning.errors import PlanInputError
+from lianxin.engines.planning.given import (
+    Strict,
+    Time,
+    Where,
+    attempt,
+    attempt_all,
+    minute_of,
+    points_of,
+    span_of,
+    spot_of,
+)
 from lianxin.engines.planning.model import (
     DAY,
     Break,
@@ -25,35 +36,20 @@ from lianxin.engines.planning.model import (
     Wishes,
 )
 from lianxin.engines.planning.plan import Stop
-from lianxin.engines.planning.travel import Place, Travel, places_of
-from lianxin.kernel.coordinates import Crs, Point
-
-Made = TypeVar("Made")
-Time = int | str
-"""Minutes since midnight, or "09:30"."""
+from lianxin.engines.planning.travel import Travel, places_of
 
 
-class _Strict(msgspec.Struct, forbid_unknown_fields=True):
-    """A field nobody knows is a slip of the pen, and may be the one that mattered."""
-
-
-class _Where(_Strict):
-    lon: float
-    lat: float
-    crs: Literal["wgs84", "gcj02"] = "wgs84"
-
-
-class _Given(_Strict):
+class _Given(Strict):
     carer: str
     start: Time
     end: Time | None = None
     hand: int = 0
 
 
-class _Visit(_Strict):
+class _Visit(Strict):
     id: str
     minutes: int
-    place: _Where | None = None
+    place: Where | None = None
     window: tuple[Time, Time] = (0, DAY)
     more_windows: list[tuple[Time, Time]] = []
     hard_window: bool = True
@@ -72,27 +68,27 @@ class _Visit(_Strict):
     given: list[_Given] = []
 
 
-class _Second(_Strict):
+class _Second(Strict):
     minutes: int
     skills: list[str] = []
 
 
-class _Skill(_Strict):
+class _Skill(Strict):
     code: str
     until: date | None = None
 
 
-class _Pause(_Strict):
+class _Pause(Strict):
     minutes: int
     window: tuple[Time, Time]
 
 
-class _Carer(_Strict):
+class _Carer(Strict):
     id: str
     start: Time
     end: Time
-    home: _Where
-    finish: _Where | None = None
+    home: Where
+    finish: Where | None = None
     skills: list[_Skill] = []
     languages: list[str] = []
     sex: str | None = None
@@ -103,13 +99,13 @@ class _Carer(_Strict):
     absent: bool = False
 
 
-class _Travel(_Strict):
+class _Travel(Strict):
     speeds: dict[str, float]
     detour: float = 1.32
     township_factor: float = 1.0
 
 
-class _Price(_Strict):
+class _Price(Strict):
     visit: str
     carer: str
     price: int
@@ -117,14 +113,14 @@ class _Price(_Strict):
     part: Literal["continuity", "dislike"] = "continuity"
 
 
-class _Day(_Strict):
+class _Day(Strict):
     visits: list[_Visit]
     carers: list[_Carer]
     travel: _Travel
     date: date | None = None
     weights: dict[str, int] = {}
     prices: list[_Price] = []
-    fallback_place: _Where | None = None
+    fallback_place: Where | None = None
     not_before: Time = 0
 
 
@@ -147,70 +143,20 @@ def read_day(text: bytes | str) -> Reading:
         )
     wrong_: list[PlanInputError] = []
     _one_system(day, wrong_)
-    travel = _try(wrong_, lambda: Travel(day.travel.detour, day.travel.township_factor, day.travel.speeds))
-    weights = _try(wrong_, lambda: _weights(day.weights))
-    carers = _all(wrong_, [partial(_carer, one) for one in day.carers])
-    visits = _all(wrong_, [partial(_visit, one, day) for one in day.visits])
+    travel = attempt(wrong_, lambda: Travel(day.travel.detour, day.travel.township_factor, day.travel.speeds))
+    weights = attempt(wrong_, lambda: _weights(day.weights))
+    carers = attempt_all(wrong_, [partial(_carer, one) for one in day.carers])
+    visits = attempt_all(wrong_, [partial(_visit, one, day) for one in day.visits])
     if wrong_ or travel is None or weights is None:
         return Reading(None, tuple(wrong_))
-    problem = _try(wrong_, lambda: _problem(day, tuple(visits), tuple(carers), travel, weights))
+    problem = attempt(wrong_, lambda: _problem(day, tuple(visits), tuple(carers), travel, weights))
     return Reading(problem, tuple(wrong_), tuple(_notes(problem)) if problem else ())
-
-
-def _try(wrong: list[PlanInputError], make: Callable[[], Made]) -> Made | None:
-    try:
-        return make()
-    except PlanInputError as error:
-        wrong.append(error)
-        return None
-
-
-def _all(wrong: list[PlanInputError], makes: Iterable[Callable[[], Made]]) -> list[Made]:
-    return [made for make in makes if (made := _try(wrong, make)) is not None]
 
 
 def _one_system(day: _Day, wrong: list[PlanInputError]) -> None:
     given = [visit.place for visit in day.visits] + [carer.home for carer in day.carers]
     given += [carer.finish for carer in day.carers] + [day.fallback_place]
-    _try(wrong, lambda: places_of(_points(each for each in given if each is not None)))
-
-
-def _points(given: Iterable[_Where]) -> list[Point]:
-    points = []
-    for each in given:
-        try:
-            points.append(Point(each.lon, each.lat, Crs(each.crs)))
-        except ValueError:
-            raise PlanInputError(
-                "place",
-                "lon, lat",
-                (each.lon, each.lat),
-                "经度在 -180 到 180、纬度在 -90 到 90 之间,是不是写反了",
-            ) from None
-    return points
-
-
-def _place(given: _Where | None) -> Place | None:
-    return None if given is None else places_of(_points([given]))[0]
-
-
-def _minute(subject: str, field: str, given: Time) -> int:
-    if isinstance(given, int):
-        return given
-    hours, _, minutes = given.partition(":")
-    if not (
-        hours.isdecimal()
-        and minutes.isdecimal()
-        and len(minutes) == 2
-        and int(minutes) < 60
-        and int(hours) <= 24
-    ):
-        raise PlanInputError(subject, field, given, "时刻写成 09:30,或从零点起的分钟数")
-    return int(hours) * 60 + int(minutes)
-
-
-def _span(subject: str, field: str, given: tuple[Time, Time]) -> tuple[int, int]:
-    return _minute(subject, field, given[0]), _minute(subject, field, given[1])
+    attempt(wrong, lambda: places_of(points_of(each for each in given if each is not None)))
 
 
 def _weights(given: dict[str, int]) -> Weights:
@@ -225,13 +171,13 @@ def _weights(given: dict[str, int]) -> Weights:
 def _carer(given: _Carer) -> Carer:
     name = f"carer {given.id}"
     pause = given.pause
-    home = _place(given.home)
+    home = spot_of(given.home)
     assert home is not None
     return Carer(
-        given.id, _minute(name, "start", given.start), _minute(name, "end", given.end), home,
+        given.id, minute_of(name, "start", given.start), minute_of(name, "end", given.end), home,
         frozenset(skill.code for skill in given.skills), frozenset(given.languages), given.sex, given.mode,
-        None if pause is None else Break(pause.minutes, _span(name, "pause.window", pause.window)),
-        given.max_overtime, _place(given.finish), given.max_minutes,
+        None if pause is None else Break(pause.minutes, span_of(name, "pause.window", pause.window)),
+        given.max_overtime, spot_of(given.finish), given.max_minutes,
         {skill.code: skill.until for skill in given.skills if skill.until is not None},
     )  # fmt: skip
 
@@ -251,13 +197,13 @@ def _visit(given: _Visit, day: _Day) -> VisitRequest:
         )
     fixed = given.fixed_start
     return VisitRequest(
-        given.id, _place(given.place), given.minutes, _span(name, "window", given.window), given.hard_window,
+        given.id, spot_of(given.place), given.minutes, span_of(name, "window", given.window), given.hard_window,
         frozenset(given.skills), given.priority,
         None if given.allowed_carers is None else frozenset(given.allowed_carers), frozenset(given.refused_carers),
-        given.pinned_carer, None if fixed is None else _minute(name, "fixed_start", fixed),
+        given.pinned_carer, None if fixed is None else minute_of(name, "fixed_start", fixed),
         Wishes(given.language_wish, given.sex_wish),
         None if given.second is None else Hand(given.second.minutes, frozenset(given.second.skills)), given.gap,
-        given.same_carer, tuple(_span(name, "more_windows", each) for each in given.more_windows),
+        given.same_carer, tuple(span_of(name, "more_windows", each) for each in given.more_windows),
     )  # fmt: skip
 
 
@@ -268,22 +214,22 @@ def _problem(
     done: dict[str, list[Stop]] = defaultdict(list)
     for visit in day.visits:
         for each in visit.given:
-            start = _minute(f"visit {visit.id}", "given.start", each.start)
+            start = minute_of(f"visit {visit.id}", "given.start", each.start)
             promises[visit.id, each.hand] = Promise(each.carer, start)
             if visit.state in ("under_way", "done"):
                 if each.end is None:
                     raise PlanInputError(
                         f"visit {visit.id}", "given.end", None, "写明何时做完;进行中的写预计何时做完"
                     )
-                end = _minute(f"visit {visit.id}", "given.end", each.end)
+                end = minute_of(f"visit {visit.id}", "given.end", each.end)
                 done[each.carer].append(Stop(visit.id, each.carer, start, start, end, each.hand))
     prices: dict[str, dict[tuple[str, int, str], int]] = {"continuity": {}, "dislike": {}}
     for price in day.prices:
         prices[price.part][price.visit, price.hand, price.carer] = price.price
     return DayProblem(
-        visits, carers, travel, weights, prices["continuity"], _place(day.fallback_place), promises,
+        visits, carers, travel, weights, prices["continuity"], spot_of(day.fallback_place), promises,
         tuple(Prefix(carer, tuple(sorted(stops, key=lambda stop: stop.start))) for carer, stops in sorted(done.items())),
-        frozenset(carer.id for carer in day.carers if carer.absent), _minute("day", "not_before", day.not_before),
+        frozenset(carer.id for carer in day.carers if carer.absent), minute_of("day", "not_before", day.not_before),
         prices["dislike"], day.date,
     )  # fmt: skip
 

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from lianxin.engines.planning.errors import PlanInputError
-from lianxin.engines.planning.model import DayProblem, Prefix, Promise
+from lianxin.engines.planning.model import MOST, DayProblem, Prefix, Promise
 from lianxin.engines.planning.plan import DayPlan, Route
 from lianxin.engines.planning.solving import solve
 
+STABILITY: Final = 3
+"""A promise broken on the day costs so many times what it costs while the plan is made; benchmarks/replan.py shows what it buys."""
+
 
 def problem_at(
-    problem: DayProblem, plan: DayPlan, *, now: int, absent: frozenset[str] = frozenset()
+    problem: DayProblem,
+    plan: DayPlan,
+    *,
+    now: int,
+    absent: frozenset[str] = frozenset(),
+    stability: int = 1,
 ) -> DayProblem:
     """The problem of the rest of the day at minute `now`.
 
     Stops begun before `now` are frozen as planned (replace them by real times beforehand where these are known);
-    all others are promises whose change costs `Weights.change_*`. Carers in `absent` take nothing more.
+    all others are promises whose change costs `Weights.change_*` times `stability`, as does leaving a visit out: people are already
+    waiting, ways and idle minutes count less. The prices of the new problem are these. Carers in `absent` take nothing more.
     Visits and carers may have been added to `problem`; the plan's visits and carers must still be in it. What is
     under way counts as begun: its carer is free when it ends.
     """
@@ -37,6 +47,12 @@ def problem_at(
         published=promises,
         frozen=tuple(_begun(route, now) for route in plan.routes),
         closed=problem.closed | absent,
+        weights=replace(
+            problem.weights,
+            change_carer=min(MOST, problem.weights.change_carer * stability),
+            change_minute=min(MOST, problem.weights.change_minute * stability),
+            unserved=min(MOST, problem.weights.unserved * stability),
+        ),
         not_before=now,
     )
 
@@ -50,12 +66,13 @@ def replan(
     seed: int = 0,
     iterations: int | None = None,
     seconds: float | None = None,
+    stability: int = STABILITY,
 ) -> tuple[DayProblem, DayPlan]:
     """The rest of the day planned again from the present plan; returns the new problem with the plan that answers it.
 
     Store both: the checker judges the new plan against the new problem.
     """
-    rest = problem_at(problem, plan, now=now, absent=absent)
+    rest = problem_at(problem, plan, now=now, absent=absent, stability=stability)
     return rest, solve(rest, seed=seed, iterations=iterations, seconds=seconds, start=plan)
 
 

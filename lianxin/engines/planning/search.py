@@ -16,11 +16,12 @@ LEVELS: Final = 48
 """Temperatures of one annealing."""
 HOT: Final = (4.0, 8.0)
 HOT_LEFT_OUT: Final = (4.0, 30.0)
-WARM: Final = 2.0
+WARM: Final = 6.0
 COLD: Final = 0.12
 """First temperature of every other phase, also for days on which visits are left out, or of a search that begins from a
-good plan and shall stay near it, and the last temperature, in prices
-of the mean way to a near stop. Picked on nine published and some random days: starts of 2 and less are clearly worse."""
+good plan and shall stay near it (what holds it there is the price of change, not the cold: at 2 a visit that lost its carer was
+left out now and then), and the last temperature, in prices of the mean way to a near stop. Picked on nine published and some
+random days: starts of 2 and less are clearly worse."""
 PARTNERS: Final = 6
 """How many carers of a hand are combined with those of the other, for a visit of two that nobody does yet."""
 

@@ -34,6 +34,9 @@ class Progress:
     cost: int
 
 
+WARM_PHASES: Final = 3
+"""How often at least a search that begins from a plan goes back to the best: it strays less far from it."""
+
 Report = Callable[[Progress], None]
 
 
@@ -105,6 +108,7 @@ def _one(
     _first(day, start)
     budget = default_iterations(len(day.hands)) if iterations is None and seconds is None else iterations
     phases = phases_of(len(day.hands), (seconds or 0) * PER_SECOND if budget is None else budget)
+    phases = phases if start is None else max(WARM_PHASES, phases)
     if tries is not None:
         if len(tries) % search.LEVELS or any(type(n) is not int or n < 0 for n in tries):
             raise PlanInputError(

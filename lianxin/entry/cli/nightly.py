@@ -1,5 +1,5 @@
 """The steps of a night in one county, in their order: amendments of its rules put into force, categories decided by them,
-then needs opened where a rule finds them."""
+then needs opened where a rule finds them, and reviews of care plans that are due."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.amendments.nightly import begin_night
 from lianxin.base.audit.selectors import trail
 from lianxin.base.places.selectors import children, current
+from lianxin.domain.care.services import open_due_reviews
 from lianxin.domain.needs.services import open_rule_needs
 from lianxin.domain.people.selectors import visible as visible_residents
 from lianxin.domain.people.services.passes import run_pass
@@ -29,6 +30,7 @@ class Night:
     ended: int
     undecided: int
     needs: int
+    reviews: int = 0
 
 
 def counties(viewer: Viewer) -> list[str]:
@@ -43,15 +45,17 @@ def counties(viewer: Viewer) -> list[str]:
 def work_through_night(
     actor: Viewer, now: datetime, county: str, progress: Callable[[int, int], None] | None = None
 ) -> Night:
-    """Amendments, the pass, then needs by rule. Running it again the same day changes nothing that is the same.
+    """Amendments, the pass, needs by rule, reviews that are due. Running it again the same day changes nothing that is the same.
 
     Raises "amendment.unfit" when the rules in force cannot be made out: then nothing is decided.
     """
     begin_night(actor, now, county)
     done = run_pass(actor=actor, now=now, county=county, progress=progress)
-    opened = sum(open_rule_needs(actor=actor, now=now, place=town.code) for town in children(actor, county))
+    towns = [town.code for town in children(actor, county)]
+    opened = sum(open_rule_needs(actor=actor, now=now, place=code) for code in towns)
+    reviews = sum(open_due_reviews(actor=actor, now=now, place=code) for code in towns)
     count_county(actor=actor, now=now, county=county)
-    return Night(done.residents, done.entered, done.ended, done.undecided, opened)
+    return Night(done.residents, done.entered, done.ended, done.undecided, opened, reviews)
 
 
 def is_done(actor: Viewer, county: str, today: date) -> bool:

@@ -17,6 +17,7 @@ from lianxin.base.jobs.backend import leased_task
 from lianxin.base.jobs.running import report_progress
 from lianxin.base.jobs.services import prune_jobs
 from lianxin.domain.commitments.services import escalate
+from lianxin.domain.emergency.tasks import hourly_bracelets
 from lianxin.domain.people.selectors.duplicate_pairs import imported_at, passed_at
 from lianxin.domain.people.selectors.tallies import is_counted
 from lianxin.domain.people.services.tallies import count_county
@@ -73,7 +74,8 @@ def set_off_due(now: datetime) -> int:
     actor = Viewer.system("timetable")
     local = now.astimezone(SHANGHAI)
     hourly_escalation.asked(actor=actor, key=f"escalation:{local:%Y-%m-%dT%H}").enqueue()
-    due = 1
+    hourly_bracelets.asked(actor=actor, key=f"bracelets:{local:%Y-%m-%dT%H}").enqueue()
+    due = 2
     if local.hour >= NIGHT_HOUR:
         prune_done_jobs.asked(actor=actor, key=f"prune:{local:%Y-%m-%d}").enqueue()
         due += 1

@@ -15,13 +15,14 @@ from lianxin.base.access.pages import SignedRequest
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.sealed import blind_index
 from lianxin.base.files.selectors import content_of
-from lianxin.base.packs import Words
 from lianxin.base.places.selectors import choices as places_within
 from lianxin.base.places.selectors import name_of
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.wording import masked_phone
 from lianxin.domain.care.rules import MEANS, RESULTS
 from lianxin.domain.care.selectors import own_visits
+from lianxin.domain.goods.rules import OUTCOMES, SIGNERS
+from lianxin.domain.meals.rules import OUTCOMES as BROUGHT
 from lianxin.domain.people.rules.residents import LANGUAGES
 from lianxin.domain.people.selectors import ResidentFilter
 from lianxin.domain.people.selectors import residents as people
@@ -31,6 +32,7 @@ from lianxin.domain.surveys import selectors as surveys
 from lianxin.domain.surveys.selectors.prefill import facts_for_phones
 from lianxin.engines.xforms.safe_xml import as_text
 from lianxin.entry.field.answers import api, in_language, marked
+from lianxin.entry.field.route import clock_face, day_out, what_of
 from lianxin.entry.field.words import in_languages, spoken
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.names import initials
@@ -51,14 +53,14 @@ PAGE: Final = 500
 
 @api(None)
 def session(request: SignedRequest) -> HttpResponse:
-    """Who is logged in, and the key under which this person's data on this device is wrapped (ADR 0011)."""
+    """Who is logged in, what time it is, and the key under which this person's data on this device is wrapped (ADR 0011)."""
     try:
         device = UUID(request.GET.get("device", ""))
     except ValueError:
         raise ProblemError("field.not_understood") from None
     who = request.viewer
     user = {"id": str(who.id), "name": who.label, "language": who.language}
-    return JsonResponse({"user": user, "csrf": get_token(request), "key": _storage_key(who, device)})
+    return JsonResponse({"user": user, "csrf": get_token(request), "key": _storage_key(who, device), "now": request.now.isoformat()})
 
 
 def _storage_key(viewer: Viewer, device: UUID) -> str:
@@ -79,6 +81,7 @@ def pack(request: SignedRequest) -> HttpResponse:
             "visits": [_visit(v) for v in own_visits(who, today, today + timedelta(days=DAYS_AHEAD))],
             "forms": [_form(who, row.version) for row in surveys.form_list(who, today=today)] if who.may("submission.send") else [],
             "todos": [_todo(who, one) for one in surveys.todos(who)] if who.may("submission.send") else [],
+            "route": day_out(request),
             "may": {
                 "visit": True, "need": who.may("need.record"), "edit": who.may("resident.write"), "submit": who.may("submission.send"),
             },
@@ -126,6 +129,10 @@ def _words(viewer: Viewer) -> dict[str, list[dict[str, Any]]]:
         "need_kinds": _named(known.heard_kinds),
         "urgencies": _named(known.urgencies),
         "categories": _named(known.categories),
+        "observations": [{**one, "need": known.observations[one["code"]].need} for one in _named(known.observations)],
+        "handed": spoken(OUTCOMES),
+        "signers": spoken(SIGNERS),
+        "brought": spoken(BROUGHT),
     }
 
 
@@ -143,13 +150,10 @@ def _villages(viewer: Viewer) -> list[str]:
 
 
 def _visit(visit: Visit) -> dict[str, Any]:
-    services = packs.for_place(visit.place).services
-    what = services[visit.service].name if visit.service in services else Words(zh="走访", bo="བཅར་འདྲི།", en="Visit")
     starts = visit.planned_start if visit.planned_start is not None else visit.window_start
     return {
         "id": str(visit.id), "resident_id": str(visit.resident_id), "name": visit.resident.name, "day": visit.day.isoformat(),
-        "starts": f"{starts // 60:02d}:{starts % 60:02d}" if starts is not None else "",
-        "minutes": visit.minutes, "what": in_languages(what), "recorded": visit.recorded_at is not None,
+        "starts": clock_face(starts), "minutes": visit.minutes, "what": in_languages(what_of(visit)), "recorded": visit.recorded_at is not None,
     }  # fmt: skip
 
 

@@ -31,12 +31,14 @@ from lianxin.domain.surveys import services
 from lianxin.domain.surveys.selectors.held import held_or_404
 from lianxin.domain.surveys.services.holding import NEEDED
 from lianxin.domain.surveys.views.elsewhere import HELD_KINDS, held_badge
+from lianxin.entry.field.held_doors import brought, seen_at_door
 from lianxin.entry.field.operations import write
 from lianxin.entry.field.reading import Fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from lianxin.base.access.viewer import Viewer
     from lianxin.domain.surveys.models import HeldOperation
 
 
@@ -61,7 +63,7 @@ def held(request: SignedRequest, operation_id: UUID) -> HttpResponse:
     context = {
         "found": found, "form": form, "title": _(HELD_KINDS[found.kind]),
         "lead": both_names(found.resident) if found.resident else full_name(found.place, language()), "badge": held_badge(found),
-        "back": Link(_("返回隔离待定"), back), "facts": _facts(found), "contents": list(contents(found)),
+        "back": Link(_("返回隔离待定"), back), "facts": _facts(found), "contents": list(contents(request.viewer, found)),
         "is_own": is_own, "may_write": may_write, "may_admit": may_write and not is_own,
         "is_waiting": found.state == found.State.WAITING,
     }  # fmt: skip
@@ -90,7 +92,7 @@ def _facts(found: HeldOperation) -> list[Pair]:
     ]  # fmt: skip
 
 
-def contents(found: HeldOperation) -> Iterator[Pair]:
+def contents(viewer: Viewer, found: HeldOperation) -> Iterator[Pair]:
     """What was sent, in words; a code that nobody knows stands as it came."""
     sent = json.loads(found.sent)
     body = Fields(sent).part("body")
@@ -101,6 +103,9 @@ def contents(found: HeldOperation) -> Iterator[Pair]:
         yield Pair(_("方式"), _said(MEANS, body.text("means")))
         yield Pair(_("结果"), _said(RESULTS, body.text("result")))
         yield Pair(_("走访记录"), body.text("note", 2000) or None)
+        yield from seen_at_door(body, pack)
+    elif found.kind in {"handout", "meal"}:
+        yield from brought(viewer, found, body)
     elif found.kind == "resident_edit":
         base, values = Fields(sent).part("base").given, body.part("values").given
         for name, wanted in values.items():

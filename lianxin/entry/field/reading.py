@@ -9,9 +9,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from lianxin.kernel.clock import FIRST_DAY, LAST_DAY, local_day
+from lianxin.kernel.coordinates import Point
 from lianxin.kernel.problems import ProblemError
 
 _LONGEST: Final = 200  # characters of a code or an id
+_MOST_CODES: Final = 40
 _IS_TEXT: Final = re.compile("[^\0\ud800-\udfff]*").fullmatch
 
 
@@ -64,3 +66,33 @@ class Fields:
         if not isinstance(found, list):
             raise ProblemError("field.not_understood")
         return [Fields(one) for one in found]
+
+    def codes(self, name: str) -> list[str]:
+        """A list of codes, each once; empty when it is not there."""
+        found = self.given.get(name, [])
+        if not isinstance(found, list) or not all(isinstance(one, str) and one and len(one) <= _LONGEST for one in found):
+            raise ProblemError("field.not_understood")
+        if len(found) > _MOST_CODES or len(set(found)) != len(found):
+            raise ProblemError("field.not_understood")
+        return found
+
+
+def resident_of(body: Fields) -> UUID | None:
+    """Whom it is about; None where it names nobody."""
+    return body.key("resident_id") if body.text("resident_id") else None
+
+
+def moment_of(sent: Fields) -> datetime:
+    """When it was: as the screen said, also where it was put right later; else when the operation was made."""
+    body = sent.part("body")
+    return body.moment("at") if body.text("at") else sent.moment("captured_at")
+
+
+def position_of(body: Fields) -> Point | None:
+    """Where it was (WGS-84); None where the phone did not know, or says what is no place."""
+    place = body.given.get("position")
+    if not isinstance(place, dict):
+        return None
+    lon, lat = place.get("lon"), place.get("lat")
+    is_there = isinstance(lon, int | float) and isinstance(lat, int | float) and -180 <= lon <= 180 and -90 <= lat <= 90
+    return Point(float(lon), float(lat)) if is_there else None  # type: ignore[arg-type]  # a number, as just seen

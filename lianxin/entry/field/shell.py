@@ -29,8 +29,8 @@ _SHELL: Final = "the same empty page for everybody: data comes through the API, 
 
 
 def policy() -> str:
-    """The site's policy, and WebAssembly: the questionnaire engine's XPath parser is compiled to it."""
-    config = STRICT | {"script-src": [CSP.SELF, CSP.WASM_UNSAFE_EVAL], "connect-src": [CSP.SELF], "worker-src": [CSP.SELF]}
+    """The site's policy, WebAssembly (the questionnaire engine's XPath parser is compiled to it), and a recording played back."""
+    config = STRICT | {"script-src": [CSP.SELF, CSP.WASM_UNSAFE_EVAL], "connect-src": [CSP.SELF], "worker-src": [CSP.SELF], "media-src": [CSP.SELF, "blob:"]}
     return build_policy(config, None)
 
 

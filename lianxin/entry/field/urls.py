@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("field/api/forms/<uuid:version_id>", downloads.form, name="form"),
     path("field/api/forms/<uuid:version_id>/media", downloads.media, name="form-media"),
     path("field/api/ops", operations.receive, name="ops"),
+    path("field/api/proofs/<uuid:proof_id>", uploads.proof, name="proof"),
     path("field/api/files/<str:form_id>/<str:instance_id>/<str:name>", uploads.receive, name="file"),
 ]

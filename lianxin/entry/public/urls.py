@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.entry.public import calendars, pages, questionnaires
+from lianxin.entry.public import bracelets, calendars, pages, questionnaires, sos
 
 app_name = "public"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("confirm/<str:token>/", pages.confirm, name="confirm"),
     path("calendar/<str:token>.ics", calendars.own_visits, name="calendar"),
     path("q/<str:token>/", questionnaires.fill, name="fill"),
+    path("sos/<str:token>/", sos.sos, name="sos"),
+    path("b/<uuid:bracelet_id>/", bracelets.bracelet, name="bracelet"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
 ]

@@ -11,11 +11,15 @@ def register() -> None:
     navigation.register(
         NavItem(5, _("县级总览"), "web:county", "county.read", "chart"),
         NavItem(10, _("今日"), "web:today", "visit.record", "today"),
+        NavItem(52, _("求助"), "emergency:board", "alarm.read", "warn"),
         NavItem(40, _("需求"), "needs:inbox", "need.read", "need"),
         NavItem(50, _("承办"), "commitments:board", "commitment.read", "board"),
         NavItem(55, _("问卷"), "surveys:forms", "form.read", "report"),
         NavItem(65, _("该走访的人"), "web:visits-due", "category.read", "calendar"),
         NavItem(66, _("待遇与类别"), "web:standing", "category.read", "question"),
         NavItem(58, _("物资"), "goods:overview", "goods.read", "pack"),
+        NavItem(70, _("凭证疑点"), "commitments:doubts", "confirmation.decide", "warn"),
+        NavItem(71, _("结算"), "settlement:overview", "settlement.read", "report"),
+        NavItem(59, _("助餐"), "meals:overview", "meals.read", "meal"),
         NavItem(60, _("排班"), "care:dayplan", "dayplan.make", "plan"),
     )

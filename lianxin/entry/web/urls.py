@@ -35,4 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("care/", include("lianxin.domain.care.urls")),
     path("surveys/", include("lianxin.domain.surveys.urls")),
     path("goods/", include("lianxin.domain.goods.urls")),
+    path("meals/", include("lianxin.domain.meals.urls")),
+    path("emergency/", include("lianxin.domain.emergency.urls")),
+    path("settlement/", include("lianxin.domain.settlement.urls")),
 ]

@@ -71,6 +71,7 @@ class ProblemError(Exception):
 
 from lianxin.kernel.problems import (  # noqa: E402,F401  the areas register themselves
     access,
+    alarms,
     amendments,
     care,
     demo,
@@ -80,6 +81,7 @@ from lianxin.kernel.problems import (  # noqa: E402,F401  the areas register the
     general,
     goods,
     jobs,
+    meals,
     openrosa,
     people,
     places,
@@ -87,6 +89,7 @@ from lianxin.kernel.problems import (  # noqa: E402,F401  the areas register the
     population,
     roster,
     rules,
+    settlement,
     storage,
     surveys,
 )

@@ -46,7 +46,7 @@ declare(
     Problem("goods.not_on_list", N_("此人已经从名单里去掉。"), N_("确实要发的,请站长写明理由重新添加。"), 409),
     Problem("goods.sent_otherwise", N_("这次发放已经登记,内容和现在的不同,现在的没有存进去。"), N_("请刷新页面,查看已经登记的内容。"), 409),
     Problem("goods.outcome_unknown", N_("没有“%(outcome)s”这种发放结果。"), N_("请从列表中选择。")),
-    Problem("goods.signer_needed", N_("没有写明是谁签收。"), N_("本人签收选“本人”;家属签收要写姓名和与本人的关系。")),
+    Problem("goods.signer_needed", N_("没有写明是谁签收。"), N_("本人签收选“本人”;家属或代领人签收要写姓名和与本人的关系。")),
     Problem("goods.proof_needed", N_("没有签收凭证。"), N_("请拍下签字或按的手印;不便签字的,请写明在场的另一位工作人员。")),
     Problem("goods.worker_cannot", N_("这位工作人员不能登记发放。"), N_("请选负责这个村(社区)的社工或站长。")),
     Problem("goods.nothing_to_assign", N_("这里没有要分派的人。"), N_("名单里的人都已分派或已发放。"), 409),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lianxin.base import packs
 from lianxin.base.access.models import User
 from lianxin.domain.care.models import CarePlan
-from lianxin.domain.care.rules import suited
+from lianxin.domain.care.rules import Standing, suited
 from lianxin.domain.care.services import open_care_plan
 from lianxin.domain.people.models import Resident
 from tests.entry.web.reading import form_of, get
@@ -24,7 +24,7 @@ TIERS = st.sampled_from(["", *PACK.tiers])
 
 @given(answers=ANSWERS, tier=TIERS)
 def test_no_service_is_lost_and_what_is_meant_for_the_person_comes_first(answers: dict[str, str], tier: str) -> None:
-    found = suited(PACK.offered, answers, tier)
+    found = suited(PACK.offered, Standing(answers, tier))
     assert sorted(one.code for one in found) == sorted(PACK.offered)
     meant = [bool(one.because or one.tier) for one in found]
     assert meant == sorted(meant, reverse=True)
@@ -35,11 +35,11 @@ def test_no_service_is_lost_and_what_is_meant_for_the_person_comes_first(answers
 
 
 def test_an_elder_alone_is_offered_company_and_not_yet_bathing() -> None:
-    found = {one.code: one for one in suited(PACK.offered, {"duju": "yes", "shineng": "no", "banshineng": "no"}, "elder_key")}
+    found = {one.code: one for one in suited(PACK.offered, Standing({"duju": "yes", "shineng": "no", "banshineng": "no"}, "elder_key"))}
     assert (found["jingshen"].fit, found["jingshen"].because) == ("meant", ("duju",))
     assert (found["zhuji"].fit, found["zhuji"].tier) == ("meant", "elder_key")
     assert found["zhuyu"].fit == "others"
-    unsure = {one.code: one for one in suited(PACK.offered, {"shineng": "cannot_tell"}, "elder_key")}
+    unsure = {one.code: one for one in suited(PACK.offered, Standing({"shineng": "cannot_tell"}, "elder_key"))}
     assert (unsure["zhuyu"].fit, unsure["zhuyu"].unknown) == ("unknown", ("shineng",))
 
 
@@ -62,7 +62,7 @@ def test_the_page_offers_in_that_order_and_says_why(client: Client, zhuoma: User
     client.post(page, form_of(empty) | {"goals": "自己在家住得好"})
     assert CarePlan.objects.get().tier == "elder_high"
     html = get(client, page)
-    assert html.index("适合这位居民") < html.index("精神慰问") < html.index("其他服务") < html.index("助浴")
+    assert html.index("建议的服务") < html.index("精神慰问") < html.index("目录里的其他服务") < html.index("助浴")
     assert "因为:高龄老人、独居老人" in html
     assert "一般给:失能老人、半失能老人" in html
     assert "订计划时的走访分级" in html

@@ -118,9 +118,10 @@ def test_a_visit_cancelled_since_the_draft_stays_cancelled(
 def test_what_cannot_be_placed_is_named_with_its_reason(
     deji: User, staff: list[Carer], baima: Resident
 ) -> None:
-    skill, two = visit(baima, service="xinli"), visit(baima, hands=2)
+    skill, alone = visit(baima, service="xinli"), visit(baima, hands=2)
+    Carer.objects.filter(user=staff[1].user).update(is_active=False)
     found = {each["visit"]: each["reason"] for each in draft(deji).unserved}
-    assert found == {str(skill.id): "no_skill", str(two.id): "needs_two_carers"}
+    assert found == {str(skill.id): "no_skill", str(alone.id): "no_second_carer"}
 
 
 def test_publishing_tells_each_visit_its_way_or_why_it_was_left_out(
@@ -151,8 +152,8 @@ def test_the_minutes_on_the_way_hold_no_rest_at_noon(deji: User, zhuoma: User, b
 def test_a_plan_the_checker_refuses_is_not_stored(deji: User, staff: list[Carer], baima: Resident) -> None:
     visit(baima)
     actor = viewer_for(deji)
-    problem = services.day_problem(actor, NOW, TOMORROW, GONGKA)
-    plan = engine.solve(problem)
+    asked = services.day_asked(actor, NOW, TOMORROW, GONGKA)
+    plan = engine.solve(asked.problem)
     routes = tuple(
         replace(r, stops=tuple(replace(s, start=s.start - 300, end=s.end - 300) for s in r.stops))
         for r in plan.routes
@@ -163,7 +164,7 @@ def test_a_plan_the_checker_refuses_is_not_stored(deji: User, staff: list[Carer]
             now=NOW,
             day=TOMORROW,
             place=GONGKA,
-            problem=problem,
+            asked=asked,
             plan=replace(plan, routes=routes),
             why=Reasons(),
         )

@@ -82,7 +82,7 @@ def test_all_five_services_are_made_for_a_day_once_with_their_promises(
     assert make(deji) == 5
     assert make(deji) == 0
     assert make(deji, TOMORROW + timedelta(days=1)) == 5
-    promises = Commitment.objects.filter(visit__day=TOMORROW)
+    promises = Commitment.objects.filter(visit__day=TOMORROW, visit__hand=1)
     assert {c.service for c in promises} == {"zhucan", "zhujie", "zhuyi", "zhuyu", "zhuji"}
     assert {(c.worker_id, c.is_open) for c in promises} == {(zhuoma.id, True)}
 
@@ -109,53 +109,6 @@ def test_no_visits_for_the_dead_the_departed_the_past_or_another_place(
     assert make(deji) == 0
 
 
-def test_pausing_an_order_cancels_its_coming_visits_inside_the_pause_with_their_promises(
-    zhuoma: User, deji: User, plan: CarePlan
-) -> None:
-    paused, other = order(zhuoma, plan), order(zhuoma, plan, "zhujie")
-    days = [TOMORROW + timedelta(days=n) for n in range(3)]
-    for day in days:
-        make(deji, day)
-    services.pause_order(
-        actor=viewer_for(zhuoma),
-        now=NOW,
-        order_id=paused.id,
-        paused_from=days[1],
-        paused_until=days[2],
-        reason="住院",
-    )
-    cancelled = Visit.objects.get(cancelled_at__isnull=False)
-    assert (cancelled.order_id, cancelled.day) == (paused.id, days[1])
-    assert cancelled.commitment is not None
-    assert (cancelled.commitment.cancelled_at, cancelled.commitment.reason) == (NOW, "住院")
-    assert make(deji, days[1]) == 0
-    assert Visit.objects.filter(order=other, cancelled_at__isnull=True).count() == 3
-    for bad in ({"paused_until": days[1], "reason": "x"}, {"paused_until": days[2], "reason": " "}):
-        with refused("access.period_invalid" if bad["reason"] == "x" else "general.empty_field"):
-            services.pause_order(
-                actor=viewer_for(zhuoma),
-                now=NOW,
-                order_id=other.id,
-                paused_from=days[1],
-                **bad,  # type: ignore[arg-type]
-            )
-
-
-def test_a_visit_already_made_stays_when_the_order_pauses(zhuoma: User, deji: User, plan: CarePlan) -> None:
-    made = order(zhuoma, plan)
-    make(deji, TODAY)
-    Visit.objects.update(arrived_at=NOW, recorded_at=NOW)
-    services.pause_order(
-        actor=viewer_for(zhuoma),
-        now=NOW,
-        order_id=made.id,
-        paused_from=TODAY,
-        paused_until=None,
-        reason="住院",
-    )
-    assert Visit.objects.get().cancelled_at is None
-
-
 def test_changing_an_order_moves_what_still_falls_on_it_and_cancels_the_rest(
     zhuoma: User, deji: User, plan: CarePlan
 ) -> None:
@@ -165,7 +118,7 @@ def test_changing_an_order_moves_what_still_falls_on_it_and_cancels_the_rest(
     make(deji, later)
     services.change_order(
         actor=viewer_for(zhuoma), now=NOW, order_id=made.id, weekdays=str(TOMORROW.isoweekday()), window=(960, 1020),
-        minutes=45, hands=1,
+        minutes=45, hands=1, reason="女儿中午在家",
     )  # fmt: skip
     kept, dropped = Visit.objects.get(day=TOMORROW), Visit.objects.get(day=later)
     assert (kept.window_start, kept.minutes, kept.cancelled_at) == (960, 45, None)
@@ -187,14 +140,7 @@ def test_ending_a_plan_ends_its_orders_and_coming_visits(zhuoma: User, deji: Use
     with refused("care.plan_closed"):
         order(zhuoma, plan)
     with refused("care.plan_closed"):
-        services.pause_order(
-            actor=viewer_for(zhuoma),
-            now=NOW,
-            order_id=made.id,
-            paused_from=TODAY,
-            paused_until=None,
-            reason="x",
-        )
+        services.pause_care(actor=viewer_for(zhuoma), now=NOW, plan_id=plan.id, order_id=made.id, why="hospital", starts_on=TODAY)
 
 
 def test_cancelling_the_promise_cancels_the_visit_and_it_stays_cancelled(

@@ -188,7 +188,6 @@ def test_what_was_left_out_says_what_would_help(
     assert "再有一人当班、会做“助浴”" in left
     assert "次仁学会“助浴”" in left
     assert "会做“心理慰藉" in left or "学会“心理" in left
-    assert "都有空,可以同去" in left
     assert "下班,11:55 能去" in left
 
 

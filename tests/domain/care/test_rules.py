@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lianxin.domain.care import rules
 from lianxin.domain.care.rules import Schedule
 from lianxin.kernel.clock import day_bounds, local_day
+from lianxin.kernel.periods import Period
 from tests.factories import NOW, TODAY, refused
 
 DAYS = st.dates(date(2026, 11, 1), date(2026, 12, 31))
@@ -26,9 +27,18 @@ def test_an_order_runs_on_its_weekdays_from_its_first_day_up_to_its_last(
 @given(DAYS, DAYS)
 def test_a_paused_day_is_not_run_and_the_day_it_ends_is(begin: date, day: date) -> None:
     end = begin + timedelta(days=7)
-    whole = Schedule("1234567", date(2026, 1, 1), paused_from=begin, paused_until=end)
+    whole = Schedule("1234567", date(2026, 1, 1), pauses=(Period(begin, end),))
     assert whole.runs_on(day) == (not begin <= day < end)
-    assert Schedule("1234567", date(2026, 1, 1), paused_from=begin).runs_on(day) == (day < begin)
+    assert Schedule("1234567", date(2026, 1, 1), pauses=(Period(begin),)).runs_on(day) == (day < begin)
+
+
+@given(DAYS, DAYS, st.integers(1, 12))
+def test_an_order_of_every_so_many_weeks_runs_in_its_first_week_and_never_twice_in_a_turn(start: date, day: date, turn: int) -> None:
+    monday = start - timedelta(days=start.weekday())
+    schedule = Schedule("3", start, every_weeks=turn)
+    runs = [monday + timedelta(days=n) for n in range(7 * turn) if schedule.runs_on(monday + timedelta(days=n))]
+    assert len(runs) <= 1
+    assert schedule.falls_on(day) == (day >= start and day.weekday() == 2 and (day - monday).days // 7 % turn == 0)
 
 
 def test_leaving_before_arriving_or_far_in_the_future_is_refused() -> None:

@@ -1,8 +1,6 @@
-"""The board turns in order; settlement counts what was confirmed, once, at the day's price; the outsider sees nothing."""
+"""The board turns in order; every role sees exactly its places; the outsider sees nothing."""
 
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -13,14 +11,11 @@ from lianxin.domain.commitments import selectors
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.selectors import BoardCounts, BoardFilter
 from lianxin.domain.people.models import Resident
-from lianxin.kernel.clock import local_day, month_bounds
 from tests.factories import (
-    BEIGAN_COMMUNITY,
     NOW,
     TABA,
     make_commitment,
     make_need,
-    make_resident,
     refused,
     viewer_for,
 )
@@ -98,37 +93,3 @@ def test_a_worker_is_shown_their_own_promises_due_by_tonight(
     make_commitment(zhuoma, baima, due_at=NOW + timedelta(hours=14, microseconds=1))
     make_commitment(ciren, baima, due_at=NOW)
     assert selectors.due_for_worker(viewer_for(zhuoma), NOW) == [late, tonight]
-
-
-def test_settlement_counts_confirmed_services_only_and_by_the_packs_prices(
-    deji: User, zhuoma: User, ciren: User, zhangwei: User, baima: Resident
-) -> None:
-    start, end = month_bounds(local_day(NOW))
-    done: dict[str, Any] = {"kind": "service", "service": "zhucan", "done_at": NOW, "done_minutes": 20, "minutes": 15}
-    make_commitment(zhuoma, baima, **done, confirmed_at=start)
-    make_commitment(
-        zhuoma, baima, **(done | {"done_minutes": None}), confirmed_at=end - timedelta(microseconds=1)
-    )
-    make_commitment(ciren, baima, **(done | {"service": "zhuyu"}), confirmed_at=NOW)
-    make_commitment(zhuoma, baima, **done)
-    make_commitment(zhuoma, baima, **done, confirmed_at=end)
-    make_commitment(zhuoma, baima, **done, confirmed_at=start - timedelta(microseconds=1))
-    make_commitment(zhuoma, baima, **(done | {"kind": "visit"}), confirmed_at=NOW)
-    make_commitment(zhangwei, make_resident("王阿姨", BEIGAN_COMMUNITY), **done, confirmed_at=NOW)
-    rows = selectors.settlement(viewer_for(deji), local_day(NOW))
-    assert [(r.service, r.worker, r.count, r.minutes, r.price, r.subsidy) for r in rows] == [
-        ("zhucan", "卓玛", 2, 35, Decimal("20.00"), Decimal("12.00")),
-        ("zhuyu", "次仁", 1, 20, Decimal("80.00"), Decimal("40.00")),
-    ]
-    assert selectors.totals(rows)["zhucan"].count == 2
-    assert selectors.settlement(viewer_for(zhuoma), local_day(NOW)) == []
-    assert selectors.settlement(viewer_for(deji), local_day(NOW), "540127100201") == []
-
-
-def test_a_service_done_before_the_pack_sets_a_price_is_counted_without_amount(
-    deji: User, zhuoma: User, baima: Resident
-) -> None:
-    old = datetime(2025, 6, 1, tzinfo=UTC)
-    make_commitment(zhuoma, baima, service="zhucan", made_at=old, done_at=old, confirmed_at=NOW)
-    (row,) = selectors.settlement(viewer_for(deji), local_day(NOW))
-    assert (row.count, row.price) == (1, Decimal("0.00"))

@@ -30,6 +30,7 @@ class Row(NamedTuple):
     done_at: datetime | None = None
     doubted_at: datetime | None = None
     confirmed_at: datetime | None = None
+    rejected_at: datetime | None = None
     refused_at: datetime | None = None
     cancelled_at: datetime | None = None
 
@@ -38,10 +39,10 @@ class Row(NamedTuple):
 def rows(draw: st.DrawFn) -> Row:
     """A row the database's constraints allow."""
     due = draw(MOMENTS)
-    closing = draw(st.sampled_from(["", "", "done_at", "doubted_at", "confirmed_at", "refused_at", "cancelled_at"]))
+    closing = draw(st.sampled_from(["", "", "done_at", "doubted_at", "confirmed_at", "rejected_at", "refused_at", "cancelled_at"]))
     if not closing:
         return Row(due)
-    if closing in ("doubted_at", "confirmed_at"):
+    if closing in ("doubted_at", "confirmed_at", "rejected_at"):
         return Row(due, done_at=draw(MOMENTS))._replace(**{closing: draw(MOMENTS)})
     return Row(due)._replace(**{closing: draw(MOMENTS)})
 

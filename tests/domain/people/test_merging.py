@@ -13,9 +13,11 @@ from django.db.models import Model
 
 from lianxin.base.access.models import User
 from lianxin.base.audit.models import AuditEntry
-from lianxin.domain.care.models import CareOrder, CarePlan, Visit
+from lianxin.domain.care.models import CareOrder, CarePlan, ResidentWish, Visit
 from lianxin.domain.commitments.models import Commitment
+from lianxin.domain.emergency.models import Alarm, Bracelet, SosLink
 from lianxin.domain.goods.models import Campaign, Recipient, StockAccount
+from lianxin.domain.meals.models import Kitchen, Meal, MealChange, MealDay, MealProfile
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import (
     CategoryMembership,
@@ -90,17 +92,36 @@ def hang(worker: User, resident: Resident) -> dict[str, Model]:
     )  # fmt: skip
     form = Form.objects.create(place=resident.place, form_id="elder", made_at=NOW)
     store = StockAccount.objects.create(place=resident.place, kind="store")
+    food = Kitchen.objects.create(place=resident.place, name="食堂", made_at=NOW)
+    lunch = MealDay.objects.create(place=resident.place, kitchen=food, day=TODAY, sitting="lunch", frozen_at=NOW)
     campaign = Campaign.objects.create(place=resident.place, title="冬衣", store=store, as_of=TODAY, made_at=NOW)
+    urgent = make_need(resident, kind="emergency", channel="sos")
     made: list[Model] = [
+        Alarm.objects.create(
+            place=resident.place, resident=resident, kind="sos", channel="call", need=urgent,
+            commitment=make_commitment(worker, resident, need=urgent, kind="urgent_help"), called_at=NOW, last_called_at=NOW, answer_due_at=LATER,
+            arrive_due_at=LATER,
+        ),
+        Bracelet.objects.create(place=resident.place, serial="LX-1", secret_sealed=b"", resident=resident, registered_at=NOW),
+        SosLink.objects.create(place=resident.place, resident=resident, holder="self", digest="0", made_at=NOW),
         Submission.objects.create(place=resident.place, form=form, root_id="uuid:1", resident=resident, channel="page", received_at=NOW),
         FillLink.objects.create(place=resident.place, form=form, resident=resident, digest="0", made_at=NOW, expires_at=LATER),
         need, make_commitment(worker, resident, need=need), plan, order,
         Visit.objects.create(place=resident.place, resident=resident, worker=worker, service="zhucan", day=TODAY),
+        ResidentWish.objects.create(place=resident.place, resident=resident, kind="sex", value="2", made_at=NOW),
         Consent.objects.create(
             resident=resident, place=resident.place, purpose="care", basis="consent", given_on=TODAY, text_version="1",
             recorded_at=NOW,
         ),
         Contact.objects.create(resident=resident, place=resident.place, kind="family", name="仁增", created_at=NOW),
+        MealProfile.objects.create(place=resident.place, resident=resident, kitchen=food, texture="soft", made_at=NOW),
+        MealChange.objects.create(
+            place=resident.place, resident=resident, listed_as=resident.id, day=TODAY, sitting="dinner", what="extra", reason="加一份", made_at=NOW
+        ),
+        Meal.objects.create(
+            place=resident.place, meal_day=lunch, resident=resident, listed_as=resident.id, way="brought", texture="soft", window_start=630, window_end=750,
+            price=12, subsidy=4, self_paid=8, commitment=make_commitment(worker, resident, kind="meal"),
+        ),
         Recipient.objects.create(place=resident.place, campaign=campaign, resident=resident, listed_as=resident.id, added_at=NOW),
         HeldOperation.objects.create(
             place=resident.place, resident=resident, kind="visit", sent_sealed=b"", worker=worker, captured_at=NOW, received_at=NOW

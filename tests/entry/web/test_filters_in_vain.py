@@ -25,7 +25,7 @@ REMARK = "这个筛选条件,下面的名单没有按它缩小"
         ("commitments:board", "worker=nobody-i-know", "承办人:nobody-i-know"),
         ("people:list", "age=abc", "年龄:abc"),
         ("web:visits-due", "tier=x", "tier:x"),
-        ("commitments:settlement", "month=2026-99", "月份:2026-99"),
+        ("settlement:waiting", "month=2026-99", "月份:2026-99"),
         ("needs:inbox", "urgency=%3Cscript%3E", "&lt;script&gt;"),
     ],
 )

@@ -19,6 +19,7 @@ from lianxin.domain.people.services.passes import run_pass
 from lianxin.domain.people.services.tallies import count_county
 from tests.entry.web.reading import all_rows, get, stats
 from tests.factories import (
+    BEIGAN,
     GONGKA,
     MOZHUGONGKA,
     NOW,
@@ -28,6 +29,7 @@ from tests.factories import (
     make_household,
     make_need,
     make_resident,
+    make_user,
     sign_in,
 )
 
@@ -108,19 +110,34 @@ def test_every_number_of_a_profile_opens_its_rows(
         assert all_rows(client, href) == number, href
 
 
-def test_every_number_of_the_settlement_opens_its_commitments(client: Client, cuomu: User, people: None) -> None:
+def test_every_number_of_a_statement_opens_its_lines(client: Client, cuomu: User, people: None) -> None:
     sign_in(client, cuomu, verified=True)
-    found = numbers(get(client, reverse("commitments:settlement")))
-    assert sorted(found.values()) == [1, 1, 1, 2, 3, 6]
-    for href, number in found.items():
-        assert all_rows(client, href) == number, href
+    made = client.post(reverse("settlement:overview"), {"month": "2026-11", "place": MOZHUGONGKA})
+    page = get(client, made["Location"])
+    counted = dict(zip(re.findall(r'href="(/settlement/[^"]+[?](?:service|worker|agency)=[^"#]+)#lines"', page), numbers_beside(page), strict=True))
+    assert sorted(counted.values()) == [1, 2, 5, 7, 8]
+    for href, number in counted.items():
+        assert lines_shown(get(client, unescape(href))) == number, href
 
 
-def test_the_rows_of_a_settlement_stay_within_reach(people: None, zhuoma: User, zhangwei: User, cuomu: User) -> None:
-    page = f"{reverse('commitments:settled')}?month=2026-11"
-    assert sign_in(Client(), zhuoma).get(page).status_code == 403
-    assert all_rows(sign_in(Client(), cuomu, verified=True), page) == 7
-    assert sign_in(Client(), cuomu, verified=True).get(f"{page}&worker=nobody-knows").status_code == 404
+def numbers_beside(page: str) -> list[int]:
+    """The number of services in every row of the sums whose name opens its lines."""
+    rows = re.findall(r"<tr.*?</tr>", page, re.DOTALL)
+    named = [row for row in rows if re.search(r"[?](?:service|worker|agency)=[^\"#]+#lines", row)]
+    return [int(re.findall(r'<span class="cell">\s*(\d+)\s*</span>', row)[0]) for row in named]
+
+
+def lines_shown(page: str) -> int:
+    """How many lines stand in the table of lines."""
+    return page.partition('id="lines"')[2].count("<tr") - 1
+
+
+def test_the_lines_of_a_statement_stay_within_reach(people: None, zhuoma: User, zhangwei: User, cuomu: User) -> None:
+    made = sign_in(Client(), cuomu, verified=True).post(reverse("settlement:overview"), {"month": "2026-11", "place": MOZHUGONGKA})
+    assert sign_in(Client(), zhuoma).get(made["Location"]).status_code == 403
+    head = make_user("beigan", "station_head", BEIGAN)
+    assert sign_in(Client(), head, verified=True).get(made["Location"]).status_code == 404
+    assert sign_in(Client(), cuomu, verified=True).get(f"{made['Location']}?worker=nobody-knows").status_code == 404
 
 
 @pytest.mark.parametrize("asked", ["60-69&sex=9", "69-60", "abc", "0-0", "5-1000", "60-", "-5"])

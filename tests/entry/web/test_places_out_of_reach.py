@@ -35,7 +35,7 @@ LISTS = {
     "accepted needs": "/needs/?show=accepted",
     "board": "/commitments/?worker=all",
     "board, overdue": "/commitments/?worker=all&show=overdue",
-    "settlement": "/commitments/settlement/",
+    "settlement, not counted": "/settlement/waiting/",
     "visits": "/visits/",
     "day plan": "/care/dayplan/",
     "county": "/county/",
@@ -75,8 +75,8 @@ def own(client: Client) -> User:
     )  # fmt: skip
     other = factories.make_user("other", "worker", GONGKA, display_name=SETTLED)
     Commitment.objects.create(
-        place=TABA, kind="service", service="zhucan", title="已确认", worker=other, made_at=now, due_at=now, done_at=now,
-        confirmed_at=now, is_open=False,
+        place=TABA, kind="service", service="zhucan", title="待确认", worker=other, made_at=now, due_at=now, done_at=now,
+        is_open=False,
     )  # fmt: skip
     return head
 

@@ -46,7 +46,8 @@ export function photo(node: UploadNode, id: string): Shown {
   return { element: h("div", { class: "stack" }, picture, kept, input, h("div", { class: "actions" }, button, remove)), update };
 }
 
-async function small(file: File): Promise<File> {
+/** The same picture with at most 1,600 pixels on its longer side. */
+export async function small(file: File): Promise<File> {
   if (!file.type.startsWith("image/") || file.size <= SMALL) return file;
   try {
     const bitmap = await createImageBitmap(file);

@@ -6,7 +6,7 @@ import { named, t } from "../words";
 import type { Draft } from "./drafts";
 import { twice } from "./parts";
 
-export type Written = "visit" | "need" | "edit";
+export type Written = "visit" | "need" | "edit" | "door";
 
 interface Kept<V> {
   values: V;
@@ -31,11 +31,13 @@ export class Begun<V> {
     private readonly app: App,
     private readonly box: string,
     private readonly kept: Kept<V> | null,
+    /** Photos and the like that lie beside it, by the beginning of their boxes' names. */
+    private readonly beside: string,
   ) {}
 
-  static async open<V>(app: App, kind: Written, id: string, sub = ""): Promise<Begun<V>> {
+  static async open<V>(app: App, kind: Written, id: string, sub = "", beside = ""): Promise<Begun<V>> {
     const box = boxOf(kind, id, sub);
-    return new Begun<V>(app, box, await app.boxes.get<Kept<V>>(box));
+    return new Begun<V>(app, box, await app.boxes.get<Kept<V>>(box), beside);
   }
 
   get values(): V | null {
@@ -58,6 +60,13 @@ export class Begun<V> {
     this.timer = setTimeout(() => void this.save(), PAUSE);
   };
 
+  /** What cannot be typed again is put away at once. */
+  now = (): Promise<void> => {
+    this.isTouched = true;
+    clearTimeout(this.timer);
+    return this.save();
+  };
+
   leave = (): Promise<void> => {
     clearTimeout(this.timer);
     return this.isTouched ? this.save() : this.saving;
@@ -76,7 +85,13 @@ export class Begun<V> {
     this.isOver = true;
     await this.saving;
     const old = this.replaces ? await this.app.boxes.get<Delivery>(`state/${this.replaces}`) : null;
-    return old?.state === "waiting" || old?.state === "problem" ? [this.box, `op/${this.replaces}`, `state/${this.replaces}`] : [this.box];
+    const own = [this.box, ...(this.beside ? await this.under(this.beside) : [])];
+    if (old?.state !== "waiting" && old?.state !== "problem") return own;
+    return [...own, `op/${this.replaces}`, `state/${this.replaces}`, ...(await this.under(`file/${this.replaces}/`))];
+  }
+
+  private async under(prefix: string): Promise<string[]> {
+    return (await this.app.boxes.names(prefix)).map((name) => prefix + name);
   }
 
   /** It could not be saved for good after all. */
@@ -89,14 +104,21 @@ export class Begun<V> {
   told(): HTMLElement | null {
     if (!this.kept) return null;
     const anew = async (): Promise<void> => {
-      const gone = (await this.ends())[0]!;
+      const gone = (await this.ends()).filter((name) => name.startsWith("begun/") || name.startsWith("photo/"));
       const old = this.replaces ? await this.app.boxes.get<Delivery>(`state/${this.replaces}`) : null;
-      await this.app.boxes.put(old ? { [`state/${this.replaces}`]: { ...old, held: false } } : {}, [gone]);
+      await this.app.boxes.put(old ? { [`state/${this.replaces}`]: { ...old, held: false } } : {}, gone);
       changed();
       go(this.replaces ? "/outbox" : location.hash.slice(1));
     };
     return h("div", { class: "notice" }, h("p", {}, t("restored")), twice(t("startAnew"), t("sureRemove"), () => void anew()));
   }
+}
+
+/** What a door is about, by what is to be done there. */
+export function doorTitle(app: App, what: string, id: string): string {
+  if (what === "handout") return t("handoutOf", { name: app.pack?.route?.handouts.find((one) => one.id === id)?.name ?? "" });
+  if (what === "meal") return t("mealOf", { name: app.pack?.route?.meals.find((one) => one.id === id)?.name ?? "" });
+  return t("visitOf", { name: app.pack?.route?.visits.find((one) => one.id === id)?.name ?? "" });
 }
 
 export interface Unfinished {
@@ -108,6 +130,7 @@ export interface Unfinished {
 export async function begun(app: App): Promise<Unfinished[]> {
   return (await app.boxes.names("begun/")).map((name) => {
     const [kind, id, sub] = name.split("/") as [Written, string, string];
+    if (kind === "door") return { title: doorTitle(app, id, sub), path: `/door/${id}/${sub}` };
     const who = app.byId.get(id)?.name ?? "";
     const title = kind === "visit" ? t("visitOf", { name: who }) : kind === "edit" ? `${t("editResident")} ${who}` : who ? t("needOf", { name: who }) : t("recordNeed");
     return { title, path: `/${kind}/${id}${sub === "-" ? "" : `/${sub}`}` };

@@ -2,9 +2,10 @@
 import { changed, go, say, type App } from "../app";
 import { h } from "../kit/dom";
 import { newId } from "../kit/ids";
-import type { Choice, Delivery, Operation } from "../sync/types";
+import type { Choice, Delivery, Operation, Proof } from "../sync/types";
 import { moment, named, t } from "../words";
 import { keep } from "./begun";
+import { correctDoor, isOfDoor } from "./doorAgain";
 import type { Field } from "./changes";
 import type { EditTyped } from "./edit";
 import type { HeardNeed } from "./heard";
@@ -26,6 +27,7 @@ export function titleOf(app: App, { kind, body }: Operation, label: string): str
   }
   if (kind === "need" && body.place) return `${t("recordNeed")} · ${placeName(app, String(body.place))}`;
   if (!name) return label;
+  if (kind === "handout" || kind === "meal") return t(kind === "meal" ? "mealOf" : "handoutOf", { name });
   return kind === "visit" ? t("visitOf", { name }) : kind === "need" ? t("needOf", { name }) : `${t("editResident")}: ${name}`;
 }
 
@@ -48,6 +50,18 @@ function pairsOf(app: App, { kind, body }: Operation): [string, string][] {
       [t("visitMeans"), word(words?.means, texts.means!)],
       [t("visitFrom"), moment(texts.arrived_at)],
       [t("visitUntil"), moment(texts.left_at)],
+      ...doorPairs(app, body),
+    ];
+  }
+  if (kind === "meal") {
+    return [[t("visitResult"), word(words?.brought, texts.outcome!)], [t("receivedBy"), texts.received_by!], [t("celsius"), texts.celsius!], [t("note"), texts.note!], ...doorPairs(app, body)];
+  }
+  if (kind === "handout") {
+    return [
+      [t("handedHow"), word(words?.handed, texts.outcome!)],
+      [t("whoSigns"), [texts.signed_by && word(words?.signers, texts.signed_by), texts.signer_name, texts.relation].filter(Boolean).join(" · ")],
+      [t("note"), texts.note!],
+      ...doorPairs(app, body),
     ];
   }
   if (kind === "need") return [[t("needKind"), needOf(texts)]];
@@ -57,12 +71,21 @@ function pairsOf(app: App, { kind, body }: Operation): [string, string][] {
   return (Object.keys(values) as Field[]).map((field) => [labels[field], field === "language" ? word(words?.languages, values[field]!) : values[field] || "—"]);
 }
 
+/** What was done, seen and proved at a door. */
+function doorPairs(app: App, body: Operation["body"]): [string, string][] {
+  const seen = ((body.observed ?? []) as string[]).map((code) => word(app.pack?.words.observations, code));
+  const kinds = ((body.proofs ?? []) as Proof[]).map(({ kind }) => t(`proof_${kind}`));
+  const done = Object.values((body.record ?? {}) as Record<string, string>).filter(Boolean);
+  return [[t("tasks"), done.join("、")], [t("changes"), seen.join("、")], [t("proof"), kinds.join("、")]];
+}
+
 /** Open it in the screen it was made in. It is not sent meanwhile; saved, it goes as a new operation in place of this one. */
 export async function correct(app: App, id: string, operation: Operation): Promise<void> {
   const delivery = await app.boxes.get<Delivery>(`state/${id}`);
   if (app.syncing || !delivery) return say(t("syncing"));
   const { kind, body } = operation;
   const texts = body as Body;
+  if (isOfDoor(operation)) return correctDoor(app, id, operation, delivery);
   const resident = texts.resident_id ?? "";
   if (!delivery.held) {
     if (kind === "visit") await keep(app, "visit", resident, texts.visit_id!, { values: visitOf(body), replaces: id });

@@ -6,16 +6,19 @@ import { counts, entries } from "../sync/outbox";
 import { language, LANGUAGES, moment, named, speak, t } from "../words";
 import { begun } from "./begun";
 import { plain } from "./parts";
+import { stops } from "./route";
 
 const OLD = 2 * 24 * 3600_000; // ms: Safari clears what was not opened for seven days
 
 export async function home(app: App): Promise<Screen> {
   const status = h("section", { class: "card standing" });
   const visits = h("section", { class: "card" });
+  const way = h("a", { class: "button primary big", href: "#/route" }, icon("next"), t("route"));
   const tiles = h(
     "div",
     { class: "tiles" },
-    h("a", { class: "button primary big", href: "#/people" }, icon("visit"), t("recordVisit")),
+    way,
+    h("a", { class: "button big", href: "#/people" }, icon("visit"), t("recordVisit")),
     app.pack?.may.need === false ? null : h("a", { class: "button big", href: "#/need" }, icon("need"), t("recordNeed")),
     app.pack?.may.submit === false ? null : h("a", { class: "button big", href: "#/forms" }, icon("forms"), t("fillForm")),
   );
@@ -23,6 +26,10 @@ export async function home(app: App): Promise<Screen> {
     fill(status, await standing(app));
     fill(visits, plan(app));
     tiles.hidden = isRevoked(app);
+    const left = await stops(app);
+    const count = left.visits.length + left.handouts.length + left.meals.length;
+    way.hidden = !app.pack?.route;
+    fill(way, icon("next"), count ? `${t("route")} · ${t("routeStops", { count })}` : t("route"));
   };
   await tell();
   const drafts = await begun(app);

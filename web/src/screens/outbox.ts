@@ -64,8 +64,9 @@ async function asAnother(app: App, id: string): Promise<void> {
   if (!operation || !entry) return;
   const needs = (operation.body.needs as { id: string }[]).map((need) => ({ ...need, id: newId() }));
   const visit = newId();
-  await add(app.boxes, { kind: "visit", record: `visit/${visit}`, label: entry.delivery.label, body: { ...operation.body, visit_id: visit, needs } });
+  await add(app.boxes, { kind: "visit", record: `visit/${visit}`, label: entry.delivery.label, body: { ...operation.body, visit_id: visit, needs, proofs: [] } });
   await drop(app.boxes, id);
+  if (entry.delivery.files.length) say(t("photosStay"));
   changed();
   askSync(true);
 }

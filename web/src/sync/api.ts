@@ -52,7 +52,7 @@ export async function bytes(path: string): Promise<ArrayBuffer> {
 }
 
 export async function send(operations: Operation[], csrf: string): Promise<Answer[]> {
-  const body = JSON.stringify({ ops: operations, device: device() });
+  const body = JSON.stringify({ ops: operations, device: device(), phone_at: new Date().toISOString() });
   const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf, "Accept-Language": language() };
   return ((await (await ask("ops", { method: "POST", headers, body })).json()) as { answers: Answer[] }).answers;
 }
@@ -64,7 +64,7 @@ export async function sendFile(path: string, content: ArrayBuffer, csrf: string)
   const total = content.byteLength;
   const put = async (range: string, body: ArrayBuffer): Promise<{ here?: number; sha256?: string }> => {
     const headers = { "Content-Type": "application/octet-stream", "Content-Range": `bytes ${range}/${total}`, "X-CSRFToken": csrf };
-    return (await (await ask(`files/${path}`, { method: "PUT", headers, body })).json()) as { here?: number; sha256?: string };
+    return (await (await ask(path, { method: "PUT", headers, body })).json()) as { here?: number; sha256?: string };
   };
   let answer = await put("*", new ArrayBuffer(0));
   for (let from = -1; answer.sha256 === undefined; answer = await put(`${from}-${Math.min(from + PIECE, total) - 1}`, content.slice(from, from + PIECE))) {

@@ -65,6 +65,13 @@ export function counts(all: readonly Entry[]): Counts {
   return { waiting: waiting.length, problems, oldest: moments.length ? Math.min(...moments) : 0 };
 }
 
+/** Records about which something was done here that the last download cannot have known, and that was not refused. */
+export async function settledHere(boxes: Boxes): Promise<Set<string>> {
+  const pulled = (await boxes.get<number>("pulled")) ?? 0;
+  const settled = (await entries(boxes)).filter(({ delivery }) => delivery.state !== "problem" && !(delivery.state === "sent" && (delivery.done ?? 0) < pulled));
+  return new Set(settled.map(({ delivery }) => delivery.record));
+}
+
 /** Take one off for good: the person gave it up, or it was delivered long ago. */
 export async function drop(boxes: Boxes, id: string): Promise<void> {
   const files = await boxes.names(`file/${id}/`);

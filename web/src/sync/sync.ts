@@ -28,6 +28,7 @@ export async function sync(boxes: Boxes, accountId: string, asked: boolean): Pro
     try {
       const now = await session();
       if (now.user.id !== accountId) return { at: Date.now(), result: "other_user" as const, other: now.user.name };
+      await boxes.put({ clock: Math.round((Date.now() - Date.parse(now.now)) / 1000) || 0 });
       await push(boxes, now, asked);
       const isIn = await pull(boxes, asked || (await isUntold(boxes))).then(() => true, (error) => withdraw(boxes, error));
       await tidy(boxes, Date.now());
@@ -148,15 +149,14 @@ function later<T extends { tries: number; next: number }>(delivery: T): T {
 /** The photos of what has arrived. The copy here goes only when the server names the digest of the very same bytes. */
 async function pushFiles(boxes: Boxes, now: Session, asked: boolean): Promise<void> {
   for (const { id, delivery } of await entries(boxes)) {
-    if (!["sent", "quarantined"].includes(delivery.state) || !delivery.files.length || (!asked && isPaused(delivery.next))) continue;
+    const operation = delivery.files.length ? await boxes.get<Operation>(`op/${id}`) : null;
+    if (!operation || !isTakenIn(delivery, operation) || (!asked && isPaused(delivery.next))) continue;
     let left = delivery;
-    const body = (await boxes.get<Operation>(`op/${id}`))?.body ?? {};
-    const submission = `${encodeURIComponent(String(body.form_id))}/${encodeURIComponent(String(body.instance_id))}`;
     for (const file of delivery.files) {
       const box = `file/${id}/${file.name}`;
       const content = await boxes.bytes(box);
       try {
-        const digest = content && (await sendFile(`${submission}/${encodeURIComponent(file.name)}`, content, now.csrf));
+        const digest = content && (await sendFile(addressOf(operation, file.name), content, now.csrf));
         if (content && digest !== file.sha256) throw new Unreachable("digest");
         const { photoProblem: _problem, ...rest } = left;
         left = { ...rest, files: left.files.filter((one) => one.name !== file.name), tries: 0, next: 0, ...(content ? {} : { lost: [...(left.lost ?? []), file.name] }) };
@@ -168,6 +168,15 @@ async function pushFiles(boxes: Boxes, now: Session, asked: boolean): Promise<vo
       }
     }
   }
+}
+
+/** Is what the file belongs to at the server? In quarantine a questionnaire is, with a place for its photos; other work is not yet. */
+const isTakenIn = (delivery: Delivery, { kind }: Operation): boolean => delivery.state === "sent" || (delivery.state === "quarantined" && kind === "submission");
+
+/** Of a questionnaire: by form, instance and name. Of a proof: by its id, which is the name of its file. */
+function addressOf({ kind, body }: Operation, name: string): string {
+  if (kind === "submission") return `files/${[body.form_id, body.instance_id, name].map((part) => encodeURIComponent(String(part))).join("/")}`;
+  return `proofs/${name.replace(/\..*$/, "")}`;
 }
 
 /** Who may no longer see anything here keeps nothing of it on the phone; what is unsent stays. */

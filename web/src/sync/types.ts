@@ -5,6 +5,8 @@ export interface Session {
   user: { id: string; name: string; language: string };
   csrf: string;
   key: string;
+  /** The server's time: what the phone's clock is off by goes with what is proved. */
+  now: string;
 }
 
 export interface Choice {
@@ -22,6 +24,76 @@ export interface PlannedVisit {
   minutes: number;
   what: Named;
   recorded: boolean;
+}
+
+/** A door: where it is and what is noted about it. */
+export interface Door {
+  id: string;
+  resident_id: string;
+  name: string;
+  address: string;
+  note: string;
+  /** Latitude and longitude, WGS-84. */
+  at: [number, number] | null;
+}
+
+export interface VisitStop extends Door {
+  day: string;
+  starts: string;
+  window: [string, string];
+  travel: number | null;
+  minutes: number;
+  what: Named;
+  /** Kinds of proof that the catalogue asks for. */
+  proof: string[];
+  tasks: Choice[];
+  caution?: Named;
+  bring?: Named;
+  with: string;
+  calls: { name: string; relation: string; phone: string }[];
+}
+
+export interface Given {
+  code: string;
+  name: Named;
+  unit: Named;
+  quantity: number;
+  left: number;
+  sized: boolean;
+  sizes: { size: string; left: number }[];
+}
+
+export interface HandoutStop extends Door {
+  title: string;
+  goods: Given[];
+}
+
+export interface MealStop extends Door {
+  day: string;
+  what: Named;
+  kitchen: string;
+  trip: number | null;
+  starts: string;
+  window: [string, string];
+  /** Texture, diets, allergies. */
+  asks: Named[];
+  avoid: string;
+}
+
+export interface Route {
+  visits: VisitStop[];
+  handouts: HandoutStop[];
+  meals: MealStop[];
+}
+
+/** One piece of proof as it goes in an operation; a file follows under `id`. */
+export interface Proof {
+  id: string;
+  kind: "place" | "photo" | "signature" | "voice" | "code" | "second_worker";
+  captured_at: string;
+  sha256?: string;
+  text?: string;
+  position?: { lon: number; lat: number; accuracy?: number } | null;
 }
 
 export interface FormInfo {
@@ -50,11 +122,13 @@ export interface Todo {
 
 export interface Pack {
   day: string;
-  words: { results: Choice[]; means: Choice[]; need_kinds: Choice[]; urgencies: Choice[]; languages: Choice[]; categories: Choice[] };
+  words: { results: Choice[]; means: Choice[]; need_kinds: Choice[]; urgencies: Choice[]; languages: Choice[]; categories: Choice[]; observations?: (Choice & { need: string })[]; handed?: Choice[]; signers?: Choice[]; brought?: Choice[] };
   places: (Choice & { initials?: string })[];
   visits: PlannedVisit[];
   forms: FormInfo[];
   todos: Todo[];
+  /** Not in what an older version has downloaded. */
+  route?: Route;
   may: { visit: boolean; need: boolean; edit: boolean; submit: boolean };
 }
 
@@ -85,7 +159,7 @@ export interface ResidentPage {
   more: boolean;
 }
 
-export type Kind = "visit" | "need" | "resident_edit" | "submission";
+export type Kind = "visit" | "need" | "resident_edit" | "submission" | "handout" | "meal";
 
 /** Written once, never changed; what became of it stands beside it in `Delivery`. */
 export interface Operation {

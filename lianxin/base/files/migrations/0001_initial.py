@@ -20,11 +20,13 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64, verbose_name='摘要')),
                 ('size', models.BigIntegerField(verbose_name='字节')),
                 ('media_type', models.CharField(max_length=80, verbose_name='类型')),
+                ('likeness', models.CharField(blank=True, db_default='', help_text='照片的 dHash,见 likeness.py;不是照片、或一片空白,为空', max_length=64, verbose_name='相似特征')),
                 ('added_by', models.UUIDField(null=True, verbose_name='上传人编号')),
                 ('added_at', models.DateTimeField(verbose_name='上传时间')),
             ],
             options={
                 'verbose_name': '附件',
+                'indexes': [models.Index(fields=['sha256'], name='file_digest')],
                 'constraints': [models.UniqueConstraint(fields=('place', 'sha256'), name='file_once')],
             },
         ),

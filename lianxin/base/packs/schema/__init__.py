@@ -1,5 +1,6 @@
 """政策包里每一行的形状。字段名就是 TOML 里的键;说明见 docs/packs。"""
 
+from lianxin.base.packs.schema.caring import Often, PauseReason, Payer, Refusal
 from lianxin.base.packs.schema.catalogue import (
     Channel,
     CommitmentKind,
@@ -20,6 +21,7 @@ from lianxin.base.packs.schema.catalogue import (
     Window,
     Wording,
 )
+from lianxin.base.packs.schema.dining import Allergen, Diet, MealSubsidy, Sitting, Texture
 from lianxin.base.packs.schema.ground import (
     UNSURE,
     Grounded,
@@ -27,6 +29,7 @@ from lianxin.base.packs.schema.ground import (
     Source,
     Sureness,
 )
+from lianxin.base.packs.schema.observing import Observation
 from lianxin.base.packs.schema.policy import (
     Answer,
     Benefit,
@@ -50,9 +53,13 @@ from lianxin.base.packs.schema.sheets import (
     Site,
     Station,
 )
+from lianxin.base.packs.schema.urgent import AlarmKind, AlarmStep
 
 __all__ = [
     "UNSURE",
+    "AlarmKind",
+    "AlarmStep",
+    "Allergen",
     "Answer",
     "Benefit",
     "Case",
@@ -61,18 +68,25 @@ __all__ = [
     "CommitmentKind",
     "DatedValue",
     "Day",
+    "Diet",
     "Fact",
     "Figure",
     "Goods",
     "Grounded",
+    "MealSubsidy",
     "NameStem",
     "NeedKind",
+    "Observation",
+    "Often",
     "PackInfo",
     "Parameter",
+    "PauseReason",
+    "Payer",
     "Place",
     "Proof",
     "Reach",
     "RecordField",
+    "Refusal",
     "Role",
     "RosterColumn",
     "RosterSpelling",
@@ -81,12 +95,14 @@ __all__ = [
     "Ruled",
     "Service",
     "Site",
+    "Sitting",
     "Source",
     "Station",
     "Step",
     "Sureness",
     "Table",
     "TableRow",
+    "Texture",
     "Tier",
     "TravelFactor",
     "TravelMode",

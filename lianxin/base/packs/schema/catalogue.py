@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from lianxin.base.packs.schema.caring import Often
 from lianxin.base.packs.schema.ground import Grounded, Row
 from lianxin.base.packs.words import Words
 
@@ -48,8 +49,10 @@ class RecordField(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 class Service(Grounded, frozen=True, kw_only=True):
     """One service of the "5+N" catalogue. ``minutes`` per unit; ``price`` and ``subsidy`` name parameters (yuan per unit).
 
-    ``categories``, ``tiers``: whom it is meant for, people in any of them; neither written: everybody. It orders the
-    catalogue of a care plan and forbids nothing.
+    ``categories``, ``tiers``, ``from_level`` (an ability level 1–4): whom it is meant for, people in any of them; none
+    written: everybody. It orders the catalogue of a care plan and forbids nothing. ``often``: how often it is usually given;
+    ``bring``: what whoever comes takes along. ``second_after``: where two go, the second begins so many minutes (least, most)
+    after the first; not written: both at once.
     """
 
     name: Words
@@ -59,6 +62,7 @@ class Service(Grounded, frozen=True, kw_only=True):
     hands: int = 1
     heavy_hands: int = 1
     heavy_level: int = 3
+    second_after: tuple[int, int] | None = None
     offered: bool = True
     skills: tuple[str, ...] = ()
     windows: tuple[Window, ...] = ()
@@ -66,7 +70,10 @@ class Service(Grounded, frozen=True, kw_only=True):
     record: tuple[RecordField, ...] = ()
     categories: tuple[str, ...] = ()
     tiers: tuple[str, ...] = ()
+    from_level: int | None = None
+    often: tuple[Often, ...] = ()
     caution: Words | None = None
+    bring: Words | None = None
     price: str = ""
     subsidy: str = ""
 
@@ -74,6 +81,11 @@ class Service(Grounded, frozen=True, kw_only=True):
         """Workers needed at an ability level 0–4 (GB/T 42195); not assessed counts as heavy: safety fails closed."""
         heavy = ability_level is None or ability_level >= self.heavy_level
         return max(self.hands, self.heavy_hands) if heavy else self.hands
+
+    def often_for(self, ability_level: int | None) -> Often | None:
+        """How often it is usually given at an ability level; not assessed counts as able. None: the pack does not say."""
+        fitting = [one for one in self.often if one.from_level <= (ability_level or 0)]
+        return max(fitting, key=lambda one: one.from_level, default=None)
 
 
 class NeedKind(Row, frozen=True, kw_only=True):
@@ -109,13 +121,19 @@ class Channel(Row, frozen=True, kw_only=True):
 
 
 class CommitmentKind(Grounded, frozen=True, kw_only=True):
-    """A kind of promise: hours until it is due, what proves it, who confirms it, whether it is settled in money or hours."""
+    """A kind of promise: hours until it is due, what proves it, who confirms it, whether it is settled in money or hours.
+
+    ``own_proof``: its list of proofs holds even where the promise names a service that has a list of its own.
+    ``alone``: whoever does one does nothing else meanwhile, so that two at once are doubtful.
+    """
 
     name: Words
     due_hours: int
     proof: tuple[Proof, ...] = ()
+    own_proof: bool = False
     confirmed_by: Literal["person", "second_worker", "nobody"]
     settled: bool = False
+    alone: bool = False
 
 
 class Goods(Row, frozen=True, kw_only=True):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from lianxin.base import packs
@@ -21,11 +21,12 @@ from lianxin.kernel.problems import ProblemError
 def set_carer(
     *, actor: Viewer, now: datetime, user_id: UUID, place: str, shift: tuple[int, int], mode: str = "cycle",
     sex: str = "0", skills: Sequence[str] = (), languages: Sequence[str] = (), start: Point | None = None,
-    is_active: bool = True,
+    is_active: bool = True, weekdays: str = "1234567", skills_until: Mapping[str, date] | None = None,
 ) -> Carer:  # fmt: skip
-    """Say how somebody visits: shift in minutes of the day, skills, languages, way of travel, where they start (WGS-84).
+    """Say how somebody visits: on which weekdays, shift in minutes of the day, skills, languages, way of travel, where they
+    start (WGS-84). skills_until: the last day of skills whose certificate lapses; from the next one on no plan counts on them.
 
-    Raises "care.carer_shift_invalid", "care.mode_unknown", "commitment.worker_out_of_reach" for somebody who may not
+    Raises "care.carer_shift_invalid", "care.mode_unknown", "care.weekdays_invalid", "care.skill_until_unknown", "commitment.worker_out_of_reach" for somebody who may not
     fulfil promises there.
     """
     actor.must("dayplan.make", place)
@@ -36,13 +37,18 @@ def set_carer(
         raise ProblemError("commitment.worker_out_of_reach")
     if shift[1] <= shift[0]:
         raise ProblemError("care.carer_shift_invalid", name=able[user_id].display_name)
+    if not weekdays or set(weekdays) - set("1234567") or len(set(weekdays)) != len(weekdays):
+        raise ProblemError("care.weekdays_invalid")
+    until = {code: last.isoformat() for code, last in sorted((skills_until or {}).items())}
+    if until.keys() - set(skills):
+        raise ProblemError("care.skill_until_unknown")
     earlier = Carer.objects.filter(user_id=user_id).first()
     if earlier is not None:
         actor.must("dayplan.make", earlier.place)
     carer = Carer(
         user_id=user_id, place=place, sex=sex, skills=sorted(skills), languages=sorted(languages), mode=mode,
         shift_start=shift[0], shift_end=shift[1], lon=start.lon if start else None, lat=start.lat if start else None,
-        is_active=is_active,
+        is_active=is_active, weekdays="".join(sorted(weekdays)), skills_until=until,
     )  # fmt: skip
     carer.save()
     audit.record(
@@ -54,6 +60,6 @@ def set_carer(
 
 def _picture(carer: Carer) -> dict[str, object]:
     """What the trail keeps; where somebody starts may be their home, so only whether it is known."""
-    names = ("place", "sex", "skills", "languages", "mode", "is_active")
+    names = ("place", "sex", "skills", "languages", "mode", "is_active", "weekdays", "skills_until")
     picture = {name: getattr(carer, name) for name in names}
     return picture | {"shift": [carer.shift_start, carer.shift_end], "start_known": carer.lon is not None}

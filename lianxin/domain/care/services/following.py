@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from lianxin.base.audit import services as audit
 from lianxin.domain.care import rules
-from lianxin.domain.care.models import CareOrder, CarePlan, Visit
+from lianxin.domain.care.models import CareOrder, CarePlan, Pin, ResidentWish, Visit
 from lianxin.domain.care.services.plans import close_plan
 from lianxin.domain.commitments.services import reaches
 from lianxin.domain.people.events import ResidentLeft, ResidentMoved
@@ -42,7 +42,11 @@ def follow_moved(event: ResidentMoved) -> None:
         running = CareOrder.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), plan=plan)
         for order in running.order_by("id"):
             _move_order(event, order)
+    for wish in ResidentWish.objects.filter(resident_id=event.resident_id, ended_at__isnull=True):
+        ResidentWish.objects.filter(id=wish.id).update(place=event.place)
+        _record(event, "wish.move", ("care.ResidentWish", wish.id), wish.place)
     for visit in _coming(event.resident_id):
+        Pin.objects.filter(visit_id=visit.id).delete()  # whom the old place held fast need not reach the new one
         Visit.objects.filter(id=visit.id).update(place=event.place, **rules.UNPLACED)
         _record(event, "visit.move", ("care.Visit", visit.id), visit.place)
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q
-
-from lianxin.base.access.scope import scope, within
 from lianxin.base.access.selectors import workers_over
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
@@ -18,10 +15,14 @@ from lianxin.domain.care import rules
 from lianxin.domain.care.events import VisitRecorded
 from lianxin.domain.care.models import CareOrder, Visit
 from lianxin.domain.care.rules import HeardNeed
-from lianxin.domain.care.services.plans import schedule_of
+from lianxin.domain.care.selectors.leaving import left_to_others
+from lianxin.domain.care.selectors.orders import orders_on
+from lianxin.domain.care.services.doing import done_in_words, must_be_offered
+from lianxin.domain.care.services.pairs import add_second, drop_partner, loosen_pin, move_partner
 from lianxin.domain.commitments.events import CommitmentDropped, CommitmentReassigned, CommitmentRescheduled
 from lianxin.domain.commitments.rules import GivenProof
 from lianxin.domain.commitments.services import (
+    add_late_proof,
     add_proof,
     finish_commitment,
     make_commitment,
@@ -35,7 +36,6 @@ from lianxin.domain.people.selectors import resident_or_404
 from lianxin.kernel import events
 from lianxin.kernel.clock import SHANGHAI, local_day
 from lianxin.kernel.coordinates import Point
-from lianxin.kernel.divisions import place_range
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
@@ -49,19 +49,18 @@ SERVICE_KIND = "service"
 
 @service("dayplan.make")
 def make_visits(*, actor: Viewer, now: datetime, day: date, place: str) -> int:
-    """Visits and their promises for every order that runs on `day` in `place`. Running again makes only what is missing;
-    a cancelled visit stays cancelled. Returns how many were made. Raises "care.day_past"."""
+    """Visits and their promises for every order that runs on `day` in `place`, but those left to others (meals that a kitchen
+    sends out). Running again makes only what is missing; a cancelled visit stays cancelled. Returns how many were made. Raises "care.day_past"."""
     actor.must("dayplan.make", place)
     if day < local_day(now):
         raise ProblemError("care.day_past")
-    running = Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
-    alive = Q(resident__died_on__isnull=True, resident__left_on__isnull=True, plan__ended_on__isnull=True)
-    orders = scope(actor, "dayplan.make", CareOrder.objects.filter(running, alive, weekdays__contains=str(day.isoweekday())))
-    due = orders.filter(within((place_range(place),))).exclude(visits__day=day).select_related("resident")
+    due = orders_on(actor, day, place, ability="dayplan.make")
+    with_visit = set(Visit.objects.filter(day=day, order__in=due).values_list("order_id", flat=True))
+    elsewhere = left_to_others(due)
     reach: dict[str, frozenset[UUID]] = {}
     made = 0
-    for order in due.order_by("place", "id"):
-        if not schedule_of(order).runs_on(day):
+    for order in due:
+        if order.id in with_visit or order.id in elsewhere:
             continue
         if order.place not in reach:
             able = workers_over(actor, order.place, "commitment.fulfil", today=local_day(now))
@@ -79,14 +78,16 @@ def record_visit(
     *, actor: Viewer, now: datetime, resident_id: UUID, arrived_at: datetime, left_at: datetime,
     visit_id: UUID | None = None, means: str = "home", result: str = "met", note: str = "",
     heard: Sequence[HeardNeed] = (), proofs: Iterable[GivenProof] = (), position: Point | None = None,
+    record: Mapping[str, str] | None = None, observed: Sequence[str] = (),
 ) -> Visit:  # fmt: skip
     """Write down a visit, planned or informal, with every need heard on it: all of it or nothing, and once.
 
     `visit_id` is the planned visit, or an id the phone made for an informal one. What is sent again as it was comes back
     unchanged, so a phone may send as often as it likes; other values for a recorded visit are refused, never dropped in
-    silence. The promise behind a planned visit is finished when the person
+    silence. `record`: what was done, by the codes of the service's record; `observed`: changes seen, by the pack's codes.
+    The promise behind a planned visit is finished when the person
     was met and the pack's proof is complete (else it stays open, with what proof there is), refused when they refused.
-    Raises "care.visit_recorded", what `visit_times` raises, "care.result_unknown", "general.not_found", "access.denied" for a colleague's visit.
+    Raises "care.visit_recorded", "care.record_unknown", what `visit_times` raises, "care.result_unknown", "general.not_found", "access.denied" for a colleague's visit.
     """
     resident = resident_or_404(actor, resident_id)
     actor.must("visit.record", resident.place)
@@ -94,9 +95,9 @@ def record_visit(
         raise ProblemError("care.result_unknown", result=result if result not in rules.RESULTS else means)
     arrived_at, left_at = rules.visit_times(arrived_at, left_at, now)
     visit = _planned(actor, visit_id, resident_id)
-    given = list(proofs)
+    given, record, observed = list(proofs), dict(record or {}), list(observed)
     if visit is not None and visit.recorded_at is not None:
-        said = (arrived_at, left_at, means, result, note.strip())
+        said = (arrived_at, left_at, means, result, note.strip(), record, observed)
         if not _same(visit, visit.recorded_at, said) or not _same_needs(actor, visit, heard) or _brings_proof(visit, given):
             at = f"{visit.recorded_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
             raise ProblemError("care.visit_recorded", at=at)
@@ -104,16 +105,21 @@ def record_visit(
         return visit
     if visit is None:
         visit = Visit(id=visit_id or new_id(), place=resident.place, resident_id=resident_id, day=local_day(arrived_at))
+    must_be_offered(visit, record, observed)
     visit.worker_id = visit.worker_id or actor.id
+    visit.record, visit.observed = record, observed
     visit.arrived_at, visit.left_at, visit.recorded_at = arrived_at, left_at, now
     visit.means, visit.result, visit.note = means, result, note.strip()
     visit.lon, visit.lat = (position.lon, position.lat) if position else (None, None)
     visit.save()
-    after = {"result": result, "means": means, "day": str(visit.day), "heard": len(heard)}
+    after = {"result": result, "means": means, "day": str(visit.day), "heard": len(heard), "observed": observed}
     audit.record(actor=actor, verb="visit.record", subject=(SUBJECT, visit.id), place=visit.place, after=after, now=now)
     promise = visit.commitment
     if promise is not None and promise.is_open:  # an old phone may come after the promise was dropped or finished
         _answer_promise(actor, now, visit, promise, given)
+    elif promise is not None:
+        for proof in given:
+            add_late_proof(actor=actor, now=now, commitment_id=promise.id, proof=proof)
     _keep_heard(actor, now, visit, heard)
     events.publish(VisitRecorded(visit.id, visit.place, resident_id, visit.worker_id, visit.day, result))
     return visit
@@ -135,17 +141,22 @@ def follow_rescheduled(event: CommitmentRescheduled) -> None:
     if visit is None:
         return
     moved = rules.slot(event.starts_at, event.due_at, visit.minutes)
-    if visit.order_id and Visit.objects.filter(order_id=visit.order_id, day=moved.day).exclude(id=visit.id).exists():
+    taken = Visit.objects.filter(order_id=visit.order_id, day=moved.day, hand=visit.hand).exclude(id=visit.id)
+    if visit.order_id and taken.exists():
         raise ProblemError("care.day_taken", day=str(moved.day))
     Visit.objects.filter(id=visit.id).update(
         day=moved.day, window_start=moved.start, window_end=moved.end, **rules.UNPLACED
     )
+    loosen_pin(visit, moved)
+    move_partner(event, visit, moved)
 
 
 def follow_dropped(event: CommitmentDropped) -> None:
-    """A visit whose promise was refused or cancelled does not take place."""
+    """A visit whose promise was refused or cancelled does not take place; where two were to go, neither does."""
     standing = Visit.objects.filter(commitment_id=event.commitment_id, recorded_at__isnull=True)
-    standing.filter(cancelled_at__isnull=True).update(cancelled_at=event.at)
+    for visit in standing.filter(cancelled_at__isnull=True):
+        Visit.objects.filter(id=visit.id).update(cancelled_at=event.at)
+        drop_partner(event, visit)
 
 
 def _visit_for(actor: Viewer, now: datetime, day: date, order: CareOrder, worker_id: UUID | None) -> None:
@@ -162,6 +173,8 @@ def _visit_for(actor: Viewer, now: datetime, day: date, order: CareOrder, worker
     visit.save(force_insert=True)
     after = {"day": str(day), "service": order.service, "order": str(order.id)}
     audit.record(actor=actor, verb="visit.plan", subject=(SUBJECT, visit.id), place=visit.place, after=after, now=now)
+    if visit.hands > 1:
+        add_second(actor, now, visit)
 
 
 def _planned(actor: Viewer, visit_id: UUID | None, resident_id: UUID) -> Visit | None:
@@ -174,11 +187,11 @@ def _planned(actor: Viewer, visit_id: UUID | None, resident_id: UUID) -> Visit |
     return visit
 
 
-def _same(visit: Visit, recorded_at: datetime, said: tuple[datetime, datetime, str, str, str]) -> bool:
+def _same(visit: Visit, recorded_at: datetime, said: tuple[datetime, datetime, str, str, str, dict[str, str], list[str]]) -> bool:
     """Is it what was written down? Times a phone slightly ahead sent were kept as the moment of recording."""
     arrived_at, left_at, *words = said
     times = (min(arrived_at, recorded_at), min(left_at, recorded_at))
-    return (visit.arrived_at, visit.left_at, visit.means, visit.result, visit.note) == (*times, *words)
+    return (visit.arrived_at, visit.left_at, visit.means, visit.result, visit.note, visit.record, visit.observed) == (*times, *words)
 
 
 def _same_needs(actor: Viewer, visit: Visit, heard: Sequence[HeardNeed]) -> bool:
@@ -194,8 +207,12 @@ def _brings_proof(visit: Visit, proofs: Sequence[GivenProof]) -> bool:
     """Is there a photo or signature that the promise behind it still waits for and does not have yet?"""
     if visit.commitment is None or not visit.commitment.is_open:
         return False
-    known = set(visit.commitment.proofs.values_list("kind", "file_id"))
-    return any(proof.file_id is not None and (proof.kind, proof.file_id) not in known for proof in proofs)
+    kept = visit.commitment.proofs.all()
+    files, ids = {(one.kind, one.file_id) for one in kept}, {one.id for one in kept}
+    return any(
+        (proof.sent_sha256 and proof.proof_id not in ids) or (proof.file_id is not None and (proof.kind, proof.file_id) not in files)
+        for proof in proofs
+    )
 
 
 def _answer_promise(actor: Viewer, now: datetime, visit: Visit, promise: Commitment, proofs: list[GivenProof]) -> None:
@@ -208,10 +225,11 @@ def _answer_promise(actor: Viewer, now: datetime, visit: Visit, promise: Commitm
         add_proof(actor=actor, now=now, commitment_id=promise.id, proof=proof)
     if visit.result != "met" or visit.arrived_at is None or visit.left_at is None:
         return
-    minutes, missing = rules.whole_minutes(visit.arrived_at, visit.left_at), set(missing_proof(promise, visit.note))
+    outcome = done_in_words(visit)
+    minutes, missing = rules.whole_minutes(visit.arrived_at, visit.left_at), set(missing_proof(promise, outcome))
     if missing <= {"time"}:
         finish_commitment(
-            actor=actor, now=now, commitment_id=promise.id, outcome=visit.note,
+            actor=actor, now=now, commitment_id=promise.id, outcome=outcome,
             done_at=max(visit.left_at, promise.made_at), minutes=minutes,
         )  # fmt: skip
     elif "time" in missing:  # it was given with the visit: nobody asks for it again with what is still lacking

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import time
+from collections.abc import Container, Mapping
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +22,8 @@ from lianxin.base.ui.parts import Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.care import selectors, services
 from lianxin.domain.care.forms import CarerForm
-from lianxin.domain.care.views.showing import clock_face, skill_words
+from lianxin.domain.care.rules import WEEKDAYS
+from lianxin.domain.care.views.showing import clock_face, skill_words, weekdays_text
 from lianxin.domain.people.rules.residents import LANGUAGES
 from lianxin.kernel.clock import local_day
 
@@ -33,7 +36,8 @@ if TYPE_CHECKING:
 def carers(request: SignedRequest) -> HttpResponse:
     """Everybody of one's places who may visit; who has no shift yet stands first, for no plan counts on them."""
     found = selectors.staff(request.viewer, today=local_day(request.now))
-    rows = [_row(one) for one in sorted(found, key=lambda one: one.carer is not None)]
+    away = set(selectors.absences(request.viewer).filter(*_now(request.now)).values_list("user_id", flat=True))
+    rows = [_row(one, away, local_day(request.now)) for one in sorted(found, key=lambda one: one.carer is not None)]
     headings = [_("姓名"), _("班次"), _("会做"), _("语言"), _("出行方式"), _("出发地点"), _("状态")]
     empty = _("辖区里还没有可以上门的人员。请系统管理员建立账号并授予社工角色。")
     context = {
@@ -57,6 +61,7 @@ def carer(request: SignedRequest, user_id: UUID) -> HttpResponse:
             return redirect("care:carers")
     context = {
         "form": form,
+        "absences": reverse("care:absences", args=[user_id]),
         "title": found.user.display_name,
         "about": full_name(found.user.place, language()),
         "back": Link(_("返回上门人员"), reverse("care:carers")),
@@ -70,15 +75,16 @@ def _initial(found: Staff) -> dict[str, object]:
     if held is None:
         spoken = {"zh", found.user.language.split("-")[0]} & set(LANGUAGES)
         usual = found.user.place if found.user.place in found.places else ""
-        return {"place": usual, "languages": sorted(spoken), "start": time(9), "end": time(18), "is_active": True}
+        return {"place": usual, "weekdays": list("1234567"), "languages": sorted(spoken), "start": time(9), "end": time(18), "is_active": True}
     return {
         "place": held.place, "sex": held.sex, "skills": held.skills, "languages": held.languages, "mode": held.mode,
         "start": _time(held.shift_start), "end": _time(held.shift_end), "lon": held.lon, "lat": held.lat,
         "from_where": "point" if held.lon is not None else "unknown", "is_active": held.is_active,
-    }  # fmt: skip
+        "weekdays": list(held.weekdays),
+    } | {f"until_{code}": date.fromisoformat(until) for code, until in held.skills_until.items()}  # fmt: skip
 
 
-def _row(one: Staff) -> Row:
+def _row(one: Staff, away: Container[UUID], today: date) -> Row:
     name = Link(one.user.display_name, reverse("care:carer", args=[one.user.id]), full_name(one.user.place, language()))
     held = one.carer
     if held is None:
@@ -86,16 +92,34 @@ def _row(one: Staff) -> Row:
     pack = packs.for_place(held.place)
     words = skill_words(pack)
     shift = f"{clock_face(held.shift_start)}–{clock_face(held.shift_end)}"
-    skills = "、".join(words.get(code, code) for code in held.skills)
+    if len(held.weekdays) < len(WEEKDAYS):
+        shift = f"{weekdays_text(held.weekdays)} {shift}"
+    skills = [_skill(code, words, held, today) for code in held.skills]
     spoken = "、".join(_(LANGUAGES.get(code, code)) for code in held.languages)
-    return Row((name, shift, skills, spoken, word(pack.travel_modes, held.mode), _start(held), _state(held)))
+    return Row((name, shift, skills, spoken, word(pack.travel_modes, held.mode), _start(held), _state(held, is_away=held.user_id in away)))
+
+
+def _skill(code: str, words: Mapping[str, str], held: Carer, today: date) -> str | Badge:
+    """A skill, with the last day of its certificate; one that has lapsed stands out."""
+    name, until = words.get(code, code), held.skills_until.get(code)
+    if until is None:
+        return name
+    lapsed = date.fromisoformat(until) < today
+    return Badge(name, "bad" if lapsed else "plain", (_("证书到 %(day)s,已过期") if lapsed else _("证书到 %(day)s")) % {"day": until})
 
 
 def _start(held: Carer) -> str:
     return _("已登记") if held.lon is not None else _("不清楚")
 
 
-def _state(held: Carer) -> Badge:
+def _now(now: datetime) -> tuple[Q, Q]:
+    """Of absences: those under way."""
+    return Q(starts_at__lte=now), Q(ends_at__isnull=True) | Q(ends_at__gt=now)
+
+
+def _state(held: Carer, *, is_away: bool) -> Badge:
+    if is_away and held.is_active:
+        return Badge(_("请假"), "warn")
     return Badge(_("可排班"), "good") if held.is_active else Badge(_("暂不排班"))
 
 

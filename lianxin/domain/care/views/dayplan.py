@@ -1,4 +1,4 @@
-"""The plan of a day 排班: make the visits, let the planner draft, look at it with reasons, publish."""
+"""The plan of a day 排班: make the visits, let the planner draft, look at it with reasons, change it, publish."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,77 +15,99 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import SignedRequest, page
-from lianxin.base.jobs.selectors import job_or_404
+from lianxin.base.jobs.selectors import job_or_404, jobs
 from lianxin.base.places.selectors import name_of
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Step
-from lianxin.base.ui.submitting import problem_text
-from lianxin.domain.care import selectors, services
-from lianxin.domain.care.forms import DayForm
-from lianxin.domain.care.tasks import plan_day_for
+from lianxin.domain.care import selectors
+from lianxin.domain.care.forms import DayForm, FallsOutForm
+from lianxin.domain.care.views.dayplan_acts import act_on, address
+from lianxin.domain.care.views.dayplan_changes import compared, told_table, trail_table
 from lianxin.domain.care.views.dayplan_shown import Day, changed, shown
+from lianxin.domain.care.views.timetable import timetable
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError, problem
 
 if TYPE_CHECKING:
     from lianxin.base.access.viewer import Viewer
     from lianxin.base.jobs.models import Job
-    from lianxin.domain.care.models import Visit
+    from lianxin.domain.care.models import DayPlan, Visit
     from lianxin.domain.care.selectors import Plans
 
-_LOOK_AGAIN_SECONDS: Final = 2
+RUNNING: Final = ("ready", "running")
 
 
 @page("dayplan.read")
 def dayplan(request: SignedRequest) -> HttpResponse:
-    """One place's day. A POST says which act: `visits`, `plan`, `publish`, `discard`."""
+    """A place and a day (tomorrow unless asked); POST makes visits, plans, replans, publishes."""
     today = local_day(request.now)
     form = DayForm.asked(request.GET, viewer=request.viewer, today=today)
     if not form.is_valid():
         return render(request, "care/dayplan.html", {"form": form})
     day, place = form.cleaned_data["day"], form.cleaned_data["place"]
+    falling = FallsOutForm(request.POST or None, carers=_carers(request.viewer, place), prefix="away")
     if request.method == "POST":
-        return _act(request, day, place)
-    job = _job(request)
-    if job is not None and job.state == "done":
-        return HttpResponseRedirect(_address(day, place))
-    found = list(selectors.visits_of_day(request.viewer, day, place))
+        return act_on(request, day, place, falling)
     plans = selectors.plans_of_day(request.viewer, place, day)
+    job = _job(request, plans.draft)
+    if job is not None and job.state == "done" and "job" in request.GET:
+        return HttpResponseRedirect(address(day, place))
+    found = list(selectors.visits_of_day(request.viewer, day, place).select_related("pin"))
     may = request.viewer.may("dayplan.make", place) and day >= today
+    running = job if job is not None and job.state in RUNNING else None
+    once = [visit for visit in found if visit.hand == 1]
     context: dict[str, Any] = {
-        "form": form,
-        "day": day,
-        "place": name_of(place).in_language(language()),
-        "may": may,
-        "visits": len(found),
-        "unrecorded": sum(v.recorded_at is None for v in found),
-        "steps": _steps(len(found), plans),
-        "running": job if job is not None and job.state in ("ready", "running") else None,
-        "failed": _why_failed(job),
-        "no_carers": may and job is not None and job.error_type in ("care.no_carers", "care.carer_shift_invalid"),
-        "actions": _actions(may),
+        "form": form, "day": day, "place": name_of(place).in_language(language()), "may": may, "visits": len(once),
+        "unrecorded": sum(v.recorded_at is None for v in found), "steps": _steps(len(once), plans), "running": running,
+        "failed": _why_failed(job), "actions": _actions(request.viewer, may, place, day),
         "carers_missing": _carers_missing(request.viewer, place) if may else None,
-    }
-    response = render(request, "care/dayplan.html", context | _shown(plans, found))
-    if context["running"]:
-        response["Refresh"] = str(_LOOK_AGAIN_SECONDS)  # looks again without a script
-    return response
+        "falling": falling if may and plans.published is not None else None,
+    }  # fmt: skip
+    context["no_carers"] = may and job is not None and job.error_type in ("care.no_carers", "care.carer_shift_invalid")
+    return render(request, "care/dayplan.html", context | _shown(plans, found, may=may))
 
 
-def _shown(plans: Plans, visits: list[Visit]) -> dict[str, Any]:
+@page("dayplan.read")
+def progress(request: SignedRequest, dayplan_id: UUID) -> HttpResponse:
+    """How far the improvement of a draft is, as the part of its page that asks again; when it is over, the page is loaded anew."""
+    plan = selectors.day_plan_or_404(request.viewer, dayplan_id)
+    job = _job_of(request.viewer, plan)
+    if job is not None and job.state in RUNNING:
+        return render(request, "care/_progress.html", {"running": job, "plan": plan})
+    answer = HttpResponse()
+    answer["HX-Redirect"] = address(plan.day, plan.place)
+    return answer
+
+
+def _shown(plans: Plans, visits: list[Visit], *, may: bool) -> dict[str, Any]:
     """The draft, the plan that holds, and what the first would change of the second."""
     both = [plan for plan in (plans.draft, plans.published) if plan is not None]
     day = Day.of(visits, both)
     context: dict[str, Any] = {"plans": [shown(plan, day) for plan in both]}
+    if both:
+        context["timetable"] = timetable(both[0], day, may_move=may and plans.draft is not None)
+        context["compared"] = compared(plans)
     if len(both) == 1:
         context["badge"] = context["plans"][0].badge
+    if plans.draft is not None:
+        context["trail"] = trail_table(plans.draft, day)
     if plans.draft is not None and plans.published is not None:
         context["changes"] = changed(plans.draft, plans.published, day)
+    if plans.published is not None and plans.published.told:
+        context["told"] = told_table(plans.published, day, may=may)
     return context
 
 
-def _actions(may: bool) -> list[Action]:
-    return [Action(_("上门人员"), reverse("care:carers"), icon="person")] if may else []
+def _actions(viewer: Viewer, may: bool, place: str, day: date) -> list[Action]:
+    week = f"{reverse('care:week')}?{urlencode({'place': place, 'day': day.isoformat()})}"
+    found = [Action(_("一周"), week, icon="calendar")]
+    regulars = f"{reverse('care:regulars')}?{urlencode({'place': place})}"
+    staff = [Action(_("固定人员"), regulars, icon="people"), Action(_("上门人员"), reverse("care:carers"), icon="person")]
+    return [*found, *staff] if may else found
+
+
+def _carers(viewer: Viewer, place: str) -> list[tuple[str, str]]:
+    return [(str(c.user_id), c.user.display_name) for c in selectors.carers(viewer, place) if c.is_active]
 
 
 def _carers_missing(viewer: Viewer, place: str) -> Action | None:
@@ -96,47 +117,17 @@ def _carers_missing(viewer: Viewer, place: str) -> Action | None:
     return Action(_("登记上门人员"), reverse("care:carers"), "primary", "add")
 
 
-def _act(request: SignedRequest, day: date, place: str) -> HttpResponse:
-    act, actor, job_id = request.POST.get("act", ""), request.viewer, ""
-    try:
-        if act == "visits":
-            made = services.make_visits(actor=actor, now=request.now, day=day, place=place)
-            messages.success(request, _("新增了 %(count)s 次走访。") % {"count": made})
-        elif act == "plan":
-            actor.must("dayplan.make", place)
-            asked = plan_day_for.asked(actor=actor, place=place)
-            job_id = asked.enqueue(user_id=str(actor.id), day=day.isoformat(), place=place).id
-        elif act == "discard":
-            services.discard_day_plan(actor=actor, now=request.now, plan_id=_plan_id(request))
-            messages.success(request, _("草稿已放弃,已发布的计划不变。"))
-        elif act == "publish":
-            plan = services.publish_day_plan(actor=actor, now=request.now, plan_id=_plan_id(request))
-            messages.success(request, _("已发布,%(count)s 次走访已排进各人的今日。") % {"count": len(plan.stops)})
-    except ProblemError as refused:
-        if refused.problem.status in (403, 404, 500):
-            raise
-        messages.error(request, problem_text(refused))
-    return HttpResponseRedirect(_address(day, place, job_id))
-
-
-def _plan_id(request: SignedRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("plan", ""))
-    except ValueError:
-        raise ProblemError("general.not_found") from None
-
-
-def _address(day: date, place: str, job_id: str = "") -> str:
-    asked = {"place": place, "day": day.isoformat()} | ({"job": job_id} if job_id else {})
-    return f"{reverse('care:dayplan')}?{urlencode(asked)}"
-
-
-def _job(request: SignedRequest) -> Job | None:
+def _job(request: SignedRequest, draft: DayPlan | None) -> Job | None:
+    """The job asked for, else the one that improves the draft: it is found again after leaving the page."""
     asked = request.GET.get("job", "")
     try:
-        return job_or_404(request.viewer, UUID(asked)) if asked else None
+        return job_or_404(request.viewer, UUID(asked)) if asked else _job_of(request.viewer, draft)
     except ValueError:
         raise ProblemError("general.not_found") from None
+
+
+def _job_of(viewer: Viewer, draft: DayPlan | None) -> Job | None:
+    return jobs(viewer).filter(id=draft.improved_by).first() if draft is not None and draft.improved_by else None
 
 
 def _why_failed(job: Job | None) -> str:
@@ -146,7 +137,7 @@ def _why_failed(job: Job | None) -> str:
     try:
         named = problem(job.error_type)
     except KeyError:
-        return _("排班没有成功。请稍后再试;若再次出现,请告知系统管理员。")
+        return _("没有改进成功,初排仍然可用。请稍后再试;若再次出现,请告知系统管理员。")
     details: Mapping[str, str] = defaultdict(lambda: "…")
     return f"{_(named.message) % details} {_(named.remedy) % details}"
 

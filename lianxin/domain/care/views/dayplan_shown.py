@@ -17,7 +17,7 @@ from lianxin.base.places.selectors import name_of
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Badge, Column, Link, Row, Table
 from lianxin.domain.care import rules
-from lianxin.domain.care.views.showing import clock_face, skill_words
+from lianxin.domain.care.views.showing import clock_face, skill_words, wish_words
 from lianxin.domain.people.views.listing import listed_name
 
 if TYPE_CHECKING:
@@ -57,6 +57,10 @@ class Day:
         carers = {str(visit.worker_id) for visit in found.values() if visit.worker_id}
         for plan in plans:
             carers |= {carer for row in (*plan.stops, *plan.unserved) for carer in _spoken_of(row)}
+            carers |= {step["by"] for step in plan.trail} | {one["told_by"] for one in plan.told if "told_by" in one}
+            carers |= {one[key]["carer"] for one in (*plan.trail, *plan.told) for key in ("was", "now") if one[key]}
+        carers.discard("")
+        carers |= {str(visit.pin.carer_id) for visit in found.values() if hasattr(visit, "pin") and visit.pin.carer_id}
         named = labels_of({UUID(carer) for carer in carers})
         return cls(found, {str(key): name for key, name in named.items()})
 
@@ -68,7 +72,7 @@ class Day:
 
 
 def _spoken_of(row: Stored) -> set[str]:
-    said = [row, row.get("regular", {}), *row.get("alternatives", ()), *row.get("ways", ())]
+    said = [row, row.get("regular", {}), *row.get("alternatives", ()), *row.get("ways", ()), *row.get("because", ())]
     return {one[key] for one in said for key in ("carer", "other") if one.get(key)}
 
 
@@ -81,7 +85,7 @@ def shown(plan: DayPlan, day: Day) -> PlanShown:
     for stop in sorted(plan.stops, key=lambda stop: (stop["visit"] in moved, stop["sequence"])):
         visit = stop["visit"]
         by_carer[now[visit].carer if visit in now else stop["carer"]].append(stop)
-    routes = [(day.name(carer), _route(stops, day, moved)) for carer, stops in by_carer.items()]
+    routes = [(day.name(carer), _route(plan, stops, day, moved)) for carer, stops in by_carer.items()]
     travel, waiting = _minutes(plan.stops)
     return PlanShown(
         plan=plan, badge=Badge(_("已发布"), "good") if holds else Badge(_("草稿"), "warn"), moved=len(moved),
@@ -97,17 +101,20 @@ def _minutes(stops: Collection[Stored]) -> tuple[int, int]:
     return travel, sum(max(stop["start"] - stop["arrival"], 0) for stop in stops)
 
 
-def _route(stops: list[Stored], day: Day, moved: Collection[str]) -> Table:
+def _route(plan: DayPlan, stops: list[Stored], day: Day, moved: Collection[str]) -> Table:
     rows = []
     for stop in stops:
         visit = day.visits.get(stop["visit"])
-        who, what = _visit_words(visit)
+        who, what = visit_words(visit)
         times = f"{clock_face(stop['start'])}–{clock_face(stop['end'])}"
         if stop["visit"] in moved:
             was = _("计划由 %(who)s %(time)s 去,发布后已改派。") % {"who": day.name(stop["carer"]), "time": times}
             rows.append(Row(([_window(visit), Badge(_("已改派"), "warn", was)], None, who, what, None), tone="warn"))
             continue
-        rows.append(Row((times, stop["travel"], who, [what, *_regular(stop, day)], _why_not(stop, day))))
+        marks = [*_regular(stop, day), *_pinned(visit, day)]
+        if stop.get("begun"):
+            marks.append(Badge(_("已经开始"), "info"))
+        rows.append(Row((times, stop["travel"], who, [what, *marks], _some(_why_not(stop, day), _ask(plan, visit)))))
     columns = [Column(_("时间")), Column(_("路上(分钟)"), "number"), Column(_("居民")), Column(_("服务")), Column(_("换个安排呢"))]
     return Table(_("走访顺序"), columns, rows)
 
@@ -118,13 +125,34 @@ def _window(visit: Visit | None) -> str:
     return f"{clock_face(visit.window_start)}–{clock_face(visit.window_end)}"
 
 
-def _visit_words(visit: Visit | None) -> tuple[Link | None, str]:
+def visit_words(visit: Visit | None) -> tuple[Link | None, str]:
+    """The person of a visit, and what is done there."""
     if visit is None:
         return None, _("已取消或改到别的日子")
     place = name_of(visit.place).in_language(language())
     name = listed_name(visit.resident, visit.day)
     who = Link(name, reverse("web:resident", args=[visit.resident_id]), place)
-    return who, word(packs.for_place(visit.place).services, visit.service) if visit.service else _("走访")
+    what = word(packs.for_place(visit.place).services, visit.service) if visit.service else _("走访")
+    return who, _("%(what)s(两人,第 %(hand)s 位)") % {"what": what, "hand": visit.hand} if visit.hands > 1 else what
+
+
+def _pinned(visit: Visit | None, day: Day) -> list[Badge]:
+    """What is held fast about a visit."""
+    if visit is None or not hasattr(visit, "pin"):
+        return []
+    who = day.name(str(visit.pin.carer_id)) if visit.pin.carer_id else ""
+    when = clock_face(visit.pin.start) if visit.pin.start is not None else ""
+    return [Badge(_("已锁定"), "accent", " ".join(part for part in (who, when) if part))]
+
+
+def _some(*shown: object) -> list[object]:
+    """What there is to show in one cell."""
+    return [part for one in shown for part in (one if isinstance(one, list) else [one]) if part is not None]
+
+
+def _ask(plan: DayPlan, visit: Visit | None) -> Link | None:
+    """The page on which one asks about another arrangement, and carries it out."""
+    return Link(_("换人换时间"), reverse("care:dayplan-visit", args=[plan.id, visit.id])) if visit is not None else None
 
 
 def _why_not(stop: Stored, day: Day) -> Badge | None:
@@ -152,11 +180,25 @@ def _unserved(plan: DayPlan, day: Day) -> Table:
     rows = []
     for left in plan.unserved:
         visit = day.visits.get(left["visit"])
-        who, what = _visit_words(visit)
+        who, what = visit_words(visit)
         reason = _(rules.UNSERVED.get(left["reason"], left["reason"]))
-        rows.append(Row((who, [what, *_regular(left, day)], reason, _help(left, visit, day)), tone="warn"))
+        because = [text for one in left.get("because", ()) if (text := because_words(one, day, visit))]
+        helps = _some(_help(left, visit, day), _ask(plan, visit))
+        rows.append(Row((who, [what, *_regular(left, day)], [reason, *because], helps), tone="warn"))
     columns = [Column(_("居民")), Column(_("服务")), Column(_("原因")), Column(_("怎样能排上"))]
     return Table(_("没有排上的走访"), columns, rows, _("全部排上了。"))
+
+
+def because_words(one: Stored, day: Day, visit: Visit | None) -> str:
+    """What stands behind the reason for leaving a visit out."""
+    who = day.name(one["carer"]) if one.get("carer") else ""
+    if one["kind"] == "pin":
+        when = clock_face(one["start"]) if one["start"] is not None else ""
+        return _("它锁定给 %(what)s,解除锁定也许就能排上。") % {"what": " ".join(part for part in (who, when) if part)}
+    if one["kind"] == "lapsed" and visit is not None:
+        skill = skill_words(packs.for_place(visit.place)).get(one["skill"], one["skill"])
+        return _("%(who)s的“%(skill)s”证书到 %(until)s 为止。") % {"who": who, "skill": skill, "until": one["until"]}
+    return _("居民的意愿必须做到:%(wish)s。") % {"wish": wish_words(one["what"], one["value"], who)} if one["kind"] == "wish" else ""
 
 
 def _help(left: Stored, visit: Visit | None, day: Day) -> list[str] | str | None:
@@ -198,10 +240,19 @@ def changed(draft: DayPlan, published: DayPlan, day: Day) -> Table:
     considered = after.keys() | why.keys()  # a visit recorded since keeps what it has
     rows = []
     for change in rules.changes({visit: placing for visit, placing in before.items() if visit in considered}, after):
-        who, what = _visit_words(day.visits[change.visit])
-        rows.append(Row((_kind(change, why), who, what, _placed(change.before, day), _placed(change.after, day))))
-    columns = [Column(text) for text in (_("变化"), _("居民"), _("服务"), _("现在"), _("改为"))]
+        who, what = visit_words(day.visits[change.visit])
+        moved = minutes_words(rules.minutes_moved(change))
+        cells = (_kind(change, why), who, what, _placed(change.before, day), _placed(change.after, day), moved)
+        rows.append(Row(cells))
+    columns = [Column(text) for text in (_("变化"), _("居民"), _("服务"), _("现在"), _("改为"), _("早晚"))]
     return Table(_("发布后会有的变化"), columns, rows, _("和现在的计划没有不同。"))
+
+
+def minutes_words(minutes: int) -> str | None:
+    """How much later or earlier."""
+    if not minutes:
+        return None
+    return (_("晚 %(minutes)s 分钟") if minutes > 0 else _("早 %(minutes)s 分钟")) % {"minutes": abs(minutes)}
 
 
 def _kind(change: rules.Change, why: Mapping[str, str]) -> Badge:

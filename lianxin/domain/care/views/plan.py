@@ -1,14 +1,12 @@
-"""A person's care plan: its goals, its orders, and every change to them."""
+"""A person's care plan: where it stands, what is proposed, what is ordered, what it wants to reach."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import time
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,28 +15,35 @@ from django.utils.translation import gettext as _
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.packs.pack import Pack
-from lianxin.base.ui.pack_words import Named, language, word
-from lianxin.base.ui.parts import Action, Link, Pair
+from lianxin.base.ui.pack_words import language, word
+from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import refusals_in
-from lianxin.domain.care import selectors, services
-from lianxin.domain.care.forms import CarePlanForm, EndOrderForm, EndPlanForm, OrderForm, PauseForm
-from lianxin.domain.care.rules import Suited, suited
-from lianxin.domain.care.views.showing import order_rows, weekdays_text
-from lianxin.domain.commitments.selectors import assignable
+from lianxin.base.ui.wording import day_text
+from lianxin.domain.care import rules, selectors, services
+from lianxin.domain.care.forms import CarePlanForm, EndPlanForm
+from lianxin.domain.care.views.plan_words import (
+    level_text,
+    often_said,
+    parts_text,
+    pays_of,
+    why_offered,
+)
+from lianxin.domain.care.views.showing import order_rows, pause_reason
 from lianxin.domain.people.selectors import resident_or_404
-from lianxin.domain.people.selectors.tiers import TierWhy, tier_why
+from lianxin.domain.people.selectors.tiers import TierWhy
 from lianxin.domain.people.views.tiers import how_often
 from lianxin.kernel.clock import local_day
-from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
-    from lianxin.domain.care.models import CareOrder, CarePlan
+    from collections.abc import Iterable
+
+    from lianxin.domain.care.models import CareGoal, CareOrder, CarePause, CarePlan
     from lianxin.domain.people.models import Resident
 
 
 @page("care.read")
 def plan(request: SignedRequest, resident_id: UUID) -> HttpResponse:
-    """The open plan with its orders and the catalogue to order from; without one, the form that begins it."""
+    """The open plan with its orders, proposals and goals; without one, the form that begins it."""
     resident = resident_or_404(request.viewer, resident_id)
     found = selectors.care_plan_of(request.viewer, resident.id)
     may = request.viewer.may("care.plan", resident.place)
@@ -46,7 +51,7 @@ def plan(request: SignedRequest, resident_id: UUID) -> HttpResponse:
     if request.method == "POST" and found is None and form.is_valid():
         with refusals_in(form):
             services.open_care_plan(actor=request.viewer, now=request.now, resident_id=resident.id, **form.cleaned_data)
-            messages.success(request, _("照护计划已建立,请添加服务单。"))
+            messages.success(request, _("照护计划已建立,请看建议的服务,逐项决定。"))
             return redirect("care:plan", resident.id)
     context: dict[str, Any] = {
         "resident": resident,
@@ -55,24 +60,89 @@ def plan(request: SignedRequest, resident_id: UUID) -> HttpResponse:
         "form": form,
         "back": Link(_("返回居民档案"), reverse("web:resident", args=[resident.id])),
     }
-    standing = _standing(request, resident)
+    tier = selectors.tier_of(request.viewer, resident, request.now)
     if found is None:
-        context["facts"] = _tier_facts(resident, standing)
+        context["facts"] = [Pair(_("能力等级"), level_text(resident.ability_level)), *_tier_facts(resident, tier)]
     else:
-        context |= {
-            "facts": [*_tier_facts(resident, standing, found), *_facts(found)],
-            "orders": order_rows(found, {o.id: _order_actions(o) for o in found.orders.all()} if may else None),
-            "catalogue": _catalogue(packs.for_place(found.place), resident, standing) if may else [],
-        }
+        context |= _open_plan(request, found, resident, tier, may=may)
     return render(request, "care/plan.html", context, status=422 if form.errors else 200)
 
 
-def _facts(found: CarePlan) -> list[Pair]:
+def _open_plan(request: SignedRequest, found: CarePlan, resident: Resident, tier: TierWhy | None, *, may: bool) -> dict[str, Any]:
+    """Everything of a plan that holds."""
+    today, viewer = local_day(request.now), request.viewer
+    pack = packs.for_place(found.place)
+    pays = pays_of(viewer, found, today)
+    acts = {order.id: _order_actions(order) for order in found.orders.all()} if may else None
+    context: dict[str, Any] = {
+        "facts": [
+            Pair(_("能力等级"), level_text(resident.ability_level)), *_tier_facts(resident, tier, found),
+            *_facts(request, found, today),
+        ],
+        "actions": _plan_actions(found, may=may),
+        "orders": order_rows(found, acts, today=today, pays=pays),
+        "goals": _goal_rows(selectors.goals_of(viewer, found.id), today, may=may),
+        "pauses": _pause_rows(found, selectors.pauses_of(viewer, found.id), today, may=may),
+    }  # fmt: skip
+    if not may:
+        return context
+    ordered = {order.service for order in found.orders.all() if order.ends_on is None or order.ends_on > today}
+    newest = selectors.newest_decisions(viewer, found)
+    suited = rules.suited(pack.offered, selectors.standing_of(viewer, resident, tier))
+    waiting = rules.proposals(suited, ordered, {code: row.choice for code, row in newest.items()})
+    shown = {one.code for one in (*waiting.open, *waiting.refused)} | ordered
+    refused = [_offer(request, pack, resident, one) for one in waiting.refused]
+    for offer, one in zip(refused, waiting.refused, strict=True):
+        row = newest[one.code]
+        reason = ":".join(part for part in (word(pack.refusals, row.why), row.note) if part)
+        offer["refused"] = _("%(day)s 登记不采用:%(reason)s") % {"day": day_text(local_day(row.decided_at)), "reason": reason}
+    return context | {
+        "proposals": [_offer(request, pack, resident, one) for one in waiting.open],
+        "refused": refused,
+        "catalogue": [_offer(request, pack, resident, one) for one in suited if one.code not in shown],
+    }
+
+
+def _facts(request: SignedRequest, found: CarePlan, today: date) -> list[Pair]:
+    overdue = found.review_on < today
+    review = Badge(_("已过期,请复核"), "bad") if overdue else ""
+    agreements = selectors.agreements_of(request.viewer, found.id)
+    newest = agreements.first()
+    changed = selectors.changed_at(request.viewer, found.id)
+    state = rules.agreement_state((newest.agreed, newest.made_at) if newest else None, changed)
+    badges = {
+        "none": Badge(_("还没有征得同意"), "warn"),
+        "against": Badge(_("不同意"), "bad"),
+        "stale": Badge(_("之后计划有改动,请再征得同意"), "warn"),
+        "agreed": Badge(_("同意"), "good"),
+    }
+    words: list[object] = [badges[state]]
+    if newest is not None:
+        by = _(rules.AGREED_BY[newest.by_kind])
+        words.append(f"{by} {newest.given_by} · {_(rules.AGREED_HOW[newest.how])} · {day_text(newest.day)}")
     return [
-        Pair(_("照护目标"), found.goals),
+        Pair(_("总的想法"), found.goals),
         Pair(_("开始日期"), found.starts_on),
-        Pair(_("复核日期"), found.review_on),
+        Pair(_("复核日期"), [found.review_on, review] if overdue else found.review_on),
+        Pair(_("本人或家属的意见"), words),
     ]
+
+
+def _plan_actions(found: CarePlan, *, may: bool) -> list[Action]:
+    acts = [
+        Action(_("打印"), reverse("care:plan-print", args=[found.id]), icon="print"),
+        Action(_("经过"), reverse("care:plan-history", args=[found.id]), icon="clock"),
+        Action(_("上门意愿"), reverse("care:wishes", args=[found.resident_id]), icon="person"),
+        Action(_("用餐"), reverse("meals:resident", args=[found.resident_id]), icon="meal"),
+    ]
+    if may:
+        acts = [
+            Action(_("复核"), reverse("care:plan-review", args=[found.id]), "primary", icon="good"),
+            Action(_("登记同意"), reverse("care:plan-agree", args=[found.id])),
+            Action(_("全部暂停"), reverse("care:plan-pause", args=[found.id])),
+            *acts,
+        ]
+    return acts
 
 
 def _order_actions(order: CareOrder) -> list[Action]:
@@ -81,13 +151,6 @@ def _order_actions(order: CareOrder) -> list[Action]:
         Action(_("暂停"), reverse("care:order-pause", args=[order.id])),
         Action(_("停止"), reverse("care:order-end", args=[order.id])),
     ]
-
-
-def _standing(request: SignedRequest, resident: Resident) -> TierWhy | None:
-    """The person's categories and visit tier of today; None for who may not read them."""
-    if not request.viewer.may("category.read", resident.place):
-        return None
-    return tier_why(request.viewer, resident, today=local_day(request.now))
 
 
 def _tier_facts(resident: Resident, standing: TierWhy | None, found: CarePlan | None = None) -> list[Pair]:
@@ -104,116 +167,50 @@ def _tier_facts(resident: Resident, standing: TierWhy | None, found: CarePlan | 
     return pairs
 
 
-def _catalogue(pack: Pack, resident: Resident, standing: TierWhy | None) -> list[dict[str, object]]:
-    """The services on offer in two groups, those meant for this person first, each with the hands it needs and why."""
-    answers = {code: one.answer for code, one in standing.decisions.items()} if standing else {}
-    tier = standing.tier.code if standing and standing.tier else ""
-    found = suited(pack.offered, answers, tier)
-    groups = [
-        (_("适合这位居民"), [one for one in found if one.fit == "meant"]),
-        (_("其他服务"), [one for one in found if one.fit != "meant"]),
-    ]
-    return [
-        {"title": title, "services": [_offer(pack, resident, one) for one in some]} for title, some in groups if some
-    ]
+def _goal_rows(goals: Iterable[CareGoal], today: date, *, may: bool) -> Table:
+    rows = []
+    tones = {"reached": "good", "partly": "info", "not": "warn", "dropped": "plain"}
+    for goal in goals:
+        newest = next(iter(goal.marks.all()), None)
+        state: object = _("还没有评")
+        if newest is not None:
+            state = [Badge(_(rules.GOAL_STATES[newest.state]), tones[newest.state]), f"{day_text(newest.day)} {newest.note}"]  # type: ignore[arg-type]
+        due: object = goal.due_on
+        if rules.goal_waits(newest.state if newest else "", goal.due_on, today):
+            due = [goal.due_on, Badge(_("日期已到,请评"), "warn")]
+        cells: list[object] = [goal.text, goal.measure, due, state]
+        rows.append(Row([*cells, [Action(_("评"), reverse("care:goal-mark", args=[goal.id]))]] if may else cells))
+    columns = [Column(_("目标")), Column(_("怎么看出达到了")), Column(_("到哪一天"), "short"), Column(_("进展"))]
+    return Table(_("照护目标"), [*columns, Column("", "actions")] if may else columns, rows, _("还没有具体目标。"))
 
 
-def _offer(pack: Pack, resident: Resident, one: Suited) -> dict[str, object]:
+def _pause_rows(found: CarePlan, pauses: Iterable[CarePause], today: date, *, may: bool) -> Table | None:
+    """The pauses that hold or are to come; None when there are none."""
+    rows = []
+    services_ = packs.for_place(found.place).services
+    for pause in pauses:
+        if pause.until is not None and (pause.until <= today or pause.until <= pause.starts_on):
+            continue
+        until: object = pause.until or _("另行通知")
+        what = word(services_, pause.order.service) if pause.order else _("全部服务")
+        cells: list[object] = [what, pause_reason(pause, found.place), pause.starts_on, until]
+        rows.append(Row([*cells, [Action(_("提前恢复"), reverse("care:pause-resume", args=[pause.id]))]] if may else cells))
+    columns = [Column(_("暂停什么")), Column(_("理由")), Column(_("从"), "short"), Column(_("到(不含)"), "short")]
+    return Table(_("暂停"), [*columns, Column("", "actions")] if may else columns, rows) if rows else None
+
+
+def _offer(request: SignedRequest, pack: Pack, resident: Resident, one: rules.Suited) -> dict[str, object]:
+    """One service of the catalogue with the hands it needs, how often, who would pay, and why it stands there."""
+    parts = selectors.usual_parts(request.viewer, resident.place, one.code, local_day(request.now))
     return {
         "code": one.code,
         "name": one.service.name.in_language(language()),
         "minutes": one.service.minutes,
         "hands": one.service.hands_for(resident.ability_level),
-        "why": _why_offered(pack, one),
+        "often": often_said(one, resident.ability_level),
+        "pays": parts_text(pack, parts),
+        "why": why_offered(pack, one),
     }
-
-
-def _why_offered(pack: Pack, one: Suited) -> str:
-    """Because of what it stands where it stands."""
-    if one.fit == "everybody":
-        return _("面向所有人")
-    if one.fit == "meant":
-        held = _listed(pack.categories, one.because)
-        tier = _of_tier(pack, one.tier) if one.tier else ""
-        return _("因为:%(reasons)s") % {"reasons": "、".join(part for part in (held, tier) if part)}
-    if one.fit == "unknown":
-        return _("还不知道是不是:%(categories)s") % {"categories": _listed(pack.categories, one.unknown)}
-    tiers = [_of_tier(pack, code) for code in one.service.tiers]
-    usual = [_listed(pack.categories, one.service.categories), *tiers]
-    return _("一般给:%(people)s") % {"people": "、".join(part for part in usual if part)}
-
-
-def _of_tier(pack: Pack, code: str) -> str:
-    return _("走访分级“%(tier)s”") % {"tier": word(pack.tiers, code)}
-
-
-def _listed(rows: Mapping[str, Named], codes: Iterable[str]) -> str:
-    return "、".join(word(rows, code) for code in codes)
-
-
-@page("care.plan")
-def new_order(request: SignedRequest, plan_id: UUID, service: str) -> HttpResponse:
-    """Order a service: its usual window, length and hands are filled in from the pack."""
-    found = selectors.care_plan_or_404(request.viewer, plan_id)
-    offered = packs.for_place(found.place).offered.get(service)
-    if offered is None:
-        raise ProblemError("care.service_unknown", service=service)
-    initial = OrderForm.usual(offered, found.resident.ability_level)
-    form = OrderForm(request.POST or None, initial=initial, workers=assignable(request.viewer, found.place, request.now))
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.add_order(
-                actor=request.viewer, now=request.now, plan_id=found.id, service_code=service, **form.cleaned_data
-            )
-            messages.success(request, _("已添加服务单。"))
-            return redirect("care:plan", found.resident_id)
-    caution = offered.caution.in_language(language()) if offered.caution else ""
-    return _form_page(request, offered.name.in_language(language()), found.resident, form, caution=caution)
-
-
-@page("care.plan")
-def order(request: SignedRequest, order_id: UUID) -> HttpResponse:
-    """Change an order; coming visits follow."""
-    found = selectors.order_or_404(request.viewer, order_id)
-    initial = {
-        "order_id": found.id, "weekdays": list(found.weekdays), "start": _time(found.window_start),
-        "end": _time(found.window_end), "minutes": found.minutes, "hands": found.hands,
-        "regular_carer_id": found.regular_carer_id, "ends_on": found.ends_on,
-    }  # fmt: skip
-    form = OrderForm(request.POST or None, initial=initial, workers=assignable(request.viewer, found.place, request.now))
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            typed = {**form.cleaned_data, "order_id": found.id}
-            services.change_order(actor=request.viewer, now=request.now, **typed)
-            messages.success(request, _("已修改,今后的走访随之调整。"))
-            return redirect("care:plan", found.resident_id)
-    return _form_page(request, _order_name(found), found.resident, form)
-
-
-@page("care.plan")
-def pause_order(request: SignedRequest, order_id: UUID) -> HttpResponse:
-    """Pause an order for a time."""
-    found = selectors.order_or_404(request.viewer, order_id)
-    form = PauseForm(request.POST or None, initial={"paused_from": local_day(request.now)})
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.pause_order(actor=request.viewer, now=request.now, order_id=found.id, **form.cleaned_data)
-            messages.success(request, _("已暂停,这段时间的走访已取消。"))
-            return redirect("care:plan", found.resident_id)
-    return _form_page(request, _("暂停服务单"), found.resident, form, about=_order_name(found))
-
-
-@page("care.plan")
-def end_order(request: SignedRequest, order_id: UUID) -> HttpResponse:
-    """Stop an order from a day on."""
-    found = selectors.order_or_404(request.viewer, order_id)
-    form = EndOrderForm(request.POST or None, initial={"ends_on": local_day(request.now)})
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.end_order(actor=request.viewer, now=request.now, order_id=found.id, **form.cleaned_data)
-            messages.success(request, _("已停止,此后的走访已取消。"))
-            return redirect("care:plan", found.resident_id)
-    return _form_page(request, _("停止服务单"), found.resident, form, about=_order_name(found))
 
 
 @page("care.plan")
@@ -232,21 +229,3 @@ def end(request: SignedRequest, plan_id: UUID) -> HttpResponse:
         "back_url": reverse("care:plan", args=[found.resident_id]),
     }  # fmt: skip
     return render(request, "ui/confirm.html", context, status=422 if form.errors else 200)
-
-
-def _form_page(
-    request: SignedRequest, title: str, resident: Resident, form: Form, *, about: str = "", caution: str = ""
-) -> HttpResponse:
-    context = {
-        "title": title, "about": about, "caution": caution, "resident": resident, "form": form,
-        "back": Link(_("返回照护计划"), reverse("care:plan", args=[resident.id])),
-    }  # fmt: skip
-    return render(request, "care/form.html", context, status=422 if form.errors else 200)
-
-
-def _order_name(found: CareOrder) -> str:
-    return f"{word(packs.for_place(found.place).services, found.service)} · {weekdays_text(found.weekdays)}"
-
-
-def _time(minutes: int) -> time:
-    return time(minutes // 60 % 24, minutes % 60)

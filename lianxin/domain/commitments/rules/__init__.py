@@ -1,6 +1,16 @@
 """The rules of commitments: pure functions of plain values and the moment `now`."""
 
 from lianxin.domain.commitments.rules.actors import ACTOR_KINDS, STAFF, checked_actor
+from lianxin.domain.commitments.rules.calling import (
+    CALL_OUTCOMES,
+    CALL_WORDS,
+    CallOutcome,
+    Drawn,
+    Rates,
+    Served,
+    draw,
+    wanted,
+)
 from lianxin.domain.commitments.rules.clock import (
     OPEN_STATUSES,
     STATUSES,
@@ -13,10 +23,20 @@ from lianxin.domain.commitments.rules.clock import (
     status,
 )
 from lianxin.domain.commitments.rules.confirming import CONFIRMATION_FLAGS, confirmation_flags
+from lianxin.domain.commitments.rules.fulfilment import (
+    FULFILMENT_FLAGS,
+    Found,
+    Limits,
+    Stay,
+    doubts_together,
+    odd_hours,
+)
 from lianxin.domain.commitments.rules.handover import REASONS, Candidate, Ranked, Reason, Wanted, rank
+from lianxin.domain.commitments.rules.likeness import Alike, Picture, bits_apart, likeness_flag, repeated
 from lianxin.domain.commitments.rules.proof import (
     FLAGS,
     PROOF_KINDS,
+    STAND_INS,
     Expected,
     Flag,
     GivenProof,
@@ -27,31 +47,51 @@ from lianxin.domain.commitments.rules.proof import (
 
 __all__ = [
     "ACTOR_KINDS",
+    "CALL_OUTCOMES",
+    "CALL_WORDS",
     "CONFIRMATION_FLAGS",
     "FLAGS",
+    "FULFILMENT_FLAGS",
     "OPEN_STATUSES",
     "PROOF_KINDS",
     "REASONS",
     "STAFF",
+    "STAND_INS",
     "STATUSES",
+    "Alike",
+    "CallOutcome",
     "Candidate",
     "Condition",
+    "Drawn",
     "Expected",
     "Flag",
+    "Found",
     "GivenProof",
+    "Limits",
+    "Picture",
     "Promise",
     "ProofKind",
     "Ranked",
+    "Rates",
     "Reason",
+    "Served",
     "Status",
+    "Stay",
     "Wanted",
     "answers_the_need",
+    "bits_apart",
     "checked_actor",
     "condition",
     "confirmation_flags",
+    "doubts_together",
+    "draw",
     "flags",
+    "likeness_flag",
     "missing",
+    "odd_hours",
     "rank",
+    "repeated",
     "rungs_reached",
     "status",
+    "wanted",
 ]

@@ -1,4 +1,4 @@
-"""The one meaning of open, due, overdue, done, doubtful, confirmed, refused and cancelled, and the escalation ladder. Pure.
+"""The one meaning of open, due, overdue, done, doubtful, confirmed, rejected, refused and cancelled, and the escalation ladder. Pure.
 
 Every status is one `Condition`. Pages turn it into SQL, `status` holds it against a row: a card, its rows, a report and
 a phone can therefore never disagree, at no clock time.
@@ -13,8 +13,8 @@ from typing import Literal, Protocol, get_args
 
 from lianxin.kernel.clock import day_bounds, local_day
 
-Status = Literal["open", "due", "overdue", "done", "doubtful", "confirmed", "refused", "cancelled"]
-Moment = Literal["done_at", "doubted_at", "confirmed_at", "refused_at", "cancelled_at"]
+Status = Literal["open", "due", "overdue", "done", "doubtful", "confirmed", "rejected", "refused", "cancelled"]
+Moment = Literal["done_at", "doubted_at", "confirmed_at", "rejected_at", "refused_at", "cancelled_at"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 OPEN_STATUSES: tuple[Status, ...] = ("open", "due", "overdue")
 _CLOSING: tuple[Moment, ...] = ("done_at", "refused_at", "cancelled_at")
@@ -34,6 +34,9 @@ class Promise(Protocol):
 
     @property
     def confirmed_at(self) -> datetime | None: ...
+
+    @property
+    def rejected_at(self) -> datetime | None: ...
 
     @property
     def refused_at(self) -> datetime | None: ...
@@ -65,16 +68,18 @@ def condition(status: Status, now: datetime) -> Condition:
 
     Overdue from the due moment on. Due while the last moment to act lies in today (Asia/Shanghai): a promise for 24:00
     tonight is due today. A promise is closed by exactly one of done, refused, cancelled; confirmed is a done one,
-    doubtful a done one whose confirmation nobody has accepted yet.
+    doubtful a done one whose confirmation nobody has accepted yet, rejected a done one whose proof somebody did not accept:
+    it is counted nowhere.
     """
     midnight = day_bounds(local_day(now))[1]
     table: dict[Status, Condition] = {
         "open": Condition(missing=_CLOSING, after=midnight),
         "due": Condition(missing=_CLOSING, after=now, until=midnight),
         "overdue": Condition(missing=_CLOSING, until=now),
-        "done": Condition(given=("done_at",), missing=("doubted_at", "confirmed_at")),
+        "done": Condition(given=("done_at",), missing=("doubted_at", "confirmed_at", "rejected_at")),
         "doubtful": Condition(given=("done_at", "doubted_at")),
         "confirmed": Condition(given=("done_at", "confirmed_at")),
+        "rejected": Condition(given=("done_at", "rejected_at")),
         "refused": Condition(given=("refused_at",)),
         "cancelled": Condition(given=("cancelled_at",)),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, get_args
@@ -11,22 +11,38 @@ from uuid import UUID
 from lianxin.kernel.coordinates import Point, distance
 from lianxin.kernel.problems import N_
 
-ProofKind = Literal["signature", "photo", "place", "time", "code", "record", "second_worker"]
+ProofKind = Literal["signature", "photo", "place", "time", "code", "record", "second_worker", "voice"]
 PROOF_KINDS: Final[tuple[ProofKind, ...]] = get_args(ProofKind)
+STAND_INS: Final[Mapping[ProofKind, frozenset[ProofKind]]] = {"signature": frozenset({"voice"})}
+"""What serves in place of another: who cannot write says so, and it is recorded."""
 
 FLAGS: Final = {
     "future": N_("取得时间晚于收到时间"),
     "before_promise": N_("取得时间早于登记承办的时间"),
     "no_position": N_("没有记录地点"),
     "far": N_("离住处 %(metres)s 米,超过 %(limit)s 米"),
+    "awaited": N_("文件还在手机上,没有送到"),
+    "late": N_("事项结束以后才送到"),
+    "undone": N_("登记有误,已撤销"),
     "short": N_("只用了 %(minutes)s 分钟,约定 %(agreed)s 分钟"),
+    "clock_wrong": N_("手机时钟和服务器差 %(minutes)s 分钟"),
+    "code_wrong": N_("扫的不是这一户的门牌码"),
+    "code_unknown": N_("扫的码不是系统发出的门牌码,或已经作废"),
+    "duplicate_photo": N_("和另一件事项用的是同一张照片"),
+    "like_photo": N_("和另一件事项的照片几乎一样"),
+    "same_signature": N_("和另一件事项用的是同一个签字图"),
+    "like_signature": N_("和另一个人的签字几乎一样"),
 }
 """What each flag means to people; message ids, the placeholders come from the flag's details."""
 
 
 @dataclass(frozen=True, slots=True)
 class GivenProof:
-    """One piece of proof as it arrives. `minutes` belongs to kind "time", `position` (WGS-84) to any kind."""
+    """One piece of proof as it arrives. `minutes` belongs to kind "time", `position` (WGS-84) to any kind.
+
+    `sent_sha256`: the digest of a file that a phone brings after the rest (`services.bring_file`).
+    `clock_seconds`: by how much the phone's clock was ahead of the server's (behind: negative) when it sent this.
+    """
 
     kind: ProofKind
     captured_at: datetime
@@ -35,6 +51,8 @@ class GivenProof:
     position: Point | None = None
     minutes: int | None = None
     proof_id: UUID | None = None
+    sent_sha256: str = ""
+    clock_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +64,7 @@ class Expected:
     metres: int
     agreed_minutes: int | None
     short_share: float
+    clock_minutes: int | None = None
 
 
 Flag = dict[str, object]
@@ -60,12 +79,21 @@ def flags(given: GivenProof, expected: Expected, now: datetime) -> list[Flag]:
         found.append({"code": "before_promise"})
     if given.kind == "place" and given.position is None:
         found.append({"code": "no_position"})
-    return found + _distance(given, expected) + _duration(given, expected)
+    if given.sent_sha256 and given.file_id is None:
+        found.append({"code": "awaited"})
+    return found + _clock(given, expected) + _distance(given, expected) + _duration(given, expected)
 
 
 def missing(required: Iterable[ProofKind], given: Collection[str]) -> list[ProofKind]:
     """The kinds of proof still to be brought, in the order of the catalogue."""
-    return [kind for kind in required if kind not in given]
+    here = set(given)
+    return [kind for kind in required if kind not in here and not STAND_INS.get(kind, frozenset()) & here]
+
+
+def _clock(given: GivenProof, expected: Expected) -> list[Flag]:
+    if given.clock_seconds is None or expected.clock_minutes is None or abs(given.clock_seconds) <= expected.clock_minutes * 60:
+        return []
+    return [{"code": "clock_wrong", "minutes": round(given.clock_seconds / 60)}]
 
 
 def _distance(given: GivenProof, expected: Expected) -> list[Flag]:

@@ -23,7 +23,7 @@ from lianxin.kernel.divisions import level, place_range
 from lianxin.kernel.problems import ProblemError
 
 # A list of open promises begins with the most pressing, a list of closed ones with the newest.
-_ORDER = {"done": "done_at", "doubtful": "doubted_at", "confirmed": "confirmed_at", "refused": "refused_at", "cancelled": "cancelled_at"}
+_ORDER = {"done": "done_at", "doubtful": "doubted_at", "confirmed": "confirmed_at", "rejected": "rejected_at", "refused": "refused_at", "cancelled": "cancelled_at"}
 
 MOST_OF_ARCHIVE: Final = 1_000  # a township's are found among those of its whole county: twenty are read for one counted
 _NAMED: Final = ("resident", "worker")  # whom a commitment names
@@ -117,7 +117,7 @@ def _count_archive(viewer: Viewer, wanted: BoardFilter, closed_at: str) -> Total
         return None
     closed = Commitment.objects.filter(_matching(wanted), **{f"{closed_at}__isnull": False})
     if closed_at == "done_at":
-        closed = closed.filter(doubted_at__isnull=True, confirmed_at__isnull=True)
+        closed = closed.filter(doubted_at__isnull=True, confirmed_at__isnull=True, rejected_at__isnull=True)
     rows = in_one_county(closed, viewer.ranges("commitment.read"))
     return counted(scope(viewer, "commitment.read", rows), most=MOST_OF_ARCHIVE)
 

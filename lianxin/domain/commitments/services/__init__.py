@@ -1,6 +1,13 @@
 """Every change of a commitment, its proof and its confirmation."""
 
 from lianxin.domain.commitments.services.assigning import Pick, hand_over, reassign
+from lianxin.domain.commitments.services.bringing import (
+    add_late_proof,
+    bring_file,
+    expect_proof_file,
+    take_proof_file,
+)
+from lianxin.domain.commitments.services.calling import draw_call_backs, record_call
 from lianxin.domain.commitments.services.changing import reaches
 from lianxin.domain.commitments.services.confirming import (
     Invitation,
@@ -12,8 +19,15 @@ from lianxin.domain.commitments.services.confirming import (
     make_token,
     read_token,
 )
+from lianxin.domain.commitments.services.deciding import accept_proof, ask_to_explain, reject_proof
+from lianxin.domain.commitments.services.door_codes import (
+    door_code_matches,
+    end_codes_of_leaver,
+    issue_door_code,
+    issue_door_codes,
+)
 from lianxin.domain.commitments.services.escalating import escalate
-from lianxin.domain.commitments.services.following import follow_left, follow_moved
+from lianxin.domain.commitments.services.following import cancel_along, follow_left, follow_moved
 from lianxin.domain.commitments.services.fulfilling import (
     add_proof,
     cancel_commitment,
@@ -29,23 +43,35 @@ from lianxin.domain.commitments.services.making import (
     make_commitment,
     reschedule,
 )
+from lianxin.domain.commitments.services.reopening import reopen_commitment
 
 __all__ = [
     "Invitation",
     "Pick",
+    "accept_proof",
+    "add_late_proof",
     "add_proof",
     "answer_need",
+    "ask_to_explain",
+    "bring_file",
+    "cancel_along",
     "cancel_commitment",
     "confirm_by_link",
     "confirm_commitment",
     "decide_confirmation",
+    "door_code_matches",
+    "draw_call_backs",
+    "end_codes_of_leaver",
     "escalate",
+    "expect_proof_file",
     "finish_commitment",
     "follow_left",
     "follow_merged_need",
     "follow_moved",
     "hand_over",
     "invited_commitment",
+    "issue_door_code",
+    "issue_door_codes",
     "issue_link_token",
     "make_commitment",
     "make_token",
@@ -53,8 +79,12 @@ __all__ = [
     "reaches",
     "read_token",
     "reassign",
+    "record_call",
     "refuse_commitment",
+    "reject_proof",
+    "reopen_commitment",
     "required_proof",
     "reschedule",
     "start_commitment",
+    "take_proof_file",
 ]

@@ -66,7 +66,7 @@ def invited_commitment(token: str, now: datetime) -> Commitment:
     The signature stands in for a viewer. Raises "commitment.link_invalid".
     """
     invitation = read_token(token, now)
-    rows = Commitment.objects.select_related("worker", "resident").filter(done_at__isnull=False)
+    rows = Commitment.objects.select_related("worker", "resident").filter(done_at__isnull=False, rejected_at__isnull=True)
     found = rows.filter(id=invitation.commitment_id).first()
     if found is None:
         raise ProblemError("commitment.link_invalid")
@@ -86,6 +86,8 @@ def issue_link_token(
     must_be_theirs(actor, commitment)
     if commitment.done_at is None:
         raise ProblemError("commitment.not_done")
+    if commitment.rejected_at is not None:
+        raise ProblemError("commitment.proof_rejected")
     if commitment.doubted_at is not None:
         raise ProblemError("commitment.confirmation_doubted")
     _must_suit(commitment, by_kind)
@@ -105,7 +107,7 @@ def must_not_be_staff(holder: Viewer, commitment: Commitment, invitation: Invita
     Whoever did the work or made the link would confirm it himself, and anybody who reads this commitment confirms under
     their own name.
     """
-    if holder.id in _involved(commitment, invitation.issued_by) or holder.may("commitment.read", commitment.place):
+    if holder.id in involved(commitment, invitation.issued_by) or holder.may("commitment.read", commitment.place):
         raise ProblemError("commitment.link_of_staff")
 
 
@@ -123,16 +125,16 @@ def confirm_by_link(
     """
     invitation = read_token(token, now)
     commitment = Commitment.objects.select_for_update().filter(id=invitation.commitment_id).first()
-    if commitment is None or commitment.done_at is None:
+    if commitment is None or commitment.done_at is None or commitment.rejected_at is not None:
         raise ProblemError("commitment.link_invalid")
     must_not_be_staff(holder, commitment, invitation)
     hours = float(packs.for_place(commitment.place).value("confirm_doubt_hours", local_day(now)))
-    logins = signed_in_since(_involved(commitment, invitation.issued_by), now - timedelta(hours=hours))
+    logins = signed_in_since(involved(commitment, invitation.issued_by), now - timedelta(hours=hours))
     flags = rules.confirmation_flags((visitor.address, visitor.mark), [(each.address, each.mark) for each in logins])
     given = Confirmation(
         by_kind=invitation.by_kind, issued_by=invitation.issued_by, satisfied=satisfied, comment=comment.strip(), flags=flags
     )
-    return _confirm(actor, now, commitment, given)
+    return note_confirmation(actor, now, commitment, given)
 
 
 @service("commitment.confirm")
@@ -149,12 +151,14 @@ def confirm_commitment(
     actor.must("commitment.confirm", commitment.place)
     if commitment.done_at is None:
         raise ProblemError("commitment.not_done")
-    if actor.id in _involved(commitment):
+    if commitment.rejected_at is not None:
+        raise ProblemError("commitment.proof_rejected")
+    if actor.id in involved(commitment):
         raise ProblemError("commitment.self_confirm")
     if commitment.doubted_at is not None:
         raise ProblemError("commitment.confirmation_doubted")
     given = Confirmation(by_kind=by_kind, by_user=actor.id, satisfied=satisfied, comment=comment.strip())
-    return _confirm(actor, now, commitment, given)
+    return note_confirmation(actor, now, commitment, given)
 
 
 @service("confirmation.decide")
@@ -171,7 +175,7 @@ def decide_confirmation(
     given = commitment.confirmations.select_for_update().filter(state=Confirmation.State.DOUBTFUL).first()
     if given is None:
         raise ProblemError("commitment.not_doubted")
-    if actor.id in _involved(commitment, given.issued_by):
+    if actor.id in involved(commitment, given.issued_by):
         raise ProblemError("commitment.self_confirm")
     given.state = Confirmation.State.ACCEPTED if accept else Confirmation.State.REJECTED
     given.decided_by, given.decided_at, given.reason = actor.id, now, must_say(reason)
@@ -182,12 +186,13 @@ def decide_confirmation(
     return commitment
 
 
-def _involved(commitment: Commitment, *issuers: UUID | None) -> set[UUID]:
+def involved(commitment: Commitment, *issuers: UUID | None) -> set[UUID]:
     """Whose own work it is: who promised it, who recorded it as done, who made the link."""
     return {one for one in (commitment.worker_id, commitment.done_by, *issuers) if one is not None}
 
 
-def _confirm(actor: Viewer, now: datetime, commitment: Commitment, given: Confirmation) -> Commitment:
+def note_confirmation(actor: Viewer, now: datetime, commitment: Commitment, given: Confirmation) -> Commitment:
+    """Keep a confirmation, for services of this app; where there is one already nothing changes."""
     if commitment.confirmed_at is not None or commitment.doubted_at is not None:
         audit.unchanged()
         return commitment
@@ -208,7 +213,7 @@ def _confirm(actor: Viewer, now: datetime, commitment: Commitment, given: Confir
 
 
 def _tell_of_doubt(actor: Viewer, now: datetime, commitment: Commitment, given: Confirmation) -> None:
-    able = deciders(commitment.place, local_day(now)) - _involved(commitment, given.issued_by)
+    able = deciders(commitment.place, local_day(now)) - involved(commitment, given.issued_by)
     link = board_address(show="doubtful", worker="all")
     notify(actor=actor, now=now, users=able, kind="confirmation.doubtful", link=link, key=f"doubt:{given.id}")
 

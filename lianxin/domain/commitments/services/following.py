@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from lianxin.base import packs
@@ -17,6 +19,9 @@ from lianxin.kernel import events
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.sayings import saying
 
+if TYPE_CHECKING:
+    from lianxin.base.access.viewer import Viewer
+
 UNREACHED = saying("worker.out_of_reach")
 
 
@@ -26,7 +31,20 @@ def follow_left(event: ResidentLeft) -> None:
         commitment.cancelled_at, commitment.reason, commitment.is_open = event.at, event.why, False
         fields = ("cancelled_at", "reason", "is_open")
         put_back(event.actor, event.at, "commitment.cancel", commitment, *fields, reason=event.why)
-        events.publish(CommitmentDropped(commitment.id, event.at))
+        events.publish(CommitmentDropped(commitment.id, event.at, event.actor, event.why))
+
+
+def cancel_along(*, actor: Viewer, now: datetime, commitment_id: UUID, reason: str) -> None:
+    """Cancel what cannot be kept without another promise that was dropped in this transaction (two carers of one visit).
+
+    Whoever dropped the first need not be allowed to cancel this one by itself. Nothing for a promise that is closed.
+    """
+    commitment = Commitment.objects.select_for_update().filter(id=commitment_id, is_open=True).first()
+    if commitment is None:
+        return
+    commitment.cancelled_at, commitment.reason, commitment.is_open = now, reason, False
+    put_back(actor, now, "commitment.cancel", commitment, "cancelled_at", "reason", "is_open", reason=reason)
+    events.publish(CommitmentDropped(commitment.id, now, actor, reason))
 
 
 def follow_moved(event: ResidentMoved) -> None:

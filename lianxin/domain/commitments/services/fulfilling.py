@@ -22,10 +22,12 @@ from lianxin.domain.commitments.services.changing import (
     taken_up,
     taken_up_open,
 )
+from lianxin.domain.commitments.services.door_codes import kept_text
+from lianxin.domain.commitments.services.doubting import home_of, look_at_fulfilment, look_at_proof
+from lianxin.domain.commitments.services.explaining import keep_explanation
 from lianxin.domain.needs.services import meet_need
 from lianxin.kernel import events
 from lianxin.kernel.clock import local_day
-from lianxin.kernel.coordinates import Crs, Point, to_wgs84
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
@@ -54,14 +56,14 @@ def start_commitment(
 def add_proof(*, actor: Viewer, now: datetime, commitment_id: UUID, proof: GivenProof) -> Proof:
     """Keep one piece of proof with its doubts; it is stored however doubtful it is. The same `proof_id` twice is one.
 
-    Raises "commitment.proof_unknown", "commitment.not_open" once the promise was refused, cancelled or confirmed.
+    Raises "commitment.proof_unknown", "commitment.not_open" once the promise was refused, cancelled or confirmed, or its proof rejected.
     """
     commitment = taken_up(actor, commitment_id, None)
     must_be_theirs(actor, commitment)
     status = rules.status(commitment, now)
-    if status in ("confirmed", "refused", "cancelled"):
+    if status in ("confirmed", "rejected", "refused", "cancelled"):
         raise ProblemError("commitment.not_open", status=status)
-    return _keep(actor, now, commitment, proof)
+    return keep_proof(actor, now, commitment, proof)
 
 
 @service("commitment.fulfil")
@@ -77,9 +79,9 @@ def finish_commitment(
     commitment = taken_up_open(actor, commitment_id, version, now)
     must_be_theirs(actor, commitment)
     for proof in proofs:
-        _keep(actor, now, commitment, proof)
+        keep_proof(actor, now, commitment, proof)
     if minutes is not None:
-        _keep(actor, now, commitment, GivenProof("time", done_at or now, text=str(minutes), minutes=minutes))
+        keep_proof(actor, now, commitment, GivenProof("time", done_at or now, text=str(minutes), minutes=minutes))
     if lacking := missing_proof(commitment, outcome):
         raise ProblemError("commitment.proof_missing", kinds="、".join(lacking))
     commitment.done_at = done_at or now
@@ -89,6 +91,8 @@ def finish_commitment(
     commitment.done_minutes, commitment.outcome, commitment.is_open = minutes, outcome.strip(), False
     fields = ("done_at", "done_by", "worker_id", "done_minutes", "outcome", "is_open")
     put_back(actor, now, "commitment.finish", commitment, *fields)
+    look_at_fulfilment(actor, now, commitment)
+    keep_explanation(actor, now, commitment)
     events.publish(CommitmentFinished(commitment.id, now))
     _close_need(actor, now, commitment)
     return commitment
@@ -103,7 +107,7 @@ def refuse_commitment(
     must_be_theirs(actor, commitment)
     commitment.refused_at, commitment.reason, commitment.is_open = now, must_say(reason), False
     put_back(actor, now, "commitment.refuse", commitment, "refused_at", "reason", "is_open")
-    events.publish(CommitmentDropped(commitment.id, now))
+    events.publish(CommitmentDropped(commitment.id, now, actor, commitment.reason))
     return commitment
 
 
@@ -116,25 +120,28 @@ def cancel_commitment(
     actor.must("commitment.make", commitment.place)
     commitment.cancelled_at, commitment.reason, commitment.is_open = now, must_say(reason), False
     put_back(actor, now, "commitment.cancel", commitment, "cancelled_at", "reason", "is_open")
-    events.publish(CommitmentDropped(commitment.id, now))
+    events.publish(CommitmentDropped(commitment.id, now, actor, commitment.reason))
     _close_need(actor, now, commitment)
     return commitment
 
 
 def required_proof(commitment: Commitment) -> tuple[ProofKind, ...]:
-    """What the pack asks as proof: the service's list, else the list of the kind."""
+    """What the pack asks as proof: the service's list, else (or where the kind says so) the list of the kind."""
     pack = packs.for_place(commitment.place)
-    row = pack.services.get(commitment.service) or pack.commitment_kinds.get(commitment.kind)
+    kind = pack.commitment_kinds.get(commitment.kind)
+    row = kind if kind and kind.own_proof else pack.services.get(commitment.service) or kind
     return row.proof if row else ()
 
 
 def missing_proof(commitment: Commitment, outcome: str) -> list[ProofKind]:
-    """What is still lacking; a written outcome is the record."""
-    kept = set(Proof.objects.filter(commitment_id=commitment.id).values_list("kind", flat=True))
+    """What is still lacking; a written outcome is the record. Proof of an end that was undone counts no more."""
+    brought = Proof.objects.filter(commitment_id=commitment.id).values_list("kind", "flags")
+    kept = {kind for kind, flags in brought if not any(flag["code"] == "undone" for flag in flags)}
     return rules.missing(required_proof(commitment), kept | ({"record"} if outcome.strip() else set()))
 
 
-def _keep(actor: Viewer, now: datetime, commitment: Commitment, given: GivenProof) -> Proof:
+def keep_proof(actor: Viewer, now: datetime, commitment: Commitment, given: GivenProof, *, is_late: bool = False) -> Proof:
+    """One piece of proof with its doubts, for services of this app; the same `proof_id` twice is one."""
     if given.kind not in rules.PROOF_KINDS:
         raise ProblemError("commitment.proof_unknown", kind=given.kind)
     if given.file_id is not None:
@@ -146,12 +153,13 @@ def _keep(actor: Viewer, now: datetime, commitment: Commitment, given: GivenProo
         audit.unchanged()
         return earlier
     proof = Proof(
-        id=given.proof_id or new_id(), commitment=commitment, place=commitment.place, kind=given.kind, text=given.text,
-        file_id=given.file_id, captured_at=given.captured_at, captured_by=actor.id,
+        id=given.proof_id or new_id(), commitment=commitment, place=commitment.place, kind=given.kind, text=kept_text(given),
+        file_id=given.file_id, sent_sha256=given.sent_sha256, captured_at=given.captured_at, captured_by=actor.id,
         lon=given.position.lon if given.position else None, lat=given.position.lat if given.position else None,
-        flags=rules.flags(given, _expected(commitment, now), now),
+        clock_seconds=given.clock_seconds, flags=rules.flags(given, _expected(commitment, now), now) + [{"code": "late"}] * is_late,
     )  # fmt: skip
     proof.save(force_insert=True)
+    look_at_proof(actor, now, commitment, proof)
     after = {"commitment": str(commitment.id), "kind": proof.kind, "flags": [flag["code"] for flag in proof.flags]}
     subject = ("commitments.Proof", proof.id)
     audit.record(actor=actor, verb="proof.add", subject=subject, place=proof.place, after=after, now=now)
@@ -162,18 +170,12 @@ def _expected(commitment: Commitment, now: datetime) -> Expected:
     pack, today = packs.for_place(commitment.place), local_day(now)
     return Expected(
         made_at=commitment.made_at,
-        home=_home(commitment),
+        home=home_of(commitment),
         metres=int(pack.value("proof_metres", today)),
         agreed_minutes=commitment.minutes,
         short_share=float(pack.value("proof_short_share", today)),
+        clock_minutes=int(pack.value("proof_clock_minutes", today)),
     )
-
-
-def _home(commitment: Commitment) -> Point | None:
-    resident = commitment.resident
-    if resident is None or resident.lon is None or resident.lat is None:
-        return None
-    return to_wgs84(Point(resident.lon, resident.lat, Crs(resident.crs or "wgs84")))
 
 
 def _close_need(actor: Viewer, now: datetime, commitment: Commitment) -> None:

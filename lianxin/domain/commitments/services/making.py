@@ -140,7 +140,7 @@ def reschedule(
     commitment.minutes = minutes or commitment.minutes
     verb = "commitment.reschedule"
     put_back(actor, now, verb, commitment, *names, "escalation_step", reason=must_say(reason), before=before)
-    events.publish(CommitmentRescheduled(commitment.id, commitment.starts_at, due_at))
+    events.publish(CommitmentRescheduled(commitment.id, commitment.starts_at, due_at, actor, now))
     return commitment
 
 

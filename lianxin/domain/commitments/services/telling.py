@@ -37,3 +37,14 @@ def deciders(place: str, today: date) -> set[UUID]:
 def board_address(**asked: str) -> str:
     """The board narrowed to `show` and `worker` (its filter form gives every reader what they may see of it)."""
     return f"{reverse('commitments:board')}?{urlencode(asked)}"
+
+
+def doubts_address(**asked: str) -> str:
+    """The list of doubtful proof 凭证疑点, narrowed."""
+    address = reverse("commitments:doubts")
+    return f"{address}?{urlencode(asked)}" if asked else address
+
+
+def commitment_address(commitment_id: UUID) -> str:
+    """The page of one commitment."""
+    return reverse("commitments:commitment", args=[commitment_id])

@@ -19,7 +19,7 @@ from lianxin.domain.commitments.rules import STATUSES, Status
 from lianxin.domain.commitments.selectors import BoardCounts
 from lianxin.domain.commitments.views.showing import STATUS_WORDS, board_row, confirmation_doubts
 
-_CLOSED = ("confirmed", "refused", "cancelled")  # archives: they grow for ever, so they carry no number
+_CLOSED = ("confirmed", "rejected", "refused", "cancelled")  # archives: they grow for ever, so they carry no number
 
 
 @page("commitment.read")
@@ -80,7 +80,8 @@ def _actions(request: SignedRequest) -> list[Action]:
     viewer, query = request.viewer, request.GET.urlencode()
     offered = [
         ("export.rows", Action(_("导出"), f"{reverse('web:export', args=['commitments'])}?{query}", icon="download")),
-        ("settlement.read", Action(_("结算"), reverse("commitments:settlement"), icon="report")),
+        ("confirmation.decide", Action(_("凭证疑点"), reverse("commitments:doubts"), icon="warn")),
+        ("settlement.read", Action(_("结算"), reverse("settlement:overview"), icon="report")),
         ("commitment.reassign", Action(_("工作交接"), reverse("commitments:handover"), icon="handover")),
         ("commitment.make", Action(_("登记承办"), reverse("commitments:make"), "primary", "add")),
     ]

@@ -24,7 +24,9 @@ from lianxin.domain.commitments.views.showing import PROOF_WORDS
 from lianxin.domain.needs.views.saying import said_in_list
 
 if TYPE_CHECKING:
-    from lianxin.domain.commitments.models import Commitment, Confirmation, Proof
+    from collections.abc import Iterable
+
+    from lianxin.domain.commitments.models import Commitment, Confirmation, DoubtStep, Proof
     from lianxin.domain.commitments.selectors import Change
 
 
@@ -60,6 +62,8 @@ def _facts(viewer: Viewer, found: Commitment) -> list[Pair]:
     if found.need is not None and viewer.may("need.read", found.place):
         kind = word(pack.need_kinds, found.need.kind)
         facts.append(Pair(_("来自需求"), Link(kind, reverse("web:need", args=[found.need.id]), said_in_list(found.need))))
+    if found.about_id is not None:
+        facts.append(Pair(_("关于"), Link(_("原来那件事项"), reverse("commitments:commitment", args=[found.about_id]))))
     if found.done_minutes or found.minutes:
         facts.append(Pair(_("用时"), _minutes(found.done_minutes, found.minutes)))
     return facts
@@ -77,9 +81,10 @@ def _events(viewer: Viewer, found: Commitment) -> list[Event]:
     """What happened, newest first."""
     proofs, changes = selectors.proofs_of(viewer, found), selectors.changes_of(viewer, found)
     confirmations = selectors.confirmations_of(viewer, [found])[found.id]
+    steps = selectors.doubt_steps_of(viewer, found)
     people = [user_id for given in confirmations for user_id in (given.by_user, given.decided_by)]
     takers = [change.worker_id for change in changes]
-    names = labels_of([found.made_by, found.done_by, *(proof.captured_by for proof in proofs), *people, *takers])
+    names = labels_of([*(step.by for step in steps), found.made_by, found.done_by, *(proof.captured_by for proof in proofs), *people, *takers])
     shown = [Event(found.made_at, _("登记承办"), names.get(found.made_by, "") if found.made_by else "")]
     if found.started_at:
         shown.append(Event(found.started_at, _("开始办理"), tone="info"))
@@ -93,7 +98,19 @@ def _events(viewer: Viewer, found: Commitment) -> list[Event]:
         shown.append(Event(found.cancelled_at, _("已取消"), text=spoken(found.reason), tone="warn"))
     for given in confirmations:
         shown += _confirmation_events(given, names)
+    if found.flags:
+        shown.append(Event(found.flagged_at or found.made_at, _("办理有疑点"), text=";".join(showing.flag_texts(found.flags)), tone="warn"))
+    shown += doubt_events(steps, names)
     return sorted(shown, key=lambda event: event.at, reverse=True)
+
+
+def doubt_events(steps: Iterable[DoubtStep], names: dict[UUID, str]) -> list[Event]:
+    """What was done about the doubts, one event a step."""
+    tones: dict[str, Tone] = {"ask": "info", "explain": "info", "accept": "good", "reject": "bad"}
+    return [
+        Event(step.at, _("凭证疑点:%(act)s") % {"act": _(step.get_act_display())}, names.get(step.by, "") if step.by else "", step.said, tone=tones[step.act])
+        for step in steps
+    ]  # fmt: skip
 
 
 def _confirmation_events(given: Confirmation, names: dict[UUID, str]) -> list[Event]:
@@ -124,7 +141,8 @@ def _change_event(change: Change, names: dict[UUID, str]) -> Event:
 
 def _proof_event(proof: Proof, names: dict[UUID, str]) -> Event:
     doubts = showing.doubts(proof)
-    text = ";".join([*([proof.text] if proof.text else []), *doubts])
+    said = proof.text if proof.kind != "code" else ""  # of a code its digest is kept, which says nothing to people
+    text = ";".join([*([said] if said else []), *doubts])
     href = reverse("web:file", args=[proof.file_id]) if proof.file_id else ""
     kind = PROOF_WORDS.get(proof.kind, proof.kind)
     who = names.get(proof.captured_by, "") if proof.captured_by else ""
@@ -135,13 +153,15 @@ def allowed(viewer: Viewer, found: Commitment) -> list[Action]:
     """What this person may do with it now: the same conditions as the services, which check again."""
     if found.is_open:
         return _open_actions(viewer, found)
-    if found.done_at is None or found.confirmed_at is not None:
-        return []
-    offered = []
     mine = viewer.id in (found.worker_id, found.done_by)
+    offered = []
+    if found.has_doubts and not mine and viewer.may("confirmation.decide", found.place):
+        offered.append(Action(_("认定凭证疑点"), reverse("commitments:doubt", args=[found.id]), "primary", "good"))
+    if found.done_at is None or found.confirmed_at is not None or found.rejected_at is not None:
+        return offered
     if found.doubted_at is not None:
         may = viewer.may("confirmation.decide", found.place) and not mine
-        return [Action(_("认定这条确认"), _at("decide", found), "primary", "good")] if may else []
+        return [*offered, Action(_("认定这条确认"), _at("decide", found), "primary", "good")] if may else offered
     if viewer.may("commitment.confirm", found.place) and not mine:
         offered.append(Action(_("确认"), _at("confirm", found), "primary", "good"))
     if _is_theirs(viewer, found):

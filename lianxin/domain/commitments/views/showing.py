@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -34,6 +34,7 @@ STATUS_WORDS: Final = {
     "done": gettext_lazy("待确认"),
     "doubtful": gettext_lazy("确认存疑"),
     "confirmed": gettext_lazy("已确认"),
+    "rejected": gettext_lazy("凭证不认可"),
     "refused": gettext_lazy("已拒绝"),
     "cancelled": gettext_lazy("已取消"),
 }
@@ -45,13 +46,14 @@ PROOF_WORDS: Final = {
     "code": gettext_lazy("门牌码"),
     "record": gettext_lazy("办理记录"),
     "second_worker": gettext_lazy("第二名工作人员在场"),
+    "voice": gettext_lazy("录音"),
 }
 CONFIRMER_WORDS: Final = {
     "resident": gettext_lazy("服务对象本人"),
     "family": gettext_lazy("家属"),
     "second_worker": gettext_lazy("另一名工作人员"),
 }
-_TONES: Final[dict[Status, Tone]] = {"overdue": "bad", "due": "warn", "done": "info", "doubtful": "bad", "confirmed": "good"}
+_TONES: Final[dict[Status, Tone]] = {"overdue": "bad", "due": "warn", "done": "info", "doubtful": "bad", "confirmed": "good", "rejected": "bad"}
 
 
 def status_badge(commitment: Commitment, now: datetime) -> Badge:
@@ -153,4 +155,10 @@ def confirmation_doubts(given: Confirmation) -> list[str]:
 
 def doubts(proof: Proof) -> list[str]:
     """What is doubtful about a piece of proof, in words."""
-    return [_(rules.FLAGS[flag["code"]]) % flag for flag in proof.flags if flag.get("code") in rules.FLAGS]
+    return flag_texts(proof.flags)
+
+
+def flag_texts(flags: Iterable[Mapping[str, object]]) -> list[str]:
+    """Doubts about a proof or a whole fulfilment, in words, each once."""
+    known = rules.FLAGS | rules.FULFILMENT_FLAGS
+    return list(dict.fromkeys(_(known[str(flag["code"])]) % flag for flag in flags if flag.get("code") in known))

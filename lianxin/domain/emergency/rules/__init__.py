@@ -1,1 +1,51 @@
-"""What holds of emergency, as pure functions of plain values."""
+"""The rules of urgent help: pure functions of plain values and the moment `now`."""
+
+from lianxin.domain.emergency.rules.calling import (
+    BRACELET_KINDS,
+    CALL,
+    CHANNELS,
+    HOLDERS,
+    OUTCOMES,
+    QUIET_OUTCOMES,
+    SKILLS,
+    WORKER,
+    Clocks,
+    checked_outcome,
+    clocks,
+    is_late,
+    joins,
+    middle_minutes,
+    rungs_reached,
+)
+from lianxin.domain.emergency.rules.messages import (
+    Message,
+    checked_clock,
+    read_message,
+    refuse_flood,
+    signature_fits,
+    signature_of,
+)
+
+__all__ = [
+    "BRACELET_KINDS",
+    "CALL",
+    "CHANNELS",
+    "HOLDERS",
+    "OUTCOMES",
+    "QUIET_OUTCOMES",
+    "SKILLS",
+    "WORKER",
+    "Clocks",
+    "Message",
+    "checked_clock",
+    "checked_outcome",
+    "clocks",
+    "is_late",
+    "joins",
+    "middle_minutes",
+    "read_message",
+    "refuse_flood",
+    "rungs_reached",
+    "signature_fits",
+    "signature_of",
+]

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=lianxin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('place', models.CharField(max_length=12, verbose_name='区划')),
                 ('outcome', models.CharField(help_text='handed / refused / no_answer / away', max_length=10, verbose_name='结果')),
-                ('signed_by', models.CharField(blank=True, help_text='self / family', max_length=10, verbose_name='谁签收')),
+                ('signed_by', models.CharField(blank=True, help_text='self / family / deputy', max_length=10, verbose_name='谁签收')),
                 ('signer_name', models.CharField(blank=True, max_length=60, verbose_name='签收人姓名')),
                 ('relation', models.CharField(blank=True, max_length=40, verbose_name='与本人关系')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='备注')),

@@ -89,7 +89,7 @@ class HandOut(models.Model):
     place = models.CharField("区划", max_length=12)
     recipient = models.ForeignKey("goods.Recipient", on_delete=models.PROTECT, related_name="hand_outs", verbose_name="领取人")
     outcome = models.CharField("结果", max_length=10, help_text="handed / refused / no_answer / away")
-    signed_by = models.CharField("谁签收", max_length=10, blank=True, help_text="self / family")
+    signed_by = models.CharField("谁签收", max_length=10, blank=True, help_text="self / family / deputy")
     signer_name = models.CharField("签收人姓名", max_length=60, blank=True)
     relation = models.CharField("与本人关系", max_length=40, blank=True)
     note = models.CharField("备注", max_length=300, blank=True)

@@ -2,6 +2,7 @@
 
 from lianxin.domain.goods.rules.handing import (
     DONOR_KINDS,
+    NAMED,
     OUTCOMES,
     PROOFS,
     SIGNERS,
@@ -36,6 +37,7 @@ __all__ = [
     "LEFT_OUT",
     "MAY_OWE",
     "MOST",
+    "NAMED",
     "OUTCOMES",
     "PROOFS",
     "SIGNERS",

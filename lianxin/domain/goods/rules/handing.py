@@ -16,10 +16,13 @@ OUTCOMES: Final = {
     "away": N_("不在家"),
 }
 """How it ended, in words. After "no_answer" and "away" the goods stay in the store and the line stays open."""
-SELF, FAMILY = "self", "family"
-SIGNERS: Final = {SELF: N_("本人"), FAMILY: N_("家属")}
-PROOFS: Final = frozenset({"signature", "photo", "second_worker"})
-"""Any of them proves a hand-out: a signature, a photo (a thumb print, the person with the goods), a colleague who was there."""
+SELF, FAMILY, DEPUTY = "self", "family", "deputy"
+SIGNERS: Final = {SELF: N_("本人"), FAMILY: N_("家属"), DEPUTY: N_("代领人")}
+NAMED: Final = frozenset({FAMILY, DEPUTY})
+"""Signers who say their name and what they are to the person."""
+PROOFS: Final = frozenset({"signature", "photo", "second_worker", "voice"})
+"""Any of them proves a hand-out: a signature, a photo (a thumb print, the person with the goods), a colleague who was there, the
+person's own voice."""
 DONOR_KINDS: Final = {"organisation": N_("单位、企业、社会组织"), "person": N_("个人"), "office": N_("政府部门")}
 
 
@@ -34,7 +37,7 @@ def checked_signer(outcome: str, signed_by: str, name: str, relation: str, proof
         raise ProblemError("goods.outcome_unknown", outcome=outcome)
     if outcome != HANDED:
         return
-    if signed_by not in SIGNERS or (signed_by == FAMILY and not (name.strip() and relation.strip())):
+    if signed_by not in SIGNERS or (signed_by in NAMED and not (name.strip() and relation.strip())):
         raise ProblemError("goods.signer_needed")
     if not PROOFS & set(proofs):
         raise ProblemError("goods.proof_needed")

@@ -14,7 +14,7 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.commitments.rules import GivenProof
-from lianxin.domain.commitments.services import finish_commitment, refuse_commitment
+from lianxin.domain.commitments.services import add_proof, finish_commitment, refuse_commitment
 from lianxin.domain.commitments.services.changing import must_be_theirs
 from lianxin.domain.goods import rules
 from lianxin.domain.goods.models import Campaign, GoodsBatch, HandOut, Recipient
@@ -34,12 +34,13 @@ SUBJECT: Final = "goods.HandOut"
 def hand_out(
     *, actor: Viewer, now: datetime, recipient_id: UUID, outcome: str, signed_by: str = "", signer_name: str = "", relation: str = "",
     note: str = "", sizes: Mapping[str, str] | None = None, batches: Mapping[str, UUID] | None = None, proofs: Iterable[GivenProof] = (),
-    hand_out_id: UUID | None = None,
+    hand_out_id: UUID | None = None, at: datetime | None = None,
 ) -> HandOut:  # fmt: skip
     """Write down how it went at somebody's door.
 
     "handed": the goods leave the store (first expired first, or the `batches` chosen, by kind of goods), the promise is kept
     with its proof, the line is closed. "refused": the line is closed, the goods stay. "no_answer", "away": the line stays open.
+    `at`: when it was, for what was written down without a signal and sent later; the promise was kept then.
     The same `hand_out_id` twice is one. Raises what `rules.checked_signer` raises, "goods.campaign_not_open", "goods.already_handed", "goods.already_refused",
     "goods.not_on_list", "goods.person_gone", "goods.size_needed", "goods.stock_short", "goods.batch_unknown", "goods.batch_other",
     "goods.batch_expired", "goods.sent_otherwise", "access.denied" for a colleague's line.
@@ -52,9 +53,7 @@ def hand_out(
     made = HandOut(
         id=hand_out_id or new_id(), place=line.place, recipient=line, outcome=outcome, note=note.strip(), made_by=actor.id, made_at=now,
     )  # fmt: skip
-    if outcome == "handed":
-        made.signed_by = signed_by
-        made.signer_name, made.relation = (signer_name.strip(), relation.strip()) if signed_by == "family" else ("", "")
+    _sign(made, signed_by, signer_name, relation)
     if earlier := _sent_before(made):
         return earlier
     _must_be_open(line)
@@ -65,9 +64,12 @@ def hand_out(
         promised = promise(actor, now, line, line.campaign, actor.id)
     must_be_theirs(actor, promised)
     _keep(made)
+    for proof in given if outcome != "handed" else ():
+        add_proof(actor=actor, now=now, commitment_id=promised.id, proof=proof)
     if outcome == "handed":
         _hand(actor, now, made, line, sizes or {}, batches or {})
-        finish_commitment(actor=actor, now=now, commitment_id=promised.id, outcome=_words(made), proofs=given)
+        done_at = max(min(at or now, now), promised.made_at)
+        finish_commitment(actor=actor, now=now, commitment_id=promised.id, outcome=_words(made), proofs=given, done_at=done_at)
     elif outcome == "refused":
         _close(line, Recipient.State.REFUSED)
         refuse_commitment(actor=actor, now=now, commitment_id=promised.id, reason=_words(made))
@@ -150,6 +152,13 @@ def _sent_before(made: HandOut) -> HandOut | None:
         raise ProblemError("goods.sent_otherwise")
     audit.unchanged()
     return earlier
+
+
+def _sign(made: HandOut, signed_by: str, name: str, relation: str) -> None:
+    """Who signed, for what was handed out; a name only where somebody else than the person did."""
+    if made.outcome == "handed":
+        made.signed_by = signed_by
+        made.signer_name, made.relation = (name.strip(), relation.strip()) if signed_by in rules.NAMED else ("", "")
 
 
 def _must_be_open(line: Recipient) -> None:

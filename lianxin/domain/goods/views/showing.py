@@ -13,7 +13,7 @@ from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Badge, Link, Tone
 from lianxin.base.ui.wording import day_text, moment_text
-from lianxin.domain.goods.rules import OUTCOMES, SIGNERS
+from lianxin.domain.goods.rules import NAMED, OUTCOMES, SIGNERS
 from lianxin.kernel.problems import N_
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def outcome_text(made: HandOut) -> str:
     if made.outcome != "handed":
         return text
     who = _(SIGNERS.get(made.signed_by, ""))
-    if made.signed_by == "family":
+    if made.signed_by in NAMED:
         who = f"{who} {made.signer_name}({made.relation})"
     return _("%(outcome)s,%(who)s签收") % {"outcome": text, "who": who}
 

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
             name='HeldOperation',
             fields=[
                 ('id', models.UUIDField(default=lianxin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('visit', '走访'), ('need', '需求'), ('resident_edit', '修改资料')], max_length=13, verbose_name='种类')),
+                ('kind', models.CharField(choices=[('visit', '走访'), ('need', '需求'), ('resident_edit', '修改资料'), ('handout', '发放物资'), ('meal', '送餐')], max_length=13, verbose_name='种类')),
                 ('place', models.CharField(max_length=12, verbose_name='区划')),
                 ('sent_sealed', models.BinaryField(verbose_name='原文(密文)')),
                 ('state', models.CharField(choices=[('waiting', '待定'), ('admitted', '已补入'), ('turned_down', '不采用')], default='waiting', max_length=11, verbose_name='状态')),

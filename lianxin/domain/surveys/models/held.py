@@ -9,7 +9,7 @@ from lianxin.kernel.ids import new_id
 
 
 class HeldOperation(models.Model):
-    """One visit, need or change of a resident out of reach of whoever sent it 隔离的外勤记录; its id is the phone's, so that it is
+    """One visit, need, change of a resident, hand-out or meal out of reach of whoever sent it 隔离的外勤记录; its id is the phone's, so that it is
     kept once. Questionnaires wait as `Submission` itself.
 
     `sent` is the operation as it came, sealed, as JSON. `place` is where the resident lives, else the place it names, else its
@@ -20,6 +20,8 @@ class HeldOperation(models.Model):
         VISIT = "visit", "走访"
         NEED = "need", "需求"
         EDIT = "resident_edit", "修改资料"
+        HANDOUT = "handout", "发放物资"
+        MEAL = "meal", "送餐"
 
     class State(models.TextChoices):
         WAITING = "waiting", "待定"

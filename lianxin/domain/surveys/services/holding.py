@@ -27,7 +27,7 @@ from lianxin.kernel.problems import ProblemError
 
 SUBJECT: Final = "surveys.HeldOperation"
 REVIEW: Final = "submission.review"
-NEEDED: Final[Mapping[str, str]] = {"visit": "visit.record", "need": "need.record", "resident_edit": "resident.write"}
+NEEDED: Final[Mapping[str, str]] = {"visit": "visit.record", "need": "need.record", "resident_edit": "resident.write", "handout": "goods.hand_out", "meal": "meals.deliver"}
 """What whoever lets one in must be able to write there themselves."""
 LONGEST: Final = 64_000
 """Characters of one operation as JSON: the longest visit with its needs takes a tenth of it."""

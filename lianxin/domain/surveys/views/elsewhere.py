@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lianxin.domain.people.models import Resident
     from lianxin.domain.surveys.models import Form, HeldOperation, Submission
 
-HELD_KINDS: Final = {"visit": N_("走访"), "need": N_("需求"), "resident_edit": N_("修改资料")}
+HELD_KINDS: Final = {"visit": N_("走访"), "need": N_("需求"), "resident_edit": N_("修改资料"), "handout": N_("发放物资"), "meal": N_("送餐")}
 _HELD: Final[dict[str, tuple[str, Tone]]] = {
     "waiting": (N_("隔离待定"), "bad"), "admitted": (N_("已补入"), "good"), "turned_down": (N_("不采用"), "plain"),
 }  # fmt: skip

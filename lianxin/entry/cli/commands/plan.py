@@ -1,4 +1,5 @@
-"""`lianxin plan PLACE`: a station's visits and the plan of a day; `lianxin plan solve FILE`: a day from a file, without a database."""
+"""`lianxin plan PLACE`: a station's visits and the plan of a day; `lianxin plan solve FILE`, `plan rounds FILE`: a day or delivery
+rounds from a file, without a database."""
 
 from __future__ import annotations
 
@@ -8,28 +9,29 @@ from pathlib import Path
 
 from lianxin.entry.cli.arguments import day, place
 
-HELP = "编制一个社工站一天的上门计划,或求解文件里的一天(plan solve)"
+HELP = "编制一个社工站一天的上门计划,或求解文件里的一天(plan solve)、文件里的配送(plan rounds)"
 SOLVE = "solve"
+ROUNDS = "rounds"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "place",
-        type=_place_or_solve,
-        metavar="place|solve",
-        help="12 位区划代码(乡镇、街道);solve 求解文件里的一天",
+        type=_place_or_file,
+        metavar="place|solve|rounds",
+        help="12 位区划代码(乡镇、街道);solve 求解文件里的一天;rounds 求解文件里的配送",
     )
-    parser.add_argument("file", type=Path, nargs="?", help="solve:一天的 JSON,或公开算例(HHCRSP)的 JSON")
+    parser.add_argument("file", type=Path, nargs="?", help="solve:一天的 JSON,或公开算例(HHCRSP)的 JSON;rounds:配送的 JSON")
     parser.add_argument("--day", type=day, help="YYYY-MM-DD,默认明天")
     parser.add_argument("--publish", action="store_true", help="通过核对后立即发布")
-    parser.add_argument("--seconds", type=_seconds, default=60.0, help="solve:最多算多少秒,默认 60")
-    parser.add_argument("--seed", type=int, default=0, help="solve:随机数的种子")
+    parser.add_argument("--seconds", type=_seconds, default=60.0, help="solve、rounds:最多算多少秒,默认 60")
+    parser.add_argument("--seed", type=int, default=0, help="solve、rounds:随机数的种子")
     parser.add_argument("--processes", type=_processes, default=2, help="solve:同时算几个种子,默认 2")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="solve:方案写到这个文件")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="solve、rounds:方案写到这个文件")
 
 
-def _place_or_solve(text: str) -> str:
-    return text if text == SOLVE else place(text)
+def _place_or_file(text: str) -> str:
+    return text if text in (SOLVE, ROUNDS) else place(text)
 
 
 def _seconds(text: str) -> float:
@@ -52,11 +54,14 @@ def _processes(text: str) -> int:
 def run(args: argparse.Namespace) -> int:
     from lianxin.kernel.problems import ProblemError
 
-    if args.place == SOLVE:
+    if args.place in (SOLVE, ROUNDS):
         from lianxin.entry.cli.day_file import solve
+        from lianxin.entry.cli.rounds_file import solve_rounds
 
         if args.file is None:
             raise ProblemError("plan.no_file")
+        if args.place == ROUNDS:
+            return solve_rounds(args.file, args.out, seconds=args.seconds, seed=args.seed)
         return solve(args.file, args.out, seconds=args.seconds, seed=args.seed, processes=args.processes)
     if args.file is not None:
         raise ProblemError("plan.file_for_solve")

@@ -15,7 +15,9 @@ from lianxin.entry.cli.demo.accounts import Troupe, open_account
 from lianxin.entry.cli.demo.asking import ask_people
 from lianxin.entry.cli.demo.caring import elders_of, give_plans
 from lianxin.entry.cli.demo.cast import CAST, CIREN, DEJI, GONGKA, PUBU, ZHUOMA
+from lianxin.entry.cli.demo.courses import course_of_baima, somebody_in_hospital
 from lianxin.entry.cli.demo.days import Station, days_before, work_through
+from lianxin.entry.cli.demo.feeding import open_kitchen, serve_lunch
 from lianxin.entry.cli.demo.giving import give_goods
 from lianxin.entry.cli.demo.late_roster import stage_late_roster
 from lianxin.entry.cli.demo.offices import DUILONG
@@ -28,9 +30,12 @@ from lianxin.entry.cli.demo.registers import (
     write_rosters,
 )
 from lianxin.entry.cli.demo.second_roster import import_second_roster
+from lianxin.entry.cli.demo.settling import settle_and_doubt
+from lianxin.entry.cli.demo.staffing import tell_of_staff
 from lianxin.entry.cli.demo.stations import SHARES, Share, catch_up_today, publish_plan, station_of
 from lianxin.entry.cli.demo.story import ask_volunteer, care_for_baima, fill_inbox, take_on, tell_of_baima
 from lianxin.entry.cli.demo.surveying import Round, accept_needs, survey_elders
+from lianxin.entry.cli.demo.urgent import tell_of_calls
 from lianxin.entry.cli.installing import holds_data, make_keys, make_tables
 from lianxin.entry.cli.session import step
 from lianxin.kernel.clock import combine, local_day
@@ -86,6 +91,8 @@ def bring_up_to_date(
             for day in (today, today + timedelta(days=1)):
                 publish_plan(station_of(share.place, troupe), day, now)
                 planning.advance()
+    if any(share.place == GONGKA for share in shares):
+        serve_lunch(station_of(GONGKA, troupe), troupe, today, now)
     last_night(registers, actor, now)
 
 
@@ -113,8 +120,15 @@ def _look_ahead(stations: Sequence[tuple[Station, Share]], troupe: Troupe, today
     if any(share.place == GONGKA for _, share in stations):
         with step("白玛的故事"):
             tell_of_baima(troupe[DEJI], troupe[ZHUOMA], troupe[CIREN], today)
+            course_of_baima(troupe[DEJI], troupe[ZHUOMA], today)
             ask_volunteer(troupe[DEJI], troupe[PUBU], today)
+        settle_and_doubt(troupe, today)
+        with step("求助"):
+            tell_of_calls(troupe[DEJI], troupe[ZHUOMA], troupe[CIREN], today, now)
     rng = random.Random("today")
+    for station, share in stations:
+        if share.place == GONGKA:
+            open_kitchen(station, today)
     with step("今天和明天的排班", 2 * len(stations)) as planning:
         for station, share in stations:
             people = elders_of(station.head, share.place, now, share.inbox + 5)
@@ -123,8 +137,15 @@ def _look_ahead(stations: Sequence[tuple[Station, Share]], troupe: Troupe, today
             publish_plan(station, today, at(today - timedelta(days=1), 17))
             catch_up_today(station, troupe, today, now, rng)
             planning.advance()
+            tell_of_staff(station.head, share.place, today, now)
             publish_plan(station, today + timedelta(days=1), now)
+            if share.place == GONGKA:
+                somebody_in_hospital(station.head, share.place, now)
             planning.advance()
+    for station, share in stations:
+        if share.place == GONGKA:
+            with step("今天的午餐"):
+                serve_lunch(station, troupe, today, now)
 
 
 def rosters_folder() -> Path:

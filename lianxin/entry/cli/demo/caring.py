@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lianxin.base import packs
@@ -30,6 +30,8 @@ _PATTERNS: tuple[tuple[tuple[str, str, tuple[int, int] | None], ...], ...] = (
     (("zhucan", "1234567", None), ("zhuyi", "5", (840, 1020))),
     (("zhujie", "356", None), ("jingshen", "17", (870, 1080))),
 )
+_EARLY_REVIEW = timedelta(days=11)
+"""Some plans are to be looked at again about today: their reviews stand among the promises of the demo."""
 _GOALS = ("三餐按时、吃得下", "屋里干净、不摔跤", "按时吃药、按时复查", "每周有人说说话")
 
 
@@ -45,7 +47,10 @@ def give_plans(head: Viewer, workers: Sequence[Viewer], people: Sequence[Residen
     """A plan with its orders for each of these people, the workers taking turns as regular carers of every pattern."""
     for number, resident in enumerate(people):
         carer = workers[(number + number // len(_PATTERNS)) % len(workers)]
-        plan = open_care_plan(actor=head, now=now, resident_id=resident.id, goals=_GOALS[number % len(_GOALS)])
+        early = local_day(now) + _EARLY_REVIEW if number % len(_PATTERNS) == 0 else None
+        plan = open_care_plan(
+            actor=head, now=now, resident_id=resident.id, goals=_GOALS[number % len(_GOALS)], review_on=early
+        )
         offered = packs.for_place(resident.place).offered
         for service, weekdays, window in _PATTERNS[number % len(_PATTERNS)]:
             if service in offered:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from lianxin.domain.care.models import Visit
 
 _MET_SHARE = 0.94
+_SEEN_SHARE = 0.12
+_SEEN = ("eats_less", "unsteady", "low_spirits", "cold_home", "no_medicine", "better")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,14 @@ def record_past(worker: Viewer, visit: Visit, begun: datetime, end: datetime, rn
     record_visit(
         actor=worker, now=ended + timedelta(minutes=2), resident_id=visit.resident_id, visit_id=visit.id,
         arrived_at=begun, left_at=ended, result=result, note=note, position=_home(visit),
-        proofs=_proofs(worker, visit, ended) if result == "met" else (),
+        proofs=_proofs(worker, visit, ended) if result == "met" else (), observed=_seen(visit) if result == "met" else (),
     )  # fmt: skip
+
+
+def _seen(visit: Visit) -> list[str]:
+    """What had changed since last time: mostly nothing."""
+    own = random.Random(f"{visit.resident.name} {visit.day}")
+    return [own.choice(_SEEN)] if own.random() < _SEEN_SHARE else []
 
 
 def confirm_day(station: Station, day: date) -> None:
@@ -97,7 +105,7 @@ def _proofs(worker: Viewer, visit: Visit, ended: datetime) -> list[GivenProof]:
         if kind in ("signature", "photo"):
             picture = signature if kind == "signature" else room
             stored = store_file(
-                actor=worker, now=ended, place=visit.place, content=picture(str(visit.resident_id)), needs="visit.record"
+                actor=worker, now=ended, place=visit.place, content=picture(f"{visit.resident_id} {visit.day} {visit.service} {visit.hand}"), needs="visit.record"
             )
             given.append(GivenProof(kind, ended, file_id=stored.id, position=home))
         elif kind == "place":

@@ -133,7 +133,7 @@ def take_on(head: Viewer, workers: Sequence[Viewer], people: Sequence[Resident],
 def _keep_with_signature(worker: Viewer, commitment_id: UUID, whom: Resident, now: datetime, outcome: str) -> None:
     start_commitment(actor=worker, now=now - timedelta(hours=2), commitment_id=commitment_id)
     signed = store_file(
-        actor=worker, now=now, place=whom.place, content=signature(str(whom.id)), needs="commitment.fulfil"
+        actor=worker, now=now, place=whom.place, content=signature(f"{whom.id} {now:%m%d%H%M}"), needs="commitment.fulfil"
     )
     finish_commitment(
         actor=worker, now=now, commitment_id=commitment_id, outcome=outcome, minutes=120,

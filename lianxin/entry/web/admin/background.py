@@ -25,8 +25,12 @@ from lianxin.entry.web.admin.hub import back_to_hub
 NAMES = {
     "nightly_pass": gettext_lazy("夜间核算"),
     "hourly_escalation": gettext_lazy("每小时升级"),
+    "hourly_bracelets": gettext_lazy("检查手环有没有消息"),
+    "step_one_alarm": gettext_lazy("求助派人"),
     "hourly_count": gettext_lazy("重新计数有改动的村(社区)"),
-    "plan_day_for": gettext_lazy("自动排班"),
+    "improve_plan": gettext_lazy("改进日计划"),
+    "plan_week_for": gettext_lazy("排一周的班"),
+    "propose_regulars_for": gettext_lazy("算固定人员建议"),
     "mail_notice": gettext_lazy("发通知邮件"),
     "tell_station": gettext_lazy("告知工作群"),
     "measure_amendment": gettext_lazy("测算修订的影响"),

@@ -14,6 +14,10 @@ from lianxin.domain.commitments.views.showing import PROOF_WORDS
 from lianxin.kernel.problems import N_
 
 PARTS: Final = {
+    "advice": N_("先做什么"), "after_minutes": N_("多久以后(分钟)"), "answer_minutes": N_("应答时限(分钟)"), "arrive_minutes": N_("到场时限(分钟)"),
+    "calls_out": N_("要派人"), "join_minutes": N_("多久以内算同一次(分钟)"), "people": N_("要去几人"), "reviewed": N_("要复盘"),
+    "widen_seconds": N_("多久以后再叫人(秒)"),
+    "alone": N_("同一时间只能办一件"),
     "abilities": N_("能力"), "act_hours": N_("办理时限(小时)"), "after_hours": N_("逾期多久(小时)"), "article": N_("条款"),
     "benefits": N_("待遇"), "bo": N_("藏文"), "categories": N_("人群类别"), "caution": N_("注意事项"), "checked_on": N_("上次核对"), "code": N_("代码"),
     "colour": N_("颜色"), "combine": N_("条件的关系"), "commitment": N_("承办类型"), "conditions": N_("条件"),
@@ -38,8 +42,9 @@ SURENESS: Final = {
 _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "sureness": SURENESS,
     "unit": {
+        "bit": N_("位"), "km/h": N_("公里/小时"), "times": N_("次"), "yes": N_("(1 是,0 否)"),
         "meal": N_("餐"), "visit": N_("次"), "call": N_("次"), "day": N_("天"), "hour": N_("小时"), "level": N_("级"), "metre": N_("米"), "minute": N_("分钟"),
-        "month": N_("月"), "need": N_("件"), "person": N_("人"), "ratio": N_("倍"), "year": N_("岁(年)"), "yuan": N_("元"),
+        "month": N_("月"), "need": N_("件"), "second": N_("秒"), "person": N_("人"), "ratio": N_("倍"), "year": N_("岁(年)"), "yuan": N_("元"),
     },
     "reach": {"province": N_("省"), "city": N_("市"), "county": N_("县(区)"), "township": N_("乡镇(街道)"), "village": N_("村(社区)")},
     "combine": {"all": N_("全部符合"), "any": N_("符合任一")},

@@ -22,7 +22,7 @@ from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.templatetags.lx import code_label
 from lianxin.base.ui.wording import moment_text, spoken
 from lianxin.domain.care.rules import MEANS, RESULTS, WEEKDAYS
-from lianxin.domain.commitments.rules import ACTOR_KINDS, CONFIRMATION_FLAGS, FLAGS
+from lianxin.domain.commitments.rules import ACTOR_KINDS, CONFIRMATION_FLAGS, FLAGS, FULFILMENT_FLAGS
 from lianxin.domain.commitments.views.showing import CONFIRMER_WORDS, PROOF_WORDS
 from lianxin.domain.people.rules.noting import SOURCES
 from lianxin.domain.people.views.presenting import fact_word
@@ -112,12 +112,12 @@ def _known(value: str, name: str, people: Mapping[UUID, str]) -> str:
 def _coded(value: str, name: str, kind: str, pack: Pack) -> str:
     in_pack = {
         "service": pack.services, "urgency": pack.urgencies, "channel": pack.channels, "role": pack.roles, "tell": pack.roles,
-        "tier": pack.tiers, "step": pack.ladder, "mode": pack.travel_modes,
+        "tier": pack.tiers, "step": pack.ladder, "mode": pack.travel_modes, "observed": pack.observations,
         "kind": {"needs.Need": pack.need_kinds, "commitments.Commitment": pack.commitment_kinds}.get(kind, {}),
     }  # fmt: skip
     own: dict[str, Mapping[str, Any]] = {
         "result": RESULTS, "means": MEANS, "by": CONFIRMER_WORDS, "confirmed_by_kind": CONFIRMER_WORDS, "state": _NEED_STATES,
-        "source": {code: _(text) for code, text in SOURCES.items()}, "reason": CONFIRMER_WORDS, "actor_kind": ACTOR_KINDS, "flags": {**FLAGS, **CONFIRMATION_FLAGS}, "languages": _LANGUAGES, "kind": PROOF_WORDS if kind == "commitments.Proof" else NOTICES,
+        "source": {code: _(text) for code, text in SOURCES.items()}, "reason": CONFIRMER_WORDS, "actor_kind": ACTOR_KINDS, "flags": {**FLAGS, **FULFILMENT_FLAGS, **CONFIRMATION_FLAGS}, "languages": _LANGUAGES, "kind": PROOF_WORDS if kind == "commitments.Proof" else NOTICES,
     }  # fmt: skip
     if value in in_pack.get(name, {}):
         return word(in_pack[name], value)  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ from lianxin.base.ui.parts import Action, Badge, Excerpt, Link, Point
 from lianxin.domain.care import selectors
 from lianxin.domain.care.rules import RESULTS, UNSERVED, whole_minutes
 from lianxin.domain.commitments.views.showing import clock_of, title_of, whom
+from lianxin.domain.emergency.views.elsewhere import open_call_links
 from lianxin.domain.needs.views import urgency_badge
 from lianxin.domain.needs.views.saying import said_in_list
 from lianxin.domain.people.views.listing import listed_name
@@ -87,6 +88,7 @@ def today(request: SignedRequest) -> HttpResponse:
         "new_needs": _new_needs(request, found.new_needs),
         "sent_back": _sent_back(request),
         "actions": _actions(request),
+        "urgent": open_call_links(request.viewer),
     }
     return render(request, "web/today.html", context)
 

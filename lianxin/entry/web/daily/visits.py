@@ -55,13 +55,22 @@ def visit(request: SignedRequest, visit_id: UUID) -> HttpResponse:
     context = {
         "visit": found,
         "stop": stop_of(found),
-        "facts": _facts(found),
+        "facts": [*_facts(found), *_partner(request, found)],
         "overlaps": [_as_link(one) for one in selectors.overlapping(request.viewer, found)],
         "calls": [] if found.recorded_at else calls(request, found.resident),
         "back": Link(_("返回居民档案"), reverse("web:resident", args=[found.resident_id])),
         "may_record": request.viewer.may("visit.record", found.place),
     }
     return render(request, "web/visit.html", context)
+
+
+def _partner(request: SignedRequest, found: Visit) -> list[Pair]:
+    """Who else goes there, where it takes two."""
+    other = selectors.beside(request.viewer, found)
+    if other is None:
+        return []
+    name = other.worker.display_name if other.worker else _("还没有人")
+    return [Pair(_("同去的人"), Link(name, reverse("web:visit", args=[other.id])))]
 
 
 def _as_link(other: Visit) -> Link:
@@ -93,11 +102,22 @@ def _facts(found: Visit) -> list[Pair]:
             Pair(_("离开"), found.left_at),
             Pair(_("时长"), length_text(found)),
             Pair(_("记录"), found.note),
+            *_done_and_seen(found),
         ]
     if found.commitment is not None:
         href = reverse("commitments:commitment", args=[found.commitment.id])
         facts.append(Pair(_("承办事项"), Link(word(packs.for_place(found.place).services, found.service), href)))
     return facts
+
+
+def _done_and_seen(found: Visit) -> list[Pair]:
+    """What was done, by the service's record, and the changes marked; nothing where neither was written."""
+    pack = packs.for_place(found.place)
+    service = pack.services.get(found.service)
+    names = {field.code: field.name.in_language(language()) for field in service.record} if service else {}
+    done = [f"{names.get(code, code)} {said}".strip() for code, said in found.record.items()]
+    seen = [word(pack.observations, code) for code in found.observed]
+    return [*([Pair(_("做了什么"), "、".join(done))] if done else []), *([Pair(_("看到的变化"), "、".join(seen))] if seen else [])]
 
 
 @page("care.read")

@@ -24,7 +24,14 @@ from lianxin.domain.needs import selectors as needs
 from lianxin.domain.needs.forms import InboxFilterForm
 from lianxin.domain.needs.views.saying import said_in_list
 from lianxin.engines.tables.writing import Value, write_csv, write_xlsx
-from lianxin.entry.web.joined import exported_goods, exported_people, exported_standing, profile_leaving
+from lianxin.entry.web.joined import (
+    exported_goods,
+    exported_meals,
+    exported_people,
+    exported_settlement,
+    exported_standing,
+    profile_leaving,
+)
 from lianxin.entry.web.joined.exporting import STEP, Exported, every_row
 from lianxin.entry.web.joined.need import state_badge
 from lianxin.kernel.clock import local_day
@@ -117,5 +124,8 @@ WRITERS: Final[Mapping[str, Callable[[SignedRequest], Exported]]] = {
     "standing": exported_standing.standing,
     "stock": exported_goods.movements,
     "handouts": exported_goods.handed,
+    "meal-count": exported_meals.count,
+    "meals": exported_meals.month,
+    "settlement": exported_settlement.statement,
 }
 """What may be exported: the kind in the address, and who writes its headings and rows."""

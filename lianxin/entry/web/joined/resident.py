@@ -71,7 +71,7 @@ def resident(request: SignedRequest, resident_id: UUID) -> HttpResponse:
         "answered": submissions_table(answered) if tab == "surveys" else None,
         "to_fill": _to_fill(request, person) if tab == "surveys" else [],
         "plan": plan,
-        "orders": order_rows(plan) if plan else None,
+        "orders": order_rows(plan, today=local_day(request.now)) if plan else None,
         "events": _events(found, promised, visits),
     }
     return render(request, "web/resident.html", context)
@@ -85,6 +85,8 @@ def _actions(viewer: Viewer, person: Resident, plan: CarePlan | None) -> list[Ac
         ("need.record", Action(_("登记需求"), reverse("needs:record") + query, icon="need")),
         ("commitment.make", Action(_("登记承办"), reverse("commitments:make") + query, icon="commitment")),
         ("resident.merge", Action(_("查找重复"), reverse("people:likely-files", args=[person.id]), icon="people")),
+        ("alarm.take", Action(_("求助页面"), reverse("emergency:links", args=[person.id]), icon="warn")),
+        ("meals.read", Action(_("用餐"), reverse("meals:resident", args=[person.id]), icon="meal")),
         ("care.read", Action(plan_label, reverse("care:plan", args=[person.id]), icon="care")),
     ]
     return [action for ability, action in offered if viewer.may(ability, person.place)]

@@ -1,0 +1,111 @@
+"""Which orders run on which day: paused, ended and closed ones, those of the dead and the departed, are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from lianxin.base import packs
+from lianxin.base.access.scope import scope
+from lianxin.base.access.viewer import Viewer
+from lianxin.domain.care import rules
+from lianxin.domain.care.models import CareOrder, CarePause
+from lianxin.domain.care.selectors.reading import inside
+from lianxin.kernel.periods import Period
+from lianxin.kernel.problems import ProblemError
+
+_WHOLE = "whole_pauses"
+"""Where the pauses of a plan as a whole are kept on it, once fetched."""
+
+
+def with_pauses(rows: QuerySet[CareOrder]) -> QuerySet[CareOrder]:
+    """The orders with their pauses and those of their plans, in two more queries."""
+    whole = Prefetch("plan__pauses", CarePause.objects.filter(order__isnull=True), to_attr=_WHOLE)
+    return rows.select_related("plan").prefetch_related("pauses", whole)
+
+
+def pauses_over(order: CareOrder) -> list[CarePause]:
+    """The pauses of an order and of its whole plan, by their first day. Without `with_pauses` it asks for them itself."""
+    whole: Iterable[CarePause] | None = getattr(order.plan, _WHOLE, None)
+    if whole is None:
+        whole = CarePause.objects.filter(plan_id=order.plan_id, order__isnull=True)
+    return sorted((*order.pauses.all(), *whole), key=lambda pause: (pause.starts_on, str(pause.id)))
+
+
+def schedule_of(order: CareOrder) -> rules.Schedule:
+    """The order as the rules see it."""
+    periods = (rules.period_of(pause.starts_on, pause.until) for pause in pauses_over(order))
+    pauses: tuple[Period, ...] = tuple(period for period in periods if period is not None)
+    return rules.Schedule(order.weekdays, order.starts_on, order.ends_on, order.every_weeks, pauses)
+
+
+def orders_by_day(
+    viewer: Viewer, start: date, end: date, place: str = "", service: str = "", *, ability: str = "care.read"
+) -> dict[date, list[CareOrder]]:
+    """The orders to be carried out on each day from `start` to `end`, both included, by place; every day has its entry.
+
+    One query and two for pauses, however many days. `service` "": every service; `ability`: the one the viewer must hold there.
+    """
+    running = Q(starts_on__lte=end) & (Q(ends_on__isnull=True) | Q(ends_on__gt=start))
+    alive = Q(resident__died_on__isnull=True, resident__left_on__isnull=True, resident__merged_into__isnull=True)
+    rows = CareOrder.objects.filter(running, alive, plan__ended_on__isnull=True)
+    if service:
+        rows = rows.filter(service=service)
+    found = inside(scope(viewer, ability, with_pauses(rows).select_related("resident", "regular_carer")), place)
+    planned = [(order, schedule_of(order)) for order in found.order_by("place", "id")]
+    days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
+    return {day: [order for order, schedule in planned if schedule.runs_on(day)] for day in days}
+
+
+def orders_on(
+    viewer: Viewer, day: date, place: str = "", service: str = "", *, ability: str = "care.read"
+) -> list[CareOrder]:
+    """The orders to be carried out on one day."""
+    return orders_by_day(viewer, day, day, place, service, ability=ability)[day]
+
+
+def orders_of(viewer: Viewer, plan_id: UUID) -> QuerySet[CareOrder]:
+    """All orders of a plan, ended ones too, with who pays and pauses."""
+    rows = with_pauses(CareOrder.objects.filter(plan_id=plan_id)).select_related("regular_carer")
+    return scope(viewer, "care.read", rows).prefetch_related("payments").order_by("starts_on", "id")
+
+
+def price_on(viewer: Viewer, order: CareOrder, on: date) -> Decimal | None:
+    """The price of one unit on a day; None for a service without one."""
+    viewer.must("care.read", order.place)
+    pack = packs.for_place(order.place, on)
+    offered = pack.services.get(order.service)
+    return pack.value(offered.price, on) if offered and offered.price else None
+
+
+def parts_of(viewer: Viewer, order: CareOrder, on: date) -> tuple[rules.Part, ...]:
+    """Who pays what of one unit on a day: as agreed for this order, else as the pack says of its price and subsidy that day.
+
+    Raises "care.payment_sum" when the agreed amounts are no longer the price: somebody has to agree anew.
+    """
+    price = price_on(viewer, order, on)
+    if price is None:
+        return ()
+    lines = [rules.PaymentLine(row.payer, row.amount, row.share) for row in sorted(order.payments.all(), key=lambda row: str(row.id))]
+    return rules.split(price, lines) if lines else usual_parts(viewer, order.place, order.service, on)
+
+
+def usual_parts(viewer: Viewer, place: str, service: str, on: date) -> tuple[rules.Part, ...]:
+    """Who pays what of one unit of a service where nothing was agreed."""
+    viewer.must("care.read", place)
+    pack = packs.for_place(place, on)
+    offered = pack.services[service]
+    if not offered.price:
+        return ()
+    subsidy = pack.value(offered.subsidy, on) if offered.subsidy else Decimal(0)
+    return rules.usual_parts(pack.value(offered.price, on), subsidy, {code: payer.covers for code, payer in pack.payers.items()})
+
+
+def must_still_run(order: CareOrder) -> None:
+    """Raises "care.plan_closed"."""
+    if order.plan.ended_on is not None:
+        raise ProblemError("care.plan_closed")

@@ -1,0 +1,121 @@
+"""What changes in an order carries through to its visits that nobody has begun, and to the promises behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.domain.care import rules
+from lianxin.domain.care.models import CareOrder, CarePlan, Visit
+from lianxin.domain.care.selectors import care_plan_or_404, order_or_404
+from lianxin.domain.care.selectors.orders import must_still_run, schedule_of
+from lianxin.domain.commitments.services import cancel_commitment, make_commitment, reaches, reschedule
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.problems import ProblemError
+from lianxin.kernel.sayings import saying
+
+
+def open_plan(actor: Viewer, plan_id: UUID) -> CarePlan:
+    """A plan that still holds, over which the actor may decide. Raises "general.not_found", "care.plan_closed"."""
+    plan = care_plan_or_404(actor, plan_id)
+    actor.must("care.plan", plan.place)
+    if plan.ended_on is not None:
+        raise ProblemError("care.plan_closed")
+    return plan
+
+
+def open_order(actor: Viewer, order_id: UUID) -> CareOrder:
+    """An order of such a plan."""
+    order = order_or_404(actor, order_id)
+    actor.must("care.plan", order.place)
+    must_still_run(order)
+    return order
+
+
+def said(text: str) -> str:
+    """The reason without spaces around it; "general.empty_field" when there is none."""
+    if not text.strip():
+        raise ProblemError("general.empty_field", field="理由")
+    return text.strip()
+
+
+def cancel_visits(actor: Viewer, now: datetime, rows: QuerySet[Visit], reason: str) -> list[Visit]:
+    """Cancel the visits among `rows` that nobody has begun, with their promises. Returns them."""
+    coming = rows.filter(recorded_at__isnull=True, arrived_at__isnull=True, cancelled_at__isnull=True)
+    found = list(coming.select_related("commitment"))
+    for visit in found:
+        if Visit.objects.filter(id=visit.id, cancelled_at__isnull=False).exists():
+            continue  # it went with the other carer's row
+        commitment = visit.commitment
+        if commitment is not None:
+            commitment.refresh_from_db(fields=["is_open"])  # of two who go together the second falls with the first
+            if commitment.is_open:
+                cancel_commitment(actor=actor, now=now, commitment_id=commitment.id, reason=reason)
+        Visit.objects.filter(id=visit.id).update(cancelled_at=now)
+    return found
+
+
+def carry_through(actor: Viewer, now: datetime, order: CareOrder, reason: str) -> list[Visit]:
+    """Cancel the coming visits that no longer fall on the order. Returns them."""
+    schedule = schedule_of(order)
+    coming = Visit.objects.filter(order=order, day__gte=local_day(now)).values_list("id", "day")
+    off = [visit_id for visit_id, day in coming if not schedule.runs_on(day)]
+    return cancel_visits(actor, now, Visit.objects.filter(id__in=off), reason)
+
+
+def move_coming(actor: Viewer, now: datetime, order: CareOrder) -> None:
+    """The coming visits take the order's window and length and lose their place in a day plan."""
+    coming = Visit.objects.filter(
+        order=order, day__gte=local_day(now), recorded_at__isnull=True, arrived_at__isnull=True, cancelled_at__isnull=True
+    )
+    for visit in coming.select_related("commitment"):
+        if visit.commitment is not None and visit.commitment.is_open:
+            reschedule(
+                actor=actor, now=now, commitment_id=visit.commitment.id, minutes=order.minutes,
+                starts_at=rules.moment(visit.day, order.window_start),
+                due_at=rules.visit_due(visit.day, order.window_end, order.minutes, now), reason=saying("order.changed"),
+            )  # fmt: skip
+    coming.update(
+        window_start=order.window_start, window_end=order.window_end, minutes=order.minutes, hands=order.hands,
+        **rules.UNPLACED,
+    )  # fmt: skip
+
+
+def bring_back(actor: Viewer, now: datetime, visit_ids: Iterable[UUID]) -> list[Visit]:
+    """Visits of today and later that a pause had cancelled take place again, where the order still runs on their day: each
+    gets a new promise (the old one stays cancelled) and waits for its place in the day plan. Returns them."""
+    rows = Visit.objects.select_for_update(of=("self",)).filter(
+        id__in=list(visit_ids), day__gte=local_day(now), cancelled_at__isnull=False, recorded_at__isnull=True, order__isnull=False,
+        hand=1,  # who goes along is added when the day is planned
+    )  # fmt: skip
+    back = []
+    for visit in rows.select_related("order__plan").order_by("day", "id"):
+        order = visit.order
+        if order is None:
+            continue
+        due_at = rules.moment(visit.day, min(order.window_end + order.minutes, rules.DAY_MINUTES))
+        if due_at <= now or not schedule_of(order).runs_on(visit.day):
+            continue
+        regular = order.regular_carer_id
+        is_theirs = regular is not None and visit.hand == 1 and reaches(regular, order.place, now)
+        worker_id = regular if is_theirs else None
+        promise = make_commitment(
+            actor=actor, now=now, kind="service", resident_id=order.resident_id, service_code=order.service,
+            worker_id=worker_id, starts_at=rules.moment(visit.day, order.window_start), minutes=order.minutes, due_at=due_at,
+        )  # fmt: skip
+        Visit.objects.filter(id=visit.id).update(
+            commitment=promise, worker_id=worker_id, cancelled_at=None, window_start=order.window_start,
+            window_end=order.window_end, minutes=order.minutes, hands=order.hands, **rules.UNPLACED,
+        )  # fmt: skip
+        after = {"day": str(visit.day), "service": order.service, "order": str(order.id)}
+        audit.record(
+            actor=actor, verb="visit.plan", subject=("care.Visit", visit.id), place=order.place, after=after, now=now
+        )
+        visit.worker_id = worker_id
+        back.append(visit)
+    return back

@@ -1,0 +1,115 @@
+"""A draft comes to hold: visits and promises take worker, order and time; those concerned are told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from lianxin.base.access.service import service
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.base.notices.services import notify
+from lianxin.domain.care import rules
+from lianxin.domain.care.models import DayPlan, Visit
+from lianxin.domain.care.selectors import day_plan_or_404, day_plans
+from lianxin.domain.care.services.planning import SUBJECT, draft_to_change
+from lianxin.domain.commitments.services import reassign
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.problems import ProblemError
+from lianxin.kernel.sayings import saying
+
+
+@service("dayplan.make")
+def publish_day_plan(*, actor: Viewer, now: datetime, plan_id: UUID) -> DayPlan:
+    """Make a draft hold: every visit and its promise get worker, order and time; an older published plan is replaced.
+
+    A visit that was recorded or cancelled since keeps what it has. Each worker whose day it makes or changes gets one
+    notice; the people to whom another carer or another time was promised are listed in the plan, to be told. Raises
+    "care.day_published" for a plan that holds already, "care.draft_gone" for one replaced or given up, "care.day_past".
+    """
+    plan = draft_to_change(actor, plan_id)
+    if plan.day < local_day(now):
+        raise ProblemError("care.day_past")
+    older = day_plans(actor, plan.place, plan.day).filter(state=DayPlan.State.PUBLISHED).first()
+    standing = Visit.objects.filter(recorded_at__isnull=True, cancelled_at__isnull=True).select_related("commitment")
+    plan.told = _to_tell(older, plan, standing) if older is not None else []
+    if older is not None:
+        DayPlan.objects.filter(id=older.id).update(state=DayPlan.State.REPLACED)
+    plan.state, plan.published_at = DayPlan.State.PUBLISHED, now
+    plan.save(update_fields=["state", "published_at", "told"])
+    served = _place(actor, now, plan, standing)
+    after = {"day": str(plan.day), "visits": served}
+    audit.record(actor=actor, verb="dayplan.publish", subject=(SUBJECT, plan.id), place=plan.place, after=after, now=now)
+    _notify(actor, now, plan, older)
+    return plan
+
+
+def _place(actor: Viewer, now: datetime, plan: DayPlan, standing: QuerySet[Visit]) -> int:
+    stops = {UUID(stop["visit"]): stop for stop in plan.stops if not stop.get("begun")}
+    served = 0
+    for visit in standing.filter(id__in=stops):
+        stop = stops[visit.id]
+        worker_id = UUID(stop["carer"])
+        _assign(actor, now, visit, worker_id)
+        placed = {"sequence": stop["sequence"], "planned_start": stop["start"], "travel_minutes": stop["travel"]}
+        Visit.objects.filter(id=visit.id).update(worker_id=worker_id, **{**rules.UNPLACED, **placed})
+        served += 1
+    begun = {stop["visit"] for stop in plan.stops if stop.get("begun")}
+    for left in plan.unserved:
+        both = standing.filter(Q(id=left["visit"]) | Q(beside=left["visit"])).exclude(id__in=begun)
+        both.update(**{**rules.UNPLACED, "left_out": left["reason"]})
+    return served
+
+
+def _assign(actor: Viewer, now: datetime, visit: Visit, worker_id: UUID) -> None:
+    if visit.commitment is not None and visit.commitment.is_open and visit.commitment.worker_id != worker_id:
+        reassign(actor=actor, now=now, commitment_id=visit.commitment.id, worker_id=worker_id, reason=saying("dayplan.published"))
+
+
+def _to_tell(older: DayPlan, plan: DayPlan, standing: QuerySet[Visit]) -> list[dict[str, Any]]:
+    """What becomes different for people, one entry a visit; of two carers the second's time is the first's."""
+    rows = {str(row.id): row for row in standing.filter(day=plan.day)}
+    workers = {key: str(row.worker_id or "") for key, row in rows.items()}
+    after = {stop["visit"]: rules.Placing(stop["carer"], stop["start"]) for stop in plan.stops if stop["visit"] in rows}
+    out = {left["visit"] for left in plan.unserved}
+    about = after.keys() | out
+    before = {visit: placing for visit, placing in rules.present(older.stops, workers).items() if visit in about}
+    told = rules.to_tell(rules.changes(before, after))
+    return [
+        {"visit": one.visit, "kind": one.kind, "was": _said(one.before), "now": _said(one.after)}
+        for one in told if one.kind == "carer" or rows[one.visit].hand == 1
+    ]  # fmt: skip
+
+
+def _said(placing: rules.Placing | None) -> dict[str, Any] | None:
+    return None if placing is None else {"carer": placing.carer, "start": placing.start}
+
+
+def _notify(actor: Viewer, now: datetime, plan: DayPlan, older: DayPlan | None) -> None:
+    told = rules.carers_told(older.stops if older else None, plan.stops)
+    kind = "dayplan.published" if older is None else "dayplan.changed"
+    for worker, count in sorted(told.items()):
+        notify(actor=actor, now=now, users=[UUID(worker)], kind=kind, link="/", key=f"dayplan:{plan.id}", count=count)
+
+
+@service("dayplan.make")
+def tell_person(*, actor: Viewer, now: datetime, plan_id: UUID, visit_id: UUID) -> DayPlan:
+    """Note that the person of a changed visit has been told. A second time changes nothing; "general.not_found" for one
+    whose promise did not change."""
+    day_plan_or_404(actor, plan_id)
+    plan = DayPlan.objects.select_for_update().get(id=plan_id)
+    actor.must("dayplan.make", plan.place)
+    entry = next((one for one in plan.told if one["visit"] == str(visit_id)), None)
+    if entry is None:
+        raise ProblemError("general.not_found")
+    if "told_at" in entry:
+        audit.unchanged()
+        return plan
+    entry |= {"told_by": str(actor.id), "told_at": now.isoformat()}
+    plan.save(update_fields=["told"])
+    after = {"visit": str(visit_id)}
+    audit.record(actor=actor, verb="dayplan.tell", subject=(SUBJECT, plan.id), place=plan.place, after=after, now=now)
+    return plan

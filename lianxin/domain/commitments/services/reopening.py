@@ -1,0 +1,41 @@
+"""What was written down as kept or declined by mistake stands open again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from lianxin.base.access.service import service
+from lianxin.base.access.viewer import Viewer
+from lianxin.domain.commitments import rules
+from lianxin.domain.commitments.models import Commitment, Proof
+from lianxin.domain.commitments.services.changing import must_be_theirs, must_say, put_back, taken_up
+from lianxin.kernel.problems import ProblemError
+
+_CLEARED = ("done_at", "done_by", "done_minutes", "outcome", "refused_at", "reason", "is_open")
+
+
+@service("commitment.fulfil")
+def reopen_commitment(
+    *, actor: Viewer, now: datetime, commitment_id: UUID, reason: str, version: int | None = None
+) -> Commitment:
+    """A promise that was not kept (or not declined) after all is open again, as it was; the trail says why.
+
+    The proof brought for it stays, marked, and counts no more. The service that calls this knows of nothing else that hung on
+    its end: a promise that answers a need stays as it is. Raises "commitment.not_reopenable" for one that is open, cancelled,
+    confirmed or doubtful, or answers a need, "general.empty_field".
+    """
+    commitment = taken_up(actor, commitment_id, version)
+    must_be_theirs(actor, commitment)
+    status = rules.status(commitment, now)
+    if status not in ("done", "refused") or commitment.need_id is not None:
+        raise ProblemError("commitment.not_reopenable", status=status)
+    before = {name: str(getattr(commitment, name)) for name in _CLEARED}
+    commitment.done_at = commitment.done_by = commitment.done_minutes = commitment.refused_at = None
+    commitment.outcome = commitment.reason = ""
+    commitment.is_open = True
+    for proof in Proof.objects.filter(commitment=commitment):
+        proof.flags = [*proof.flags, {"code": "undone"}]
+        proof.save(update_fields=["flags"])
+    put_back(actor, now, "commitment.reopen", commitment, *_CLEARED, reason=must_say(reason), before=before)
+    return commitment

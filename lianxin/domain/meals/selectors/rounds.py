@@ -1,0 +1,128 @@
+"""Rounds: whose they are, in which order, what is still to be brought; the labels on the boxes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from lianxin.base.access.scope import scope
+from lianxin.base.access.viewer import Viewer
+from lianxin.domain.care import selectors as care
+from lianxin.domain.meals.models import Doorstep, Kitchen, Meal, MealDay, MealProfile, MealRound
+from lianxin.domain.meals.rules import BROUGHT
+from lianxin.domain.meals.selectors.packed import meal_services, pack_of
+from lianxin.domain.people.selectors.looks import looked_at, looked_through
+from lianxin.kernel.problems import ProblemError
+
+if TYPE_CHECKING:
+    from lianxin.domain.care.models import Carer
+
+_OPEN = "open"
+_DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One door of somebody's round: the meal, and what was said about the door."""
+
+    meal: Meal
+    door_note: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.meal.state == _OPEN
+
+
+def meal_days(viewer: Viewer, kitchen: Kitchen, day: date) -> dict[str, MealDay]:
+    """What is frozen of a kitchen's day, by meal."""
+    return {one.sitting: one for one in scope(viewer, "meals.read", MealDay.objects.filter(kitchen=kitchen, day=day))}
+
+
+def meal_day_or_404(viewer: Viewer, meal_day_id: UUID) -> MealDay:
+    found = scope(viewer, "meals.read", MealDay.objects.filter(id=meal_day_id).select_related("kitchen")).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
+
+
+def meals(viewer: Viewer) -> QuerySet[Meal]:
+    """Every meal within reach, and the viewer's own to bring wherever they may deliver."""
+    rows = Meal.objects.select_related("resident", "runner", "meal_day__kitchen", "commitment")
+    own = scope(viewer, "meals.deliver", Meal.objects.filter(runner_id=viewer.person_id))
+    read = scope(viewer, "meals.read", scope(viewer, "resident.read", Meal.objects.all()))
+    return rows.filter(Q(id__in=own.values("id")) | Q(id__in=read.values("id")))
+
+
+def meals_of_day(viewer: Viewer, found: MealDay) -> list[Meal]:
+    """All meals of one frozen meal, in the order in which they go out; those eaten there last."""
+    rows = meals(viewer).filter(meal_day=found).exclude(state=_DROPPED)
+    ordered = rows.order_by("way", F("trip").asc(nulls_last=True), "runner_id", F("sequence").asc(nulls_last=True), "resident__address", "id")
+    shown = list(ordered)
+    looked_through("meals", [one.resident for one in shown], {"day": str(found.id)})
+    return shown
+
+
+def meal_or_404(viewer: Viewer, meal_id: UUID) -> Meal:
+    found = meals(viewer).filter(id=meal_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    looked_at(found.resident)
+    return found
+
+
+def my_round(viewer: Viewer, day: date) -> list[Stop]:
+    """Whom the viewer brings a meal on a day, in their order: meal by meal, trip by trip. Two queries."""
+    mine = scope(viewer, "meals.deliver", Meal.objects.filter(runner_id=viewer.person_id, meal_day__day=day, way=BROUGHT))
+    rows = mine.exclude(state=_DROPPED).select_related("resident", "meal_day__kitchen", "commitment")
+    found = list(rows.order_by("window_start", "meal_day_id", F("trip").asc(nulls_last=True), F("sequence").asc(nulls_last=True), "id"))
+    looked_through("meals mine", [one.resident for one in found])
+    return stops_of(found)
+
+
+def stops_of(found: Iterable[Meal]) -> list[Stop]:
+    """The same meals with what was said about their doors. One query; whoever may see the meal may see how to bring it."""
+    shown = list(found)
+    rows = MealProfile.objects.filter(resident_id__in=[one.resident_id for one in shown], ended_at__isnull=True)
+    notes = dict(rows.values_list("resident_id", "door_note"))
+    return [Stop(one, notes.get(one.resident_id, "")) for one in shown]
+
+
+def doorsteps_of(viewer: Viewer, meal: Meal) -> list[Doorstep]:
+    """What was written down at the door, the first first."""
+    meal_or_404(viewer, meal.id)
+    return list(Doorstep.objects.filter(meal=meal).order_by("made_at", "id"))
+
+
+def doorsteps_by_meal(viewer: Viewer, found: MealDay) -> dict[UUID, list[Doorstep]]:
+    """The same of a whole meal, what still stands. One query."""
+    rows = scope(viewer, "meals.read", Doorstep.objects.filter(meal__meal_day=found, undone_at__isnull=True))
+    by_meal: dict[UUID, list[Doorstep]] = defaultdict(list)
+    for one in rows.order_by("made_at", "id"):
+        by_meal[one.meal_id].append(one)
+    return by_meal
+
+
+def rounds_of(viewer: Viewer, found: MealDay) -> dict[str, MealRound]:
+    """The draft and the published round of one meal, by state."""
+    rows = scope(viewer, "meals.read", MealRound.objects.filter(meal_day=found, state__in=("draft", "published")))
+    return {one.state: one for one in rows}
+
+
+def round_or_404(viewer: Viewer, round_id: UUID) -> MealRound:
+    found = scope(viewer, "meals.read", MealRound.objects.filter(id=round_id).select_related("meal_day__kitchen")).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
+
+
+def runners(viewer: Viewer, kitchen: Kitchen) -> list[Carer]:
+    """Who may bring meals from a kitchen: people on duty inside its place who have what its meal services ask for."""
+    pack = pack_of(kitchen.place)
+    asked = {skill for code in meal_services(pack) for skill in pack.services[code].skills}
+    return [one for one in care.carers(viewer, kitchen.place) if one.is_active and asked <= set(one.skills)]

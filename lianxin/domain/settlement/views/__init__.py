@@ -1,0 +1,1 @@
+"""Pages of settlement: statements, what waits, corrections, one's own lines."""

@@ -1,0 +1,44 @@
+"""What a phone gives as proof, in one shape for every door: visits, goods, meals. The files themselves come after."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lianxin.domain.commitments.rules import GivenProof
+from lianxin.entry.field.reading import Fields, position_of
+from lianxin.kernel.problems import ProblemError
+
+MOST: Final = 12
+"""Pieces of proof of one door: two places, a code, a signature or voice, photos."""
+_WITH_FILE: Final = frozenset({"signature", "photo", "voice"})
+_WITHOUT: Final = frozenset({"place", "code", "second_worker"})
+_DIGEST: Final = re.compile("[0-9a-f]{64}").fullmatch
+_TEXT: Final = 300
+_MOST_SECONDS: Final = 2**31 - 1
+
+
+def given_proofs(sent: Fields) -> list[GivenProof]:
+    """The proof in an operation, each with what its phone's clock was ahead of ours. Raises "field.not_understood"."""
+    found, clock = sent.part("body").parts("proofs"), clock_of(sent)
+    if len(found) > MOST:
+        raise ProblemError("field.not_understood")
+    return [_proof(one, clock) for one in found]
+
+
+def clock_of(sent: Fields) -> int | None:
+    """Seconds by which the phone's clock was ahead: measured now (`clock`), else as the phone last measured it itself."""
+    for value in (sent.given.get("clock"), sent.part("body").given.get("clock_seconds")):
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MOST_SECONDS:
+            return value
+    return None
+
+
+def _proof(one: Fields, clock: int | None) -> GivenProof:
+    kind, digest = one.text("kind"), one.text("sha256")
+    if kind not in _WITH_FILE | _WITHOUT or bool(digest) != (kind in _WITH_FILE) or (digest and not _DIGEST(digest)):
+        raise ProblemError("field.not_understood")
+    return GivenProof(
+        kind, one.moment("captured_at"), text=one.text("text", _TEXT), position=position_of(one),  # type: ignore[arg-type]  # one of those
+        proof_id=one.key("id"), sent_sha256=digest, clock_seconds=clock,
+    )  # fmt: skip

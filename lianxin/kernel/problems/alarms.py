@@ -1,0 +1,35 @@
+"""Problems of urgent help: calls, who goes, bracelets, links, duty, reviews."""
+
+from lianxin.kernel.problems import N_, Problem, declare
+
+declare(
+    Problem("alarm.kind_unknown", N_("没有“%(kind)s”这种求助。"), N_("请从列表中选择;要增加种类,请改政策包 emergency.toml。")),
+    Problem("alarm.where_needed", N_("没有说是谁、在哪里。"), N_("请选择居民,或写明村(社区)和地点。")),
+    Problem("alarm.closed", N_("这次求助已经结束。"), N_("不用再处理;又有急事,请另行登记求助。"), 409),
+    Problem("alarm.covered", N_("已经有人去了:%(who)s。"), N_("谢谢您,这次不用去了。"), 409),
+    Problem("alarm.not_told", N_("您没有被通知去这次求助。"), N_("要去帮忙,请打电话给值班的人。"), 403),
+    Problem("alarm.not_accepted", N_("您还没有答应去。"), N_("请先按“我去”。"), 409),
+    Problem("alarm.already_there", N_("已经登记到场。"), N_("不能再说去不了;要离开,请结束求助或登记离开。"), 409),
+    Problem("alarm.minutes_invalid", N_("几分钟到要填 1 到 600。"), N_("请填大概的分钟数。")),
+    Problem("alarm.outcome_unknown", N_("没有“%(outcome)s”这种结果。"), N_("请从列表中选择。")),
+    Problem("alarm.reason_needed", N_("没有写经过。"), N_("请写一两句:怎么了、怎么处理的;误报也要写明原因。")),
+    Problem("alarm.close_on_page", N_("这件事是一次求助,要在求助页面上结束。"), N_("请打开求助,写明结果后结束。"), 409),
+    Problem("alarm.still_open", N_("求助还没有结束。"), N_("请先结束求助,再复盘。"), 409),
+    Problem("alarm.review_unknown", N_("这次求助不用复盘。"), N_("只有派了人、又不是误报的求助要复盘。"), 404),
+    Problem("alarm.review_written", N_("这次求助已经复盘。"), N_("请刷新页面查看。"), 409),
+    Problem("alarm.not_signed", N_("签名、密钥或时间不对。"), N_("请核对设备编号、密钥和设备的时钟。"), 401),
+    Problem("alarm.message_unreadable", N_("消息里的“%(field)s”读不懂。"), N_("请按接口说明发送。")),
+    Problem("alarm.message_other", N_("同一个事件编号已经发来过别的内容。"), N_("每个事件请用新的编号。"), 409),
+    Problem("alarm.message_long", N_("消息太长。"), N_("一条消息不超过 4 KB。"), 413),
+    Problem("alarm.too_many", N_("消息太多。"), N_("请一分钟以后再发。"), 429),
+    Problem("alarm.link_unknown", N_("这个求助页面不能用了。"), N_("有生命危险请打120、110;请打电话给社工站,要一个新的。"), 404),
+    Problem("bracelet.serial_needed", N_("没有填设备编号。"), N_("请照手环背面填写,只用字母、数字和连字符。")),
+    Problem("bracelet.serial_taken", N_("设备编号“%(serial)s”已经登记。"), N_("请在手环列表里找到它。"), 409),
+    Problem("bracelet.given", N_("这个手环已经发给别人。"), N_("请先登记收回。"), 409),
+    Problem("bracelet.one_each", N_("此人已经有一个手环。"), N_("请先登记收回旧的。"), 409),
+    Problem("bracelet.not_given", N_("这个手环没有发给任何人。"), N_("请刷新页面查看。"), 409),
+    Problem("bracelet.retired", N_("这个手环已经停用。"), N_("请登记一个新的。"), 409),
+    Problem("duty.times_invalid", N_("值班的时间不对。"), N_("结束要晚于开始,一次最多七天,不能早于今天。")),
+    Problem("duty.worker_cannot", N_("此人不能在这里应答求助。"), N_("请选择在这里有“应答和到场”能力的人。")),
+    Problem("duty.overlaps", N_("此人这段时间已经排了值班。"), N_("请换一段时间,或先取消原来的。"), 409),
+)

@@ -1,0 +1,195 @@
+"""Care pauses: kitchen, day plan and carers know at once; care goes on again earlier; the wrong cases are refused."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lianxin.base.access.models import User
+from lianxin.base.notices.models import Notice
+from lianxin.domain.care import rules, selectors, services
+from lianxin.domain.care.events import OrderPaused, OrderResumed
+from lianxin.domain.care.models import CareOrder, CarePause, CarePlan, Visit
+from lianxin.domain.people.models import Resident
+from lianxin.kernel import events
+from tests.factories import NOW, TODAY, make_resident, refused, viewer_for
+
+DAY = timedelta(days=1)
+TOMORROW = TODAY + DAY
+DAYS = [TODAY + n * DAY for n in range(1, 4)]
+
+
+@pytest.fixture
+def plan(zhuoma: User, baima: Resident) -> CarePlan:
+    return services.open_care_plan(actor=viewer_for(zhuoma), now=NOW, resident_id=baima.id)
+
+
+@pytest.fixture
+def orders(zhuoma: User, deji: User, plan: CarePlan) -> list[CareOrder]:
+    """Cleaning and company every day, visits made for three days, all of them 卓玛's."""
+    made = [
+        services.add_order(
+            actor=viewer_for(zhuoma), now=NOW, plan_id=plan.id, service_code=code, weekdays="1234567", regular_carer_id=zhuoma.id
+        )
+        for code in ("zhujie", "jingshen")
+    ]
+    for day in DAYS:
+        services.make_visits(actor=viewer_for(deji), now=NOW, day=day, place=deji.place)
+    return made
+
+
+def standing() -> set[tuple[str, date]]:
+    return set(Visit.objects.filter(cancelled_at__isnull=True).values_list("service", "day"))
+
+
+def pause(zhuoma: User, plan: CarePlan, **more: object) -> CarePause:
+    given_ = {"why": "hospital", "starts_on": DAYS[1]} | more
+    return services.pause_care(actor=viewer_for(zhuoma), now=NOW, plan_id=plan.id, **given_)  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_a_pause_of_one_order_takes_its_visits_and_promises_and_tells_the_carer_how_many(
+    zhuoma: User, deji: User, plan: CarePlan, orders: list[CareOrder], heard: list[object]
+) -> None:
+    made = pause(zhuoma, plan, order_id=orders[0].id, until=DAYS[2])
+    assert standing() == {("jingshen", day) for day in DAYS} | {("zhujie", DAYS[0]), ("zhujie", DAYS[2])}
+    gone = Visit.objects.get(cancelled_at__isnull=False)
+    assert gone.commitment is not None
+    assert gone.commitment.cancelled_at == NOW
+    assert made.cancelled == [str(gone.id)]
+    told = Notice.objects.get(user=zhuoma, kind="care.paused")
+    assert (told.count, "白玛" in told.link) == (1, False)
+    assert heard == [OrderPaused(orders[0].id, plan.place, plan.resident_id, "zhujie", DAYS[1], DAYS[2], NOW)]
+    assert services.make_visits(actor=viewer_for(deji), now=NOW, day=DAYS[1], place=deji.place) == 0
+
+
+@pytest.mark.django_db
+def test_a_pause_of_everything_holds_what_is_ordered_meanwhile_too(
+    zhuoma: User, deji: User, plan: CarePlan, orders: list[CareOrder], heard: list[object]
+) -> None:
+    pause(zhuoma, plan)
+    assert standing() == {("jingshen", DAYS[0]), ("zhujie", DAYS[0])}
+    assert Notice.objects.get(user=zhuoma, kind="care.paused").count == 4
+    assert {event.order_id for event in heard if isinstance(event, OrderPaused)} == {order.id for order in orders}
+    services.add_order(actor=viewer_for(zhuoma), now=NOW, plan_id=plan.id, service_code="zhuyi", weekdays="1234567")
+    by_day = selectors.orders_by_day(viewer_for(deji), DAYS[0], DAYS[2], deji.place)
+    assert {day: len(found) for day, found in by_day.items()} == {DAYS[0]: 3, DAYS[1]: 0, DAYS[2]: 0}
+
+
+@pytest.mark.django_db
+def test_coming_home_early_brings_the_visits_back_with_new_promises(
+    zhuoma: User, deji: User, plan: CarePlan, orders: list[CareOrder], heard: list[object]
+) -> None:
+    made = pause(zhuoma, plan, starts_on=DAYS[0], until=DAYS[2] + 9 * DAY)
+    old = set(Visit.objects.filter(day__gte=DAYS[1]).values_list("commitment_id", flat=True))
+    services.resume_care(actor=viewer_for(zhuoma), now=NOW, pause_id=made.id, resumes_on=DAYS[1], note="女儿接回来了")
+    assert standing() == {(code, day) for code in ("zhujie", "jingshen") for day in DAYS[1:]}
+    back = Visit.objects.filter(cancelled_at__isnull=True).select_related("commitment")
+    assert all(visit.commitment and visit.commitment.is_open and visit.worker_id == zhuoma.id for visit in back)
+    assert not old & {visit.commitment_id for visit in back}
+    assert Notice.objects.get(user=zhuoma, kind="care.resumed").count == 4
+    assert [event.resumes_on for event in heard if isinstance(event, OrderResumed)] == [DAYS[1], DAYS[1]]
+    made.refresh_from_db()
+    assert (made.until, made.planned_until, made.resumed_note) == (DAYS[1], DAYS[2] + 9 * DAY, "女儿接回来了")
+    assert services.make_visits(actor=viewer_for(deji), now=NOW, day=DAYS[1], place=deji.place) == 0
+
+
+@pytest.mark.django_db
+def test_what_another_pause_holds_or_an_ended_order_gave_up_does_not_come_back(
+    zhuoma: User, plan: CarePlan, orders: list[CareOrder]
+) -> None:
+    whole, one = pause(zhuoma, plan, starts_on=DAYS[0]), pause(zhuoma, plan, starts_on=DAYS[0], order_id=orders[0].id, why="family")
+    services.end_order(actor=viewer_for(zhuoma), now=NOW, order_id=orders[1].id, ends_on=DAYS[2], reason="不要了")
+    services.resume_care(actor=viewer_for(zhuoma), now=NOW, pause_id=whole.id, resumes_on=DAYS[0])
+    assert standing() == {("jingshen", DAYS[0]), ("jingshen", DAYS[1])}
+    assert one.until is None
+
+
+@pytest.mark.django_db
+def test_two_who_go_together_are_called_off_together(zhuoma: User, deji: User, plan: CarePlan, baima: Resident) -> None:
+    baima.ability_level = 4
+    baima.save()
+    order = services.add_order(actor=viewer_for(zhuoma), now=NOW, plan_id=plan.id, service_code="zhuyu", weekdays="1234567")
+    services.make_visits(actor=viewer_for(deji), now=NOW, day=TOMORROW, place=deji.place)
+    services.complete_pairs(actor=viewer_for(deji), now=NOW, day=TOMORROW, place=deji.place)
+    assert Visit.objects.filter(order=order).count() == 2
+    made = pause(zhuoma, plan, starts_on=TODAY)
+    assert not standing()
+    services.resume_care(actor=viewer_for(zhuoma), now=NOW, pause_id=made.id, resumes_on=TODAY)
+    services.complete_pairs(actor=viewer_for(deji), now=NOW, day=TOMORROW, place=deji.place)
+    assert Visit.objects.filter(order=order, cancelled_at__isnull=True, commitment__is_open=True).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_visit_that_took_place_stays_and_the_same_pause_twice_is_one(zhuoma: User, plan: CarePlan, orders: list[CareOrder]) -> None:
+    Visit.objects.filter(day=DAYS[0]).update(arrived_at=NOW, recorded_at=NOW)
+    first = pause(zhuoma, plan, starts_on=TODAY)
+    again = pause(zhuoma, plan, starts_on=TODAY, pause_id=first.id)
+    assert again.id == first.id
+    assert CarePause.objects.count() == 1
+    assert standing() == {("zhujie", DAYS[0]), ("jingshen", DAYS[0])}
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_is_refused_in_words(zhuoma: User, plan: CarePlan, orders: list[CareOrder]) -> None:
+    for more, code in (
+        ({"until": DAYS[1]}, "access.period_invalid"),
+        ({"why": "nonsense"}, "care.pause_unknown"),
+        ({"why": "other"}, "general.empty_field"),
+    ):
+        with refused(code):
+            pause(zhuoma, plan, **more)
+    assert not CarePause.objects.exists()
+    made = pause(zhuoma, plan, starts_on=TODAY - DAY, until=DAYS[2])
+    for day, code in ((DAYS[2], "care.pause_over"), (TODAY - 2 * DAY, "care.resume_past")):
+        with refused(code):
+            services.resume_care(actor=viewer_for(zhuoma), now=NOW, pause_id=made.id, resumes_on=day)
+    with refused("care.pause_over"):
+        services.resume_care(actor=viewer_for(zhuoma), now=NOW + 9 * DAY, pause_id=made.id, resumes_on=DAYS[1])
+
+
+@pytest.mark.django_db
+def test_orders_on_a_day_leave_out_the_dead_the_ended_other_places_and_other_services(
+    zhuoma: User, deji: User, zhangwei: User, plan: CarePlan, orders: list[CareOrder], baima: Resident
+) -> None:
+    head = viewer_for(deji)
+    assert [o.id for o in selectors.orders_on(head, TOMORROW, deji.place, "zhujie")] == [orders[0].id]
+    assert selectors.orders_on(viewer_for(zhangwei), TOMORROW) == []
+    assert selectors.orders_on(head, TOMORROW, "540127101000") == []
+    services.end_order(actor=viewer_for(zhuoma), now=NOW, order_id=orders[0].id, ends_on=TOMORROW, reason="不要了")
+    assert [o.id for o in selectors.orders_on(head, TOMORROW, deji.place)] == [orders[1].id]
+    other = services.open_care_plan(actor=viewer_for(zhuoma), now=NOW, resident_id=make_resident("扎西").id)
+    turn = services.add_order(
+        actor=viewer_for(zhuoma), now=NOW, plan_id=other.id, service_code="zhujie", weekdays=str(TOMORROW.isoweekday()), every_weeks=2
+    )
+    weeks = [TOMORROW + 7 * n * DAY for n in range(4)]
+    assert [turn in selectors.orders_on(head, day, deji.place) for day in weeks] == [True, False, True, False]
+    baima.died_on = TODAY
+    baima.save()
+    assert [o.id for o in selectors.orders_on(head, TOMORROW, deji.place)] == [turn.id]
+
+
+@given(st.dates(date(2026, 11, 1), date(2026, 12, 31)), st.one_of(st.none(), st.integers(-5, 20)))
+def test_a_pause_called_off_before_it_began_is_no_period(start: date, days: int | None) -> None:
+    until = None if days is None else start + timedelta(days=days)
+    period = rules.period_of(start, until)
+    assert (period is None) == (until is not None and until <= start)
+    assert period is None or period.contains(start)
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Every event published from here on that says something of pauses."""
+    found: list[object] = []
+    plain = events.publish
+
+    def publish(event: object) -> None:
+        if isinstance(event, OrderPaused | OrderResumed):
+            found.append(event)
+        plain(event)
+
+    monkeypatch.setattr(events, "publish", publish)
+    return found

@@ -1,0 +1,268 @@
+"""Doubts are found with the proof and with later proof, wait for somebody else, and every decision is a row of its own."""
+
+from __future__ import annotations
+
+import io
+import random
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from PIL import Image, ImageDraw
+
+from lianxin.base.access.models import User
+from lianxin.base.audit.models import AuditEntry
+from lianxin.base.files.services import store_file
+from lianxin.base.notices.models import Notice
+from lianxin.domain.commitments import rules, selectors, services
+from lianxin.domain.commitments.models import CallBack, Commitment, Confirmation, DoorCode, DoubtStep, Proof
+from lianxin.domain.commitments.rules import GivenProof
+from lianxin.domain.commitments.selectors import DoubtFilter
+from lianxin.domain.people.models import Resident
+from lianxin.kernel.coordinates import Point
+from lianxin.kernel.periods import Period
+from tests.factories import (
+    BEIGAN,
+    GONGKA,
+    NOW,
+    TABA,
+    TODAY,
+    make_commitment,
+    make_resident,
+    make_user,
+    refused,
+    viewer_for,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def scene(seed: int) -> bytes:
+    rng = random.Random(seed)
+    image = Image.new("RGB", (160, 120), (200, 190, 180))
+    pen = ImageDraw.Draw(image)
+    for _ in range(12):
+        x, y = rng.randint(0, 130), rng.randint(0, 90)
+        pen.rectangle((x, y, x + rng.randint(10, 60), y + rng.randint(10, 50)), fill=tuple(rng.randint(0, 255) for _ in range(3)))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def kept(worker: User, content: bytes, place: str = TABA) -> UUID:
+    return store_file(actor=viewer_for(worker), now=NOW, place=place, content=content, needs="commitment.fulfil").id
+
+
+def serve(worker: User, resident: Resident, *, ended: int = 0, minutes: int = 30, service: str = "jingshen", **more: object) -> Commitment:
+    """A service begun and done, `ended` minutes after ten o'clock, with its time and record."""
+    promise = make_commitment(worker, resident, service=service, minutes=40, made_at=NOW - timedelta(days=2))
+    at = NOW + timedelta(minutes=ended)
+    return services.finish_commitment(
+        actor=viewer_for(worker), now=at, commitment_id=promise.id, outcome="聊了天", minutes=minutes, **more  # type: ignore[arg-type]
+    )
+
+
+def flags(one: Commitment) -> set[str]:
+    one.refresh_from_db()
+    return {flag["code"] for flag in one.flags} | {flag["code"] for proof in one.proofs.all() for flag in proof.flags}
+
+
+def test_sound_work_waits_for_nobody(zhuoma: User, baima: Resident) -> None:
+    done = serve(zhuoma, baima)
+    assert (flags(done), done.has_doubts, done.flagged_at) == (set(), False, None)
+    assert not Notice.objects.filter(kind="proof.doubtful").exists()
+
+
+def test_a_second_service_at_the_same_time_puts_both_into_doubt_and_tells_the_head_once(zhuoma: User, deji: User, baima: Resident) -> None:
+    first = serve(zhuoma, baima)
+    second = serve(zhuoma, make_resident("索朗"), ended=10)
+    assert flags(first) == flags(second) == {"overlap"}
+    assert first.has_doubts
+    assert second.has_doubts
+    assert first.flags[0]["other"] == str(second.id)
+    assert list(Notice.objects.filter(kind="proof.doubtful").values_list("user_id", flat=True)) == [deji.id]
+    assert AuditEntry.objects.filter(verb="proof.doubt").count() == 2
+
+
+def test_a_journey_nobody_makes_is_seen_by_where_the_proof_was_taken(zhuoma: User, baima: Resident) -> None:
+    first = serve(zhuoma, baima, proofs=[GivenProof("place", NOW, position=Point(91.73, 29.83))])
+    second = serve(zhuoma, make_resident("索朗"), ended=35, proofs=[GivenProof("place", NOW, position=Point(91.73, 30.28))])
+    assert "too_far" in flags(first) & flags(second)
+
+
+def test_the_same_photo_later_puts_the_earlier_one_into_doubt_too(zhuoma: User, ciren: User, deji: User, baima: Resident) -> None:
+    first = serve(zhuoma, baima, proofs=[GivenProof("photo", NOW, file_id=kept(zhuoma, scene(1)))])
+    services.confirm_commitment(actor=viewer_for(deji), now=NOW, commitment_id=first.id, by_kind="resident")
+    second = serve(ciren, make_resident("索朗"), ended=60, proofs=[GivenProof("photo", NOW, file_id=kept(ciren, scene(1)))])
+    assert flags(first) == flags(second) == {"duplicate_photo"}
+    assert first.has_doubts
+    assert first.confirmed_at is not None, "confirmed it stays, and yet it waits"
+    image = Image.open(io.BytesIO(scene(2)))
+    smaller = io.BytesIO()
+    image.resize((120, 90)).save(smaller, "JPEG", quality=70)
+    third = serve(zhuoma, baima, ended=120, proofs=[GivenProof("photo", NOW, file_id=kept(zhuoma, scene(2)))])
+    fourth = serve(ciren, baima, ended=180, proofs=[GivenProof("photo", NOW, file_id=kept(ciren, smaller.getvalue()))])
+    assert flags(third) == flags(fourth) == {"like_photo"}
+
+
+def test_what_a_doubt_names_beyond_ones_reach_is_left_out(zhuoma: User, deji: User, zhangwei: User, baima: Resident) -> None:
+    first = serve(zhuoma, baima, proofs=[GivenProof("photo", NOW, file_id=kept(zhuoma, scene(1)))])
+    township = make_user("elsewhere", "worker", "540127101000")
+    other = make_resident("邻镇人", "540127101201")
+    serve(township, other, ended=300, proofs=[GivenProof("photo", NOW, file_id=kept(township, scene(1), "540127101201"))])
+    assert flags(first) == {"duplicate_photo"}
+    (seen,) = selectors.look_into(viewer_for(deji), [first])
+    assert (seen.others, seen.other_proofs) == ({}, {})
+    assert selectors.look_into(viewer_for(zhangwei), [first])[0].proofs == ()
+
+
+def test_one_signature_for_two_people_is_doubtful_and_the_same_file_twice_for_one(zhuoma: User, baima: Resident) -> None:
+    hand = kept(zhuoma, scene(7))
+    first = serve(zhuoma, baima, proofs=[GivenProof("signature", NOW, file_id=hand)])
+    second = serve(zhuoma, make_resident("索朗"), ended=60, proofs=[GivenProof("signature", NOW, file_id=hand)])
+    assert flags(first) == flags(second) == {"same_signature"}
+
+
+def test_a_phone_with_a_wrong_clock_is_said(zhuoma: User, baima: Resident) -> None:
+    assert flags(serve(zhuoma, baima, proofs=[GivenProof("record", NOW, text="好", clock_seconds=3600)])) == {"clock_wrong"}
+
+
+def doubted(worker: User, resident: Resident) -> Commitment:
+    """One service of eight minutes where forty were agreed."""
+    return serve(worker, resident, minutes=8)
+
+
+def test_the_worker_is_asked_explains_and_somebody_else_accepts(zhuoma: User, deji: User, baima: Resident) -> None:
+    done = doubted(zhuoma, baima)
+    assert flags(done) == {"short"}
+    with refused("commitment.self_decide"):
+        services.accept_proof(actor=viewer_for(make_head(zhuoma)), now=NOW, commitment_id=done.id, reason="是我")
+    with refused("general.empty_field"):
+        services.ask_to_explain(actor=viewer_for(deji), now=NOW, commitment_id=done.id, reason=" ")
+    todo = services.ask_to_explain(actor=viewer_for(deji), now=NOW, commitment_id=done.id, reason="只有八分钟,怎么回事?")
+    assert (todo.kind, todo.worker_id, todo.about_id, todo.resident_id) == ("explain", zhuoma.id, done.id, None)
+    assert Notice.objects.filter(kind="proof.asked", user_id=zhuoma.id).count() == 1
+    assert [one.id for one in selectors.doubtful(viewer_for(deji), DoubtFilter("asked")).rows] == [done.id]
+    with refused("commitment.asked_already"):
+        services.ask_to_explain(actor=viewer_for(deji), now=NOW, commitment_id=done.id, reason="再问")
+    services.finish_commitment(actor=viewer_for(zhuoma), now=NOW, commitment_id=todo.id, outcome="老人要出门,改天补")
+    services.accept_proof(actor=viewer_for(deji), now=NOW, commitment_id=done.id, reason="打过电话,属实")
+    done.refresh_from_db()
+    assert (done.has_doubts, done.rejected_at) == (False, None)
+    assert [(step.act, step.said) for step in DoubtStep.objects.order_by("at", "id")] == [
+        ("ask", "只有八分钟,怎么回事?"), ("explain", "老人要出门,改天补"), ("accept", "打过电话,属实"),
+    ]  # fmt: skip
+    with refused("commitment.no_doubts"):
+        services.accept_proof(actor=viewer_for(deji), now=NOW, commitment_id=done.id, reason="再来")
+
+
+def make_head(worker: User) -> User:
+    from tests.factories import give_role
+
+    give_role(worker, "station_head", GONGKA)
+    return worker
+
+
+def test_rejected_it_counts_nowhere_and_may_be_promised_anew(zhuoma: User, deji: User, cuomu: User, baima: Resident) -> None:
+    done = doubted(zhuoma, baima)
+    services.confirm_commitment(actor=viewer_for(deji), now=NOW, commitment_id=done.id, by_kind="resident")
+    services.ask_to_explain(actor=viewer_for(deji), now=NOW, commitment_id=done.id, reason="请说明")
+    made = services.reject_proof(actor=viewer_for(cuomu), now=NOW, commitment_id=done.id, reason="家里说没有来", again=True)
+    done.refresh_from_db()
+    assert rules.status(done, NOW) == "rejected"
+    assert (done.confirmed_at, done.has_doubts) == (None, False)
+    assert Confirmation.objects.get().state == "rejected"
+    assert (made.about_id, made.service, made.worker_id, made.is_open) == (done.id, "jingshen", zhuoma.id, True)
+    assert not Commitment.objects.filter(kind="explain", is_open=True).exists(), "nobody waits for an explanation any more"
+    assert Notice.objects.filter(kind="proof.rejected", user_id=zhuoma.id).count() == 1
+    with refused("commitment.proof_rejected"):
+        services.confirm_commitment(actor=viewer_for(deji), now=NOW, commitment_id=done.id, by_kind="resident")
+    assert [one.id for one in selectors.board(viewer_for(deji), NOW, "rejected").rows] == [done.id]
+    assert selectors.board(viewer_for(deji), NOW, "done").rows == ()
+
+
+def test_a_new_doubt_after_a_decision_waits_again_and_the_decision_stays(zhuoma: User, ciren: User, deji: User, baima: Resident) -> None:
+    done = serve(zhuoma, baima, minutes=8, proofs=[GivenProof("photo", NOW, file_id=kept(zhuoma, scene(1)))])
+    services.accept_proof(actor=viewer_for(deji), now=NOW, commitment_id=done.id, reason="属实")
+    serve(ciren, make_resident("索朗"), ended=60, proofs=[GivenProof("photo", NOW, file_id=kept(ciren, scene(1)))])
+    assert flags(done) == {"short", "duplicate_photo"}
+    assert done.has_doubts
+    assert DoubtStep.objects.filter(act="accept").count() == 1
+
+
+def test_a_worker_or_somebody_from_elsewhere_decides_nothing(zhuoma: User, ciren: User, baima: Resident) -> None:
+    done = doubted(zhuoma, baima)
+    with refused("access.denied"):
+        services.accept_proof(actor=viewer_for(ciren), now=NOW, commitment_id=done.id, reason="好")
+    stranger = make_user("xu", "station_head", BEIGAN)
+    with refused("general.not_found"):
+        services.reject_proof(actor=viewer_for(stranger), now=NOW, commitment_id=done.id, reason="不")
+    assert selectors.doubtful(viewer_for(stranger), DoubtFilter("all")).rows == ()
+
+
+def test_figures_per_worker_equal_the_rows_they_open(zhuoma: User, ciren: User, deji: User, baima: Resident) -> None:
+    doubted(zhuoma, baima)
+    serve(zhuoma, make_resident("索朗"), ended=120)
+    rejected = serve(zhuoma, baima, ended=240, minutes=5)
+    serve(ciren, baima, ended=400)
+    services.reject_proof(actor=viewer_for(deji), now=NOW, commitment_id=rejected.id, reason="没有来")
+    days = Period.of_days(TODAY, TODAY)
+    found = selectors.doubt_figures(viewer_for(deji), days)
+    assert [(one.worker, one.done, one.doubtful, one.rejected) for one in found] == [("卓玛", 3, 2, 1), ("次仁", 1, 0, 0)]
+    for one in found:
+        rows = selectors.doubtful(viewer_for(deji), DoubtFilter("all", one.worker_id, days=days)).rows
+        assert len(rows) == one.doubtful
+
+
+def test_a_door_code_proves_that_somebody_was_at_this_door(zhuoma: User, deji: User, baima: Resident) -> None:
+    neighbour = make_resident("索朗")
+    made, text = services.issue_door_code(actor=viewer_for(deji), now=NOW - timedelta(days=3), resident_id=baima.id)
+    assert baima.name not in text
+    assert text not in DoorCode.objects.get().digest
+    assert services.door_code_matches(baima.id, f" {text.lower()} ")
+    assert not services.door_code_matches(neighbour.id, text)
+    scanned = serve(zhuoma, baima, proofs=[GivenProof("code", NOW, text=text)])
+    assert flags(scanned) == set()
+    assert text not in Proof.objects.get(kind="code").text, "nobody copies it from the record"
+    assert flags(serve(zhuoma, baima, ended=60)) == {"code_missing"}
+    assert flags(serve(zhuoma, neighbour, ended=120, proofs=[GivenProof("code", NOW, text=text)])) == {"code_wrong"}
+    services.issue_door_code(actor=viewer_for(deji), now=NOW, resident_id=baima.id)
+    assert not services.door_code_matches(baima.id, text), "a new one ends the old"
+    assert flags(serve(zhuoma, baima, ended=180, proofs=[GivenProof("code", NOW, text=text)])) == {"code_unknown"}
+    with refused("access.denied"):
+        services.issue_door_code(actor=viewer_for(zhuoma), now=NOW, resident_id=baima.id)
+    assert made.resident_id == baima.id
+
+
+def drawn(head: User) -> CallBack:
+    (made,) = services.draw_call_backs(actor=viewer_for(head), now=NOW, place=GONGKA, month=TODAY, seed="s")
+    return made
+
+
+def test_a_call_back_confirms_what_nobody_has_confirmed(zhuoma: User, ciren: User, deji: User, baima: Resident) -> None:
+    done = serve(zhuoma, baima)
+    one = drawn(deji)
+    assert services.draw_call_backs(actor=viewer_for(deji), now=NOW, place=GONGKA, month=TODAY) == []
+    with refused("commitment.self_confirm"):
+        services.record_call(actor=viewer_for(zhuoma), now=NOW, call_back_id=one.id, outcome="confirmed")
+    services.record_call(actor=viewer_for(ciren), now=NOW, call_back_id=one.id, outcome="not_reached")
+    services.record_call(actor=viewer_for(ciren), now=NOW, call_back_id=one.id, outcome="confirmed", said="来过,很好")
+    done.refresh_from_db()
+    one.refresh_from_db()
+    assert (one.outcome, one.tries, one.called_by) == ("confirmed", 2, ciren.id)
+    assert done.confirmed_at == NOW
+    with refused("commitment.called_already"):
+        services.record_call(actor=viewer_for(ciren), now=NOW, call_back_id=one.id, outcome="denies", said="没有")
+
+
+def test_a_denial_puts_it_among_the_doubtful_ones_and_needs_words(zhuoma: User, ciren: User, deji: User, zhangwei: User, baima: Resident) -> None:
+    done = serve(zhuoma, baima)
+    one = drawn(deji)
+    with refused("general.empty_field"):
+        services.record_call(actor=viewer_for(ciren), now=NOW, call_back_id=one.id, outcome="denies")
+    with refused("general.not_found"):
+        services.record_call(actor=viewer_for(zhangwei), now=NOW, call_back_id=one.id, outcome="denies", said="没有")
+    services.record_call(actor=viewer_for(ciren), now=NOW, call_back_id=one.id, outcome="denies", said="那天没有人来")
+    assert flags(done) == {"denied"}
+    assert done.has_doubts
+    assert selectors.call_counts(viewer_for(deji), TODAY).by_outcome == {"denies": 1}

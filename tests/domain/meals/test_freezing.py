@@ -1,0 +1,199 @@
+"""The kitchen's count: from orders until it is frozen; then rows, promises, prices, and differences."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from lianxin.base.access.models import User
+from lianxin.domain.care.models import CarePause, OrderPayment, Visit
+from lianxin.domain.care.services import make_visits
+from lianxin.domain.commitments.models import Commitment
+from lianxin.domain.commitments.services import cancel_commitment
+from lianxin.domain.meals import selectors
+from lianxin.domain.meals.models import Kitchen, Meal, MealProfile
+from lianxin.domain.meals.services import change_day, freeze_meal, set_menu, take_differences, withdraw_change
+from lianxin.domain.people.models import CategoryMembership, Resident
+from lianxin.domain.people.services.residents import mark_died
+from tests.domain.meals.story import TOMORROW, at_door, eaters, eats, elder, frozen, kitchen, order
+from tests.factories import NOW, TODAY, make_resident, refused, viewer_for
+
+pytestmark = pytest.mark.django_db
+DISHES = [
+    {"name": "土豆炖牦牛肉", "allergens": ["soy"], "textures": ["ordinary", "soft"], "diets": ["low_salt"]},
+    {"name": "蛋花汤", "allergens": None, "textures": ["ordinary", "soft"], "diets": ["low_salt"]},
+]
+
+
+@pytest.fixture
+def food(deji: User) -> Kitchen:
+    return kitchen(deji)
+
+
+def total(by: User, where: Kitchen, sitting: str = "lunch") -> int:
+    return selectors.count(viewer_for(by), where, TOMORROW, sitting).tally.total
+
+
+def pause(resident: Resident) -> None:
+    found = resident.care_orders.get()
+    CarePause.objects.create(plan=found.plan, order=found, starts_on=TODAY, until=TODAY + timedelta(days=5), why="hospital", made_at=NOW)
+
+
+def died(by: User, resident: Resident) -> None:
+    mark_died(actor=viewer_for(by), now=NOW, resident_id=resident.id, version=resident.version, on=TODAY)
+
+
+def change(by: User, resident: Resident, what: str, **more: object) -> object:
+    filled = {"day": TOMORROW, "sitting": "lunch", "reason": "家里来人", "now": NOW} | more
+    return change_day(actor=viewer_for(by), resident_id=resident.id, what=what, **filled)  # type: ignore[arg-type]
+
+
+def test_the_count_follows_orders_pauses_and_deaths_at_once(deji: User, zhuoma: User, food: Kitchen) -> None:
+    people = eaters(zhuoma, food, 3)
+    assert total(deji, food) == 3
+    assert total(deji, food, "dinner") == 0
+    pause(people[0])
+    assert total(deji, food) == 2
+    died(deji, people[1])
+    assert total(deji, food) == 1
+    assert not MealProfile.objects.filter(resident=people[1], ended_at__isnull=True).exists()
+
+
+def test_a_day_is_changed_with_a_reason_until_it_closes_and_by_the_head_afterwards(deji: User, zhuoma: User, food: Kitchen) -> None:
+    one, two = eaters(zhuoma, food, 2)
+    guest = elder("客人", 7)
+    eats(zhuoma, guest, food)
+    with refused("meals.reason_needed"):
+        change(zhuoma, one, "cancel", reason=" ")
+    noted = change(zhuoma, one, "cancel")
+    with refused("meals.change_exists"):
+        change(zhuoma, one, "extra")
+    change(zhuoma, guest, "extra")
+    assert total(deji, food) == 2
+    withdraw_change(actor=viewer_for(zhuoma), now=NOW, change_id=noted.id)  # type: ignore[attr-defined]
+    assert total(deji, food) == 3
+    late = NOW + timedelta(hours=7)  # 17:00: lunch closed at 16:00 the day before
+    with refused("meals.after_cutoff"):
+        change(zhuoma, two, "cancel", now=late)
+    assert change(deji, two, "cancel", now=late).is_late  # type: ignore[attr-defined]
+    with refused("meals.no_profile"):
+        change(zhuoma, make_resident("没有要求"), "extra")
+
+
+def test_freezing_makes_rows_that_are_promises_with_exact_prices(deji: User, zhuoma: User, food: Kitchen) -> None:
+    people = [*eaters(zhuoma, food, 2), elder("特困", 3), elder("失能", 4, ability_level=3)]
+    for one in people[2:]:
+        order(one)
+        eats(zhuoma, one, food, way="on_site" if one is people[2] else "brought")
+    CategoryMembership.objects.create(
+        resident=people[2], place=people[2].place, code="tekun", since=TODAY - timedelta(days=9), rule_version="1", computed_at=NOW
+    )
+    OrderPayment.objects.create(order=people[0].care_orders.get(), payer="family")
+    OrderPayment.objects.create(order=people[1].care_orders.get(), payer="family", amount=Decimal(1))  # no longer the price
+    found = frozen(deji, food)
+    rows = {one.resident_id: one for one in Meal.objects.filter(meal_day=found).select_related("commitment")}
+    assert len(rows) == len(people) == selectors.count(viewer_for(deji), food, TODAY, "lunch").tally.total
+    price = rows[people[0].id].price
+    paid = [(rows[one.id].subsidy, rows[one.id].self_paid, rows[one.id].subsidy_rule) for one in people]
+    assert paid[0] == (Decimal(0), price, ""), "the family takes it all, as agreed"
+    assert paid[1][2] == ""
+    assert rows[people[1].id].pay_doubt == "care.payment_sum"
+    assert paid[2] == (price, Decimal(0), "destitute")
+    assert paid[3] == (price * 3 / 4, price / 4, "frail")
+    assert {one.commitment.kind for one in rows.values()} == {"meal", "meal_on_site"}
+    assert all(one.commitment.service == "zhucan" and one.commitment.worker_id is None for one in rows.values())
+    assert found.pack["version"]
+    with refused("meals.frozen_already"):
+        frozen(deji, food)
+
+
+def test_later_changes_are_differences_that_somebody_takes_over(deji: User, zhuoma: User, food: Kitchen) -> None:
+    people = eaters(zhuoma, food, 3)
+    late = elder("新来", 5)
+    found = frozen(deji, food)
+    pause(people[0])
+    order(late)
+    eats(zhuoma, late, food)
+    seen = selectors.count(viewer_for(deji), food, TODAY, "lunch")
+    assert seen.tally.total == 3
+    assert [one.resident for one in seen.added] == [late]
+    assert [one.resident for one in seen.gone] == [people[0]]
+    assert take_differences(actor=viewer_for(deji), now=NOW, meal_day_id=found.id) == (1, 1)
+    seen = selectors.count(viewer_for(deji), food, TODAY, "lunch")
+    assert (seen.tally.total, seen.has_changed) == (3, False)
+    assert Meal.objects.get(meal_day=found, resident=people[0]).state == "dropped"
+    assert not Commitment.objects.get(meal__resident=people[0]).is_open
+    with refused("meals.no_differences"):
+        take_differences(actor=viewer_for(deji), now=NOW, meal_day_id=found.id)
+    CarePause.objects.all().delete()  # he comes back from hospital after all
+    assert take_differences(actor=viewer_for(deji), now=NOW, meal_day_id=found.id) == (1, 0)
+    assert Meal.objects.get(meal_day=found, resident=people[0]).commitment.is_open
+
+
+def test_a_promise_cancelled_on_the_board_is_a_difference_and_a_death_drops_the_meal(deji: User, zhuoma: User, food: Kitchen) -> None:
+    one, two = eaters(zhuoma, food, 2)
+    found = frozen(deji, food)
+    cancel_commitment(actor=viewer_for(deji), now=NOW, commitment_id=Meal.objects.get(resident=one).commitment_id, reason="不要了")
+    assert [each.resident for each in selectors.count(viewer_for(deji), food, TODAY, "lunch").added] == [one]
+    died(deji, two)
+    assert set(Meal.objects.filter(meal_day=found).values_list("state", flat=True)) == {"dropped"}
+
+
+def test_a_meal_is_either_a_visit_or_comes_from_a_kitchen(deji: User, zhuoma: User, food: Kitchen) -> None:
+    fed, visited = elder("有厨房"), elder("没有厨房", 2)
+    for one in (fed, visited):
+        order(one)
+    actor = viewer_for(deji)
+    assert make_visits(actor=actor, now=NOW, day=TODAY, place=food.place) == 2
+    assert make_visits(actor=actor, now=NOW, day=TOMORROW, place=food.place) == 2
+    eats(zhuoma, fed, food, now=NOW)
+    standing = Visit.objects.filter(resident=fed, cancelled_at__isnull=True)
+    assert {one.day for one in standing} == {TODAY}, "tomorrow's is the kitchen's"
+    assert selectors.count(actor, food, TODAY, "lunch").tally.total == 0, "today's is still a visit"
+    assert total(deji, food) == 1
+    after = TODAY + timedelta(days=2)
+    assert make_visits(actor=actor, now=NOW, day=after, place=food.place) == 1
+    assert Visit.objects.get(day=after).resident == visited
+    assert [one.id for one in selectors.without_kitchen(actor, food.place, after)] == [visited.id]
+
+
+def test_what_somebody_must_not_eat_is_told_and_what_nobody_knows_is_asked(deji: User, zhuoma: User, food: Kitchen) -> None:
+    one, two, three = eaters(zhuoma, food, 3)
+    eats(zhuoma, one, food, allergies=["soy"])
+    eats(zhuoma, two, food, texture="liquid", other_allergy="蚕豆")
+    actor = viewer_for(deji)
+    told = {each.resident: each for each in selectors.count(actor, food, TODAY, "lunch").to_mind}
+    assert {clash.why for clash in told[one].clashes} == {clash.why for clash in told[two].clashes} == {"ask"}, "no menu says nothing"
+    assert three not in told
+    with refused("meals.code_unknown"):
+        set_menu(actor=actor, now=NOW, kitchen_id=food.id, day=TODAY, sitting="lunch", dishes=[{"name": "汤", "allergens": ["moon"]}])
+    set_menu(actor=actor, now=NOW, kitchen_id=food.id, day=TODAY, sitting="lunch", dishes=DISHES)
+    told = {each.resident: each for each in selectors.count(actor, food, TODAY, "lunch").to_mind}
+    assert [(clash.dish, clash.why) for clash in told[one].clashes] == [("土豆炖牦牛肉", "allergy"), ("蛋花汤", "ask")]
+    assert {clash.why for clash in told[two].clashes} == {"ask", "texture"}
+    frozen(deji, food)
+    eats(zhuoma, three, food, allergies=["soy"])
+    meal = Meal.objects.get(resident=three)
+    assert meal.allergies == ["soy"], "an allergy found after freezing reaches the kitchen"
+    assert meal.needs_changed_at is not None
+    assert three in {each.resident for each in selectors.count(actor, food, TODAY, "lunch").to_mind}
+
+
+def test_who_has_no_reach_or_no_part_in_it_is_refused(zhuoma: User, zhangwei: User, deji: User, food: Kitchen) -> None:
+    (one,) = eaters(zhuoma, food, 1)
+    with refused("access.denied"):
+        freeze_meal(actor=viewer_for(zhuoma), now=NOW, kitchen_id=food.id, day=TODAY, sitting="lunch")
+    with refused("general.not_found"):
+        eats(zhangwei, one, food)
+    with refused("general.not_found"):
+        set_menu(actor=viewer_for(zhangwei), now=NOW, kitchen_id=food.id, day=TODAY, sitting="lunch", dishes=DISHES)
+    with refused("access.denied"):
+        selectors.count(viewer_for(zhangwei), food, TODAY, "lunch")
+    order(elder("没有厨房", 3))
+    assert len(selectors.without_kitchen(viewer_for(deji), food.place, TODAY)) == 1
+    assert selectors.without_kitchen(viewer_for(zhangwei), food.place, TODAY) == []
+    frozen(deji, food)
+    with refused("general.not_found"):
+        at_door(zhangwei, Meal.objects.get(), proofs=())

@@ -1,0 +1,204 @@
+"""Rounds that the checker passed, and what happens at the doors: the promise, the proof, the welfare check, the undoing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from lianxin.base.access.models import User
+from lianxin.base.notices.models import Notice
+from lianxin.domain.commitments.models import Commitment, Proof
+from lianxin.domain.commitments.rules import GivenProof
+from lianxin.domain.commitments.services import finish_commitment, reassign
+from lianxin.domain.meals import selectors
+from lianxin.domain.meals.models import Doorstep, Kitchen, Meal, MealRound
+from lianxin.domain.meals.services import (
+    count_boxes,
+    freeze_meal,
+    plan_rounds,
+    publish_rounds,
+    record_cooking,
+    tick_eaten,
+    undo_doorstep,
+)
+from lianxin.domain.needs.models import Need
+from lianxin.domain.people.models import Resident
+from tests.domain.meals.story import at_door, eaters, eats, elder, frozen, kitchen, order, sent_out
+from tests.factories import NOW, TODAY, make_carer, make_user, refused, viewer_for
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def food(deji: User) -> Kitchen:
+    return kitchen(deji)
+
+
+@pytest.fixture
+def people(zhuoma: User, food: Kitchen) -> list[Resident]:
+    return eaters(zhuoma, food, 4)
+
+
+def test_rounds_bring_every_meal_hot_and_say_which_they_cannot(deji: User, zhuoma: User, food: Kitchen, people: list[Resident]) -> None:
+    nowhere, far = elder("没有坐标", lon=None, lat=None), elder("太远", lon=92.9, lat=30.9)
+    guest = elder("在餐点吃", 6)
+    for one, way in ((nowhere, "brought"), (far, "brought"), (guest, "on_site")):
+        order(one)
+        eats(zhuoma, one, food, way=way)
+    found = frozen(deji, food)
+    actor = viewer_for(deji)
+    with refused("meals.no_runners"):
+        plan_rounds(actor=actor, now=NOW, meal_day_id=found.id)
+    sent_out(deji, zhuoma, found)
+    meals = {one.resident_id: one for one in Meal.objects.filter(meal_day=found)}
+    planned = [meals[one.id] for one in people]
+    assert all(one.runner == zhuoma and one.trip and one.sequence and one.planned_arrival >= 640 for one in planned)
+    assert Counter((one.trip, one.sequence) for one in planned).most_common(1)[0][1] == 1
+    assert meals[nowhere.id].left_out == "unknown_place"
+    assert meals[far.id].left_out
+    assert meals[guest.id].left_out == ""
+    assert meals[guest.id].runner is None
+    brought = selectors.count(actor, food, TODAY, "lunch").tally.of("brought")
+    published = MealRound.objects.get(state="published")
+    assert brought == sum(len(one["stops"]) for one in published.trips) + len(published.unserved), "the kitchen's count is what goes out"
+    assert {one.commitment.worker for one in planned} == {zhuoma}
+    assert Notice.objects.filter(user=zhuoma, kind="meals.round", count=4).exists()
+    mine = selectors.my_round(viewer_for(zhuoma), TODAY)
+    assert [one.meal.sequence for one in mine if one.meal.trip == 1] == sorted(one.meal.sequence for one in mine if one.meal.trip == 1)
+    with refused("meals.draft_gone"):
+        publish_rounds(actor=actor, now=NOW, round_id=published.id)
+    counted = count_boxes(actor=viewer_for(zhuoma), now=NOW, round_id=published.id, boxes_out=4, boxes_back=3)
+    assert (counted.boxes_out, counted.boxes_back) == (4, 3)
+
+
+def test_a_meal_too_late_to_be_eaten_hot_is_named_and_not_sent(deji: User, zhuoma: User, people: list[Resident], food: Kitchen) -> None:
+    found = frozen(deji, food)
+    record_cooking(
+        actor=viewer_for(deji), now=NOW, meal_day_id=found.id, cooked_at=NOW - timedelta(hours=3), celsius=Decimal("55.5"), sample_grams=100
+    )
+    sent_out(deji, zhuoma, found)
+    assert set(Meal.objects.filter(meal_day=found).values_list("left_out", flat=True)) == {"no_window"}
+
+
+def test_a_delivered_meal_keeps_the_promise_with_its_proof(deji: User, zhuoma: User, ciren: User, food: Kitchen, people: list[Resident]) -> None:
+    sent_out(deji, zhuoma, frozen(deji, food))
+    one, two, three = Meal.objects.order_by("trip", "sequence")[:3]
+    with refused("access.denied"):
+        at_door(ciren, one)
+    key = uuid4()
+    done = at_door(zhuoma, one, celsius=Decimal("66.0"), box_back=True, doorstep_id=key)
+    assert at_door(zhuoma, one, celsius=Decimal("66.0"), box_back=True, doorstep_id=key) == done, "sent twice is one"
+    with refused("meals.sent_otherwise"):
+        at_door(zhuoma, one, "refused", note="太咸", doorstep_id=key)
+    with refused("meals.already_recorded"):
+        at_door(zhuoma, one)
+    promise = Commitment.objects.get(meal=one)
+    assert promise.done_at == NOW
+    assert promise.outcome == "送到本人"
+    assert {each.kind: each.flags for each in promise.proofs.all()} == {"time": [], "place": [], "signature": []}
+    with refused("meals.receiver_needed"):
+        at_door(zhuoma, two, "left_with")
+    at_door(zhuoma, two, "left_with", received_by="邻居次旦", position=None)
+    assert [flag["code"] for flag in Proof.objects.get(commitment__meal=two, kind="place").flags] == ["no_position"]
+    at_door(zhuoma, three, proofs=())
+    promise = Commitment.objects.get(meal=three)
+    assert promise.is_open, "the signature the catalogue asks for is still to come"
+    assert promise.started_at is not None
+    assert Meal.objects.filter(state__in=("delivered", "left_with")).count() == 3
+
+
+def test_a_promise_behind_a_meal_is_kept_at_the_door_alone(deji: User, zhuoma: User, ciren: User, food: Kitchen, people: list[Resident]) -> None:
+    sent_out(deji, zhuoma, frozen(deji, food))
+    meal = Meal.objects.order_by("sequence")[0]
+    given = at_door(zhuoma, Meal.objects.order_by("sequence")[1]).meal.commitment.proofs.get(kind="signature")
+    proofs = [GivenProof(kind, NOW, file_id=given.file_id if kind == "signature" else None) for kind in ("time", "place", "signature")]  # type: ignore[arg-type]
+    with refused("meals.record_at_door"):
+        finish_commitment(actor=viewer_for(zhuoma), now=NOW, commitment_id=meal.commitment_id, outcome="送到了", proofs=proofs)
+    reassign(actor=viewer_for(deji), now=NOW, commitment_id=meal.commitment_id, worker_id=ciren.id, reason="车坏了")
+    meal.refresh_from_db()
+    assert (meal.runner, meal.sequence) == (ciren, None), "it goes with its promise"
+
+
+def test_nobody_answering_opens_an_urgent_check_at_once_and_tells_people(deji: User, zhuoma: User, ciren: User, food: Kitchen, people: list[Resident]) -> None:
+    people[0].care_orders.update(regular_carer=ciren)
+    sent_out(deji, zhuoma, frozen(deji, food))
+    meal = Meal.objects.get(resident=people[0])
+    made = at_door(zhuoma, meal, "no_answer", note="敲了三次")
+    need = Need.objects.get(kind="welfare_check")
+    assert (need.resident, need.precedence, need.source_kind, need.source_id) == (people[0], 0, "meal", str(made.id))
+    assert need.triage_due_at - NOW <= timedelta(hours=1)
+    told = set(Notice.objects.filter(kind="need.immediate").values_list("user_id", flat=True))
+    assert told == {deji.id, ciren.id}
+    assert Commitment.objects.get(meal=meal).refused_at == NOW
+    at_door(zhuoma, meal)  # found on the second try
+    meal.refresh_from_db()
+    assert meal.state == "delivered"
+    assert Commitment.objects.get(meal=meal).done_at == NOW
+    assert Need.objects.get(kind="welfare_check").is_open, "a person closes it, having seen to it"
+
+
+def test_a_silent_door_of_a_volunteer_is_looked_into_too(deji: User, zhuoma: User, food: Kitchen, people: list[Resident]) -> None:
+    pubu = make_user("pubu", "volunteer", people[0].place, display_name="普布")
+    sent_out(deji, pubu, frozen(deji, food))
+    meal = Meal.objects.filter(runner=pubu)[0]
+    assert len(selectors.my_round(viewer_for(pubu), TODAY)) == 4
+    at_door(pubu, meal, "no_answer")
+    assert Need.objects.get(kind="welfare_check").resident == meal.resident
+
+
+def test_a_mistake_is_undone_on_the_same_day_with_a_reason(deji: User, zhuoma: User, ciren: User, food: Kitchen, people: list[Resident]) -> None:
+    sent_out(deji, zhuoma, frozen(deji, food))
+    one, two = Meal.objects.order_by("sequence")[:2]
+    undo = {"meal_id": one.id, "reason": "按错了一户"}
+    with refused("meals.nothing_to_undo"):
+        undo_doorstep(actor=viewer_for(zhuoma), now=NOW, **undo)
+    at_door(zhuoma, one)
+    at_door(zhuoma, two, "no_answer")
+    with refused("access.denied"):
+        undo_doorstep(actor=viewer_for(ciren), now=NOW, **undo)
+    with refused("meals.undo_too_late"):
+        undo_doorstep(actor=viewer_for(zhuoma), now=NOW + timedelta(days=1), **undo)
+    undo_doorstep(actor=viewer_for(zhuoma), now=NOW, **undo)
+    undo_doorstep(actor=viewer_for(deji), now=NOW, meal_id=two.id, reason="其实在家")
+    one.refresh_from_db()
+    promise = Commitment.objects.get(meal=one)
+    assert one.state == "open"
+    assert promise.is_open
+    assert promise.done_at is None
+    assert Doorstep.objects.get(meal=one).undone_reason == "按错了一户"
+    assert Need.objects.get(kind="welfare_check").state == "declined"
+    at_door(zhuoma, one, proofs=())
+    promise.refresh_from_db()
+    assert promise.is_open, "the signature of the mistake proves nothing"
+
+
+def test_refused_again_and_again_becomes_a_need(deji: User, zhuoma: User, food: Kitchen) -> None:
+    (one,) = eaters(zhuoma, food, 1)
+    make_carer(zhuoma)
+    for days in range(3):
+        day, at = TODAY + timedelta(days=days), NOW + timedelta(days=days)
+        found = freeze_meal(actor=viewer_for(deji), now=at, kitchen_id=food.id, day=day, sitting="lunch")
+        meal = Meal.objects.get(meal_day=found)
+        with refused("meals.refusal_needs_reason"):
+            at_door(zhuoma, meal, "refused", now=at)
+        at_door(zhuoma, meal, "refused", note="太咸", now=at)
+        assert Need.objects.filter(kind="meal_dissatisfaction", resident=one).count() == (days == 2)
+
+
+def test_who_eats_at_the_point_is_ticked_off(deji: User, zhuoma: User, food: Kitchen) -> None:
+    one = elder("在餐点吃")
+    order(one)
+    eats(zhuoma, one, food, way="on_site")
+    frozen(deji, food)
+    meal = Meal.objects.get()
+    with refused("meals.eaten_on_site"):
+        at_door(zhuoma, meal)
+    first = tick_eaten(actor=viewer_for(zhuoma), now=NOW, meal_id=meal.id)
+    assert tick_eaten(actor=viewer_for(zhuoma), now=NOW, meal_id=meal.id) == first
+    meal.refresh_from_db()
+    assert meal.state == "eaten"
+    assert meal.commitment.done_at == NOW

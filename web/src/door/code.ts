@@ -1,0 +1,55 @@
+/** The code on the door plate: read by the camera where the phone can, else typed. */
+import { say } from "../app";
+import { h } from "../kit/dom";
+import { labelled, plain } from "../screens/parts";
+import { t } from "../words";
+import type { Pieces } from "./pieces";
+
+interface Detector {
+  detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]>;
+}
+declare const BarcodeDetector: { new (options: { formats: string[] }): Detector } | undefined;
+
+const PAUSE = 300; // ms between two looks
+const LONGEST = 300; // letters the server keeps
+
+export function code(pieces: Pieces): HTMLElement {
+  const said = h("p", { class: "hint", role: "status" }, pieces.of("code").length ? t("codeGot") : "");
+  const typed = h("input", { name: "code", autocomplete: "off", autocapitalize: "characters", maxlength: 40, value: pieces.of("code")[0]?.text ?? "" });
+  const got = (text: string): void => {
+    pieces.say("code", text.trim().slice(0, LONGEST));
+    said.textContent = text.trim() ? t("codeGot") : "";
+  };
+  typed.addEventListener("change", () => got(typed.value));
+  const holder = h("div", { class: "stack" }, h("h3", {}, t("proof_code")));
+  if (typeof BarcodeDetector !== "undefined" && navigator.mediaDevices) holder.append(plain(t("scan"), () => void scan(holder, (text) => {
+    typed.value = text;
+    got(text);
+  })));
+  holder.append(labelled(t("codeTyped"), typed), said);
+  return holder;
+}
+
+async function scan(holder: HTMLElement, got: (text: string) => void): Promise<void> {
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => null);
+  if (!stream) return say(t("recordNot"));
+  const video = h("video", { class: "photo", playsinline: true, muted: true });
+  video.srcObject = stream;
+  const end = (): void => {
+    for (const track of stream.getTracks()) track.stop();
+    frame.remove();
+  };
+  const frame = h("div", { class: "stack" }, video, plain(t("scanStop"), end));
+  holder.append(frame);
+  await video.play();
+  const detector = new BarcodeDetector!({ formats: ["qr_code"] });
+  while (frame.isConnected) {
+    const [found] = await detector.detect(video).catch(() => []);
+    if (found?.rawValue) {
+      got(found.rawValue);
+      break;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+  end(); // also when the screen was left meanwhile
+}

@@ -1,0 +1,102 @@
+/** One way of being at a door, whatever is brought there: who lives there, when one came, what proves it, and how it is saved. */
+import { askSync, changed, go, say, type App } from "../app";
+import { h } from "../kit/dom";
+import { Begun } from "../screens/begun";
+import { add } from "../sync/outbox";
+import type { Door, Kind, Proof } from "../sync/types";
+import { t } from "../words";
+import { code } from "./code";
+import { photos } from "./photos";
+import { besideOf, Pieces, type Piece } from "./pieces";
+import { signature } from "./signature";
+import { voice } from "./voice";
+
+/** What every door's draft holds beside its own fields. */
+export interface DoorTyped {
+  pieces: Piece[];
+}
+
+export interface Opened<V extends DoorTyped> {
+  begun: Begun<V>;
+  pieces: Pieces;
+  before: V | null;
+}
+
+export async function open<V extends DoorTyped>(app: App, what: string, id: string): Promise<Opened<V>> {
+  const beside = besideOf(what, id);
+  const begun = await Begun.open<V>(app, "door", what, id, beside);
+  const before = begun.values;
+  const pieces = new Pieces(app, beside, [...(before?.pieces ?? [])], begun.now);
+  await pieces.tidy();
+  return { begun, before, pieces };
+}
+
+/** Who lives there, what is noted about the door, whom to call, and the way. */
+export function head(door: Door, lines: (string | false | undefined)[], calls: { name: string; relation: string; phone: string }[] = []): HTMLElement {
+  return h(
+    "section",
+    { class: "card" },
+    h("p", { class: "who" }, h("strong", {}, door.name)),
+    lines.filter((line): line is string => Boolean(line)).map((line) => h("p", { class: "hint" }, line)),
+    door.note ? h("p", {}, `${t("doorNote")}: ${door.note}`) : null,
+    links(door, calls),
+  );
+}
+
+/** Calls and the way: a phone opens its own dialler and map. */
+export function links(door: Door, calls: { name: string; relation: string; phone: string }[] = []): HTMLElement | null {
+  if (!calls.length && !door.at) return null;
+  const [lat, lon] = door.at ?? [0, 0];
+  return h(
+    "div",
+    { class: "actions" },
+    calls.map((one) => h("a", { class: "button", href: `tel:${one.phone.replace(/[^\d+]/g, "")}` }, `${t("call")} ${one.relation || one.name}`)),
+    door.at ? h("a", { class: "button", href: `geo:${lat},${lon}?q=${lat},${lon}` }, t("wayThere")) : null,
+  );
+}
+
+/** Everything that can prove it, in one card; `wanted` are the kinds that the catalogue asks for. */
+export function proving(pieces: Pieces, wanted: readonly string[] = []): HTMLElement {
+  const kinds = wanted.map((kind) => t(`proof_${kind}` as "proof_photo")).join("、");
+  return h(
+    "section",
+    { class: "card" },
+    h("h2", {}, t("proof")),
+    kinds ? h("p", { class: "hint" }, t("proofWanted", { kinds })) : null,
+    code(pieces),
+    photos(pieces),
+    signature(pieces),
+    voice(pieces),
+  );
+}
+
+export interface Making {
+  kind: Kind;
+  record: string;
+  label: string;
+  body: Record<string, unknown>;
+  proofs: Proof[];
+  /** Runs when it is put away: it is done, although the next download has not said so yet. */
+  done?: () => void;
+}
+
+/** Put the operation and its files into the outbox, and what was begun away, all or nothing. False when the phone is full. */
+export async function save<V extends DoorTyped>(app: App, { begun, pieces }: Opened<V>, making: Making): Promise<boolean> {
+  try {
+    const { proofs, files } = await pieces.packed();
+    const clock_seconds = (await app.boxes.get<number>("clock")) ?? null;
+    const body = { ...making.body, proofs: [...making.proofs, ...proofs], clock_seconds };
+    await add(app.boxes, { kind: making.kind, record: making.record, label: making.label, body, files, gone: await begun.ends() });
+  } catch {
+    begun.goesOn();
+    say(t("storageFull"));
+    return false;
+  }
+  making.done?.();
+  if (app.pack) await app.boxes.put({ pack: app.pack }, ["pack-mark"]);
+  go("/route");
+  say(t("savedOnPhone"));
+  changed();
+  askSync();
+  return true;
+}

@@ -1,0 +1,59 @@
+/** "I have arrived", "I am leaving": the moment at once, the place as soon as the phone knows it, and honestly none when it does not. */
+import { h } from "../kit/dom";
+import { newId } from "../kit/ids";
+import type { Proof } from "../sync/types";
+import { moment, t } from "../words";
+
+export interface Position {
+  lon: number;
+  lat: number;
+  /** Metres. */
+  accuracy: number;
+}
+
+export interface Stamped {
+  at: string;
+  position: Position | null;
+}
+
+const PATIENCE = 30_000; // ms
+
+function where(): Promise<Position | null> {
+  return new Promise((resolve) => {
+    if (!navigator.geolocation) return resolve(null);
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => resolve({ lon: coords.longitude, lat: coords.latitude, accuracy: Math.round(coords.accuracy) }),
+      () => resolve(null),
+      { enableHighAccuracy: true, timeout: PATIENCE, maximumAge: 60_000 },
+    );
+  });
+}
+
+/** A button that turns into what it has noted. */
+export function stamp(words: { press: "arrived" | "leave"; noted: "arrivedAt" | "leftAt" }, before: Stamped | null, told: () => Promise<void>): { element: HTMLElement; value: () => Stamped | null } {
+  let found = before;
+  const said = h("p", { class: "hint", role: "status" });
+  const button = h("button", { type: "button", class: words.press === "arrived" ? "primary big" : "big", onclick: () => void press() }, t(words.press));
+  const show = (isLocating = false): void => {
+    button.hidden = Boolean(found);
+    if (!found) return;
+    const place = found.position ? t("positionGot", { metres: found.position.accuracy }) : isLocating ? t("locating") : t("noPosition");
+    said.textContent = `${t(words.noted, { when: moment(found.at) })} · ${place}`;
+  };
+  const press = async (): Promise<void> => {
+    const made: Stamped = (found = { at: new Date().toISOString(), position: null });
+    show(true);
+    await told();
+    made.position = await where();
+    await told();
+    show();
+  };
+  show();
+  return { element: h("div", { class: "stamp" }, button, said), value: () => found };
+}
+
+/** The proof of a place; without a position it says so. */
+export function placeOf(stamped: Stamped): Proof {
+  const { position, at } = stamped;
+  return { id: newId(), kind: "place", captured_at: at, position, ...(position ? { text: `±${position.accuracy} m` } : {}) };
+}

@@ -1,0 +1,86 @@
+/** At the door with a meal: to whom it was given, or why not. */
+import type { App, Screen } from "../app";
+import { head, open, proving, save, type DoorTyped } from "../door/door";
+import { stamp, type Stamped } from "../door/stamp";
+import { h } from "../kit/dom";
+import type { MealStop } from "../sync/types";
+import { named, t } from "../words";
+import { labelled, picked, pills, primary, tellWrong } from "./parts";
+
+export interface MealTyped extends DoorTyped {
+  arrived: Stamped | null;
+  /** When it was saved first; "" before. */
+  at: string;
+  outcome: string;
+  receivedBy: string;
+  note: string;
+  celsius: string;
+  boxBack: boolean;
+}
+
+const LEFT_WITH = "left_with"; // lianxin/domain/meals/rules/doors.py
+const REFUSED = "refused";
+const NOBODY = "no_answer";
+
+export const asksOf = (stop: MealStop): string => [...stop.asks.map((one) => named(one)), stop.avoid].filter(Boolean).join("、");
+
+export async function doorMeal(app: App, id: string): Promise<Screen> {
+  const opened = await open<MealTyped>(app, "meal", id);
+  const stop = app.pack?.route?.meals.find((one) => one.id === id);
+  if (!stop) return { title: t("atDoor"), body: h("p", {}, t("stopGone")), back: "/route" };
+  const { begun, before, pieces } = opened;
+  const arrived = stamp({ press: "arrived", noted: "arrivedAt" }, before?.arrived ?? null, begun.now);
+  const receiver = h("input", { type: "text", name: "receivedBy", maxlength: 60, value: before?.receivedBy ?? "" });
+  const celsius = h("input", { type: "number", name: "celsius", min: -30, max: 120, step: 0.1, inputmode: "decimal", value: before?.celsius ?? "" });
+  const box = h("input", { type: "checkbox", name: "boxBack", checked: before?.boxBack ?? false });
+  const note = h("textarea", { name: "note", rows: 2, maxlength: 200 });
+  note.value = before?.note ?? "";
+  const whom = labelled(t("receivedBy"), receiver);
+  const given = h("div", { class: "stack" }, whom, labelled(t("celsius"), celsius), h("label", { class: "row" }, box, t("boxBack")));
+  const nobody = h("div", { class: "notice" }, h("p", {}, t("nobodyHelp")));
+  const typed = (): MealTyped => ({
+    pieces: pieces.all, arrived: arrived.value(), at: before?.at ?? "", outcome: picked(form, "outcome"), receivedBy: receiver.value, note: note.value, celsius: celsius.value, boxBack: box.checked,
+  });
+  const show = (): void => {
+    const outcome = picked(form, "outcome");
+    whom.hidden = outcome !== LEFT_WITH;
+    given.hidden = outcome === REFUSED || outcome === NOBODY;
+    nobody.hidden = outcome !== NOBODY;
+  };
+  let saved = false;
+  const finish = async (): Promise<void> => {
+    await pieces.settle();
+    const made = typed();
+    const lacksWhom = made.outcome === LEFT_WITH && !made.receivedBy.trim();
+    const lacksWhy = made.outcome === REFUSED && !made.note.trim();
+    tellWrong(receiver, lacksWhom ? t("receiverNeeded") : "");
+    tellWrong(note, lacksWhy ? t("whyNeeded") : "");
+    if (saved || lacksWhom || lacksWhy) return;
+    saved = true;
+    const isGiven = !given.hidden;
+    const body = {
+      resident_id: stop.resident_id, meal_id: stop.id, outcome: made.outcome, received_by: made.outcome === LEFT_WITH ? made.receivedBy.trim() : "", note: made.note.trim(),
+      celsius: isGiven ? made.celsius : "", box_back: isGiven ? made.boxBack : null, position: made.arrived?.position ?? null,
+      at: made.at || new Date().toISOString(),
+    };
+    saved = await save(app, opened, { kind: "meal", record: `meal/${id}`, label: t("mealOf", { name: stop.name }), body, proofs: [] });
+  };
+  const asks = asksOf(stop);
+  const form = h(
+    "div",
+    { class: "stack" },
+    begun.told(),
+    head(stop, [`${named(stop.what)} · ${stop.kitchen}`, stop.address, asks && `${t("asksFor")}: ${asks}`]),
+    arrived.element,
+    pills(t("visitResult"), app.pack?.words.brought ?? [], before?.outcome ?? "delivered", "outcome"),
+    nobody,
+    given,
+    labelled(t("note"), note),
+    proving(pieces),
+    h("div", { class: "actions sticky" }, primary(t("finish"), () => void finish())),
+  );
+  form.addEventListener("change", show);
+  show();
+  begun.watch(form, typed);
+  return { title: t("mealOf", { name: stop.name }), body: form, back: "/route", leave: () => pieces.settle().then(begun.leave) };
+}
