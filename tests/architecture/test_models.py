@@ -44,7 +44,7 @@ OURS = ("access", "audit", "places", "files", "notices", "jobs", "amendments", "
 
 
 # Their name is a fixed word of the program.
-FIXED = {"access.AuthenticatorApp.name", "access.RecoveryCodes.name", "goods.HandOut.outcome", "meals.Doorstep.outcome", "emergency.Alarm.outcome"}
+FIXED = {"access.AuthenticatorApp.name", "access.RecoveryCodes.name", "goods.HandOut.outcome", "meals.Doorstep.outcome", "emergency.Alarm.outcome", "commitments.CallBack.outcome"}
 # What people write about people, in any table: a sample's mark stands in each.
 WRITTEN = {
     "name", "name_bo", "display_name", "address", "number", "note", "said", "title", "outcome", "reason", "comment", "text",

@@ -21,6 +21,8 @@ LOCAL_IMPORTS = {
     "domain/people/services/columnar.py": "DuckDB and Arrow are the extra `compute`: not on every machine",
     "domain/people/services/duplicate_pass.py": "DuckDB and Splink are the extra `compute`: not on every machine",
     "engines/rules/emit/": "DuckDB, Polars and Spark are extras: not on every machine",
+    "engines/planning/template_model.py": "OR-Tools is the extra `compute`: not on every machine",
+    "engines/rounds/adapter_pyvrp.py": "PyVRP is the extra `compute`: not on every machine",
     "engines/xforms/importing_pyxform.py": "pyxform takes 0.5 s and 40 MB to load; most never convert a form",
     "engines/tables/writing.py": "XlsxWriter is loaded only by those who write workbooks",
 }

@@ -26,6 +26,7 @@ from lianxin.domain.people.models import CategoryMembership, Resident
 from lianxin.kernel.clock import local_day
 from tests import factories
 from tests.browser.field_phone import FieldPhone, phone_in_the_field, settled, tap
+from tests.browser.test_field_app_screens import faults_of
 from tests.domain.surveys.made import photo
 from tests.factories import GONGKA, TABA
 
@@ -82,10 +83,6 @@ def sign(page: Page) -> None:
     page.get_by_text("已签字").wait_for()
 
 
-def sideways(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-
-
 def test_a_day_without_signal_arrives_whole_with_its_proof(phone: FieldPhone, worker: User, elder: Resident) -> None:
     page = phone.open()
     assert phone.context
@@ -100,6 +97,7 @@ def test_a_day_without_signal_arrives_whole_with_its_proof(phone: FieldPhone, wo
     page.get_by_text("09:00–12:00 之间").wait_for()
     assert page.get_by_role("link", name="去那里").get_attribute("href") == "geo:29.835,91.735?q=29.835,91.735"
     phone.screenshot(page, "route")
+    assert not faults_of(page, phone.server)
     tap(page, "上门")
     page.get_by_text("从后门进").wait_for()
     page.get_by_role("button", name="到了").click()
@@ -113,7 +111,7 @@ def test_a_day_without_signal_arrives_whole_with_its_proof(phone: FieldPhone, wo
     sign(page)
     phone.screenshot(page, "door")
     page.set_viewport_size({"width": 320, "height": 640})
-    assert sideways(page) == 0
+    assert not faults_of(page, phone.server)
     page.set_viewport_size({"width": 390, "height": 844})
 
     page = phone.restart()  # in the middle of it: the browser was closed, and everything is still there

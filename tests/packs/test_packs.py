@@ -129,6 +129,7 @@ def test_every_channel_of_the_design_ends_in_the_inbox() -> None:
         "child_report",
         "sos",
         "rule",
+        "meal",
         "call",
     ]
     assert sorted(packs.get(packs.BASE).channels) == sorted(channels)

@@ -47,13 +47,22 @@ def problem_at(
         published=promises,
         frozen=tuple(_begun(route, now) for route in plan.routes),
         closed=problem.closed | absent,
-        weights=replace(
-            problem.weights,
-            change_carer=min(MOST, problem.weights.change_carer * stability),
-            change_minute=min(MOST, problem.weights.change_minute * stability),
-            unserved=min(MOST, problem.weights.unserved * stability),
-        ),
+        weights=steadied(problem, stability).weights,
         not_before=now,
+    )
+
+
+def steadied(problem: DayProblem, times: int = STABILITY) -> DayProblem:
+    """The same day with the price of a broken promise, and of a visit left out, so many times as high."""
+    prices = problem.weights
+    return replace(
+        problem,
+        weights=replace(
+            prices,
+            change_carer=min(MOST, prices.change_carer * times),
+            change_minute=min(MOST, prices.change_minute * times),
+            unserved=min(MOST, prices.unserved * times),
+        ),
     )
 
 

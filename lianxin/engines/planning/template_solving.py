@@ -15,6 +15,7 @@ from lianxin.engines.planning.template import (
     template_price,
 )
 from lianxin.engines.planning.template_check import check_template, hopeless
+from lianxin.engines.planning.template_model import WeekModel
 from lianxin.engines.planning.template_search import Chosen, by_hand, candidates
 
 SOLVERS: Final = ("cp-sat", "own")
@@ -50,8 +51,6 @@ def _improved(problem: WeekProblem, chosen: Chosen, effort: float, seed: int) ->
 
     As many at a time as are searched to the end: one more after each success, one less after each failure.
     """
-    from lianxin.engines.planning.template_model import WeekModel
-
     who = candidates(problem)
     proven, spent = not who, 0.0
     if sum(len(some) for hands in who.values() for some in hands) <= SMALL:

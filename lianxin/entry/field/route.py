@@ -70,7 +70,7 @@ def _meal(day: date, stop: MealStop) -> dict[str, Any]:
         "what": in_languages(sitting.name if sitting else _MEAL), "kitchen": one.meal_day.kitchen.name, "trip": one.trip,
         "starts": clock_face(one.planned_arrival), "window": [clock_face(one.window_start), clock_face(one.window_end)],
         "asks": [in_languages(known[code].name) for known, code in rows if code in known], "avoid": one.other_allergy,
-        "note": stop.door_note or door["note"],
+        "note": stop.door_note or door["note"], "proof": list(required_proof(one.commitment)),
     }  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from lianxin.base.access.models import User
-from lianxin.domain.care import services
+from lianxin.domain.care import rules, services
 from lianxin.domain.care.models import Carer, DayPlan, Pin, ResidentWish, Visit
+from lianxin.domain.commitments.services import reschedule
 from lianxin.domain.people.models import Resident
 from tests.domain.care.test_planning import TOMORROW, visit
 from tests.factories import GONGKA, NOW, make_carer, make_resident, refused, viewer_for
@@ -180,3 +181,25 @@ def test_a_lapsed_certificate_is_named_with_its_day(deji: User, zhuoma: User, ba
     ]
     Carer.objects.update(skills_until={"bathing": str(TOMORROW)})
     assert draft(deji).unserved == [], "the last day still counts"
+
+
+def test_a_visit_moved_to_another_day_is_held_fast_no_longer(deji: User, zhuoma: User, staff: list[Carer], baima: Resident) -> None:
+    actor, made = viewer_for(deji), visit(baima)
+    assert made.commitment is not None
+    services.pin_visit(actor=actor, now=NOW, visit_id=made.id, carer_id=zhuoma.id)
+    day = NOW + timedelta(days=3)
+    reschedule(actor=actor, now=NOW, commitment_id=made.commitment.id, starts_at=day, due_at=day + timedelta(hours=2), reason="改天")
+    assert not Pin.objects.exists()
+
+
+def test_an_absence_that_is_known_does_not_keep_the_day_from_being_replanned(
+    deji: User, zhuoma: User, ciren: User, staff: list[Carer], baima: Resident
+) -> None:
+    actor, made = viewer_for(deji), visit(baima)
+    services.publish_day_plan(actor=actor, now=NOW, plan_id=draft(deji).id)
+    begin, end = rules.moment(TOMORROW, 0), rules.moment(TOMORROW, 1440)
+    services.record_absence(actor=actor, now=NOW, user_id=zhuoma.id, starts_at=begin, ends_at=end, reason="发烧")
+    again = services.replan_without(
+        actor=actor, now=NOW, day=TOMORROW, place=GONGKA, user_id=zhuoma.id, starts_at=begin, ends_at=end, reason="发烧", seconds=0.05
+    )
+    assert stop_of(again, made)[0] == str(ciren.id)

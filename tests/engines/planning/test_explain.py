@@ -19,6 +19,7 @@ from lianxin.engines.planning import (
     problem_at,
     replan,
     solve,
+    steadied,
     why_not,
 )
 from tests.engines.planning.days import TRAVEL, random_day
@@ -120,6 +121,15 @@ def test_a_checker_refuses_a_changed_frozen_stop() -> None:
     moved = replace(route, stops=(replace(route.stops[0], arrival=1), *route.stops[1:]))
     plan = replace(solve(rest), routes=tuple(moved if r.carer == route.carer else r for r in PLAN.routes))
     assert "frozen_changed" in {violation.rule for violation in check(rest, plan)}
+
+
+def test_a_running_day_prices_broken_promises_and_visits_left_out_higher() -> None:
+    prices = steadied(DAY, 3).weights
+    assert prices.change_carer == 3 * DAY.weights.change_carer
+    assert prices.change_minute == 3 * DAY.weights.change_minute
+    assert prices.unserved == 3 * DAY.weights.unserved
+    assert prices.travel == DAY.weights.travel
+    assert problem_at(DAY, PLAN, now=600, stability=3).weights == prices
 
 
 def test_replanning_without_a_former_carer_says_what_to_do() -> None:

@@ -76,7 +76,7 @@ export async function doorMeal(app: App, id: string): Promise<Screen> {
     nobody,
     given,
     labelled(t("note"), note),
-    proving(pieces),
+    proving(pieces, stop.proof),
     h("div", { class: "actions sticky" }, primary(t("finish"), () => void finish())),
   );
   form.addEventListener("change", show);

@@ -77,6 +77,7 @@ export interface MealStop extends Door {
   window: [string, string];
   /** Texture, diets, allergies. */
   asks: Named[];
+  proof: string[];
   avoid: string;
 }
 

@@ -52,8 +52,8 @@ class Drawn:
 
 def wanted(served: int, doubted: int, rates: Rates) -> int:
     """How many of so many services of one worker or agency are called back."""
-    share = rates.share * (rates.doubt_factor if doubted else 1)
-    return min(served, max(rates.least, math.ceil(served * min(share, 1))))
+    share = min(rates.share * (rates.doubt_factor if doubted else Decimal(1)), Decimal(1))
+    return min(served, max(rates.least, math.ceil(served * share)))
 
 
 def draw(served: Iterable[Served], rates: Rates, seed: str) -> list[Drawn]:

@@ -75,7 +75,8 @@ def doubts_waiting(viewer: Viewer) -> int:
 
 
 def look_into(viewer: Viewer, commitments: Sequence[Commitment]) -> list[Doubtful]:
-    """The evidence of these fulfilments. What a doubt names beyond the viewer's reach is left out."""
+    """The evidence of those of these fulfilments within reach. What a doubt names beyond the viewer's reach is left out."""
+    commitments = [one for one in commitments if viewer.may("commitment.read", one.place)]
     keys = [one.id for one in commitments]
     proofs: dict[UUID, list[Proof]] = defaultdict(list)
     seen = scope(viewer, "commitment.read", Proof.objects.filter(commitment__in=keys)).select_related("file")

@@ -166,7 +166,8 @@ def _stays(commitment: Commitment, kinds: set[str]) -> tuple[Stay, list[Stay]]:
     around = Commitment.objects.filter(worker_id=commitment.worker_id, kind__in=kinds, done_at__gt=done - _AROUND, done_at__lt=done + _AROUND)
     rows = list(around.filter(done_minutes__isnull=False, rejected_at__isnull=True).exclude(id=commitment.id).select_related("resident"))
     given = Proof.objects.filter(commitment__in=[commitment, *rows], lon__isnull=False, lat__isnull=False).order_by("captured_at", "id")
-    places = {key: Point(lon, lat) for key, lon, lat in given.values_list("commitment_id", "lon", "lat")}
+    taken = given.values_list("commitment_id", "lon", "lat")
+    places = {key: Point(lon, lat) for key, lon, lat in taken if lon is not None and lat is not None}
     return _stay(commitment, places), [_stay(row, places) for row in rows]
 
 
@@ -186,8 +187,10 @@ def home_of(commitment: Commitment) -> Point | None:
 
 def _code_passed_by(commitment: Commitment) -> bool:
     """Was a code on the door when it was done, and none scanned?"""
+    if commitment.resident_id is None or commitment.done_at is None:
+        return False
     codes = DoorCode.objects.filter(resident_id=commitment.resident_id, issued_at__lte=commitment.done_at, ended_at__isnull=True)
-    return commitment.resident_id is not None and codes.exists() and not commitment.proofs.filter(kind="code").exists()
+    return codes.exists() and not commitment.proofs.filter(kind="code").exists()
 
 
 def _rests(pack: packs.Pack, day: date) -> bool:

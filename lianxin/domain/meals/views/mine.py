@@ -96,7 +96,7 @@ def _record(request: SignedRequest, meal: Meal, form: DoorForm) -> None:
     messages.success(request, _("已登记:%(outcome)s。") % {"outcome": outcome_text(made)})
     meal.commitment.refresh_from_db()
     if made.outcome in rules.KEPT and meal.commitment.is_open:
-        lacking = "、".join(_(PROOF_WORDS[kind]) for kind in missing_proof(meal.commitment, ""))
+        lacking = "、".join(str(PROOF_WORDS[kind]) for kind in missing_proof(meal.commitment, ""))
         messages.warning(request, _("还缺凭证:%(kinds)s。补上以后这一份才算办结。") % {"kinds": lacking})
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 
 from lianxin.base import packs
-from lianxin.base.ui.pack_words import word
+from lianxin.base.ui.pack_words import Named, word
 from lianxin.base.ui.parts import Badge, Column, Row, Table, Tone
 from lianxin.domain.meals.rules import ALLERGY, ASK, OUTCOMES, WHYS
 from lianxin.kernel.problems import N_
@@ -78,7 +78,7 @@ def _more(line: Line, place: str) -> tuple[str, object]:
 def clash_parts(clash: Clash, place: str) -> list[str | Badge]:
     """A mark how grave it is, and 蛋花汤:含有过敏的东西,换一样(鸡蛋)."""
     pack = packs.for_place(place)
-    rows = {**pack.allergens, **pack.diets, **pack.textures}
+    rows: dict[str, Named] = {**pack.allergens, **pack.diets, **pack.textures}
     what = "、".join(word(rows, code) for code in clash.codes)
     text = _("%(dish)s:%(why)s") % {"dish": clash.dish or _("还没有菜单"), "why": _(WHYS[clash.why])}
     mark = Badge(_("换"), "bad") if clash.why == ALLERGY else Badge(_("问"), "warn") if clash.why == ASK else Badge(_("另做"), "info")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from lianxin.base import packs
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from lianxin.domain.care.models import Visit
     from lianxin.domain.commitments.models import Commitment
     from lianxin.domain.meals.models import Meal
-    from lianxin.domain.settlement.rules.worth import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,8 @@ class Priced:
 
 
 def priced(viewer: Viewer, commitments: Sequence[Commitment]) -> dict[UUID, Priced]:
-    """The worth of each of these finished commitments, by the values of the day it was done. Two queries for all."""
+    """The worth of each of these finished commitments within reach, by the values of the day it was done. Two queries for all."""
+    commitments = [one for one in commitments if viewer.may("settlement.read", one.place)]
     keys = [one.id for one in commitments]
     by_visit = {one.commitment_id: one for one in visits(viewer).filter(commitment__in=keys).prefetch_related("order__payments")}
     by_meal = {one.commitment_id: one for one in meals(viewer).filter(commitment__in=keys)}
@@ -56,7 +56,7 @@ def _priced(viewer: Viewer, one: Commitment, visit: Visit | None, meal: Meal | N
         shares, subsidy = _shares(viewer, one, visit, day)
     except ProblemError:
         return Priced(unit, minutes, nothing(), is_unclear=True)
-    return Priced(unit, minutes, worth(cast("Unit", unit), minutes, subsidy, shares))
+    return Priced(unit, minutes, worth(unit, minutes, subsidy, shares))
 
 
 def _shares(viewer: Viewer, one: Commitment, visit: Visit | None, day: date) -> tuple[tuple[Share, ...], Decimal]:

@@ -75,7 +75,7 @@ def _line(run: SettlementRun, one: Commitment, found: Priced) -> SettlementLine:
     day, worth = local_day(one.done_at or one.made_at), found.worth
     return SettlementLine(
         id=new_id(), run=run, place=one.place, commitment=one, agency=one.actor_name or township_of(one.place), worker_id=one.worker_id,
-        service=one.service, unit=found.unit, day=day, confirmed_at=one.confirmed_at, minutes=found.minutes, quantity=worth.quantity,
+        service=one.service, unit=found.unit, day=day, confirmed_at=one.confirmed_at or run.drawn_at, minutes=found.minutes, quantity=worth.quantity,
         price=worth.price, subsidy=worth.subsidy, parts=_parts(worth), is_late=day < run.month,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from lianxin.base import packs
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.files.services import store_file
+from lianxin.base.packs.schema import Site
 from lianxin.domain.care.selectors import care_plans
 from lianxin.domain.care.services import add_order
 from lianxin.domain.commitments.rules import GivenProof
@@ -63,7 +64,7 @@ def open_kitchen(station: Station, today: date) -> None:
     at = combine(today - timedelta(days=1), time(9))
     site = next(one for one in packs.for_place(GONGKA).sites if one.kind == "kitchen" and one.place == GONGKA)
     made = set_kitchen(
-        actor=station.head, now=at, place=GONGKA, name=site.name, position=Point(site.lon, site.lat, Crs.WGS84), capacity=60, boxes=8,
+        actor=station.head, now=at, place=GONGKA, name=site.name, position=_where(site), capacity=60, boxes=8,
         ready={SITTING: _READY},
     )  # fmt: skip
     for back in range(7):
@@ -78,6 +79,10 @@ def open_kitchen(station: Station, today: date) -> None:
             how = {"texture": "ordinary"} | _NEEDS[number % len(_NEEDS)]
             set_profile(actor=station.workers[0], now=at, resident_id=plan.resident_id, kitchen_id=made.id, **how)
             eating.advance()
+
+
+def _where(site: Site) -> Point | None:
+    return Point(site.lon, site.lat, Crs.WGS84) if site.lon is not None and site.lat is not None else None
 
 
 def serve_lunch(station: Station, troupe: Troupe, today: date, now: datetime) -> None:

@@ -24,7 +24,7 @@ PARTS: Final = {
     "confirmed_by": N_("由谁确认"), "due_hours": N_("完成时限(小时)"), "en": N_("英文"), "event_hours": N_("事后回访(小时)"),
     "evidence": N_("凭据"), "expires": N_("有有效期"), "expression": N_("判定式"), "factor": N_("系数"), "family": N_("所属"), "from": N_("起"),
     "group": N_("适用人群"), "hands": N_("需要人数"), "headings": N_("表头写法"), "heavy_hands": N_("重度时需要人数"),
-    "heavy_level": N_("重度从几级起"), "interval_days": N_("间隔(天)"), "issued_by": N_("发布单位"), "kind": N_("类型"), "kmh": N_("时速(公里)"),
+    "heavy_level": N_("重度从几级起"), "second_after": N_("第二人隔多久到(分钟)"), "interval_days": N_("间隔(天)"), "issued_by": N_("发布单位"), "kind": N_("类型"), "kmh": N_("时速(公里)"),
     "label": N_("说法"), "link": N_("链接"), "meaning": N_("含义"), "minutes": N_("分钟"), "name": N_("名称"), "no": N_("“否”的写法"),
     "no_goal": N_("不算差项"),
     "note": N_("备注"), "offered": N_("是否提供"), "otherwise": N_("其余的人"), "price": N_("价格"), "proof": N_("凭证"),
