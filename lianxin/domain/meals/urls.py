@@ -7,7 +7,7 @@ from django.urls import path, register_converter
 from lianxin.domain.meals.views import day, kitchens, menus, mine, residents, rounds
 
 
-class _Day:
+class MealdayConverter:
     """A calendar day in an address: 2026-11-23. Anything else is no address of ours."""
 
     regex = r"(?:19|20)\d{2}-\d{2}-\d{2}"
@@ -19,7 +19,7 @@ class _Day:
         return str(value)
 
 
-register_converter(_Day, "mealday")
+register_converter(MealdayConverter, "mealday")
 
 app_name = "meals"
 urlpatterns = [
