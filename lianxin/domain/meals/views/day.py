@@ -244,7 +244,7 @@ def cooking(request: SignedRequest, meal_day_id: UUID) -> HttpResponse:
     return form_page(request, _("登记出餐和留样"), form, Link(found.kitchen.name, back), about)
 
 
-@page("meals.deliver")
+@page("meals.read")
 def on_site(request: SignedRequest, meal_day_id: UUID) -> HttpResponse:
     """Who eats at the dining point, ticked off one by one."""
     found = selectors.meal_day_or_404(request.viewer, meal_day_id)

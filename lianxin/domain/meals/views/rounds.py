@@ -135,6 +135,7 @@ def publish(request: SignedRequest, round_id: UUID) -> HttpResponse:
 def boxes(request: SignedRequest, round_id: UUID) -> HttpResponse:
     """Count the boxes of a round."""
     found = selectors.round_or_404(request.viewer, round_id)
+    request.viewer.must("meals.deliver", found.place)
     form = BoxesForm(request.POST or None, initial={"boxes_out": found.boxes_out, "boxes_back": found.boxes_back})
     back = Link(_("返回送餐路线"), reverse("meals:rounds", args=[found.meal_day_id]))
     if request.method == "POST" and form.is_valid():

@@ -18,6 +18,9 @@ from lianxin.domain.people.selectors.looks import looked_through
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
     from lianxin.base.access.pages import SignedRequest
     from lianxin.domain.meals.models import Kitchen, Meal
     from lianxin.domain.meals.rules import Line
@@ -26,13 +29,17 @@ if TYPE_CHECKING:
 
 
 def count(request: SignedRequest) -> Exported:
-    """`?kitchen=&day=&sitting=`: the lines of its page."""
-    found = selectors.kitchen_or_404(request.viewer, read_key(request.GET.get("kitchen", "")))
-    day = asked_day(request.GET, local_day(request.now))
-    sitting = asked_sitting(request, found, day)
-    seen = selectors.count(request.viewer, found, day, sitting)
+    """`?kitchen=&day=&sitting=`: the lines of its page; without a kitchen those of every one in use within reach."""
+    key, day = request.GET.get("kitchen", ""), asked_day(request.GET, local_day(request.now))
+    chosen = [selectors.kitchen_or_404(request.viewer, read_key(key))] if key else list(selectors.kitchens(request.viewer).filter(is_open=True))
     headings = [_("厨房"), _("日期"), _("餐次"), _("怎么吃"), _("质地"), _("饮食要求"), _("过敏"), _("份数")]
-    return headings, ([found.name, day, sitting_word(sitting, found.place), *_line(line, found.place)] for line in seen.tally.lines)
+    return headings, (row for one in chosen for row in _lines(request, one, day))
+
+
+def _lines(request: SignedRequest, found: Kitchen, day: date) -> Iterator[list[Value]]:
+    sitting = asked_sitting(request, found, day)
+    for line in selectors.count(request.viewer, found, day, sitting).tally.lines:
+        yield [found.name, day, sitting_word(sitting, found.place), *_line(line, found.place)]
 
 
 def _line(line: Line, place: str) -> list[Value]:
