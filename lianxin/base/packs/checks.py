@@ -50,6 +50,8 @@ LINKS = (
     ("channels", "urgency", "urgencies"),
     ("ladder", "tell", "roles"),
     ("alarm_kinds", "urgency", "urgencies"),
+    ("alarm_kinds", "commitment", "commitment_kinds"),
+    ("alarm_kinds", "service", "services"),
     ("alarm_ladder", "tell", "roles"),
     ("benefits", "received", "facts"),
 )

@@ -100,7 +100,6 @@ class Proof(models.Model):
     lat = models.FloatField("纬度", null=True, blank=True)
     captured_at = models.DateTimeField("取得时间")
     captured_by = models.UUIDField("取得人编号", null=True)
-    clock_seconds = models.IntegerField("手机时钟差(秒)", null=True, blank=True, help_text="送来时手机比服务器快多少")
     clock_seconds = models.IntegerField("手机钟快了几秒", null=True, blank=True, help_text="发送时和服务器的差;空:不知道")
     flags = models.JSONField("疑点", default=list, help_text="[{code, …}]:见 rules.FLAGS")
 

@@ -23,7 +23,7 @@ from tests.factories import NOW
 
 LIMITS = Limits(
     overlap_minutes=5, fastest_kmh=100, slack_minutes=10, near_metres=1000, series_count=4, series_minutes=10, series_least=30,
-    night_from=22, night_until=6,
+    night_from=22, night_until=6, is_night_odd=True,
 )  # fmt: skip
 HERE, FAR = Point(91.73, 29.83), Point(91.73, 30.28)  # 50 km north
 
@@ -73,6 +73,7 @@ def test_the_night_goes_over_midnight(hour: int, is_night: bool) -> None:
     begun = datetime(2026, 11, 20, hour, 30, tzinfo=SHANGHAI)
     one = Stay(uuid4(), begun, begun + timedelta(minutes=20))
     assert [f["code"] for f in rules.odd_hours(one, LIMITS, is_rest_day=True)] == (["night"] if is_night else [])
+    assert rules.odd_hours(one, replace(LIMITS, is_night_odd=False), is_rest_day=True) == [], "only where the pack says so"
     assert {"code": "weekend"} in rules.odd_hours(one, replace(LIMITS, is_weekend_odd=True), is_rest_day=True)
 
 

@@ -49,6 +49,7 @@ class Limits:
     series_least: int
     night_from: int
     night_until: int
+    is_night_odd: bool = False
     is_weekend_odd: bool = False
 
 
@@ -74,11 +75,11 @@ def doubts_together(this: Stay, others: Sequence[Stay], limits: Limits) -> list[
 
 
 def odd_hours(this: Stay, limits: Limits, *, is_rest_day: bool) -> list[Flag]:
-    """Was it done at night, or on a rest day where the pack says that this is odd?"""
+    """Was it done at night or on a rest day, each only where the pack says that this is odd?"""
     hour = this.begun.astimezone(SHANGHAI).hour
     after, until = limits.night_from, limits.night_until
     at_night = after <= hour or hour < until if after > until else after <= hour < until
-    found: list[Flag] = [{"code": "night", "hour": hour}] if at_night else []
+    found: list[Flag] = [{"code": "night", "hour": hour}] if at_night and limits.is_night_odd else []
     return found + ([{"code": "weekend"}] if is_rest_day and limits.is_weekend_odd else [])
 
 

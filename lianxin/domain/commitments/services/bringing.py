@@ -12,7 +12,7 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.files.services import CleanFile, put_aside, store_file
-from lianxin.domain.commitments.models import Proof
+from lianxin.domain.commitments.models import Commitment, Proof
 from lianxin.domain.commitments.rules import GivenProof
 from lianxin.domain.commitments.services.changing import taken_up
 from lianxin.domain.commitments.services.doubting import begin_anew, look_at_proof
@@ -67,8 +67,9 @@ def bring_file(*, actor: Viewer, now: datetime, proof_id: UUID, clean: CleanFile
     proof.file = store_file(actor=here, now=now, place=proof.place, needs=FULFIL, clean=clean)
     proof.flags = [flag for flag in proof.flags if flag.get("code") != "awaited"]
     proof.save(update_fields=["file", "flags"])
-    begin_anew(proof.commitment)
-    look_at_proof(actor, now, proof.commitment, proof)
+    commitment = Commitment.objects.select_for_update().get(id=proof.commitment_id)
+    begin_anew(commitment)
+    look_at_proof(actor, now, commitment, proof)
     after = {"file": str(proof.file_id), "commitment": str(proof.commitment_id)}
     audit.record(actor=actor, verb="proof.bring", subject=(SUBJECT, proof.id), place=proof.place, after=after, now=now)
     return proof

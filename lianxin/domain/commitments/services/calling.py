@@ -60,7 +60,7 @@ def record_call(*, actor: Viewer, now: datetime, call_back_id: UUID, outcome: Ca
     """What the person or the family said on the telephone. Never about one's own work.
 
     "confirmed" also confirms it where nobody has; "denies" puts it among the doubtful ones; "not_reached" may be tried again.
-    Raises "commitment.self_confirm", "commitment.called_already", "commitment.call_unknown", "general.empty_field" for a denial without words.
+    Raises "commitment.self_confirm", "commitment.called_already", "commitment.call_unknown", "commitment.not_done", "general.empty_field" for a denial without words.
     """
     call_back_or_404(actor, call_back_id)
     found = CallBack.objects.select_for_update().get(id=call_back_id)
@@ -68,6 +68,8 @@ def record_call(*, actor: Viewer, now: datetime, call_back_id: UUID, outcome: Ca
     commitment = Commitment.objects.select_for_update().get(id=found.commitment_id)
     if outcome not in rules.CALL_OUTCOMES:
         raise ProblemError("commitment.call_unknown", outcome=outcome)
+    if commitment.done_at is None:  # undone since it was drawn: there is nothing to ask about
+        raise ProblemError("commitment.not_done")
     if actor.id in involved(commitment):
         raise ProblemError("commitment.self_confirm")
     if found.outcome not in ("", "not_reached"):

@@ -67,13 +67,30 @@ def kept_text(given: GivenProof) -> str:
 
 
 def code_flags(commitment: Commitment, proof: Proof) -> list[Flag]:
-    """Is the code that was scanned the one of this door, another's, or none of ours?"""
-    found = DoorCode.objects.filter(digest=proof.text).first()
-    if found is None or (found.resident_id == commitment.resident_id and found.ended_at is not None):
+    """Is the code that was scanned the one of this door, another's, or none of ours?
+
+    A phone without a signal brings it later: it counts if it was on the door when it was scanned. People of one household
+    live behind one door, so each of their codes is the code of it.
+    """
+    found = DoorCode.objects.select_related("resident").filter(digest=proof.text).first()
+    if found is None:
         return [{"code": "code_unknown"}]
-    return [] if found.resident_id == commitment.resident_id else [{"code": "code_wrong"}]
+    if not _is_same_door(found, commitment):
+        return [{"code": "code_wrong"}]
+    return [{"code": "code_unknown"}] if found.ended_at is not None and found.ended_at <= proof.captured_at else []
+
+
+def _is_same_door(code: DoorCode, commitment: Commitment) -> bool:
+    if commitment.resident is None or code.resident_id == commitment.resident_id:
+        return commitment.resident is not None
+    household = commitment.resident.household_id
+    return household is not None and household == code.resident.household_id
 
 
 def end_codes_of_leaver(event: ResidentLeft | ResidentMoved) -> None:
     """Nobody lives behind that door any more: its code no longer counts."""
-    DoorCode.objects.filter(resident_id=event.resident_id, ended_at__isnull=True).update(ended_at=event.at)
+    for code in DoorCode.objects.select_for_update().filter(resident_id=event.resident_id, ended_at__isnull=True):
+        code.ended_at = event.at
+        code.save(update_fields=["ended_at"])
+        after = {"resident": str(event.resident_id)}
+        audit.record(actor=event.actor, verb="door_code.end", subject=(SUBJECT, code.id), place=code.place, after=after, now=event.at)

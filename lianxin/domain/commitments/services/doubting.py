@@ -51,8 +51,7 @@ def look_at_fulfilment(actor: Viewer, now: datetime, commitment: Commitment) -> 
         today = local_day(now)
         limits = _limits(pack, today)
         this, others = _stays(commitment, {code for code, one in pack.commitment_kinds.items() if one.alone})
-        service = pack.services.get(commitment.service)
-        if service is None or service.unit != "call":  # a call for help has no hours
+        if not _is_urgent(pack, commitment):
             _add(commitment, rules.odd_hours(this, limits, is_rest_day=_rests(pack, local_day(this.ended))))
         by_key: dict[UUID, list[Flag]] = defaultdict(list)
         for one in rules.doubts_together(this, others, limits):
@@ -69,17 +68,19 @@ def doubt(actor: Viewer, now: datetime, commitment: Commitment, flags: Iterable[
     """Add what was found later to a fulfilment or to one of its proofs; it waits for a decision, whatever was decided before."""
     if _add(proof or commitment, list(flags)) and commitment.done_at is not None and commitment.rejected_at is None:
         _mark(actor, now, commitment)
+        commitment.version += 1  # whoever is about to decide on what they saw is told that there is more to see
+        commitment.save(update_fields=["version"])
 
 
 def weigh(actor: Viewer, now: datetime, commitment: Commitment) -> None:
     """Does what was done wait for a decision about its proof? Asked when it is finished, and when proof comes after."""
     if commitment.rejected_at is not None:
         return
-    standing = doubts_of(commitment)
+    standing, accepted = doubts_of(commitment), _accepted(commitment)
     if not standing and commitment.has_doubts:  # the file that was awaited is here
         commitment.has_doubts = False
         commitment.save(update_fields=["has_doubts"])
-    elif any(one not in _accepted(commitment) for one in standing):
+    elif any(one not in accepted for one in standing):
         _mark(actor, now, commitment)
 
 
@@ -137,10 +138,11 @@ def _repeats(actor: Viewer, now: datetime, commitment: Commitment, proof: Proof)
     earlier = _pictures(commitment, proof, given, since)
     found: list[Flag] = []
     for one in rules.repeated(proof.kind, given, earlier, int(pack.value("proof_alike_bits", today))):
-        other = Proof.objects.select_related("commitment").select_for_update(of=("self",)).get(id=one.picture.proof_id)
+        promise = Commitment.objects.select_for_update().get(id=one.picture.commitment_id)
+        other = Proof.objects.select_for_update().get(id=one.picture.proof_id)
         found.append(rules.likeness_flag(proof.kind, other.commitment_id, other.id, one.bits, is_same=one.is_same))
         back = rules.likeness_flag(proof.kind, commitment.id, proof.id, one.bits, is_same=one.is_same)
-        doubt(actor, now, other.commitment, [back], other)
+        doubt(actor, now, promise, [back], other)
     return found
 
 
@@ -193,6 +195,12 @@ def _code_passed_by(commitment: Commitment) -> bool:
     return codes.exists() and not commitment.proofs.filter(kind="code").exists()
 
 
+def _is_urgent(pack: packs.Pack, commitment: Commitment) -> bool:
+    """A call for help has no hours: neither the service nor what answers an urgent need."""
+    service = pack.services.get(commitment.service)
+    return commitment.precedence == 0 or (service is not None and service.unit == "call")
+
+
 def _rests(pack: packs.Pack, day: date) -> bool:
     said = next((one.kind for one in pack.calendar if one.date == day), "")
     return said == "rest" or (not said and day.isoweekday() >= 6)
@@ -206,5 +214,5 @@ def _limits(pack: packs.Pack, today: date) -> Limits:
         overlap_minutes=number("overlap_minutes"), fastest_kmh=float(pack.value("proof_fastest_kmh", today)),
         slack_minutes=number("slack_minutes"), near_metres=number("near_metres"), series_count=number("series_count"),
         series_minutes=number("series_minutes"), series_least=number("series_least"), night_from=number("night_from"),
-        night_until=number("night_until"), is_weekend_odd=bool(number("weekend_odd")),
+        night_until=number("night_until"), is_night_odd=bool(number("night_odd")), is_weekend_odd=bool(number("weekend_odd")),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from lianxin.domain.commitments.models import Commitment, Proof
 from lianxin.domain.commitments.services.changing import must_be_theirs, must_say, put_back, taken_up
 from lianxin.kernel.problems import ProblemError
 
-_CLEARED = ("done_at", "done_by", "done_minutes", "outcome", "refused_at", "reason", "is_open")
+_CLEARED = ("done_at", "done_by", "done_minutes", "outcome", "refused_at", "reason", "is_open", "flags", "flagged_at", "has_doubts")
 
 
 @service("commitment.fulfil")
@@ -33,6 +33,7 @@ def reopen_commitment(
     before = {name: str(getattr(commitment, name)) for name in _CLEARED}
     commitment.done_at = commitment.done_by = commitment.done_minutes = commitment.refused_at = None
     commitment.outcome = commitment.reason = ""
+    commitment.flags, commitment.flagged_at, commitment.has_doubts = [], None, False  # doubts about an end that never was
     commitment.is_open = True
     for proof in Proof.objects.filter(commitment=commitment):
         proof.flags = [*proof.flags, {"code": "undone"}]

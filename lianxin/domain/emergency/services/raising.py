@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from lianxin.base import packs
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
@@ -23,8 +25,8 @@ from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
 SUBJECT: Final = "emergency.Alarm"
-NEED, PROMISE = "emergency", "urgent_help"
-"""The kinds of need and of promise that a call gives rise to (packs/national-base)."""
+NEED: Final = "emergency"
+"""The kind of need that a call gives rise to (packs/national-base)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,12 @@ def on_behalf(actor: Viewer) -> Viewer:
     return replace(actor, is_system=True)
 
 
+def hold_person(resident_id: UUID) -> None:
+    """Hold a person until the transaction ends, before anything else of theirs is held: whoever changes the person holds in
+    that order too. Rows that only point at the person (a review's promise) may still be written meanwhile."""
+    Resident.objects.select_for_update(no_key=True).filter(id=resident_id).first()
+
+
 def heard_before(heard: Heard) -> Alarm | None:
     """The call this event already is of. Raises "alarm.message_other" when it was of another kind then."""
     earlier = AlarmSignal.objects.filter(source=heard.source, event_id=heard.event_id).select_related("alarm").first()
@@ -68,17 +76,30 @@ def raise_or_join(actor: Viewer, now: datetime, heard: Heard) -> Alarm:
     if kind is None:
         raise ProblemError("alarm.kind_unknown", kind=heard.kind)
     if heard.resident_id is not None:  # two calls of one person at once become one
-        Resident.objects.select_for_update().filter(id=heard.resident_id).first()
+        hold_person(heard.resident_id)
     earlier = heard_before(heard)
     if earlier is not None:
         audit.unchanged()
         return earlier
     alarm = _open_one(heard, kind, now)
     if alarm is None:
-        return _raise(on_behalf(actor), now, heard, kind)
+        return _raise_once(on_behalf(actor), now, heard, kind)
     _keep_signal(alarm, heard, now)
     _join(actor, now, alarm, heard)
     return alarm
+
+
+def _raise_once(actor: Viewer, now: datetime, heard: Heard, kind: schema.AlarmKind) -> Alarm:
+    """A new call; the one that the same event, sent twice at once, has just raised (a place in words has no person to hold)."""
+    try:
+        with transaction.atomic():
+            return _raise(actor, now, heard, kind)
+    except IntegrityError:
+        earlier = heard_before(heard)
+        if earlier is None:
+            raise
+        audit.unchanged()
+        return earlier
 
 
 def _open_one(heard: Heard, kind: schema.AlarmKind, now: datetime) -> Alarm | None:
@@ -112,7 +133,9 @@ def _raise(actor: Viewer, now: datetime, heard: Heard, kind: schema.AlarmKind) -
         said=heard.said or kind.name.zh, found_at=heard.sent_at, source_kind="alarm", source_id=str(alarm_id),
     )  # fmt: skip
     triage_need(actor=actor, now=now, need_id=need.id, accept=True)
-    promise = make_commitment(actor=actor, now=now, kind=PROMISE, title=kind.name.zh, need_id=need.id, due_at=due.arrive_due)
+    promise = make_commitment(
+        actor=actor, now=now, kind=kind.commitment, title=kind.name.zh, need_id=need.id, service_code=kind.service, due_at=due.arrive_due
+    )
     alarm = Alarm(
         id=alarm_id, place=need.place, resident_id=heard.resident_id, kind=heard.kind, channel=heard.channel, where=heard.where,
         said=heard.said, lon=heard.lon, lat=heard.lat, need=need, commitment=promise, device_id=heard.device_id, taken_by=actor.id,

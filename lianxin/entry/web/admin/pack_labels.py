@@ -29,7 +29,7 @@ PARTS: Final = {
     "no_goal": N_("不算差项"),
     "note": N_("备注"), "offered": N_("是否提供"), "otherwise": N_("其余的人"), "price": N_("价格"), "proof": N_("凭证"),
     "question": N_("可以问"), "rank": N_("次序"), "reach": N_("最高可授予到"), "ready_minutes": N_("出发准备(分钟)"), "record": N_("记录项目"),
-    "required": N_("必填"), "services": N_("服务"), "settled": N_("是否结算"), "sized": N_("要量尺码"), "skills": N_("技能"), "source": N_("依据"),
+    "required": N_("必填"), "service": N_("服务"), "services": N_("服务"), "settled": N_("是否结算"), "sized": N_("要量尺码"), "skills": N_("技能"), "source": N_("依据"),
     "spellings": N_("写法"), "subsidy": N_("补贴"), "sureness": N_("把握"), "tell": N_("通知"), "tiers": N_("走访分级"), "title": N_("标题"),
     "to": N_("止"), "triage_hours": N_("研判时限(小时)"), "two_factor": N_("第二重验证"), "unit": N_("单位"),
     "unknown": N_("“不详”的写法"), "unsure": N_("无法判断的人"), "unverified": N_("未核实"), "urgency": N_("紧急程度"), "value": N_("值"),
@@ -61,7 +61,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
 # Keys whose values are codes of another section.
 _SECTIONS: Final = {
     "categories": "categories", "channel": "channels", "commitment": "commitment_kinds", "benefits": "benefits", "price": "parameters",
-    "services": "services",
+    "service": "services", "services": "services",
     "source": "sources", "subsidy": "parameters", "tell": "roles", "tiers": "tiers", "urgency": "urgencies",
 }  # fmt: skip
 
