@@ -461,7 +461,7 @@ class Place:
 
     @cached_property
     def payment(self) -> OrderPayment:
-        return OrderPayment.objects.create(order=self.order, payer="self")
+        return OrderPayment.objects.create(order=self.order, payer="self", since=self.order.starts_on)
 
     @cached_property
     def decision(self) -> PlanDecision:
@@ -933,7 +933,7 @@ class Place:
     def hand_out(self) -> HandOut:
         return HandOut.objects.create(
             place=self.code, recipient=self.line, outcome="no_answer", signer_name=f"签{self.mark}", relation=f"亲{self.mark}",
-            note=f"敲门{self.mark}", undone_reason=f"撤{self.mark}", made_by=self.user.id, made_at=NOW,
+            note=f"敲门{self.mark}", undone_reason=f"撤{self.mark}", made_by=self.user.id, at=NOW, made_at=NOW,
         )  # fmt: skip
 
     @cached_property
@@ -945,7 +945,7 @@ class Place:
         line = Recipient.objects.create(
             place=self.code, campaign=earlier, resident=self.resident, listed_as=self.resident.id, state="handed", added_at=NOW
         )
-        return HandOut.objects.create(place=self.code, recipient=line, outcome="handed", signed_by="self", made_by=self.user.id, made_at=NOW)
+        return HandOut.objects.create(place=self.code, recipient=line, outcome="handed", signed_by="self", made_by=self.user.id, at=NOW, made_at=NOW)
 
     @cached_property
     def bracelet(self) -> Bracelet:

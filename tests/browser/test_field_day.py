@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from lianxin.base.access.models import User
 from lianxin.domain.care.models import Visit
+from lianxin.domain.care.services import record_visit
 from lianxin.domain.commitments.models import Commitment, Proof
 from lianxin.domain.goods.models import HandOut, Recipient, StockAccount
 from lianxin.domain.goods.services import (
@@ -154,4 +155,79 @@ def test_a_day_without_signal_arrives_whole_with_its_proof(phone: FieldPhone, wo
     with_files = Proof.objects.exclude(sent_sha256="")
     assert with_files.count() == 3
     assert not with_files.filter(file=None).exists()
+    assert not phone.complaints
+
+
+def test_a_door_begun_yesterday_is_finished_today_and_takes_its_photo_along_when_somebody_was_quicker(phone: FieldPhone, worker: User, elder: Resident) -> None:
+    elder.phone = "13989010001"
+    elder.save()
+    page = phone.open()
+    phone.first_use(page, worker)
+    settled(page)
+    tap(page, "今天的路线")
+    page.get_by_role("link", name="打电话").wait_for()
+    tap(page, "上门")
+    page.get_by_role("button", name="到了").click()
+    page.locator("#door-photo").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    page.locator(".shots img").wait_for()
+    sign(page)
+    tap(page, "返回")
+
+    visit, now = Visit.objects.get(), timezone.now()
+    Visit.objects.update(day=local_day(now) - timedelta(days=1))
+    tap(page, "返回")
+    tap(page, "立即同步", "button")
+    settled(page)
+    tap(page, "走访 白玛")  # no longer on the route, and still in the draft
+    page.get_by_text("从后门进").wait_for()
+    page.locator(".shots img").wait_for()
+    assert page.get_by_role("link", name="打电话").count() == 0
+    head = factories.viewer_for(User.objects.get(username="deji"), now)
+    record_visit(actor=head, now=now, resident_id=elder.id, visit_id=visit.id, arrived_at=now - timedelta(minutes=50), left_at=now - timedelta(minutes=9))
+    tap(page, "完成并保存", "button")
+    page.get_by_role("button", name="发件箱: 0 待发送, 1 有问题").click()
+    tap(page, "记成另一次走访", "button")
+    page.locator("[data-state=sent]").wait_for()
+    settled(page)
+    assert Visit.objects.count() == 2
+    with_files = Proof.objects.exclude(sent_sha256="")
+    assert {(one.commitment_id, one.kind, one.file is not None) for one in with_files} == {(visit.commitment_id, kind, True) for kind in ("photo", "signature")}
+    assert not phone.complaints
+
+
+def test_numbers_to_call_leave_the_phone_with_the_day_and_come_again_with_the_next_download(phone: FieldPhone, worker: User, elder: Resident) -> None:
+    elder.phone = "13989010001"
+    elder.save()
+    page = phone.open()
+    phone.first_use(page, worker)
+    settled(page)
+    phone.server.stop()
+    now = timezone.now()
+    for days, count in ((0, 1), (1, 0), (0, 0)):
+        page.clock.set_fixed_time(now + timedelta(days=days))
+        page.reload()
+        phone.unlock(page)
+        page.get_by_role("link", name="今天的路线").wait_for()
+        tap(page, "今天的路线")
+        page.get_by_role("link", name="上门" if days == 0 else "暖冬行动").first.wait_for()
+        assert page.get_by_role("link", name="打电话").count() == count
+    phone.server.start()
+    phone.sign_in(worker)
+    tap(page, "返回")
+    tap(page, "立即同步", "button")
+    settled(page)
+    tap(page, "今天的路线")
+    page.get_by_role("link", name="打电话").wait_for()
+
+
+def test_who_only_brings_meals_has_their_round_on_the_phone(phone: FieldPhone, worker: User, elder: Resident) -> None:
+    pubu = factories.make_user("pubu", "volunteer", TABA, display_name="普布", starts_on=date(2020, 1, 1))
+    page = phone.open()
+    phone.first_use(page, pubu)
+    settled(page)
+    assert page.get_by_role("link", name="记录走访").count() == 0
+    assert page.locator(".tabs a").all_inner_texts() == ["首页", "发件箱"]
+    tap(page, "今天的路线")
+    page.get_by_text("今明两天没有要上门的").wait_for()
+    assert not faults_of(page, phone.server)
     assert not phone.complaints

@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.journey]
 
 @pytest.fixture
 def morning() -> Iterator[None]:
-    """What is done at night would be doubtful."""
+    """One moment of a working day, whenever the test runs."""
     with time_machine.travel(NOW, tick=False):
         yield
 

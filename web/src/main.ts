@@ -5,7 +5,7 @@ import { fill, h } from "./kit/dom";
 import { Boxes } from "./store/boxes";
 import { accounts, knowDevice, openByServer, type Account } from "./store/vault";
 import { session, SignedOut } from "./sync/api";
-import { residents, sync } from "./sync/sync";
+import { forgetCalls, residents, sync } from "./sync/sync";
 import type { Pack } from "./sync/types";
 import { frame } from "./screens/frame";
 import { edit } from "./screens/edit";
@@ -15,6 +15,7 @@ import { home } from "./screens/home";
 import { need } from "./screens/need";
 import { inOrder } from "./screens/order";
 import { outbox } from "./screens/outbox";
+import { dayOf } from "./screens/parts";
 import { passphrase } from "./screens/passphrase";
 import { people, person } from "./screens/people";
 import { places } from "./screens/places";
@@ -166,6 +167,7 @@ async function load(app: App): Promise<void> {
     residents(app.boxes),
     app.boxes.get<number>("synced").then((at) => at ?? 0),
   ]);
+  await forgetCalls(app.boxes, pack, dayOf(new Date()));
   Object.assign(app, { pack, people: inOrder(people, pack), synced });
   app.byId = new Map(app.people.map((person) => [person.id, person]));
 }

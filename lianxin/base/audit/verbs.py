@@ -93,6 +93,7 @@ VERBS: Final = {
     "settlement.close": N_("结算关账"),
     "settlement.correct": N_("更正结算"),
     "door_code.issue": N_("印发门牌码"),
+    "door_code.end": N_("门牌码作废"),
     "proof.bring": N_("补交凭证的文件"),
     "resident.read": N_("查看居民档案"),
     "resident.reveal": N_("显示居民证件号或电话"),

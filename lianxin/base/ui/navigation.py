@@ -13,7 +13,7 @@ Area = Literal["main", "user", "guest", "search", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One way in. `label` is a lazy translation; an empty `ability` means everybody signed in.
+    """One way in. `label` is a lazy translation; an empty `ability` means everybody signed in, `also` opens it as well.
 
     `area`: main (side menu and phone tabs), user (user menu), guest (not signed in), search (the page that finds what was typed), closed
     (what is left to somebody who met a closed door or found nobody; takes ?from=, the path of that page).
@@ -27,6 +27,7 @@ class NavItem:
     icon: str = "dot"
     area: Area = "main"
     post: bool = False
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,14 @@ def shown(area: Area, may: Callable[[str], bool], path: str) -> list[Shown]:
     open_items = [
         (item, address)
         for item in registered()
-        if item.area == area and (not item.ability or may(item.ability)) and (address := _address(item))
+        if item.area == area and _is_open(item, may) and (address := _address(item))
     ]
     current = max((a for _, a in open_items if _leads_to(a, path)), key=len, default="")
     return [Shown(str(i.label), a, i.icon, a == current, i.post) for i, a in open_items]
+
+
+def _is_open(item: NavItem, may: Callable[[str], bool]) -> bool:
+    return not item.ability or may(item.ability) or (bool(item.also) and may(item.also))
 
 
 def _leads_to(address: str, path: str) -> bool:

@@ -39,7 +39,8 @@ def improve_plan(user_id: str, plan_id: str) -> bool:
 
 @leased_task(max_attempts=2)
 def plan_week_for(user_id: str, start: str, place: str) -> int:
-    """Visits and a draft for each of the seven days from `start` that is not over and not published. Returns how many drafts.
+    """Visits and a draft for each of the seven days from `start` that is not over, not published, and has no draft changed by
+    hand. Returns how many drafts.
 
     A day that nobody works or that cannot be planned is passed over; its page says why when it is planned by itself.
     """
@@ -48,7 +49,7 @@ def plan_week_for(user_id: str, start: str, place: str) -> int:
     first = date.fromisoformat(start)
     days = [first + timedelta(days=n) for n in range(WEEK)]
     held = plans_of_days(actor, place, days)
-    open_days = [day for day in days if day >= local_day(now) and held[day].published is None]
+    open_days = [day for day in days if day >= local_day(now) and held[day].is_open]
     made = 0
     for number, day in enumerate(open_days):
         report_progress(number, len(open_days))

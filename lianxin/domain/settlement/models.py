@@ -70,6 +70,7 @@ class SettlementLine(models.Model):
     parts = models.JSONField("谁付多少", default=list, help_text="[{payer, amount}]")
     is_late = models.BooleanField("以前月份的", default=False, help_text="服务在更早的月份,后来才确认")
     reason = models.CharField("更正理由", max_length=300, blank=True)
+    written_by = models.UUIDField("更正人编号", null=True, blank=True, help_text="写这行更正的人不能给这份结算单关账")
 
     class Meta:
         verbose_name = "结算明细"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _KM_OF_DEGREE: Final = 111.195
 """Kilometres of one degree of latitude (mean radius of the earth, IUGG)."""
@@ -52,8 +52,7 @@ class Way:
     unknown: float
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """One of those who are able, with the minutes until they would be there; `is_guess` when their place is not known."""
 
     person: Person
@@ -74,7 +73,12 @@ def arrival_minutes(person: Person, target: Target, way: Way) -> tuple[float, bo
     The earth is flat here: within a county (100 km) that is wrong by less than one part in a hundred, and the detour is known
     to a tenth at best.
     """
-    return _arrival(person, target, _shrink(target), way)
+    return _arrival(person, target, _shrink(target), _paces(way), way.unknown)
+
+
+def _paces(way: Way) -> dict[str, float]:
+    """Minutes for a degree of latitude, by mode."""
+    return {mode: _KM_OF_DEGREE * way.detour * way.factor / speed * 60 for mode, speed in way.speeds.items() if speed > 0}
 
 
 def _shrink(target: Target) -> float:
@@ -82,12 +86,11 @@ def _shrink(target: Target) -> float:
     return math.cos(math.radians(target.lat)) if target.lat is not None else 1.0
 
 
-def _arrival(person: Person, target: Target, shrink: float, way: Way) -> tuple[float, bool]:
-    speed = way.speeds.get(person.mode, 0.0)
-    if person.lon is None or person.lat is None or target.lon is None or target.lat is None or speed <= 0:
-        return way.unknown, True
-    degrees = math.hypot((person.lon - target.lon) * shrink, person.lat - target.lat)
-    return person.ready + degrees * _KM_OF_DEGREE * way.detour * way.factor / speed * 60, False
+def _arrival(person: Person, target: Target, shrink: float, paces: Mapping[str, float], unknown: float) -> tuple[float, bool]:
+    lon, lat, pace = person.lon, person.lat, paces.get(person.mode)
+    if lon is None or lat is None or target.lon is None or target.lat is None or pace is None:
+        return unknown, True
+    return person.ready + math.hypot((lon - target.lon) * shrink, lat - target.lat) * pace, False
 
 
 def rank(people: Iterable[Person], target: Target, *, way: Way, skills: Collection[str] = ()) -> list[Ranked]:
@@ -95,13 +98,13 @@ def rank(people: Iterable[Person], target: Target, *, way: Way, skills: Collecti
 
     Somebody without the skill still comes rather than nobody.
     """
-    wanted, shrink = frozenset(skills), _shrink(target)
-    given, keys, guesses = list(people), [], set()
-    for at, person in enumerate(given):
+    wanted, shrink, paces = frozenset(skills), _shrink(target), _paces(way)
+    skilled: list[tuple[float, str, int, Person, bool]] = []  # the place in the list decides before people would be compared
+    others: list[tuple[float, str, int, Person, bool]] = []
+    for at, person in enumerate(people):
         if able(person):
-            minutes, is_guess = _arrival(person, target, shrink, way)
-            keys.append((bool(wanted) and not wanted & person.skills, minutes, person.id, at))
-            if is_guess:
-                guesses.add(at)
-    keys.sort()
-    return [Ranked(given[at], minutes, at in guesses) for _lacks, minutes, _id, at in keys]
+            minutes, is_guess = _arrival(person, target, shrink, paces, way.unknown)
+            (others if wanted and not wanted & person.skills else skilled).append((minutes, person.id, at, person, is_guess))
+    skilled.sort()
+    others.sort()
+    return [Ranked(person, minutes, is_guess) for minutes, _id, _at, person, is_guess in skilled + others]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
-from heapq import nsmallest
 from typing import Any, Final
 
 from lianxin.engines.planning import memory as at
 from lianxin.engines.planning.jit import block
-from lianxin.engines.planning.kernel import LOGARITHMS_BITS
+from lianxin.engines.planning.kernel import LOGARITHMS_BITS, find_near
 from lianxin.engines.planning.measure import free_after_prefix, preference_parts, prefix_of
 from lianxin.engines.planning.model import Carer, DayProblem, Hand, VisitRequest
 from lianxin.engines.planning.plan import Reason, Stop
@@ -119,10 +116,9 @@ class _Spots:
         """The node of a place; an unplaceable visit is never travelled to."""
         return -1 if spot is None else self.rows.setdefault(spot, len(self.rows))
 
-    def table(self, mode: str) -> Iterator[int]:
+    def table(self, mode: str) -> list[int]:
         """Minutes from every place to every place."""
-        minutes = self.problem.travel.minutes
-        return (minutes(a, b, mode) for a in self.rows for b in self.rows)
+        return self.problem.travel.table(tuple(self.rows), mode)
 
 
 class _Build:
@@ -160,7 +156,9 @@ class _Build:
         m[at.LOGARITHMS] = len(m)
         size = 1 << LOGARITHMS_BITS
         m += [int(-math.log((k + 0.5) / size) * 4096) for k in range(size)]
-        return block(m)
+        made = block(m)
+        find_near(made, block([0] * NEIGHBOURS), NEIGHBOURS)
+        return made
 
     def _record(self) -> int:
         handle = len(self.m)
@@ -196,7 +194,7 @@ class _Build:
 
     def _carers(self) -> None:
         tables = {
-            mode: self._list(list(self.spots.table(mode)))
+            mode: self._list(self.spots.table(mode))
             for mode in sorted({c.mode for c in self.problem.carers})
         }
         visits = {visit.id: visit for visit in self.problem.visits}
@@ -294,30 +292,17 @@ class _Build:
             m[h + at.ITEM] = i
 
     def _near(self) -> None:
-        """For every hand the hands it could stand beside, nearest in travel, waiting and lateness first."""
-        handles = list(self.hands.values())
-        able = {
-            h: set(self.m[self.m[h + at.ABLE] : self.m[h + at.ABLE] + self.m[h + at.ABLE_COUNT]])
-            for h in handles
-        }
-        tables = {self.m[c + at.WAYS] for c in self.carers}
-        size = self.m[at.NODES] ** 2
-        ways = min(
-            tables, key=lambda table: sum(self.m[table : table + size]), default=0
-        )  # of the fastest mode
-        for h in handles:
-            others = (g for g in handles if self.m[g + at.ITEM] != self.m[h + at.ITEM] and able[g] & able[h])
-            near = nsmallest(NEIGHBOURS, others, key=partial(self._distance, ways, h))
-            self.m[h + at.NEAR], self.m[h + at.NEAR_COUNT] = self._list(near), len(near)
-
-    def _distance(self, ways: int, h: int, g: int) -> tuple[int, int]:
-        return min(self._apart(ways, h, g), self._apart(ways, g, h)), g
-
-    def _apart(self, ways: int, a: int, b: int) -> int:
-        """How badly b follows a: travel, a fifth of the waiting, and the lateness it forces."""
-        m = self.m
-        first, last = m[m[a + at.WINDOWS]], m[m[a + at.WINDOWS] + 2 * m[a + at.WINDOW_COUNT] - 1]
-        then, until = m[m[b + at.WINDOWS]], m[m[b + at.WINDOWS] + 2 * m[b + at.WINDOW_COUNT] - 1]
-        way = m[ways + m[a + at.NODE] * m[at.NODES] + m[b + at.NODE]]
-        after = m[a + at.MINUTES] + way
-        return way + max(0, then - after - last) // 5 + max(0, first + after - until)
+        """Room for every hand's nearest others, and what tells who may be near whom: some carer may do both."""
+        m, kinds = self.m, dict[tuple[int, ...], int]()
+        for h in self.hands.values():
+            able = tuple(m[m[h + at.ABLE] : m[h + at.ABLE] + m[h + at.ABLE_COUNT]])
+            m[h + at.KIND] = kinds.setdefault(able, len(kinds))
+            m[h + at.NEAR] = self._list([0] * NEIGHBOURS)
+        sets = [frozenset(able) for able in kinds]
+        m[at.KINDS], m[at.SHARED] = (
+            len(sets),
+            self._list([int(not a.isdisjoint(b)) for a in sets for b in sets]),
+        )
+        size = m[at.NODES] ** 2
+        tables = {m[c + at.WAYS] for c in self.carers}
+        m[at.FASTEST] = min(tables, key=lambda table: sum(m[table : table + size]), default=0)

@@ -16,7 +16,7 @@ except ImportError:  # without the extra `compute`: same results, some hundred t
 Function = TypeVar("Function", bound=Callable[..., Any])
 COMPILED: Final = numba is not None and not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
 """False also under NUMBA_DISABLE_JIT=1, as the tests run."""
-SOURCES: Final = ("memory", "links", "clock", "moves", "kernel")
+SOURCES: Final = ("memory", "links", "clock", "moves", "near", "kernel", "scan")
 """Modules whose functions are compiled."""
 
 

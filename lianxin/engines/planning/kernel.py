@@ -18,6 +18,7 @@ from lianxin.engines.planning.links import (
     touch_home,
 )
 from lianxin.engines.planning.moves import NONE, RELOCATION, propose, roll
+from lianxin.engines.planning.near import find_near
 
 __all__ = [
     "LOGARITHMS_BITS",
@@ -25,6 +26,7 @@ __all__ = [
     "anneal",
     "arrange",
     "evaluate",
+    "find_near",
     "keep",
     "number_anew",
     "put_all",

@@ -56,6 +56,9 @@ TOLERANCE: Final = 35
 LOADS_MATTER: Final = 36
 DROPPING: Final = 37
 SPREAD: Final = 38  # furthest shift in the order
+KINDS: Final = 43  # how many different sets of allowed carers hands have
+SHARED: Final = 44  # where it stands which of these have a carer in common
+FASTEST: Final = 45  # the table of ways of the fastest mode
 TRIED: Final = 40  # moves proposed
 DECODED: Final = 41  # moves that needed a clock
 TAKEN: Final = 42
@@ -98,6 +101,7 @@ BEST_CARER: Final = 25
 ABLE: Final = 26  # where the handles of its allowed carers stand
 ABLE_COUNT: Final = 27
 EARLIEST: Final = 29  # no start before, whatever the windows say
+KIND: Final = 30  # number of its set of allowed carers
 DIFFERENT: Final = 28  # 1: the partner must be somebody else
 
 ALONE: Final = 0

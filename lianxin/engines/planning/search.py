@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from typing import Final
 
-from lianxin.engines.planning import kernel
+from lianxin.engines.planning import kernel, scan
 from lianxin.engines.planning import memory as at
 from lianxin.engines.planning.day import Day
 from lianxin.engines.planning.jit import block
@@ -215,31 +216,65 @@ def _fronts(day: Day, h: int, c: int) -> tuple[list[int], list[int]]:
     return [*fronts, int(m[at.ITEM_0])], behind
 
 
-def descend(day: Day) -> None:
+def descend(day: Day, go_on: Callable[[], bool] = lambda: True) -> bool:
     """Move single visits to their cheapest place until none is cheaper; leave out what costs more than that, or what
-    stands in the way of something more important."""
-    m = day.m
+    stands in the way of something more important. `go_on` is asked before each visit; False when it said no."""
     improved = True
     while improved:
         improved = False
         for v in day.open_visits:
-            best = next(iter(places(day, v)), None)
-            others = _left_out(day, v) if m[day.parts(v)[0] + at.CARER] else _instead(day, v)
-            if best is not None and best.cost < m[at.TOTAL]:
-                improved = move_to(day, best) or improved
-            else:
-                improved = put_cheapest(day, others) or improved
-    kernel.keep(m)
+            if not go_on():
+                kernel.keep(day.m)
+                return False
+            improved = _better(day, v) or improved
+    kernel.keep(day.m)
+    return True
 
 
-def polish(day: Day) -> None:
+def _better(day: Day, v: int) -> bool:
+    """Carry out the best change of one visit that makes the plan cheaper, if there is one."""
+    m, parts = day.m, day.parts(v)
+    served, role = m[parts[0] + at.CARER], m[parts[0] + at.ROLE]
+    if role >= at.FIRST or (role == at.TOGETHER and not served):
+        best = next(iter(places(day, v)), None)
+        if best is not None and best.cost < m[at.TOTAL]:
+            return move_to(day, best)
+    elif (move := _cheaper(day, parts)) is not None:
+        return put_if_possible(day, move)
+    return bool(served) and put_cheapest(day, _left_out(day, v))
+
+
+def _cheaper(day: Day, parts: list[int]) -> list[int] | None:
+    """The cheapest place of one of these hands, or room made for a visit left out, if the plan is cheaper with it."""
+    m, move, found = day.m, block([0] * scan.FIELDS), False
+    limit = m[at.TOTAL] - 1
+    for h in parts:
+        cost = scan.place_of(m, h, limit, move)
+        if cost <= limit:
+            limit, found = cost - 1, True
+    if not found and not m[parts[0] + at.CARER]:
+        found = scan.room_of(m, parts[0], limit, move) <= limit
+    return [int(number) for number in move] if found else None
+
+
+def can_be_placed(day: Day, v: int) -> bool:
+    """Whether there is any place for this visit beside the others' present order."""
+    if len(day.parts(v)) > 1:
+        return bool(places(day, v))
+    move = block([0] * scan.FIELDS)
+    return bool(scan.place_of(day.m, day.parts(v)[0], at.LAST_KEY, move) < at.NEVER)
+
+
+def polish(day: Day, go_on: Callable[[], bool] = lambda: True) -> None:
     """Descend until the plan, written down in its own order, has no cheaper place for any single visit."""
-    while True:
+    to_the_end = True
+    while to_the_end:
         tidy(day)
         before = int(day.m[at.TOTAL])
-        descend(day)
+        to_the_end = descend(day, go_on)
         if day.m[at.TOTAL] == before:
             return
+    tidy(day)
 
 
 def move_to(day: Day, place: Place) -> bool:
@@ -256,23 +291,6 @@ def _left_out(day: Day, v: int) -> list[list[int]]:
     """The move that leaves a visit out."""
     h = day.parts(v)[0]
     return [line_of(day, h, 0, int(day.m[day.m[h + at.ITEM] + at.AFTER]), 0)]
-
-
-def _instead(day: Day, v: int) -> list[list[int]]:
-    """Moves that put a visit left out into a route and another one of that route out, for visits of one carer."""
-    m, lines = day.m, list[list[int]]()
-    if len(day.parts(v)) > 1:
-        return []
-    h = day.parts(v)[0]
-    i = int(m[h + at.ITEM])
-    for c in (int(c) for c in m[m[h + at.ABLE] : m[h + at.ABLE] + m[h + at.ABLE_COUNT]]):
-        fronts, g = _fronts(day, h, c)[0], int(m[c + at.HEAD])
-        while g:
-            j = int(m[g + at.ITEM])
-            if m[g + at.ROLE] == at.ALONE:
-                lines += [[2, i, before, c, 0, j, i, 0, 0, h, 0, 0] for before in fronts if before != j]
-            g = int(m[g + at.NEXT])
-    return lines
 
 
 def order_by(day: Day, wanted: dict[int, tuple[int, int]]) -> list[int]:
@@ -306,13 +324,19 @@ def _sorted_by(items: list[int], hard: list[tuple[int, int]], soft: list[tuple[i
             count[b] += 1
             after[a].append((b, count))
     order: list[int] = []
-    todo = set(items)
-    while todo:
-        i = min(todo, key=lambda i: (waits[i] > 0, wishes[i] > 0, rank[i]))
-        todo.remove(i)
+    queue = [(waits[i] > 0, wishes[i] > 0, rank[i], i) for i in items]
+    heapify(queue)
+    done: set[int] = set()
+    while queue:
+        i = heappop(queue)[-1]
+        if i in done:  # it waited once, and has been written down since
+            continue
+        done.add(i)
         order.append(i)
         for b, count in after[i]:
             count[b] -= 1
+            if not count[b]:
+                heappush(queue, (waits[b] > 0, wishes[b] > 0, rank[b], b))
     return order
 
 

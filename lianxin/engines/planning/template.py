@@ -37,9 +37,9 @@ TEMPLATE_REASONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class TemplateOrder:
-    """A service one elder gets every week.
+    """A service one elder gets every week, or in every so many.
 
-    weekdays: when; minutes: of each visit; window: (earliest, latest) start. hands: 1, or 2 at once; skills: of the first
+    weekdays: when; every_weeks: 2 = every other week: its minutes count half in the week, whole on the day; minutes: of each visit; window: (earliest, latest) start. hands: 1, or 2 at once; skills: of the first
     hand, second_skills: of the other. allowed: None = anyone with the skills. regular: today's regular carer of each hand
     (None or missing = nobody yet). recent: visits of the last 28 days to this elder, by carer. priority multiplies
     `TemplatePrices.unserved`.
@@ -59,6 +59,7 @@ class TemplateOrder:
     recent: Mapping[str, int] = field(default_factory=dict)
     wishes: Wishes = field(default_factory=Wishes)
     priority: int = 1
+    every_weeks: int = 1
 
     def __post_init__(self) -> None:
         name = f"order {self.id}"
@@ -70,6 +71,7 @@ class TemplateOrder:
         whole_number(name, "minutes", self.minutes, 0, DAY)
         whole_number(name, "hands", self.hands, 1, 2)
         whole_number(name, "priority", self.priority, 1, 100)
+        whole_number(name, "every_weeks", self.every_weeks, 1, 52)
         for minute in self.window:
             whole_number(name, "window", minute, 0, DAY)
         if self.window[1] < self.window[0]:
@@ -160,6 +162,10 @@ class WeekProblem:
         """Minutes of one visit, its way included."""
         return order.minutes + self.travel_minutes
 
+    def weekly(self, order: TemplateOrder) -> int:
+        """What one of its weekdays takes of a week, on average, rounded up."""
+        return -(-self.load(order) // order.every_weeks)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class WeekSlot:
@@ -215,11 +221,11 @@ class WeekTemplate:
         return min(count, key=lambda carer: (-count[carer], carer), default=None)
 
     def minutes(self, problem: WeekProblem) -> dict[str, int]:
-        """Minutes of the week by carer, ways included."""
+        """Minutes of an average week by carer, ways included."""
         orders = {order.id: order for order in problem.orders}
         found = {carer.id: 0 for carer in problem.carers}
         for slot in self.slots:
-            found[slot.carer] += problem.load(orders[slot.order])
+            found[slot.carer] += problem.weekly(orders[slot.order])
         return found
 
 
@@ -234,7 +240,7 @@ def template_price(
     for slot in slots:
         order = orders[slot.order]
         people[order.elder].add(slot.carer)
-        load[slot.carer] += problem.load(order)
+        load[slot.carer] += problem.weekly(order)
         change += prices.change * changed(order, slot.hand, slot.carer)
         wishes += wish_price(prices, order, carers[slot.carer])
     known = known_to(problem)

@@ -165,8 +165,9 @@ def _carer(
     for day, load in sorted(loads.items()):
         if load > carer.shift_minutes:
             yield WeekViolation("day_too_long", carer.id, f"{day}: {load} > {carer.shift_minutes}")
-    if sum(loads.values()) > carer.weekly_minutes:
-        yield WeekViolation("week_too_long", carer.id, f"{sum(loads.values())} > {carer.weekly_minutes}")
+    week = sum(problem.weekly(orders[slot.order]) for slot in own)
+    if week > carer.weekly_minutes:
+        yield WeekViolation("week_too_long", carer.id, f"{week} > {carer.weekly_minutes}")
     for day, some in sorted(days.items()):
         yield from _clashes(problem, carer, day, some)
 

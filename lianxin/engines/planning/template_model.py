@@ -76,14 +76,15 @@ class WeekModel:
         self.model.add_hint(busiest, self._busiest())
         self.cost.append(self.problem.prices.busiest * busiest)
         for carer, who in enumerate(self.problem.carers):
-            week, works = [], []
+            week: list[tuple[int, Any]] = []
+            works = []
             for weekday in sorted(who.weekdays):
                 some = self.days.get((carer, weekday))
                 if some:
                     week += some
                     works.append(self._day(carer, weekday, who.shift_minutes, some))
             if works:
-                load = sum(self._minutes(number) * x for number, x in week)
+                load = sum(self._weekly(number) * x for number, x in week)
                 self.model.add(load <= who.weekly_minutes)
                 self.model.add(sum(works) <= 7 - who.rest_days)
                 self.model.add(100 * load <= who.weekly_minutes * busiest)
@@ -103,11 +104,14 @@ class WeekModel:
     def _minutes(self, number: int) -> int:
         return self.problem.load(self.problem.orders[number])
 
+    def _weekly(self, number: int) -> int:
+        return self.problem.weekly(self.problem.orders[number])
+
     def _busiest(self) -> int:
         load: Counter[int] = Counter()
         for (number, _), team in self.start.items():
             for carer in team:
-                load[carer] += self._minutes(number)
+                load[carer] += self._weekly(number)
         return max(
             (percent(load[n], who.weekly_minutes) for n, who in enumerate(self.problem.carers)), default=0
         )
@@ -118,10 +122,10 @@ class WeekModel:
         self.model.add_hint(flag, begins)
         return flag
 
-    def solve(self, effort: float, seed: int, ways: int) -> tuple[Chosen, bool, float]:
+    def solve(self, effort: float, seed: int, ways: int, seconds: float | None = None) -> tuple[Chosen, bool, float]:
         """Who makes each visit, whether nothing can be cheaper, and the deterministic time it took.
 
-        ways: so many ways to search, in turns on one core, hence the same every time.
+        ways: so many ways to search, in turns on one core, hence the same every time; seconds: of the clock at most.
         """
         from ortools.sat.python import cp_model
 
@@ -130,6 +134,8 @@ class WeekModel:
         solver.parameters.interleave_search = ways > 1
         solver.parameters.random_seed = seed
         solver.parameters.max_deterministic_time = effort
+        if seconds is not None:
+            solver.parameters.max_time_in_seconds = max(seconds, 0.0)
         status = solver.solve(self.model)
         took = solver.response_proto.deterministic_time
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -40,14 +41,37 @@ class Week:
     """visit → for each hand who could come"""
     whole: tuple[int, ...] = ()
     """weekly minutes by carer"""
+    clashing: tuple[frozenset[int], ...] = field(init=False)
+    """order → orders whose windows one carer cannot keep as well"""
+    minutes: tuple[int, ...] = field(init=False)
+    """of one visit of each order, its way included"""
+    weekly: tuple[int, ...] = field(init=False)
+    """what it takes of a week"""
+    fixed: dict[tuple[int, int, int], int] = field(init=False, default_factory=dict)
+    """(order, hand, carer) → what wishes and change cost, once worked out"""
+    day_load: Counter[tuple[int, int]] = field(init=False, default_factory=Counter)
+    """(carer, weekday) → minutes"""
+    busy_days: Counter[int] = field(init=False, default_factory=Counter)
+    """carer → days with a visit"""
+
+    def __post_init__(self) -> None:
+        problem = self.problem
+        self.minutes = tuple(map(problem.load, problem.orders))
+        self.weekly = tuple(map(problem.weekly, problem.orders))
+        self.clashing = tuple(
+            frozenset(n for n, other in enumerate(problem.orders) if clash(problem, one, other)) for one in problem.orders
+        )
 
     def put(self, visit: Visit, carers: tuple[int, ...]) -> None:
         """These carers make the visit; nobody did so far."""
         self.chosen[visit] = carers
         order = self.problem.orders[visit[0]]
         for carer in carers:
-            self.days[carer, visit[1]].append(visit[0])
-            self.load[carer] += self.problem.load(order)
+            there = self.days[carer, visit[1]]
+            self.busy_days[carer] += not there
+            there.append(visit[0])
+            self.day_load[carer, visit[1]] += self.minutes[visit[0]]
+            self.load[carer] += self.weekly[visit[0]]
             self.people[order.elder][carer] += 1
 
     def take(self, visit: Visit) -> tuple[int, ...]:
@@ -55,22 +79,24 @@ class Week:
         carers = self.chosen.pop(visit)
         order = self.problem.orders[visit[0]]
         for carer in carers:
-            self.days[carer, visit[1]].remove(visit[0])
-            self.load[carer] -= self.problem.load(order)
+            there = self.days[carer, visit[1]]
+            there.remove(visit[0])
+            self.busy_days[carer] -= not there
+            self.day_load[carer, visit[1]] -= self.minutes[visit[0]]
+            self.load[carer] -= self.weekly[visit[0]]
             self.people[order.elder][carer] -= 1
         return carers
 
     def has_room(self, number: int, weekday: int, carer: int) -> bool:
         """Whether this carer can do the order on this weekday beside all else."""
-        problem, who, order = self.problem, self.problem.carers[carer], self.problem.orders[number]
-        minutes, others = problem.load(order), self.days[carer, weekday]
-        if self.load[carer] + minutes > who.weekly_minutes:
+        who, others = self.problem.carers[carer], self.days[carer, weekday]
+        if self.load[carer] + self.weekly[number] > who.weekly_minutes:
             return False
-        if sum(problem.load(problem.orders[o]) for o in others) + minutes > who.shift_minutes:
+        if self.day_load[carer, weekday] + self.minutes[number] > who.shift_minutes:
             return False
-        if not others and sum(bool(self.days[carer, d]) for d in range(1, 8)) >= 7 - who.rest_days:
+        if not others and self.busy_days[carer] >= 7 - who.rest_days:
             return False
-        return not any(clash(problem, order, problem.orders[o]) for o in others)
+        return self.clashing[number].isdisjoint(others)
 
     def busiest(self) -> int:
         """Percent of the busiest carer's week."""
@@ -80,14 +106,13 @@ class Week:
         """What it costs to give this visit, now nobody's, to these carers; a little more for those with much to do."""
         problem, order = self.problem, self.problem.orders[visit[0]]
         prices, there = problem.prices, self.people[order.elder]
-        met, cost = sum(count > 0 for count in there.values()), 0
-        for hand, carer in enumerate(carers):
+        met, cost = sum(count > 0 for count in there.values()), self.cost_of_visit(visit, carers)
+        for carer in carers:
             who = problem.carers[carer]
-            cost += wish_price(prices, order, who) + prices.change * changed(order, hand, who.id)
             if there[carer] <= 0:
                 cost += prices.carer * (met > 0) + prices.unknown * (who.id not in self.known[order.elder])
                 met += 1
-            cost += prices.busiest * percent(self.load[carer] + problem.load(order), who.weekly_minutes) // 10
+            cost += prices.busiest * percent(self.load[carer] + self.weekly[visit[0]], who.weekly_minutes) // 10
         return cost
 
     def place(self, visit: Visit, favourite: int | None = None) -> None:
@@ -109,11 +134,14 @@ class Week:
 
     def cost_of_visit(self, visit: Visit, carers: tuple[int, ...]) -> int:
         """What the wishes and the change of one visit cost."""
-        prices, order, cost = self.problem.prices, self.problem.orders[visit[0]], 0
-        for hand, carer in enumerate(carers):
-            who = self.problem.carers[carer]
-            cost += wish_price(prices, order, who) + prices.change * changed(order, hand, who.id)
-        return cost
+        return sum(self._fixed(visit[0], hand, carer) for hand, carer in enumerate(carers))
+
+    def _fixed(self, number: int, hand: int, carer: int) -> int:
+        key = (number, hand, carer)
+        if key not in self.fixed:
+            prices, order, who = self.problem.prices, self.problem.orders[number], self.problem.carers[carer]
+            self.fixed[key] = wish_price(prices, order, who) + prices.change * changed(order, hand, who.id)
+        return self.fixed[key]
 
 
 def candidates(problem: WeekProblem) -> dict[Visit, list[list[int]]]:
@@ -137,9 +165,9 @@ def _may(problem: WeekProblem, order: TemplateOrder, hand: int, weekday: int, ca
     return able(order, hand, carer) and welcome(order, carer) and on_duty(problem, order, weekday, carer)
 
 
-def by_hand(problem: WeekProblem, *, seed: int = 0, rounds: int | None = None) -> Chosen:
+def by_hand(problem: WeekProblem, *, seed: int = 0, rounds: int | None = None, until: float | None = None) -> Chosen:
     """A sound template: the hardest visits first to the cheapest carers; then, so many rounds (by the size of the week), some
-    elders get their carers anew, which stands when it is not dearer."""
+    elders get their carers anew, which stands when it is not dearer. No round begins after the monotonic moment `until`."""
     week = Week(
         problem,
         who=candidates(problem),
@@ -153,6 +181,8 @@ def by_hand(problem: WeekProblem, *, seed: int = 0, rounds: int | None = None) -
     for visit in week.who:
         elders[problem.orders[visit[0]].elder].append(visit)
     for _ in range(30 * len(elders) if rounds is None else rounds):
+        if until is not None and time.monotonic() >= until:
+            break
         _anew(week, elders, dice)
     return week.chosen
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median
@@ -53,12 +53,24 @@ def places_of(points: Iterable[Point]) -> tuple[Place, ...]:
 
 def kilometres(a: Place, b: Place) -> float:
     """Great-circle distance in km (haversine)."""
-    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
-    half = (
-        math.sin((lat_b - lat_a) / 2) ** 2
-        + math.cos(lat_a) * math.cos(lat_b) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
-    )
+    return _kilometres(_spherical(a), _spherical(b))
+
+
+def _spherical(spot: Place) -> tuple[float, float, float]:
+    """Latitude in radians, its cosine, longitude in degrees: what a distance needs of a place, worked out once."""
+    latitude = math.radians(spot.lat)
+    return latitude, math.cos(latitude), spot.lon
+
+
+def _kilometres(a: tuple[float, float, float], b: tuple[float, float, float]) -> float:
+    half = math.sin((b[0] - a[0]) / 2) ** 2 + a[1] * b[1] * math.sin(math.radians(b[2] - a[2]) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, half)))
+
+
+def _whole(minutes: float) -> int:
+    """Rounded up; the millionth above a whole minute that reckoning with fractions leaves does not count."""
+    up = math.ceil(minutes)
+    return up if up - minutes < 0.999 else math.ceil(round(minutes, 6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +108,23 @@ class Travel:
             raise PlanInputError(
                 "place", "coordinates", a if isinstance(a, str) else b, "这里要经纬度,或改用行程表"
             )
-        hours = kilometres(a, b) * self.detour * self.township_factor / self.speeds[mode]
-        return math.ceil(round(hours * 60, 6))
+        return self._minutes(kilometres(a, b), self.speeds[mode])
+
+    def _minutes(self, km: float, speed: float) -> int:
+        return _whole(km * self.detour * self.township_factor / speed * 60)
+
+    def table(self, spots: Sequence[Spot], mode: str) -> list[int]:
+        """Minutes from every place to every place, row by row: each distance is reckoned once for both ways."""
+        where = [_spherical(spot) for spot in spots if isinstance(spot, Place)]
+        if len(where) < len(spots):
+            return [self.minutes(a, b, mode) for a in spots for b in spots]
+        size, speed = len(spots), self.speeds[mode]
+        table = [0] * (size * size)
+        for row, a in enumerate(where):
+            for column in range(row):
+                way = self._minutes(_kilometres(a, where[column]), speed)
+                table[row * size + column] = table[column * size + row] = way
+        return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +162,10 @@ class Matrix:
             if spot not in self.rows:
                 raise PlanInputError("place", "name", str(spot), "行程表里没有这个地点")
         return self.tables[mode][self.rows[str(a)]][self.rows[str(b)]]
+
+    def table(self, spots: Sequence[Spot], mode: str) -> list[int]:
+        """Minutes from every place to every place, row by row."""
+        return [self.minutes(a, b, mode) for a in spots for b in spots]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,25 @@ import hashlib
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import SignedRequest
+from lianxin.base.access.viewer import Viewer
 from lianxin.kernel.problems import ProblemError
 
 View = Callable[..., HttpResponseBase]
+GOES_OUT: Final = ("visit.record", "meals.deliver")
+"""Either opens the app: who visits, and who only brings meals."""
+
+
+def must_go_out(viewer: Viewer) -> None:
+    """Raises "access.denied" for whoever goes to no door."""
+    if not any(viewer.may(ability) for ability in GOES_OUT):
+        raise ProblemError("access.denied")
 
 
 def api(ability: str | None) -> Callable[[View], View]:

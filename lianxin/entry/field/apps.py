@@ -11,6 +11,6 @@ class FieldConfig(AppConfig):
         from lianxin.base.ui.navigation import NavItem
 
         navigation.register(
-            NavItem(34, _("外勤应用"), "field:shell", "visit.record", "visit", area="user"),
-            NavItem(58, _("离线外勤"), "field:install", "visit.record", "download"),  # on phones under 更多
+            NavItem(34, _("外勤应用"), "field:shell", "visit.record", "visit", area="user", also="meals.deliver"),
+            NavItem(58, _("离线外勤"), "field:install", "visit.record", "download", also="meals.deliver"),  # on phones under 更多
         )

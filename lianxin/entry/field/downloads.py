@@ -31,7 +31,7 @@ from lianxin.domain.people.selectors.conflicts import phone_mark
 from lianxin.domain.surveys import selectors as surveys
 from lianxin.domain.surveys.selectors.prefill import facts_for_phones
 from lianxin.engines.xforms.safe_xml import as_text
-from lianxin.entry.field.answers import api, in_language, marked
+from lianxin.entry.field.answers import api, in_language, marked, must_go_out
 from lianxin.entry.field.route import clock_face, day_out, what_of
 from lianxin.entry.field.words import in_languages, spoken
 from lianxin.kernel.clock import local_day
@@ -69,9 +69,13 @@ def _storage_key(viewer: Viewer, device: UUID) -> str:
     return base64.b64encode(bytes.fromhex("".join(halves))).decode()
 
 
-@api("visit.record")
+@api(None)
 def pack(request: SignedRequest) -> HttpResponse:
-    """Words, places, visits of the days ahead, forms to fill in, and submissions sent back."""
+    """Words, places, visits of the days ahead, forms to fill in, and submissions sent back; of whoever only brings meals, their round.
+
+    Raises "access.denied" for whoever does neither.
+    """
+    must_go_out(request.viewer)
     who, today = request.viewer, local_day(request.now)
     with in_language(request):
         body = {
@@ -83,7 +87,8 @@ def pack(request: SignedRequest) -> HttpResponse:
             "todos": [_todo(who, one) for one in surveys.todos(who)] if who.may("submission.send") else [],
             "route": day_out(request),
             "may": {
-                "visit": True, "need": who.may("need.record"), "edit": who.may("resident.write"), "submit": who.may("submission.send"),
+                "visit": who.may("visit.record"), "people": who.may("resident.read"), "need": who.may("need.record"),
+                "edit": who.may("resident.write"), "submit": who.may("submission.send"),
             },
         }  # fmt: skip
     return marked(request, body)

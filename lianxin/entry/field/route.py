@@ -16,13 +16,14 @@ from lianxin.domain.care.selectors.route import companions
 from lianxin.domain.commitments.services import required_proof
 from lianxin.domain.goods import selectors as goods
 from lianxin.domain.meals import selectors as meals
-from lianxin.domain.people.selectors.contacts import may_see_phones
-from lianxin.domain.people.services.contacts import phones_to_call
+from lianxin.domain.people.services.contacts import phones_along_the_way
 from lianxin.entry.field.words import in_languages
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.coordinates import Crs, Point, to_wgs84
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from lianxin.base.packs.schema import Service
     from lianxin.domain.care.models import Visit
     from lianxin.domain.goods.models import Recipient
@@ -42,8 +43,9 @@ def day_out(request: SignedRequest) -> dict[str, Any]:
     who, today = request.viewer, local_day(request.now)
     found = [one for one in own_visits(who, today, today + timedelta(days=DAYS)) if one.recorded_at is None]
     beside = companions(who, [one.id for one in found])
+    phones = _phones(request, [one.resident_id for one in found])
     stops = [
-        {**_stop(one), "with": beside[one.id].display_name if one.id in beside else "", "calls": _calls(request, one.resident)} for one in found
+        {**_stop(one), "with": beside[one.id].display_name if one.id in beside else "", "calls": phones.get(one.resident_id, [])} for one in found
     ]  # fmt: skip
     return {"visits": stops, "handouts": _handouts(who, request) if who.may("goods.hand_out") else [], "meals": _meals(who, request)}
 
@@ -113,11 +115,11 @@ def _place_of(resident: Resident) -> dict[str, Any]:
     return {"address": resident.address, "note": resident.note, "at": at}
 
 
-def _calls(request: SignedRequest, resident: Resident) -> list[dict[str, str]]:
-    if not may_see_phones(request.viewer, resident):
-        return []
-    found = phones_to_call(actor=request.viewer, now=request.now, resident_id=resident.id)
-    return [{"name": one.name, "relation": one.relation, "phone": one.phone} for one in found]
+def _phones(request: SignedRequest, resident_ids: list[UUID]) -> dict[UUID, list[dict[str, str]]]:
+    if not resident_ids or not request.viewer.may("resident.reveal"):
+        return {}
+    found = phones_along_the_way(actor=request.viewer, now=request.now, resident_ids=resident_ids)
+    return {key: [{"name": one.name, "relation": one.relation, "phone": one.phone} for one in people] for key, people in found.items()}
 
 
 def _handouts(viewer: Viewer, request: SignedRequest) -> list[dict[str, Any]]:

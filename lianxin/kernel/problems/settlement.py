@@ -7,6 +7,7 @@ declare(
     Problem("settlement.closed", N_("这份结算单已经关账,不能再改。"), N_("要改的,请在以后月份的结算单里登记更正。"), 409),
     Problem("settlement.month_running", N_("%(month)s 还没有结束,不能关账。"), N_("请等这个月过完;草稿可以随时重新取数。"), 409),
     Problem("settlement.month_later", N_("不能给以后的月份结算。"), N_("请选择本月或以前的月份。")),
+    Problem("settlement.drawn_at_once", N_("另一个人正在取同样的数。"), N_("请等几秒,刷新页面看看;还缺的,再取一次。"), 409),
     Problem("settlement.changed", N_("取数以后有 %(count)s 行的依据变了(撤销确认、有了疑点或没有认可)。"), N_("请先“重新取数”,再关账。"), 409),
     Problem("settlement.empty", N_("这份结算单一行也没有。"), N_("请看“没有计入的”,先请人确认、认定疑点。"), 409),
     Problem("settlement.not_closed_line", N_("这一行还在草稿里,不用更正。"), N_("请“重新取数”。"), 409),

@@ -205,7 +205,7 @@ def test_a_carer_is_set_within_reach_with_a_possible_shift(deji: User, zhuoma: U
     services.set_carer(
         actor=actor, now=NOW, user_id=zhuoma.id, place=GONGKA, shift=(540, 1080), languages=["bo"]
     )
-    assert selectors.worker_facts(actor, [zhuoma.id])[zhuoma.id].languages == {"bo"}
+    assert selectors.worker_facts(actor, [zhuoma.id], TODAY)[zhuoma.id].languages == {"bo"}
     for wrong, code in (
         ({"shift": (600, 600)}, "care.carer_shift_invalid"),
         ({"mode": "rocket"}, "care.mode_unknown"),

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from lianxin.base.files.likeness import likeness_of
 from lianxin.domain.commitments import rules
@@ -139,6 +139,23 @@ def test_an_empty_picture_and_what_is_no_picture_resemble_nothing() -> None:
     Image.new("RGB", (40, 20), "white").save(blank, "PNG")
     assert likeness_of(blank.getvalue()) == likeness_of(b"%PDF-1.7") == likeness_of(b"") == ""
     assert rules.bits_apart("", "") == 256
+
+
+@pytest.mark.parametrize("light", ["from the side", "from a lamp", "none"])
+def test_bare_walls_and_dark_rooms_resemble_nothing(light: str) -> None:
+    """Every one looks like every other, however different the homes: a doubt about them would accuse honest people."""
+    for seed in range(3):
+        if light == "from the side":
+            wall = Image.linear_gradient("L").rotate(90).resize((640, 480)).point(lambda level: 60 + level // 2)
+        elif light == "from a lamp":
+            wall = Image.radial_gradient("L").resize((800, 600)).crop((80 + seed * 8, 60, 720 + seed * 8, 540)).point(lambda level: 210 - level // 2)
+        else:
+            wall = Image.new("L", (640, 480), 14)
+            ImageDraw.Draw(wall).rectangle((100 + seed * 90, 80, 180 + seed * 90, 150), fill=90)
+        grain = Image.effect_noise(wall.size, 12)
+        out = io.BytesIO()
+        ImageChops.add(wall, grain, 1, -128).convert("RGB").save(out, "JPEG", quality=75)
+        assert likeness_of(out.getvalue()) == ""
 
 
 ELDER, OTHER = uuid4(), uuid4()

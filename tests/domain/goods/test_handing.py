@@ -69,7 +69,7 @@ def test_nobody_gets_it_twice_and_the_second_is_told_who_was_first(line: Recipie
         hand(deji, line)
     assert second.value.message == "已经发过了:卓玛 在 2026-11-23 10:00 发放,本人签收。"
     with pytest.raises(IntegrityError), transaction.atomic():  # nor by anybody who passes the service by
-        HandOut.objects.create(place=line.place, recipient=line, outcome="handed", made_at=NOW)
+        HandOut.objects.create(place=line.place, recipient=line, outcome="handed", at=NOW, made_at=NOW)
     assert left() == {"zangcha": 3, "zhijin": 6, "beixin": 3}
 
 

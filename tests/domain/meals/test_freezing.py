@@ -90,8 +90,8 @@ def test_freezing_makes_rows_that_are_promises_with_exact_prices(deji: User, zhu
     CategoryMembership.objects.create(
         resident=people[2], place=people[2].place, code="tekun", since=TODAY - timedelta(days=9), rule_version="1", computed_at=NOW
     )
-    OrderPayment.objects.create(order=people[0].care_orders.get(), payer="family")
-    OrderPayment.objects.create(order=people[1].care_orders.get(), payer="family", amount=Decimal(1))  # no longer the price
+    OrderPayment.objects.create(order=people[0].care_orders.get(), payer="family", since=TODAY)
+    OrderPayment.objects.create(order=people[1].care_orders.get(), payer="family", amount=Decimal(1), since=TODAY)  # no longer the price
     found = frozen(deji, food)
     rows = {one.resident_id: one for one in Meal.objects.filter(meal_day=found).select_related("commitment")}
     assert len(rows) == len(people) == selectors.count(viewer_for(deji), food, TODAY, "lunch").tally.total

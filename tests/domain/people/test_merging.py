@@ -14,7 +14,7 @@ from django.db.models import Model
 from lianxin.base.access.models import User
 from lianxin.base.audit.models import AuditEntry
 from lianxin.domain.care.models import CareOrder, CarePlan, ResidentWish, Visit
-from lianxin.domain.commitments.models import Commitment
+from lianxin.domain.commitments.models import Commitment, DoorCode
 from lianxin.domain.emergency.models import Alarm, Bracelet, SosLink
 from lianxin.domain.goods.models import Campaign, Recipient, StockAccount
 from lianxin.domain.meals.models import Kitchen, Meal, MealChange, MealDay, MealProfile
@@ -122,6 +122,7 @@ def hang(worker: User, resident: Resident) -> dict[str, Model]:
             place=resident.place, meal_day=lunch, resident=resident, listed_as=resident.id, way="brought", texture="soft", window_start=630, window_end=750,
             price=12, subsidy=4, self_paid=8, commitment=make_commitment(worker, resident, kind="meal"),
         ),
+        DoorCode.objects.create(place=resident.place, resident=resident, digest=f"{resident.id}", issued_at=NOW),
         Recipient.objects.create(place=resident.place, campaign=campaign, resident=resident, listed_as=resident.id, added_at=NOW),
         HeldOperation.objects.create(
             place=resident.place, resident=resident, kind="visit", sent_sealed=b"", worker=worker, captured_at=NOW, received_at=NOW

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lianxin.domain.settlement.rules import (
@@ -39,16 +39,20 @@ D = Decimal
     ],
 )  # fmt: skip
 def test_an_hour_is_paid_by_the_minute_and_everything_else_by_the_piece(unit: str, minutes: int, quantity: str, price: str, subsidy: str) -> None:
-    found = worth(unit, minutes, D("20.00"), (Share("government", D("20.00")), Share("self", D("20.00"))))  # type: ignore[arg-type]
+    found = worth(unit, minutes, {"government"}, (Share("government", D("20.00")), Share("self", D("20.00"))))  # type: ignore[arg-type]
     assert (found.quantity, found.price, found.subsidy) == (D(quantity), D(price), D(subsidy))
     assert sum((one.amount for one in found.shares), ZERO) == found.price
 
 
-@given(st.sampled_from(["visit", "hour"]), st.integers(0, 600), AMOUNTS, SHARES)
-def test_shares_are_always_the_price_and_the_subsidy_never_more(unit: str, minutes: int, subsidy: Decimal, shares: list[Share]) -> None:
-    found = worth(unit, minutes, subsidy, shares)  # type: ignore[arg-type]
+@given(st.sampled_from(["visit", "hour"]), st.integers(0, 600), SHARES)
+@example("hour", 1, [Share("government", D("10.00")), Share("self", D("10.00"))])  # 0.17 + 0.17 of 0.33
+@example("hour", 30, [Share(one, D("0.01")) for one in ("government", "self", "family", "ltci")])  # nobody pays less than nothing
+@example("hour", 20, [Share("government", D("10.00")), Share("self", D("10.00")), Share("family", D("10.00"))])
+def test_shares_are_always_the_price_and_the_subsidy_is_what_subsidies_pay(unit: str, minutes: int, shares: list[Share]) -> None:
+    found = worth(unit, minutes, {"government"}, shares)  # type: ignore[arg-type]
     assert sum((one.amount for one in found.shares), ZERO) == found.price
-    assert ZERO <= found.subsidy <= max(found.price, ZERO)
+    assert found.subsidy == sum((one.amount for one in found.shares if one.payer == "government"), ZERO)
+    assert all(one.amount >= 0 for one in found.shares)
     back = opposite(found)
     assert (back.price + found.price, back.quantity + found.quantity, back.subsidy + found.subsidy) == (0, 0, 0)
 
@@ -66,7 +70,7 @@ ENTRIES = st.lists(
     st.builds(
         lambda agency, worker, service, sign, minutes, found: (agency, worker, service, sign, minutes, found),
         st.sampled_from(["甲站", "乙站"]), st.sampled_from(["卓玛", "次仁", ""]), st.sampled_from(["zhucan", "zhujie"]), st.sampled_from([1, 1, -1]),
-        st.integers(0, 300), SHARES.map(lambda shares: worth("visit", 1, D("3.00"), shares)),
+        st.integers(0, 300), SHARES.map(lambda shares: worth("visit", 1, {"government"}, shares)),
     ),
     max_size=20,
 ).map(lambda rows: [Entry(str(at), *row[:5], opposite(row[5]) if row[3] < 0 else row[5]) for at, row in enumerate(rows)])  # fmt: skip

@@ -14,7 +14,7 @@ from PIL import Image
 
 from lianxin.base.access.models import User
 from lianxin.domain.care.models import Visit
-from lianxin.domain.commitments.models import Commitment
+from lianxin.domain.commitments.models import Commitment, Proof
 from lianxin.domain.goods.models import Recipient
 from lianxin.domain.people.models import Resident
 from tests import factories
@@ -75,3 +75,8 @@ def bring(client: Client, piece: dict[str, Any], content: bytes) -> Any:
 def promise_of(visit: Visit) -> Commitment:
     assert visit.commitment_id is not None
     return Commitment.objects.get(id=visit.commitment_id)
+
+
+def flags_of(piece: dict[str, Any]) -> set[str]:
+    """The doubts about a piece, by code."""
+    return {str(flag["code"]) for flag in Proof.objects.get(id=piece["id"]).flags}

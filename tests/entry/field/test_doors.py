@@ -16,15 +16,16 @@ from lianxin.base.access.models import Grant, User
 from lianxin.base.notices.models import Notice
 from lianxin.domain.care.models import Visit
 from lianxin.domain.commitments.models import Commitment, Proof
-from lianxin.domain.goods.models import HandOut, Recipient, StockBalance
+from lianxin.domain.goods.models import Campaign, GoodsBatch, HandOut, Recipient, StockBalance
 from lianxin.domain.meals.models import Doorstep, Meal
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import Resident
 from lianxin.domain.surveys.models import HeldOperation
+from lianxin.kernel.clock import SHANGHAI, local_day
 from tests import factories
 from tests.domain.goods import story
 from tests.domain.meals import story as lunch
-from tests.entry.field.doors import at_door, bring, handed, picture, planned, promise_of, proof
+from tests.entry.field.doors import at_door, bring, flags_of, handed, picture, planned, promise_of, proof
 from tests.entry.field.test_operations import op, outcomes, send
 from tests.factories import NOW
 
@@ -50,10 +51,6 @@ def line(deji: User, zhuoma: User) -> Recipient:
     story.elders(1)
     campaign = story.listed(deji, story.stocked(deji, 3), zhuoma)
     return Recipient.objects.select_related("resident", "commitment").get(campaign=campaign)
-
-
-def flags_of(piece: dict[str, object]) -> set[str]:
-    return {flag["code"] for flag in Proof.objects.get(id=piece["id"]).flags}
 
 
 def test_a_visit_with_its_proof_keeps_the_promise_and_the_files_reach_their_proof_later(phone: Client, zhuoma: User, baima: Resident) -> None:
@@ -303,3 +300,43 @@ def test_the_route_holds_what_is_to_be_done_and_numbers_of_these_doors_alone(pho
     assert "13989010002" not in json.dumps(route)
     theirs = factories.sign_in(Client(), ciren).get("/field/api/pack").json()["route"]
     assert (theirs["handouts"], [one["with"] for one in theirs["visits"]]) == ([], ["卓玛"])
+
+
+def test_goods_brought_yesterday_and_sent_today_are_of_yesterday(phone: Client, line: Recipient, deji: User) -> None:
+    Campaign.objects.update(made_at=NOW - timedelta(days=9))
+    batch = GoodsBatch.objects.filter(expires_on__isnull=False).first()
+    assert batch is not None
+    yesterday = timezone.now() - timedelta(days=1)
+    GoodsBatch.objects.filter(expires_on__isnull=False).update(expires_on=local_day(yesterday))  # good then, no longer today
+    made = handed(line, proof("signature", SIGNED), at=yesterday.isoformat())
+    assert [outcomes(phone, made), outcomes(phone, made)] == [["accepted"], ["again"]]
+    assert HandOut.objects.get().at == yesterday
+    assert local_day(HandOut.objects.get().made_at) == local_day(timezone.now())
+    [answer] = send(phone, handed(line, proof("signature", SIGNED)))
+    assert f"{yesterday.astimezone(SHANGHAI):%Y-%m-%d}" in answer["problem"]["title"]
+
+
+@pytest.mark.parametrize("at", ["1970-01-01T00:00:00+00:00", "2100-06-01T00:00:00+00:00"])
+def test_a_phone_that_has_lost_the_date_hands_out_on_a_day_there_was(phone: Client, line: Recipient, at: str) -> None:
+    assert outcomes(phone, handed(line, proof("signature", SIGNED, at=datetime.fromisoformat(at)), at=at)) == ["accepted"]
+    assert line.campaign.made_at <= HandOut.objects.get().at <= timezone.now()
+
+
+def test_who_only_brings_meals_opens_the_app_with_their_round_and_nothing_else(deji: User, meal: Meal) -> None:
+    pubu = factories.make_user("pubu", "volunteer", meal.place, display_name="普布")
+    Meal.objects.update(runner_id=pubu.id)
+    Commitment.objects.filter(id=meal.commitment_id).update(worker_id=pubu.id)
+    own = factories.sign_in(Client(), pubu)
+    pack = own.get("/field/api/pack").json()
+    assert [one["id"] for one in pack["route"]["meals"]] == [str(meal.id)]
+    assert [pack[name] for name in ("visits", "forms", "todos", "places")] == [[], [], [], []]
+    assert (pack["route"]["visits"], pack["route"]["handouts"], set(pack["may"].values())) == ([], [], {False})
+    assert own.get("/field/api/residents").status_code == 403
+    assert own.get("/field-install/").status_code == 200
+    assert "/field/" in own.get("/account/").content.decode()
+    assert outcomes(own, brought(meal)) == ["accepted"]
+
+
+def test_who_goes_to_no_door_gets_nothing(zhuoma: User) -> None:
+    auditor = factories.sign_in(Client(), factories.make_user("audit", "auditor", factories.LHASA), verified=True)
+    assert (auditor.get("/field/api/pack").status_code, auditor.get("/field-install/").status_code) == (403, 403)

@@ -1,5 +1,5 @@
 /** One way of being at a door, whatever is brought there: who lives there, when one came, what proves it, and how it is saved. */
-import { askSync, changed, go, say, type App } from "../app";
+import { askSync, changed, go, say, type App, type Screen } from "../app";
 import { h } from "../kit/dom";
 import { Begun } from "../screens/begun";
 import { add } from "../sync/outbox";
@@ -12,8 +12,10 @@ import { signature } from "./signature";
 import { voice } from "./voice";
 
 /** What every door's draft holds beside its own fields. */
-export interface DoorTyped {
+export interface DoorTyped<S extends Door = Door> {
   pieces: Piece[];
+  /** What was known of the door when it was begun: a download of the next day no longer has it. None in drafts of an older version. */
+  stop?: S;
 }
 
 export interface Opened<V extends DoorTyped> {
@@ -21,6 +23,12 @@ export interface Opened<V extends DoorTyped> {
   pieces: Pieces;
   before: V | null;
 }
+
+/** A door that is neither in what was downloaded nor in a draft; what was begun there can at least be thrown away. */
+export const unknown = (title: string, begun: Begun<DoorTyped>): Screen => ({ title, body: h("div", { class: "stack" }, begun.told(), h("p", {}, t("stopGone"))), back: "/route" });
+
+/** The door as a draft keeps it: numbers to call are for the day of the visit alone. */
+export const without = <S extends Door>(stop: S): S => ("calls" in stop ? { ...stop, calls: [] } : stop);
 
 export async function open<V extends DoorTyped>(app: App, what: string, id: string): Promise<Opened<V>> {
   const beside = besideOf(what, id);
@@ -76,6 +84,7 @@ export interface Making {
   label: string;
   body: Record<string, unknown>;
   proofs: Proof[];
+  stop: Door;
   /** Runs when it is put away: it is done, although the next download has not said so yet. */
   done?: () => void;
 }
@@ -86,7 +95,7 @@ export async function save<V extends DoorTyped>(app: App, { begun, pieces }: Ope
     const { proofs, files } = await pieces.packed();
     const clock_seconds = (await app.boxes.get<number>("clock")) ?? null;
     const body = { ...making.body, proofs: [...making.proofs, ...proofs], clock_seconds };
-    await add(app.boxes, { kind: making.kind, record: making.record, label: making.label, body, files, gone: await begun.ends() });
+    await add(app.boxes, { kind: making.kind, record: making.record, label: making.label, body, files, stop: without(making.stop), gone: await begun.ends() });
   } catch {
     begun.goesOn();
     say(t("storageFull"));

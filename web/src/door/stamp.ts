@@ -1,6 +1,7 @@
 /** "I have arrived", "I am leaving": the moment at once, the place as soon as the phone knows it, and honestly none when it does not. */
 import { h } from "../kit/dom";
 import { newId } from "../kit/ids";
+import { labelled, tellWrong } from "../screens/parts";
 import type { Proof } from "../sync/types";
 import { moment, t } from "../words";
 
@@ -17,6 +18,14 @@ export interface Stamped {
 }
 
 const PATIENCE = 30_000; // ms
+const AHEAD = 60_000; // ms
+const OLDEST = 366 * 24 * 3600_000; // ms: the server takes no older one
+
+/** A moment that nobody was there: the phone had lost the date when it noted it. */
+const isAbsurd = (at: string): boolean => !(Date.parse(at) <= Date.now() + AHEAD && Date.parse(at) >= Date.now() - OLDEST);
+
+/** The first of these that can be, else now: when it was saved first, when the person arrived. */
+export const momentOf = (...noted: (string | undefined)[]): string => noted.find((at) => at && !isAbsurd(at)) ?? new Date().toISOString();
 
 function where(): Promise<Position | null> {
   return new Promise((resolve) => {
@@ -29,13 +38,25 @@ function where(): Promise<Position | null> {
   });
 }
 
-/** A button that turns into what it has noted. */
+/** A button that turns into what it has noted; a moment that cannot be is asked for. */
 export function stamp(words: { press: "arrived" | "leave"; noted: "arrivedAt" | "leftAt" }, before: Stamped | null, told: () => Promise<void>): { element: HTMLElement; value: () => Stamped | null } {
   let found = before;
   const said = h("p", { class: "hint", role: "status" });
   const button = h("button", { type: "button", class: words.press === "arrived" ? "primary big" : "big", onclick: () => void press() }, t(words.press));
+  const actual = h("input", { type: "datetime-local" });
+  const asked = labelled(t("timeWrong"), actual);
+  actual.addEventListener("change", () => {
+    const at = new Date(actual.value);
+    const isWrong = Number.isNaN(at.getTime()) || isAbsurd(at.toISOString());
+    tellWrong(actual, isWrong ? t("inFuture") : "");
+    if (isWrong || !found) return;
+    found = { ...found, at: at.toISOString() };
+    void told();
+    show();
+  });
   const show = (isLocating = false): void => {
     button.hidden = Boolean(found);
+    asked.hidden = !found || !isAbsurd(found.at);
     if (!found) return;
     const place = found.position ? t("positionGot", { metres: found.position.accuracy }) : isLocating ? t("locating") : t("noPosition");
     said.textContent = `${t(words.noted, { when: moment(found.at) })} · ${place}`;
@@ -49,7 +70,7 @@ export function stamp(words: { press: "arrived" | "leave"; noted: "arrivedAt" | 
     show();
   };
   show();
-  return { element: h("div", { class: "stamp" }, button, said), value: () => found };
+  return { element: h("div", { class: "stamp" }, button, said, asked), value: () => found };
 }
 
 /** The proof of a place; without a position it says so. */

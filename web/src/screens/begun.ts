@@ -1,7 +1,7 @@
 /** A visit, a need or a change that is half written: kept as it is typed, one per resident, and found again on return. */
 import { changed, go, type App } from "../app";
 import { h } from "../kit/dom";
-import type { Delivery } from "../sync/types";
+import type { Delivery, Door } from "../sync/types";
 import { named, t } from "../words";
 import type { Draft } from "./drafts";
 import { twice } from "./parts";
@@ -114,11 +114,12 @@ export class Begun<V> {
   }
 }
 
-/** What a door is about, by what is to be done there. */
-export function doorTitle(app: App, what: string, id: string): string {
-  if (what === "handout") return t("handoutOf", { name: app.pack?.route?.handouts.find((one) => one.id === id)?.name ?? "" });
-  if (what === "meal") return t("mealOf", { name: app.pack?.route?.meals.find((one) => one.id === id)?.name ?? "" });
-  return t("visitOf", { name: app.pack?.route?.visits.find((one) => one.id === id)?.name ?? "" });
+/** What a door is about, by what is to be done there; who lives there stands in the draft too. */
+async function doorTitle(app: App, what: string, id: string): Promise<string> {
+  const kept = await app.boxes.get<Kept<{ stop?: Door }>>(boxOf("door", what, id));
+  const { visits, handouts, meals } = app.pack?.route ?? { visits: [], handouts: [], meals: [] };
+  const known = [...visits, ...handouts, ...meals].find((one) => one.id === id) ?? kept?.values?.stop;
+  return t(what === "handout" ? "handoutOf" : what === "meal" ? "mealOf" : "visitOf", { name: known?.name ?? "" });
 }
 
 export interface Unfinished {
@@ -128,13 +129,14 @@ export interface Unfinished {
 
 /** The visits, needs and changes begun here, in words, and where they go on. */
 export async function begun(app: App): Promise<Unfinished[]> {
-  return (await app.boxes.names("begun/")).map((name) => {
+  const found = (await app.boxes.names("begun/")).map(async (name) => {
     const [kind, id, sub] = name.split("/") as [Written, string, string];
-    if (kind === "door") return { title: doorTitle(app, id, sub), path: `/door/${id}/${sub}` };
+    if (kind === "door") return { title: await doorTitle(app, id, sub), path: `/door/${id}/${sub}` };
     const who = app.byId.get(id)?.name ?? "";
     const title = kind === "visit" ? t("visitOf", { name: who }) : kind === "edit" ? `${t("editResident")} ${who}` : who ? t("needOf", { name: who }) : t("recordNeed");
     return { title, path: `/${kind}/${id}${sub === "-" ? "" : `/${sub}`}` };
   });
+  return Promise.all(found);
 }
 
 /** Everything that is not finished, questionnaires too: what would be lost with the phone's contents. */

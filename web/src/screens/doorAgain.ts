@@ -3,7 +3,7 @@ import { changed, go, type App } from "../app";
 import type { Piece } from "../door/pieces";
 import { besideOf } from "../door/pieces";
 import type { Stamped } from "../door/stamp";
-import type { Delivery, Operation, Proof } from "../sync/types";
+import type { Delivery, Door, Operation, Proof } from "../sync/types";
 import { keep } from "./begun";
 import type { GoodsTyped } from "./doorGoods";
 import type { MealTyped } from "./doorMeal";
@@ -45,12 +45,15 @@ function piecesOf(body: Operation["body"], delivery: Delivery): Piece[] {
 const placesOf = (body: Operation["body"]): Stamped[] =>
   (body.proofs as Proof[]).filter(({ kind }) => kind === "place").map(({ captured_at, position }) => ({ at: captured_at, position: (position as Stamped["position"]) ?? null }));
 
+/** The door as it was known then. */
+const stopOf = <S extends Door>({ stop }: Delivery): { stop?: S } => (stop ? { stop: stop as S } : {});
+
 function visitOf(body: Operation["body"], delivery: Delivery): VisitDoorTyped {
   const [arrived, left] = placesOf(body);
   const observed = body.observed as string[];
   const needs = body.needs as { id: string; code?: string }[];
   return {
-    pieces: piecesOf(body, delivery), arrived: arrived ?? null, left: left ?? { at: String(body.left_at), position: null }, result: String(body.result), note: String(body.note),
+    pieces: piecesOf(body, delivery), ...stopOf(delivery), arrived: arrived ?? null, left: left ?? { at: String(body.left_at), position: null }, result: String(body.result), note: String(body.note),
     record: body.record as Record<string, string>, observed, needs: Object.fromEntries(needs.filter((need) => need.code).map((need) => [need.code!, need.id])),
     colleague: (body.proofs as Proof[]).some(({ kind }) => kind === "second_worker"),
   };
@@ -58,7 +61,7 @@ function visitOf(body: Operation["body"], delivery: Delivery): VisitDoorTyped {
 
 function goodsOf(body: Operation["body"], delivery: Delivery): GoodsTyped {
   return {
-    pieces: piecesOf(body, delivery), arrived: placesOf(body)[0] ?? null, at: String(body.at), outcome: String(body.outcome), signedBy: String(body.signed_by) || "self",
+    pieces: piecesOf(body, delivery), ...stopOf(delivery), arrived: placesOf(body)[0] ?? null, at: String(body.at), outcome: String(body.outcome), signedBy: String(body.signed_by) || "self",
     signerName: String(body.signer_name), relation: String(body.relation), sizes: body.sizes as Record<string, string>, note: String(body.note),
   };
 }
@@ -67,7 +70,7 @@ function mealOf(body: Operation["body"], delivery: Delivery): MealTyped {
   const at = String(body.at);
   const position = body.position as Stamped["position"];
   return {
-    pieces: piecesOf(body, delivery), arrived: position ? { at, position } : null, at, outcome: String(body.outcome), receivedBy: String(body.received_by), note: String(body.note),
+    pieces: piecesOf(body, delivery), ...stopOf(delivery), arrived: position ? { at, position } : null, at, outcome: String(body.outcome), receivedBy: String(body.received_by), note: String(body.note),
     celsius: String(body.celsius), boxBack: body.box_back === true,
   };
 }

@@ -1,7 +1,7 @@
 /** At the door with goods: what, how many, who signs. */
 import { say, type App, type Screen } from "../app";
-import { head, open, proving, save, type DoorTyped } from "../door/door";
-import { placeOf, stamp, type Stamped } from "../door/stamp";
+import { head, open, proving, save, unknown, type DoorTyped } from "../door/door";
+import { momentOf, placeOf, stamp, type Stamped } from "../door/stamp";
 import { h } from "../kit/dom";
 import type { Given, HandoutStop } from "../sync/types";
 import { named, t } from "../words";
@@ -9,7 +9,7 @@ import { labelled, picked, pills, primary, tellWrong } from "./parts";
 
 const PROOFS = ["signature", "photo", "voice"];
 
-export interface GoodsTyped extends DoorTyped {
+export interface GoodsTyped extends DoorTyped<HandoutStop> {
   arrived: Stamped | null;
   /** When it was saved first; "" before. */
   at: string;
@@ -23,9 +23,9 @@ export interface GoodsTyped extends DoorTyped {
 
 export async function doorGoods(app: App, id: string): Promise<Screen> {
   const opened = await open<GoodsTyped>(app, "handout", id);
-  const stop = app.pack?.route?.handouts.find((one) => one.id === id);
-  if (!stop) return { title: t("handout"), body: h("p", {}, t("stopGone")), back: "/route" };
   const { begun, before, pieces } = opened;
+  const stop = app.pack?.route?.handouts.find((one) => one.id === id) ?? before?.stop;
+  if (!stop) return unknown(t("handout"), begun);
   const arrived = stamp({ press: "arrived", noted: "arrivedAt" }, before?.arrived ?? null, begun.now);
   const sizes = stop.goods.filter((one) => one.sized).map((one) => sizeOf(one, before?.sizes[one.code] ?? ""));
   const name = h("input", { type: "text", name: "signerName", maxlength: 60, value: before?.signerName ?? "" });
@@ -36,7 +36,7 @@ export async function doorGoods(app: App, id: string): Promise<Screen> {
   const signs = h("div", { class: "stack" }, sizes.map((one) => one.element), pills(t("whoSigns"), app.pack?.words.signers ?? [], before?.signedBy ?? "self", "signedBy"), other);
   let saved = false;
   const typed = (): GoodsTyped => ({
-    pieces: pieces.all, arrived: arrived.value(), at: before?.at ?? "", outcome: picked(form, "outcome"), signedBy: picked(form, "signedBy"), signerName: name.value,
+    pieces: pieces.all, stop, arrived: arrived.value(), at: before?.at ?? "", outcome: picked(form, "outcome"), signedBy: picked(form, "signedBy"), signerName: name.value,
     relation: relation.value, sizes: Object.fromEntries(sizes.map((one) => [one.code, one.field.value])), note: note.value,
   });
   const show = (): void => {
@@ -63,10 +63,10 @@ export async function doorGoods(app: App, id: string): Promise<Screen> {
     const body = {
       resident_id: stop.resident_id, recipient_id: stop.id, outcome: made.outcome, signed_by: isHanded ? made.signedBy : "",
       signer_name: isOther ? made.signerName.trim() : "", relation: isOther ? made.relation.trim() : "", sizes: isHanded ? made.sizes : {}, note: made.note.trim(),
-      at: made.at || new Date().toISOString(),
+      at: momentOf(made.at, made.arrived?.at),
     };
     const proofs = made.arrived ? [placeOf(made.arrived)] : [];
-    saved = await save(app, opened, { kind: "handout", record: `handout/${id}`, label: t("handoutOf", { name: stop.name }), body, proofs });
+    saved = await save(app, opened, { kind: "handout", record: `handout/${id}`, label: t("handoutOf", { name: stop.name }), body, proofs, stop });
   };
   const form = h(
     "div",

@@ -1,13 +1,13 @@
 /** At the door with a meal: to whom it was given, or why not. */
 import type { App, Screen } from "../app";
-import { head, open, proving, save, type DoorTyped } from "../door/door";
-import { stamp, type Stamped } from "../door/stamp";
+import { head, open, proving, save, unknown, type DoorTyped } from "../door/door";
+import { momentOf, stamp, type Stamped } from "../door/stamp";
 import { h } from "../kit/dom";
 import type { MealStop } from "../sync/types";
 import { named, t } from "../words";
 import { labelled, picked, pills, primary, tellWrong } from "./parts";
 
-export interface MealTyped extends DoorTyped {
+export interface MealTyped extends DoorTyped<MealStop> {
   arrived: Stamped | null;
   /** When it was saved first; "" before. */
   at: string;
@@ -26,9 +26,9 @@ export const asksOf = (stop: MealStop): string => [...stop.asks.map((one) => nam
 
 export async function doorMeal(app: App, id: string): Promise<Screen> {
   const opened = await open<MealTyped>(app, "meal", id);
-  const stop = app.pack?.route?.meals.find((one) => one.id === id);
-  if (!stop) return { title: t("atDoor"), body: h("p", {}, t("stopGone")), back: "/route" };
   const { begun, before, pieces } = opened;
+  const stop = app.pack?.route?.meals.find((one) => one.id === id) ?? before?.stop;
+  if (!stop) return unknown(t("atDoor"), begun);
   const arrived = stamp({ press: "arrived", noted: "arrivedAt" }, before?.arrived ?? null, begun.now);
   const receiver = h("input", { type: "text", name: "receivedBy", maxlength: 60, value: before?.receivedBy ?? "" });
   const celsius = h("input", { type: "number", name: "celsius", min: -30, max: 120, step: 0.1, inputmode: "decimal", value: before?.celsius ?? "" });
@@ -39,7 +39,7 @@ export async function doorMeal(app: App, id: string): Promise<Screen> {
   const given = h("div", { class: "stack" }, whom, labelled(t("celsius"), celsius), h("label", { class: "row" }, box, t("boxBack")));
   const nobody = h("div", { class: "notice" }, h("p", {}, t("nobodyHelp")));
   const typed = (): MealTyped => ({
-    pieces: pieces.all, arrived: arrived.value(), at: before?.at ?? "", outcome: picked(form, "outcome"), receivedBy: receiver.value, note: note.value, celsius: celsius.value, boxBack: box.checked,
+    pieces: pieces.all, stop, arrived: arrived.value(), at: before?.at ?? "", outcome: picked(form, "outcome"), receivedBy: receiver.value, note: note.value, celsius: celsius.value, boxBack: box.checked,
   });
   const show = (): void => {
     const outcome = picked(form, "outcome");
@@ -61,9 +61,9 @@ export async function doorMeal(app: App, id: string): Promise<Screen> {
     const body = {
       resident_id: stop.resident_id, meal_id: stop.id, outcome: made.outcome, received_by: made.outcome === LEFT_WITH ? made.receivedBy.trim() : "", note: made.note.trim(),
       celsius: isGiven ? made.celsius : "", box_back: isGiven ? made.boxBack : null, position: made.arrived?.position ?? null,
-      at: made.at || new Date().toISOString(),
+      at: momentOf(made.at, made.arrived?.at),
     };
-    saved = await save(app, opened, { kind: "meal", record: `meal/${id}`, label: t("mealOf", { name: stop.name }), body, proofs: [] });
+    saved = await save(app, opened, { kind: "meal", record: `meal/${id}`, label: t("mealOf", { name: stop.name }), body, proofs: [], stop });
   };
   const asks = asksOf(stop);
   const form = h(

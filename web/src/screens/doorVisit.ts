@@ -1,6 +1,6 @@
 /** At the door of a planned visit: arrive, do, see, prove, leave. Every step is kept as it is taken. */
 import { say, type App, type Screen } from "../app";
-import { head, open, proving, save, type DoorTyped } from "../door/door";
+import { head, open, proving, save, unknown, without, type DoorTyped } from "../door/door";
 import { placeOf, stamp, type Stamped } from "../door/stamp";
 import { h } from "../kit/dom";
 import { newId } from "../kit/ids";
@@ -9,7 +9,7 @@ import { named, t } from "../words";
 import { changes, tasks } from "./doing";
 import { labelled, picked, pills, primary } from "./parts";
 
-export interface VisitDoorTyped extends DoorTyped {
+export interface VisitDoorTyped extends DoorTyped<VisitStop> {
   arrived: Stamped | null;
   left: Stamped | null;
   result: string;
@@ -23,9 +23,9 @@ export interface VisitDoorTyped extends DoorTyped {
 
 export async function doorVisit(app: App, id: string): Promise<Screen> {
   const opened = await open<VisitDoorTyped>(app, "visit", id);
-  const stop = app.pack?.route?.visits.find((one) => one.id === id) ?? fallback(app, id, opened.before);
-  if (!stop) return { title: t("atDoor"), body: h("p", {}, t("stopGone")), back: "/route" };
   const { begun, before, pieces } = opened;
+  const stop = app.pack?.route?.visits.find((one) => one.id === id) ?? before?.stop;
+  if (!stop) return unknown(t("atDoor"), begun);
   const arrived = stamp({ press: "arrived", noted: "arrivedAt" }, before?.arrived ?? null, begun.now);
   const left = stamp({ press: "leave", noted: "leftAt" }, before?.left ?? null, begun.now);
   const done = tasks(stop.tasks, before?.record ?? {});
@@ -35,7 +35,7 @@ export async function doorVisit(app: App, id: string): Promise<Screen> {
   const beside = stop.proof.includes("second_worker") || stop.with ? colleague(stop, before?.colleague ?? false) : null;
   let saved = false;
   const typed = (): VisitDoorTyped => ({
-    pieces: pieces.all, arrived: arrived.value(), left: left.value(), result: picked(form, "result"), note: note.value,
+    pieces: pieces.all, stop: without(stop), arrived: arrived.value(), left: left.value(), result: picked(form, "result"), note: note.value,
     record: done.value(), ...seen.value(), colleague: Boolean(beside?.box.checked),
   });
   const finish = async (): Promise<void> => {
@@ -57,7 +57,7 @@ export async function doorVisit(app: App, id: string): Promise<Screen> {
     const over = (): void => {
       for (const visit of app.pack?.visits ?? []) if (visit.id === id) visit.recorded = true;
     };
-    saved = await save(app, opened, { kind: "visit", record: `visit/${id}`, label: t("visitOf", { name: stop.name }), body, proofs, done: over });
+    saved = await save(app, opened, { kind: "visit", record: `visit/${id}`, label: t("visitOf", { name: stop.name }), body, proofs, stop, done: over });
   };
   const form = h(
     "div",
@@ -83,16 +83,4 @@ export async function doorVisit(app: App, id: string): Promise<Screen> {
 function colleague(stop: VisitStop, isThere: boolean): { element: HTMLElement; box: HTMLInputElement } {
   const box = h("input", { type: "checkbox", name: "colleague", checked: isThere });
   return { box, element: h("label", { class: "card row" }, box, t("colleagueThere", { name: stop.with || t("colleague") })) };
-}
-
-/** A door begun before, of a day that is over by now: with what was written then. */
-function fallback(app: App, id: string, before: VisitDoorTyped | null): VisitStop | null {
-  const plan = app.pack?.visits.find((one) => one.id === id);
-  const person = plan && app.byId.get(plan.resident_id);
-  if (!plan || !before) return null;
-  const known = Object.keys(before.record).map((code) => ({ code, name: { zh: code } }));
-  return {
-    id, resident_id: plan.resident_id, name: plan.name, address: person?.address ?? "", note: person?.note ?? "", at: null, day: plan.day,
-    starts: plan.starts, window: ["", ""], travel: null, minutes: plan.minutes, what: plan.what, proof: [], tasks: known, with: "", calls: [],
-  };
 }

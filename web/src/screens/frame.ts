@@ -4,6 +4,7 @@ import { go } from "../app";
 import { h } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { counts, entries } from "../sync/outbox";
+import type { Pack } from "../sync/types";
 import { t } from "../words";
 
 /** The whole screen; `renew` takes the new version of the app into use. What it gives back besides is told of every change. */
@@ -28,7 +29,7 @@ export async function frame(app: App, screen: Screen, renew: () => void): Promis
     ),
     app.renewal ? h("button", { class: "renew", type: "button", onclick: renew }, t("renew")) : h("span", { hidden: true }),
     h("main", { class: screen.tab === undefined ? "alone" : null }, screen.body),
-    ...(screen.tab !== undefined ? [tabs(screen.tab, app.pack?.todos.length ?? 0)] : []),
+    ...(screen.tab !== undefined ? [tabs(screen.tab, app.pack)] : []),
   ];
   return { elements, tell: () => void tell() };
 }
@@ -41,11 +42,13 @@ const TABS = [
   ["/outbox", "outbox"],
 ] as const;
 
-function tabs(here: string, open: number): HTMLElement {
+function tabs(here: string, pack: Pack | null): HTMLElement {
+  const open = pack?.todos.length ?? 0;
+  const closed = [pack?.may.people === false && "people", pack?.may.submit === false && "forms", pack?.may.submit === false && "todos"];
   return h(
     "nav",
     { class: "tabs" },
-    TABS.map(([path, word]) =>
+    TABS.filter(([, word]) => !closed.includes(word)).map(([path, word]) =>
       h(
         "a",
         { href: `#${path}`, "aria-current": here === path ? "page" : null },

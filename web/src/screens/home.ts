@@ -18,7 +18,7 @@ export async function home(app: App): Promise<Screen> {
     "div",
     { class: "tiles" },
     way,
-    h("a", { class: "button big", href: "#/people" }, icon("visit"), t("recordVisit")),
+    app.pack?.may.visit === false ? null : h("a", { class: "button big", href: "#/people" }, icon("visit"), t("recordVisit")),
     app.pack?.may.need === false ? null : h("a", { class: "button big", href: "#/need" }, icon("need"), t("recordNeed")),
     app.pack?.may.submit === false ? null : h("a", { class: "button big", href: "#/forms" }, icon("forms"), t("fillForm")),
   );
@@ -39,7 +39,7 @@ export async function home(app: App): Promise<Screen> {
     status,
     tiles,
     drafts.length ? h("section", { class: "card" }, h("h2", {}, t("drafts")), h("ul", { class: "rows" }, drafts.map(({ title, path }) => h("li", {}, h("a", { class: "row", href: `#${path}` }, title, icon("next")))))) : null,
-    visits,
+    app.pack?.may.visit === false ? null : visits,
     languages(),
     h("p", {}, h("a", { href: "/" }, t("website"))),
   );

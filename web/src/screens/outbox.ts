@@ -57,16 +57,28 @@ async function card(app: App, { id, delivery }: Entry): Promise<HTMLElement> {
   );
 }
 
-/** A visit that somebody else has recorded meanwhile becomes a visit of its own: nothing typed is lost. */
+/** A visit that somebody else has recorded meanwhile becomes a visit of its own: nothing typed is lost, and what proves it comes along
+ * for the promise behind the planned one. */
 async function asAnother(app: App, id: string): Promise<void> {
   const operation = await app.boxes.get<Operation>(`op/${id}`);
   const entry = (await entries(app.boxes)).find((one) => one.id === id);
   if (!operation || !entry) return;
   const needs = (operation.body.needs as { id: string }[]).map((need) => ({ ...need, id: newId() }));
   const visit = newId();
-  await add(app.boxes, { kind: "visit", record: `visit/${visit}`, label: entry.delivery.label, body: { ...operation.body, visit_id: visit, needs, proofs: [] } });
-  await drop(app.boxes, id);
-  if (entry.delivery.files.length) say(t("photosStay"));
+  const { label, stop } = entry.delivery;
+  const files: File[] = [];
+  for (const { name, type } of entry.delivery.files) {
+    const content = await app.boxes.bytes(`file/${id}/${name}`);
+    if (content) files.push(new File([content], name, { type }));
+  }
+  const planned = operation.body.instead_of ?? (Array.isArray(operation.body.proofs) ? operation.body.visit_id : "");
+  const body = { ...operation.body, visit_id: visit, needs, instead_of: planned };
+  const gone = [`op/${id}`, `state/${id}`, ...entry.delivery.files.map(({ name }) => `file/${id}/${name}`)];
+  try {
+    await add(app.boxes, { kind: "visit", record: `visit/${visit}`, label, body, files, stop, gone });
+  } catch {
+    return say(t("storageFull"));
+  }
   changed();
   askSync(true);
 }

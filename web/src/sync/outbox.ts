@@ -1,7 +1,7 @@
 /** What was made on the phone and is on its way. An operation goes in once and stays until the server has confirmed it. */
 import { newId, sha256 } from "../kit/ids";
 import type { Boxes } from "../store/boxes";
-import type { Delivery, Kind, Operation, SealedFile } from "./types";
+import type { Delivery, Door, Kind, Operation, SealedFile } from "./types";
 
 const KEPT = 3 * 24 * 3600_000; // ms for which what was sent stays in the list
 
@@ -20,6 +20,7 @@ export interface New {
   files?: File[];
   /** Names of photos that the server has from before. */
   kept?: string[];
+  stop?: Door | undefined;
   /** Boxes that this replaces: gone in the same moment. */
   gone?: string[];
 }
@@ -35,7 +36,7 @@ export async function add(boxes: Boxes, made: New): Promise<Operation> {
     files.push({ name: file.name, type: file.type, size: content.byteLength, sha256: await sha256(content) });
   }
   const operation: Operation = { id, kind: made.kind, base: made.base ?? {}, captured_at: new Date().toISOString(), body: made.body };
-  const delivery: Omit<Delivery, "turn"> = { state: "waiting", label: made.label, record: made.record, files, tries: 0, next: 0, ...(made.kept ? { kept: made.kept } : {}) };
+  const delivery: Omit<Delivery, "turn"> = { state: "waiting", label: made.label, record: made.record, files, tries: 0, next: 0, ...(made.kept ? { kept: made.kept } : {}), ...(made.stop ? { stop: made.stop } : {}) };
   await navigator.locks.request("lianxin-field-outbox", async () => {
     const turn = 1 + Math.max(0, ...(await entries(boxes)).map((entry) => entry.delivery.turn));
     await boxes.put({ ...contents, [`op/${id}`]: operation, [`state/${id}`]: { ...delivery, turn } }, made.gone ?? []);

@@ -182,9 +182,14 @@ function addressOf({ kind, body }: Operation, name: string): string {
 /** Who may no longer see anything here keeps nothing of it on the phone; what is unsent stays. */
 async function withdraw(boxes: Boxes, error: unknown): Promise<false> {
   if (!(error instanceof Refused) || error.status !== 403) throw error;
-  const pages = (await boxes.names("people/")).map((name) => `people/${name}`);
-  await boxes.remove("pack", "pack-mark", "residents-mark", "pulled", ...pages);
+  await boxes.remove("pack", "pack-mark", "pulled");
+  await dropResidents(boxes);
   return false;
+}
+
+async function dropResidents(boxes: Boxes): Promise<void> {
+  const pages = (await boxes.names("people/")).map((name) => `people/${name}`);
+  await boxes.remove("residents-mark", "residents-more", ...pages);
 }
 
 /** News: the pack with the forms it lists, then residents page by page. The pack is put away when its forms are here: a line that
@@ -200,7 +205,8 @@ async function pull(boxes: Boxes, asked: boolean): Promise<void> {
   if (pack) await pullForms(boxes, pack);
   if (news) await boxes.put({ pack: news.body, "pack-mark": { etag: news.etag } });
   if (pack) await dropForms(boxes, pack);
-  await pullResidents(boxes);
+  if (pack?.may.people === false) await dropResidents(boxes); // who only brings meals
+  else await pullResidents(boxes);
   await boxes.put({ pulled: begun });
 }
 
@@ -268,6 +274,13 @@ async function pullResidents(boxes: Boxes): Promise<void> {
   const sent = (await entries(boxes)).filter(({ delivery }) => !delivery.brought && (UNTOLD.has(delivery.state) || (delivery.state === "sent" && delivery.record.startsWith("resident/"))));
   const brought = sent.map(({ id, delivery }) => [`state/${id}`, { ...delivery, brought: true }] as const);
   await boxes.put({ ...pages, ...Object.fromEntries(brought), "residents-mark": { etags, places: places.join() }, "residents-more": more }, gone);
+}
+
+/** Numbers to call of days that are over go; the mark with them, so that a phone whose date was wrong gets its own again. */
+export async function forgetCalls(boxes: Boxes, pack: Pack | null, today: string): Promise<void> {
+  const over = (pack?.route?.visits ?? []).filter((one) => one.day < today && one.calls.length);
+  for (const one of over) one.calls = [];
+  if (over.length) await boxes.put({ pack }, ["pack-mark"]);
 }
 
 /** Everybody on this phone. */

@@ -130,7 +130,7 @@ export interface Pack {
   todos: Todo[];
   /** Not in what an older version has downloaded. */
   route?: Route;
-  may: { visit: boolean; need: boolean; edit: boolean; submit: boolean };
+  may: { visit: boolean; /** Not from an older server. */ people?: boolean; need: boolean; edit: boolean; submit: boolean };
 }
 
 export interface Resident {
@@ -218,4 +218,6 @@ export interface Delivery {
   kept?: string[];
   /** Being corrected: not sent meanwhile. */
   held?: boolean;
+  /** The door it was done at, to open it again on a later day. */
+  stop?: Door;
 }

@@ -233,7 +233,7 @@ export const en: Words = {
   fileTooBig: "Too large: not kept.",
   proofsCount: "{count}",
   finish: "Finish and save",
-  photosStay: "Photos and the signature belong to the planned visit; they do not come along.",
+  timeWrong: "The phone had the wrong date then: write when it really was",
   mealOf: "Meal for {name}",
   mealsHere: "Meals to bring",
   trip: "Trip {at}",

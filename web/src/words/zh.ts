@@ -232,7 +232,7 @@ export const zh = {
   fileTooBig: "太大,没有保存。",
   proofsCount: "{count} 件",
   finish: "完成并保存",
-  photosStay: "照片和签字属于原来那一次,没有带过去。",
+  timeWrong: "手机当时的日期不对,请写实际的时间",
   mealOf: "给{name}送餐",
   mealsHere: "要送的餐",
   trip: "第 {at} 趟",

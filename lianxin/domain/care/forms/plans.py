@@ -46,7 +46,7 @@ class OrderForm(PaymentsForm):
     start = forms.TimeField(label=_("最早"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     end = forms.TimeField(label=_("最晚"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     minutes = forms.IntegerField(label=_("时长(分钟)"), min_value=SHORTEST, max_value=LONGEST)
-    hands = forms.IntegerField(label=_("人数"), min_value=1, max_value=4)
+    hands = forms.IntegerField(label=_("人数"), min_value=1, help_text=_("最多两人同去。"))
     regular_carer_id = forms.TypedChoiceField(label=_("固定人员"), required=False, coerce=UUID, empty_value=None)
     ends_on = DayField(label=_("到哪一天为止"), required=False, help_text=_("不填则一直进行。"))
 

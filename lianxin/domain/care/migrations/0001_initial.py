@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('lat', models.FloatField(blank=True, null=True, verbose_name='纬度')),
                 ('recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='登记时间')),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='取消时间')),
+                ('set_aside', models.BooleanField(default=False, help_text='服务单又在这一天进行时,重新安排', verbose_name='因服务单停下而取消')),
                 ('beside', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='second', to='care.visit', verbose_name='同去的走访')),
                 ('commitment', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visit', to='commitments.commitment', verbose_name='承办事项')),
             ],
@@ -192,7 +193,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '日计划',
                 'indexes': [models.Index(fields=['place', 'day', '-made_at'], name='day_plan_place')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('place', 'day'), name='day_plan_published_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('place', 'day'), name='day_plan_published_once'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('place', 'day'), name='day_plan_drafted_once')],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +233,8 @@ class Migration(migrations.Migration):
                 ('payer', models.CharField(help_text='政策包 care.toml payers 的代码', max_length=40, verbose_name='付费方')),
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='每次金额(元)')),
                 ('share', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='比例(%)')),
+                ('since', models.DateField(verbose_name='自')),
+                ('until', models.DateField(blank=True, help_text='空:现在的约定', null=True, verbose_name='至(不含)')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payments', to='care.careorder', verbose_name='服务单')),
             ],
             options={
@@ -414,7 +417,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='orderpayment',
-            constraint=models.UniqueConstraint(fields=('order', 'payer'), name='order_payment_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('order', 'payer'), name='order_payment_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='orderpayment',
+            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='order_payment_forward'),
         ),
         migrations.AddConstraint(
             model_name='orderpayment',

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 
 from lianxin.kernel.ids import new_id
@@ -34,6 +36,10 @@ class Carer(models.Model):
 
     def __str__(self) -> str:
         return str(self.user_id)
+
+    def skills_on(self, day: date) -> frozenset[str]:
+        """The skills that have not lapsed by a day; the last day of a certificate still counts."""
+        return frozenset(code for code in self.skills if self.skills_until.get(code, "9999") >= day.isoformat())
 
 
 class Absence(models.Model):

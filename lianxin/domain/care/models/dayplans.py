@@ -49,7 +49,8 @@ class DayPlan(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["place", "day"], condition=models.Q(state="published"), name="day_plan_published_once"
-            )
+            ),
+            models.UniqueConstraint(fields=["place", "day"], condition=models.Q(state="draft"), name="day_plan_drafted_once"),
         ]
         indexes = [models.Index(fields=["place", "day", "-made_at"], name="day_plan_place")]
 

@@ -95,9 +95,9 @@ class CareOrder(models.Model):
 
 
 class OrderPayment(models.Model):
-    """Who pays what of one unit of an order 付费约定: an amount, a share in per cent, or (neither) the rest.
+    """Who pays what of one unit of an order 付费约定: an amount, a share in per cent, or (neither) the rest, on half-open days.
 
-    An order without any follows the pack: the subsidy, and the rest by the person.
+    On a day without any an order follows the pack: the subsidy, and the rest by the person.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -107,11 +107,18 @@ class OrderPayment(models.Model):
     payer = models.CharField("付费方", max_length=40, help_text="政策包 care.toml payers 的代码")
     amount = models.DecimalField("每次金额(元)", max_digits=10, decimal_places=2, null=True, blank=True)
     share = models.DecimalField("比例(%)", max_digits=5, decimal_places=2, null=True, blank=True)
+    since = models.DateField("自")
+    until = models.DateField("至(不含)", null=True, blank=True, help_text="空:现在的约定")
 
     class Meta:
         verbose_name = "付费约定"
         constraints = [
-            models.UniqueConstraint(fields=["order", "payer"], name="order_payment_once"),
+            models.UniqueConstraint(
+                fields=["order", "payer"], condition=models.Q(until__isnull=True), name="order_payment_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gt=models.F("since")), name="order_payment_forward"
+            ),
             models.CheckConstraint(
                 condition=models.Q(amount__isnull=True) | models.Q(share__isnull=True), name="order_payment_one_kind"
             ),

@@ -69,6 +69,7 @@ class Visit(models.Model):
     lat = models.FloatField("纬度", null=True, blank=True)
     recorded_at = models.DateTimeField("登记时间", null=True, blank=True)
     cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
+    set_aside = models.BooleanField("因服务单停下而取消", default=False, help_text="服务单又在这一天进行时,重新安排")
 
     class Meta:
         verbose_name = "走访"

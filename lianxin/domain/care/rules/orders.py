@@ -35,6 +35,10 @@ class Schedule:
         started = self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
         return started and str(day.isoweekday()) in self.weekdays and self._weeks_since(day) % self.every_weeks == 0
 
+    def is_held_up(self, day: date) -> bool:
+        """Paused, or over: whatever was agreed for that day does not take place."""
+        return self.pauses_on(day) or (self.ends_on is not None and day >= self.ends_on)
+
     def pauses_on(self, day: date) -> bool:
         return any(pause.contains(day) for pause in self.pauses)
 
@@ -52,10 +56,21 @@ def period_of(starts_on: date, until: date | None) -> Period | None:
 
 
 LONGEST_TURN: Final = 12
+MOST_HANDS: Final = 2
+"""Who go to one visit together; the planner knows no more."""
 
 
-def check_order(minutes: int, window: tuple[int, int], weekdays: str, every_weeks: int = 1) -> None:
-    """Raises "care.minutes_invalid", "care.window_invalid", "care.weekdays_invalid", "care.every_weeks_invalid"."""
+def no_longer(before: Schedule, after: Schedule, day: date) -> bool:
+    """Does a visit of this day fall with a change from one to the other? One that was moved to a day on which the order does not
+    fall stays, unless the order is held up on it."""
+    return after.is_held_up(day) or (before.falls_on(day) and not after.falls_on(day))
+
+
+def check_order(minutes: int, window: tuple[int, int], weekdays: str, every_weeks: int = 1, hands: int = 1) -> None:
+    """Raises "care.minutes_invalid", "care.window_invalid", "care.weekdays_invalid", "care.every_weeks_invalid",
+    "care.hands_invalid"."""
+    if not 1 <= hands <= MOST_HANDS:
+        raise ProblemError("care.hands_invalid", hands=hands)
     if not 1 <= every_weeks <= LONGEST_TURN:
         raise ProblemError("care.every_weeks_invalid")
     if not SHORTEST <= minutes <= LONGEST:

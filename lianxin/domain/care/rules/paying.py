@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -49,6 +50,24 @@ def usual_parts(price: Decimal, subsidy: Decimal, covers: Mapping[str, str]) -> 
                 raise ProblemError("care.payer_missing")
             parts.append(Part(payer, amount))
     return tuple(parts)
+
+
+def agreed_on(agreements: Sequence[tuple[date, Sequence[PaymentLine]]], price: Decimal, day: date) -> tuple[PaymentLine, ...]:
+    """What was agreed for a day among (from which day, lines; no lines: the pack's), earliest first. What holds that day, unless it
+    is no longer the price of the day: then what was agreed next and is."""
+    held = [tuple(lines) for since, lines in agreements if since <= day][-1:]
+    later = [tuple(lines) for since, lines in agreements if since > day] if held and held[0] else []
+    for lines in (*held, *later):
+        if _adds_up(price, lines):
+            return lines
+    return held[0] if held else ()
+
+
+def _adds_up(price: Decimal, lines: Sequence[PaymentLine]) -> bool:
+    try:
+        return not lines or bool(split(price, lines))
+    except ProblemError:
+        return False
 
 
 def split(price: Decimal, lines: Sequence[PaymentLine]) -> tuple[Part, ...]:

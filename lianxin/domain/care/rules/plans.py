@@ -53,6 +53,14 @@ def agreement_state(said: tuple[bool, datetime] | None, changed_at: datetime | N
     return "stale" if changed_at is not None and changed_at > at else "agreed"
 
 
+def check_first_review(starts_on: date, review_on: date, today: date) -> None:
+    """Raises "care.review_next_invalid" for a first review that is not after the plan's beginning and today, or later than a year
+    from them."""
+    begins = max(starts_on, today)
+    if not begins < review_on <= begins + LATEST_REVIEW:
+        raise ProblemError("care.review_next_invalid")
+
+
 def check_review(day: date, next_on: date, today: date) -> None:
     """Raises "care.review_in_future" for a review that has not been, "care.review_next_invalid" for a next one that is not after
     today or more than a year away."""

@@ -52,12 +52,12 @@ def why_regular(week: engine.WeekProblem, found: engine.WeekTemplate, order: eng
 
 
 def minutes_now(week: engine.WeekProblem) -> dict[str, int]:
-    """Minutes a week of each carer if today's regular carers came every time, ways included."""
+    """Minutes of an average week of each carer if today's regular carers came every time, ways included."""
     found = {carer.id: 0 for carer in week.carers}
     for order in week.orders:
         was = order.regular_of(0)
         if was in found:
-            found[was] += week.load(order) * len(order.weekdays)
+            found[was] += week.weekly(order) * len(order.weekdays)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 from uuid import UUID
 
 from lianxin.domain.care.rules.orders import DAY_MINUTES
@@ -135,6 +135,21 @@ def visit_due(day: date, window_end: int, minutes: int, now: datetime) -> dateti
     """When a visit must be over: its latest start and its length; a window already missed today leaves until midnight."""
     due = moment(day, min(window_end + minutes, DAY_MINUTES))
     return due if due > now else moment(day, DAY_MINUTES)
+
+
+class Windowed(Protocol):
+    """What is read of a visit to say when it may begin."""
+
+    window_start: int | None
+    window_end: int | None
+    hand: int
+
+
+def may_begin(visit: Windowed, start: int) -> bool:
+    """Does a start lie in the window agreed on? The second of two who come one after the other goes by the first."""
+    if visit.window_start is None or visit.window_end is None or visit.hand > 1:
+        return True
+    return visit.window_start <= start < visit.window_end
 
 
 @dataclass(frozen=True, slots=True)

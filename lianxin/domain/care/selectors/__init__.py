@@ -13,6 +13,8 @@ from lianxin.domain.care.selectors.days import (
     worker_facts,
 )
 from lianxin.domain.care.selectors.orders import (
+    agreed_now,
+    is_agreed,
     must_still_run,
     orders_by_day,
     orders_of,
@@ -93,6 +95,7 @@ __all__ = [
     "absence_or_404",
     "absences",
     "absences_of",
+    "agreed_now",
     "agreements_of",
     "beside",
     "calendar_owner",
@@ -112,6 +115,7 @@ __all__ = [
     "goals_of",
     "grounds_for",
     "has_calendar",
+    "is_agreed",
     "known_for_categories",
     "must_still_run",
     "newest_decisions",

@@ -86,6 +86,11 @@ class Plans:
     published: DayPlan | None
     draft: DayPlan | None
 
+    @property
+    def is_open(self) -> bool:
+        """May the day be planned along with others? Not what holds already, nor what somebody changed by hand."""
+        return self.published is None and not (self.draft is not None and self.draft.trail)
+
 
 def plans_of_day(viewer: Viewer, place: str, day: date) -> Plans:
     """At most one of each. One query."""
@@ -97,7 +102,7 @@ def day_plan_or_404(viewer: Viewer, plan_id: UUID) -> DayPlan:
     return found_or_404(scope(viewer, "dayplan.read", DayPlan.objects.all()), plan_id)
 
 
-def worker_facts(viewer: Viewer, worker_ids: Iterable[UUID]) -> Mapping[UUID, WorkerFacts]:
-    """Languages and skills of workers, for proposing a handover."""
+def worker_facts(viewer: Viewer, worker_ids: Iterable[UUID], today: date) -> Mapping[UUID, WorkerFacts]:
+    """Languages of workers and the skills they have on a day, for proposing a handover: a lapsed one is none."""
     rows = scope(viewer, "dayplan.read", Carer.objects.filter(user_id__in=list(worker_ids)))
-    return {c.user_id: WorkerFacts(frozenset(c.languages), frozenset(c.skills)) for c in rows}
+    return {c.user_id: WorkerFacts(frozenset(c.languages), c.skills_on(today)) for c in rows}

@@ -13,7 +13,7 @@ from lianxin.base import packs
 from lianxin.base.access.scope import scope
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.care import rules
-from lianxin.domain.care.models import CareOrder, CarePause
+from lianxin.domain.care.models import CareOrder, CarePause, OrderPayment
 from lianxin.domain.care.selectors.reading import inside
 from lianxin.kernel.periods import Period
 from lianxin.kernel.problems import ProblemError
@@ -83,15 +83,42 @@ def price_on(viewer: Viewer, order: CareOrder, on: date) -> Decimal | None:
 
 
 def parts_of(viewer: Viewer, order: CareOrder, on: date) -> tuple[rules.Part, ...]:
-    """Who pays what of one unit on a day: as agreed for this order, else as the pack says of its price and subsidy that day.
+    """Who pays what of one unit on a day: as agreed for this order and that day, else as the pack says of its price and subsidy.
 
-    Raises "care.payment_sum" when the agreed amounts are no longer the price: somebody has to agree anew.
+    Raises "care.payment_sum" when what was agreed is no longer the price and nothing later is: somebody has to agree anew.
     """
     price = price_on(viewer, order, on)
     if price is None:
         return ()
-    lines = [rules.PaymentLine(row.payer, row.amount, row.share) for row in sorted(order.payments.all(), key=lambda row: str(row.id))]
+    lines = rules.agreed_on(_agreements(order), price, on)
     return rules.split(price, lines) if lines else usual_parts(viewer, order.place, order.service, on)
+
+
+def agreed_now(order: CareOrder) -> list[rules.PaymentLine]:
+    """The agreement that holds from now on; empty: the pack's price and subsidy."""
+    return [_line(row) for row in _by_id(order.payments.all()) if row.until is None]
+
+
+def is_agreed(order: CareOrder, on: date) -> bool:
+    """Is there an agreement of this order's own for a day?"""
+    return any(row.since <= on and (row.until is None or on < row.until) for row in order.payments.all())
+
+
+def _agreements(order: CareOrder) -> list[tuple[date, list[rules.PaymentLine]]]:
+    """From which day which lines hold, earliest first; none from a day on which an agreement ended without another."""
+    rows = _by_id(order.payments.all())
+    turns = {row.since for row in rows} | {row.until for row in rows if row.until is not None}
+    return [
+        (day, [_line(row) for row in rows if row.since <= day and (row.until is None or day < row.until)]) for day in sorted(turns)
+    ]
+
+
+def _by_id(rows: Iterable[OrderPayment]) -> list[OrderPayment]:
+    return sorted(rows, key=lambda row: str(row.id))
+
+
+def _line(row: OrderPayment) -> rules.PaymentLine:
+    return rules.PaymentLine(row.payer, row.amount, row.share)
 
 
 def usual_parts(viewer: Viewer, place: str, service: str, on: date) -> tuple[rules.Part, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
+from fractions import Fraction
 from uuid import UUID
 
 from django.db.models import Q
@@ -34,11 +35,11 @@ def visits_by_carer(viewer: Viewer, place: str, until: date) -> dict[UUID, dict[
 
 
 def continuity_in(viewer: Viewer, place: str, until: date) -> Mapping[str, engine.Continuity]:
-    """By resident of a place: carers in the last four weeks, and the share of their regular carer (of several that of most orders)."""
-    named: dict[str, Counter[str]] = defaultdict(Counter)
+    """By resident of a place: carers in the last four weeks, and the share of their regular carer (of several the one ordered most often)."""
+    named: dict[str, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
     for order in running_orders(viewer, place, until):
         if order.regular_carer_id is not None:
-            named[str(order.resident_id)][str(order.regular_carer_id)] += len(order.weekdays)
+            named[str(order.resident_id)][str(order.regular_carer_id)] += Fraction(len(order.weekdays), order.every_weeks)
     regular = {key: min(some, key=lambda one: (-some[one], one)) for key, some in named.items()}
     visits = [(str(resident_id), str(worker_id), day) for resident_id, worker_id, day in _met(viewer, place, until)]
     return engine.continuity(visits, until=until, days=CONTINUITY_DAYS, regular=regular)

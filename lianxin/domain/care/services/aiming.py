@@ -44,7 +44,7 @@ def set_goal(
 
 @service("care.plan")
 def mark_goal(*, actor: Viewer, now: datetime, goal_id: UUID, state: str, note: str, day: date | None = None) -> GoalMark:
-    """Say how far a goal was on a day, with words; what was said before stays.
+    """Say how far a goal was on a day, with words; what was said before stays. The same twice is one.
 
     Raises "care.goal_state_unknown", "general.empty_field", "care.review_in_future" for a day to come, "care.plan_closed".
     """
@@ -55,6 +55,10 @@ def mark_goal(*, actor: Viewer, now: datetime, goal_id: UUID, state: str, note: 
         raise ProblemError("care.goal_state_unknown", state=state)
     if day > local_day(now):
         raise ProblemError("care.review_in_future")
+    newest = goal.marks.order_by("-made_at", "-id").first()
+    if newest is not None and (newest.state, newest.day, newest.note, newest.made_by) == (state, day, note.strip(), actor.id):
+        audit.unchanged()  # sent twice
+        return newest
     mark = GoalMark(goal=goal, state=state, day=day, note=said(note), made_by=actor.id, made_at=now)
     mark.save(force_insert=True)
     after = {"state": state, "day": str(day)}

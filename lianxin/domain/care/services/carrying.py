@@ -14,6 +14,7 @@ from lianxin.domain.care import rules
 from lianxin.domain.care.models import CareOrder, CarePlan, Visit
 from lianxin.domain.care.selectors import care_plan_or_404, order_or_404
 from lianxin.domain.care.selectors.orders import must_still_run, schedule_of
+from lianxin.domain.care.services.pairs import pair_up
 from lianxin.domain.commitments.services import cancel_commitment, make_commitment, reaches, reschedule
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
@@ -21,7 +22,9 @@ from lianxin.kernel.sayings import saying
 
 
 def open_plan(actor: Viewer, plan_id: UUID) -> CarePlan:
-    """A plan that still holds, over which the actor may decide. Raises "general.not_found", "care.plan_closed"."""
+    """A plan that still holds, over which the actor may decide, locked: who decides at the same moment comes after. Raises
+    "general.not_found", "care.plan_closed"."""
+    CarePlan.objects.select_for_update().filter(id=plan_id).first()
     plan = care_plan_or_404(actor, plan_id)
     actor.must("care.plan", plan.place)
     if plan.ended_on is not None:
@@ -30,7 +33,8 @@ def open_plan(actor: Viewer, plan_id: UUID) -> CarePlan:
 
 
 def open_order(actor: Viewer, order_id: UUID) -> CareOrder:
-    """An order of such a plan."""
+    """An order of such a plan, locked too."""
+    CareOrder.objects.select_for_update().filter(id=order_id).first()
     order = order_or_404(actor, order_id)
     actor.must("care.plan", order.place)
     must_still_run(order)
@@ -60,12 +64,15 @@ def cancel_visits(actor: Viewer, now: datetime, rows: QuerySet[Visit], reason: s
     return found
 
 
-def carry_through(actor: Viewer, now: datetime, order: CareOrder, reason: str) -> list[Visit]:
-    """Cancel the coming visits that no longer fall on the order. Returns them."""
+def carry_through(actor: Viewer, now: datetime, order: CareOrder, before: rules.Schedule, reason: str) -> list[Visit]:
+    """Cancel the coming visits that no longer fall on the order, as it was `before` and is now. Returns them; `bring_back` finds
+    them again."""
     schedule = schedule_of(order)
     coming = Visit.objects.filter(order=order, day__gte=local_day(now)).values_list("id", "day")
-    off = [visit_id for visit_id, day in coming if not schedule.runs_on(day)]
-    return cancel_visits(actor, now, Visit.objects.filter(id__in=off), reason)
+    off = [visit_id for visit_id, day in coming if rules.no_longer(before, schedule, day)]
+    gone = cancel_visits(actor, now, Visit.objects.filter(id__in=off), reason)
+    Visit.objects.filter(id__in=[visit.id for visit in gone]).update(set_aside=True)
+    return gone
 
 
 def move_coming(actor: Viewer, now: datetime, order: CareOrder) -> None:
@@ -84,13 +91,15 @@ def move_coming(actor: Viewer, now: datetime, order: CareOrder) -> None:
         window_start=order.window_start, window_end=order.window_end, minutes=order.minutes, hands=order.hands,
         **rules.UNPLACED,
     )  # fmt: skip
+    pair_up(actor, now, coming)
 
 
-def bring_back(actor: Viewer, now: datetime, visit_ids: Iterable[UUID]) -> list[Visit]:
-    """Visits of today and later that a pause had cancelled take place again, where the order still runs on their day: each
-    gets a new promise (the old one stays cancelled) and waits for its place in the day plan. Returns them."""
+def bring_back(actor: Viewer, now: datetime, orders: Iterable[CareOrder]) -> list[Visit]:
+    """Visits of today and later that a pause or a change of these orders had cancelled take place again, where the order runs on
+    their day once more: each gets a new promise (the old one stays cancelled) and waits for its place in the day plan. What was
+    called off by itself stays so. Returns them."""
     rows = Visit.objects.select_for_update(of=("self",)).filter(
-        id__in=list(visit_ids), day__gte=local_day(now), cancelled_at__isnull=False, recorded_at__isnull=True, order__isnull=False,
+        order__in=list(orders), set_aside=True, day__gte=local_day(now), cancelled_at__isnull=False, recorded_at__isnull=True,
         hand=1,  # who goes along is added when the day is planned
     )  # fmt: skip
     back = []
@@ -102,15 +111,16 @@ def bring_back(actor: Viewer, now: datetime, visit_ids: Iterable[UUID]) -> list[
         if due_at <= now or not schedule_of(order).runs_on(visit.day):
             continue
         regular = order.regular_carer_id
-        is_theirs = regular is not None and visit.hand == 1 and reaches(regular, order.place, now)
+        is_theirs = regular is not None and reaches(regular, order.place, now)
         worker_id = regular if is_theirs else None
         promise = make_commitment(
             actor=actor, now=now, kind="service", resident_id=order.resident_id, service_code=order.service,
             worker_id=worker_id, starts_at=rules.moment(visit.day, order.window_start), minutes=order.minutes, due_at=due_at,
         )  # fmt: skip
         Visit.objects.filter(id=visit.id).update(
-            commitment=promise, worker_id=worker_id, cancelled_at=None, window_start=order.window_start,
-            window_end=order.window_end, minutes=order.minutes, hands=order.hands, **rules.UNPLACED,
+            commitment=promise, worker_id=worker_id, cancelled_at=None, set_aside=False, place=order.place,
+            window_start=order.window_start, window_end=order.window_end, minutes=order.minutes, hands=order.hands,
+            **rules.UNPLACED,
         )  # fmt: skip
         after = {"day": str(visit.day), "service": order.service, "order": str(order.id)}
         audit.record(

@@ -22,9 +22,9 @@ def must_be_offered(visit: Visit, record: Mapping[str, str], observed: Sequence[
     _must_all_be_in(observed, pack.observations)
 
 
-def done_in_words(visit: Visit) -> str:
-    """The record of the promise: what was written, else what the service's record holds."""
-    service = packs.for_place(visit.place).services.get(visit.service)
+def done_in_words(visit: Visit, promised: str) -> str:
+    """The record of the promise of a service: what was written, else what the service's record holds."""
+    service = packs.for_place(visit.place).services.get(visit.service or promised)
     names = {field.code: field.name.zh for field in service.record} if service else {}
     done = ";".join(f"{names.get(code, code)}:{said}" if said else names.get(code, code) for code, said in visit.record.items())
     return (visit.note or done)[:LONGEST_OUTCOME]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
@@ -15,6 +16,7 @@ from lianxin.domain.care.models import Pin, Visit
 from lianxin.domain.care.selectors import visits_of_day
 from lianxin.domain.commitments.events import CommitmentDropped, CommitmentRescheduled
 from lianxin.domain.commitments.services import cancel_along, make_commitment, reschedule
+from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import saying
 
 SUBJECT: Final = "care.Visit"
@@ -26,19 +28,25 @@ def complete_pairs(*, actor: Viewer, now: datetime, day: date, place: str) -> in
     """Every standing visit of a day that takes two has its second row, and one that no longer does has none. Returns how
     many rows were made or cancelled."""
     actor.must("dayplan.make", place)
-    firsts = visits_of_day(actor, day, place).filter(hand=1, recorded_at__isnull=True)
-    lacking = firsts.filter(hands__gt=1).filter(Q(second__isnull=True) | Q(second__cancelled_at__isnull=False))
-    single = firsts.filter(hands=1, second__isnull=False, second__cancelled_at__isnull=True, second__recorded_at__isnull=True)
-    made = 0
-    for first in lacking.select_related("second"):
-        add_second(actor, now, first)
-        made += 1
-    for first in single.select_related("second__commitment"):
-        _give_up(actor, now, first.second)
-        made += 1
+    made = pair_up(actor, now, visits_of_day(actor, day, place))
     if not made:
         audit.unchanged()
     return made
+
+
+def pair_up(actor: Viewer, now: datetime, rows: QuerySet[Visit]) -> int:
+    """The same for some standing visits. Locked first: of two who plan at once the later one finds the rows of the other."""
+    standing = rows.filter(hand=1, recorded_at__isnull=True, cancelled_at__isnull=True).select_related(None).order_by("id")
+    ids = [row.id for row in standing.select_for_update(of=("self",))]
+    firsts = Visit.objects.filter(id__in=ids).order_by("id")
+    lacking = firsts.filter(hands__gt=1).filter(Q(second__isnull=True) | Q(second__cancelled_at__isnull=False))
+    single = firsts.filter(hands=1, second__isnull=False, second__cancelled_at__isnull=True, second__recorded_at__isnull=True)
+    more, fewer = list(lacking), list(single.select_related("second__commitment"))
+    for first in more:
+        add_second(actor, now, first)
+    for first in fewer:
+        _give_up(actor, now, first.second)
+    return len(more) + len(fewer)
 
 
 def add_second(actor: Viewer, now: datetime, first: Visit) -> Visit:
@@ -52,6 +60,8 @@ def add_second(actor: Viewer, now: datetime, first: Visit) -> Visit:
     second.place, second.order_id, second.service, second.day = first.place, first.order_id, first.service, first.day
     second.window_start, second.window_end, second.minutes = first.window_start, first.window_end, first.minutes
     second.hands, second.commitment, second.worker_id, second.cancelled_at = first.hands, promise, None, None
+    for name, value in rules.UNPLACED.items():  # of an earlier plan, before it was given up
+        setattr(second, name, value)
     second.save()
     after = {"day": str(first.day), "service": first.service, "visit": str(first.id)}
     audit.record(actor=actor, verb="visit.plan", subject=(SUBJECT, second.id), place=second.place, after=after, now=now)
@@ -89,6 +99,13 @@ def move_partner(event: CommitmentRescheduled, visit: Visit, moved: rules.Slot) 
             day=moved.day, window_start=moved.start, window_end=moved.end, **rules.UNPLACED
         )
         loosen_pin(other, moved)
+
+
+def must_be_two(visit: Visit, worker_id: UUID | None) -> None:
+    """The two of one visit are two people: raises "care.pair_same_carer" for whoever is the other one already."""
+    other = partner_of(visit) if visit.hands > 1 and worker_id is not None else None
+    if other is not None and other.worker_id == worker_id and other.worker is not None:
+        raise ProblemError("care.pair_same_carer", name=other.worker.display_name, day=str(visit.day))
 
 
 def loosen_pin(visit: Visit, moved: rules.Slot) -> None:

@@ -16,6 +16,7 @@ from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
 from lianxin.domain.care.events import OrderPaused, OrderResumed
 from lianxin.domain.care.models import CareOrder, CarePause, Visit
+from lianxin.domain.care.selectors.orders import schedule_of
 from lianxin.domain.care.selectors.plans import pause_or_404
 from lianxin.domain.care.services.carrying import bring_back, carry_through, open_order, open_plan
 from lianxin.kernel import events
@@ -57,12 +58,13 @@ def pause_care(
         id=pause_id or new_id(), plan=plan, order=order, why=why, note=note.strip(), starts_on=starts_on, until=until,
         planned_until=until, made_by=actor.id, made_at=now,
     )  # fmt: skip
+    was = {one.id: schedule_of(one) for one in _orders(pause, local_day(now))}
     pause.save(force_insert=True)
     after = {"from": str(starts_on), "until": str(until or ""), "why": why, "order": str(order_id or "")}
     audit.record(actor=actor, verb="care.pause", subject=(SUBJECT, pause.id), place=plan.place, after=after, now=now)
     cancelled: list[Visit] = []
     for one in _orders(pause, local_day(now)):
-        cancelled += carry_through(actor, now, one, saying("order.paused"))
+        cancelled += carry_through(actor, now, one, was[one.id], saying("order.paused"))
         events.publish(OrderPaused(one.id, one.place, one.resident_id, one.service, starts_on, until, now))
     if cancelled:
         pause.cancelled = [str(visit.id) for visit in cancelled]
@@ -73,8 +75,8 @@ def pause_care(
 
 @service("care.plan")
 def resume_care(*, actor: Viewer, now: datetime, pause_id: UUID, resumes_on: date, note: str = "") -> CarePause:
-    """Care goes on from a day, earlier than the pause says; its visits of that day and later that the pause had cancelled
-    take place again, with new promises.
+    """Care goes on from a day, earlier than the pause says; its visits of that day and later that this or another pause had
+    cancelled take place again, with new promises, but on days that another pause holds.
 
     Raises "care.pause_over" for one that has ended or would be made longer, "care.resume_past" for a day that is over,
     "care.plan_closed".
@@ -91,9 +93,10 @@ def resume_care(*, actor: Viewer, now: datetime, pause_id: UUID, resumes_on: dat
     pause.save(update_fields=["until", "resumed_by", "resumed_at", "resumed_note"])
     after = {"until": str(pause.until), "order": str(pause.order_id or "")}
     audit.record(actor=actor, verb="care.resume", subject=(SUBJECT, pause.id), place=plan.place, after=after, now=now)
-    back = bring_back(actor, now, (UUID(key) for key in pause.cancelled))
-    _tell(actor, now, "care.resumed", f"resume:{pause.id}", back)
-    for one in _orders(pause, today):
+    orders = list(_orders(pause, today))
+    back = bring_back(actor, now, orders)
+    _tell(actor, now, "care.resumed", f"resume:{pause.id}:{pause.until}", back)
+    for one in orders:
         events.publish(OrderResumed(one.id, one.place, one.resident_id, one.service, pause.until, now))
     return pause
 

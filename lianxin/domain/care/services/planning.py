@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
@@ -81,12 +83,20 @@ def store_day_plan(
     actor.must("dayplan.make", place)
     kept = written(asked, plan, why)
     kept["compared"] = {"plan": figures(asked, plan), "nearest": figures(asked, engine.nearest_carer(asked.problem))}
-    day_plans(actor, place, day).filter(state=DayPlan.State.DRAFT).update(state=DayPlan.State.REPLACED)
     draft = DayPlan(place=place, day=day, made_by=actor.id, made_at=now, **kept)
-    draft.save(force_insert=True)
+    try:
+        _put_in_place(actor, draft)
+    except IntegrityError:  # somebody else's draft came in the same moment: the later one stands
+        _put_in_place(actor, draft)
     after = {"day": str(day), "stops": len(draft.stops), "unserved": len(plan.unserved)}
     audit.record(actor=actor, verb="dayplan.make", subject=(SUBJECT, draft.id), place=place, after=after, now=now)
     return draft
+
+
+def _put_in_place(actor: Viewer, draft: DayPlan) -> None:
+    with transaction.atomic():
+        day_plans(actor, draft.place, draft.day).filter(state=DayPlan.State.DRAFT).update(state=DayPlan.State.REPLACED)
+        draft.save(force_insert=True)
 
 
 def written(asked: DayAsked, plan: engine.DayPlan, why: Reasons) -> dict[str, Any]:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.domain.care import rules
 from lianxin.domain.care.models import CareOrder, CarePlan, Visit
 from lianxin.domain.care.services.carrying import cancel_visits, open_plan, said
 from lianxin.domain.commitments.services import cancel_commitment
+from lianxin.domain.people.models import Resident
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.domain.people.selectors.tiers import tier_why
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
-
-if TYPE_CHECKING:
-    from lianxin.domain.people.models import Resident
 
 
 @service("care.plan")
@@ -28,20 +26,30 @@ def open_care_plan(
     *, actor: Viewer, now: datetime, resident_id: UUID, tier: str = "", goals: str = "",
     starts_on: date | None = None, review_on: date | None = None, plan_id: UUID | None = None,
 ) -> CarePlan:  # fmt: skip
-    """Begin a resident's care plan, today unless said, to be reviewed after the pack's days, at their visit tier of today.
+    """Begin a resident's care plan, today unless said, to be reviewed after the pack's days, at their visit tier of today. The
+    same `plan_id` twice is one plan.
 
-    Raises "care.plan_open_exists": a person has one open plan.
+    Raises "care.plan_open_exists": a person has one open plan; "care.person_gone" for who died or moved away; what
+    `rules.check_first_review` raises.
     """
     resident = resident_or_404(actor, resident_id)
     actor.must("care.plan", resident.place)
+    Resident.objects.select_for_update().get(id=resident_id)  # of two who begin at once the later one finds the plan
+    if plan_id is not None and (earlier := CarePlan.objects.filter(id=plan_id, resident_id=resident_id).first()):
+        audit.unchanged()
+        return earlier
+    if resident.died_on is not None or resident.left_on is not None:
+        raise ProblemError("care.person_gone")
     if CarePlan.objects.filter(resident_id=resident_id, ended_on__isnull=True).exists():
         raise ProblemError("care.plan_open_exists")
     starts_on = starts_on or local_day(now)
     tier = tier or _tier_today(actor, resident, local_day(now))
     days = int(packs.for_place(resident.place).value("care_review_days", starts_on))
+    review_on = review_on or max(starts_on, local_day(now)) + timedelta(days=days)
+    rules.check_first_review(starts_on, review_on, local_day(now))
     plan = CarePlan(
         id=plan_id or new_id(), place=resident.place, resident_id=resident_id, tier=tier, goals=goals.strip(),
-        starts_on=starts_on, review_on=review_on or starts_on + timedelta(days=days), made_by=actor.id, made_at=now,
+        starts_on=starts_on, review_on=review_on, made_by=actor.id, made_at=now,
     )  # fmt: skip
     plan.save(force_insert=True)
     after = {"starts_on": str(starts_on), "review_on": str(plan.review_on), "tier": tier}

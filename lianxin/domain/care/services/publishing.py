@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from django.db.models import Q, QuerySet
 
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
@@ -15,6 +14,7 @@ from lianxin.base.notices.services import notify
 from lianxin.domain.care import rules
 from lianxin.domain.care.models import DayPlan, Visit
 from lianxin.domain.care.selectors import day_plan_or_404, day_plans
+from lianxin.domain.care.selectors.reading import inside
 from lianxin.domain.care.services.planning import SUBJECT, draft_to_change
 from lianxin.domain.commitments.services import reassign
 from lianxin.kernel.clock import local_day
@@ -23,18 +23,22 @@ from lianxin.kernel.sayings import saying
 
 
 @service("dayplan.make")
-def publish_day_plan(*, actor: Viewer, now: datetime, plan_id: UUID) -> DayPlan:
+def publish_day_plan(*, actor: Viewer, now: datetime, plan_id: UUID, changes: int | None = None) -> DayPlan:
     """Make a draft hold: every visit and its promise get worker, order and time; an older published plan is replaced.
 
-    A visit that was recorded or cancelled since keeps what it has. Each worker whose day it makes or changes gets one
-    notice; the people to whom another carer or another time was promised are listed in the plan, to be told. Raises
-    "care.day_published" for a plan that holds already, "care.draft_gone" for one replaced or given up, "care.day_past".
+    A visit that was recorded, cancelled or moved to another day, place or window since keeps what it has. Each worker whose
+    day it makes or changes gets one notice; the people to whom another carer or another time was promised are listed in the
+    plan, to be told. changes: how many changes by hand the draft had when it was looked at ("care.draft_changed" when it has
+    others now). Raises "care.day_published" for a plan that holds already, "care.draft_gone" for one replaced or given up,
+    "care.day_past".
     """
     plan = draft_to_change(actor, plan_id)
     if plan.day < local_day(now):
         raise ProblemError("care.day_past")
+    if changes is not None and changes != len(plan.trail):
+        raise ProblemError("care.draft_changed")
     older = day_plans(actor, plan.place, plan.day).filter(state=DayPlan.State.PUBLISHED).first()
-    standing = Visit.objects.filter(recorded_at__isnull=True, cancelled_at__isnull=True).select_related("commitment")
+    standing = _standing(plan)
     plan.told = _to_tell(older, plan, standing) if older is not None else []
     if older is not None:
         DayPlan.objects.filter(id=older.id).update(state=DayPlan.State.REPLACED)
@@ -47,21 +51,29 @@ def publish_day_plan(*, actor: Viewer, now: datetime, plan_id: UUID) -> DayPlan:
     return plan
 
 
-def _place(actor: Viewer, now: datetime, plan: DayPlan, standing: QuerySet[Visit]) -> int:
-    stops = {UUID(stop["visit"]): stop for stop in plan.stops if not stop.get("begun")}
-    served = 0
-    for visit in standing.filter(id__in=stops):
-        stop = stops[visit.id]
-        worker_id = UUID(stop["carer"])
-        _assign(actor, now, visit, worker_id)
+def _standing(plan: DayPlan) -> dict[str, Visit]:
+    """The visits the plan still fits, by id: nobody has recorded or cancelled them, or moved them to another day, place or
+    window. They are locked, so that none is recorded while it is given to somebody else."""
+    rows = Visit.objects.select_for_update(of=("self",)).filter(recorded_at__isnull=True, cancelled_at__isnull=True, day=plan.day)
+    found = {str(row.id): row for row in inside(rows, plan.place).select_related("commitment").order_by("id")}
+    starts = {stop["visit"]: stop["start"] for stop in plan.stops if not stop.get("begun")}
+    moved = {row.id for key, row in found.items() if key in starts and not rules.may_begin(row, starts[key])}
+    return {key: row for key, row in found.items() if not {row.id, row.beside_id} & moved}
+
+
+def _place(actor: Viewer, now: datetime, plan: DayPlan, standing: Mapping[str, Visit]) -> int:
+    stops = {stop["visit"]: stop for stop in plan.stops if not stop.get("begun") and stop["visit"] in standing}
+    for key, stop in stops.items():  # two who change places: each row has its new carer before a promise goes over
+        Visit.objects.filter(id=key).update(worker_id=stop["carer"])
+    for key, stop in stops.items():
+        _assign(actor, now, standing[key], UUID(stop["carer"]))
         placed = {"sequence": stop["sequence"], "planned_start": stop["start"], "travel_minutes": stop["travel"]}
-        Visit.objects.filter(id=visit.id).update(worker_id=worker_id, **{**rules.UNPLACED, **placed})
-        served += 1
+        Visit.objects.filter(id=key).update(worker_id=stop["carer"], **{**rules.UNPLACED, **placed})
     begun = {stop["visit"] for stop in plan.stops if stop.get("begun")}
     for left in plan.unserved:
-        both = standing.filter(Q(id=left["visit"]) | Q(beside=left["visit"])).exclude(id__in=begun)
-        both.update(**{**rules.UNPLACED, "left_out": left["reason"]})
-    return served
+        both = [key for key, row in standing.items() if left["visit"] in (key, str(row.beside_id)) and key not in begun]
+        Visit.objects.filter(id__in=both).update(**{**rules.UNPLACED, "left_out": left["reason"]})
+    return len(stops)
 
 
 def _assign(actor: Viewer, now: datetime, visit: Visit, worker_id: UUID) -> None:
@@ -69,9 +81,8 @@ def _assign(actor: Viewer, now: datetime, visit: Visit, worker_id: UUID) -> None
         reassign(actor=actor, now=now, commitment_id=visit.commitment.id, worker_id=worker_id, reason=saying("dayplan.published"))
 
 
-def _to_tell(older: DayPlan, plan: DayPlan, standing: QuerySet[Visit]) -> list[dict[str, Any]]:
+def _to_tell(older: DayPlan, plan: DayPlan, rows: Mapping[str, Visit]) -> list[dict[str, Any]]:
     """What becomes different for people, one entry a visit; of two carers the second's time is the first's."""
-    rows = {str(row.id): row for row in standing.filter(day=plan.day)}
     workers = {key: str(row.worker_id or "") for key, row in rows.items()}
     after = {stop["visit"]: rules.Placing(stop["carer"], stop["start"]) for stop in plan.stops if stop["visit"] in rows}
     out = {left["visit"] for left in plan.unserved}

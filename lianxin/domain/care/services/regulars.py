@@ -28,6 +28,8 @@ from lianxin.kernel.sayings import saying
 SUBJECT = "care.RegularProposal"
 _EFFORT = 1.0
 """Seconds of a quiet core that the exact solver may work."""
+_SECONDS = 10.0
+"""And of the clock for everything: on a busy machine a proposal that is a little dearer is better than one that does not come."""
 KIND = ResidentWish.Kind
 
 
@@ -39,7 +41,7 @@ def propose_regulars(*, actor: Viewer, now: datetime, place: str) -> RegularProp
     actor.must("dayplan.make", place)
     try:
         week = week_problem(actor, now, place)
-        found = engine.week_template(week, effort=_EFFORT)
+        found = engine.week_template(week, effort=_EFFORT, seconds=_SECONDS)
     except engine.PlanInputError as wrong:
         details = {"subject": wrong.subject, "field": wrong.field, "remedy": wrong.remedy}
         raise ProblemError("care.day_unplannable", **details) from wrong
@@ -136,7 +138,7 @@ def _asked(
         minutes=order.minutes, window=(order.window_start, max(order.window_start, order.window_end - 1)),
         hands=min(order.hands, 2), skills=skills, second_skills=skills, allowed=able, refused=_refused(wished, staff),
         regular=(str(order.regular_carer_id) if order.regular_carer_id else None,), recent=dict(recent),
-        wishes=engine.Wishes(language, sex),
+        wishes=engine.Wishes(language, sex), every_weeks=order.every_weeks,
     )  # fmt: skip
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from lianxin.base import packs
 from lianxin.base.access.scope import scope
@@ -12,6 +15,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.care import rules
 from lianxin.domain.care.models import CarePlan, PlanAgreement, PlanReview
+from lianxin.domain.care.selectors.plans import changed_at
 from lianxin.domain.care.selectors.reading import inside
 from lianxin.domain.care.services.carrying import open_plan, said
 from lianxin.domain.care.services.plans import record_plan
@@ -25,6 +29,7 @@ from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import saying
 
+R = TypeVar("R", PlanReview, PlanAgreement)
 REVIEW_KIND = "plan_review"
 """The kind of commitment by which a review is undertaken (packs/national-base/commitments.toml)."""
 
@@ -35,16 +40,20 @@ def review_plan(
 ) -> PlanReview:
     """A plan was looked at: what was found and changed, and when the next time is (without it after the pack's days).
 
-    The promise of this review is kept, or falls when it was somebody else's. Raises what `rules.check_review` raises,
+    The promise of this review is kept, or falls when it was somebody else's. The same words of the same person and day are one
+    review. Raises what `rules.check_review` raises,
     "general.empty_field", "care.plan_closed".
     """
     plan = open_plan(actor, plan_id)
     today = local_day(now)
     usual = today + timedelta(days=int(packs.for_place(plan.place).value("care_review_days", today)))
     day, next_on = day or today, next_on or usual
+    words = said(note)
+    if earlier := _sent_before(PlanReview.objects.filter(plan=plan), actor, note=words, day=day, next_on=next_on):
+        return earlier
     rules.check_review(day, next_on, today)
     review = PlanReview(
-        plan=plan, was_due_on=plan.review_on, day=day, note=said(note), level=plan.resident.ability_level, next_on=next_on,
+        plan=plan, was_due_on=plan.review_on, day=day, note=words, level=plan.resident.ability_level, next_on=next_on,
         made_by=actor.id, made_at=now,
     )  # fmt: skip
     review.save(force_insert=True)
@@ -79,10 +88,14 @@ def agree_to_plan(
         raise ProblemError("general.empty_field", field="姓名")
     if not agreed:
         said(note)
+    about = {"by_kind": by_kind, "given_by": given_by.strip(), "how": how, "agreed": agreed, "day": day, "note": note.strip()}
+    earlier = _sent_before(PlanAgreement.objects.filter(plan=plan), actor, **about)
+    changed = changed_at(actor, plan.id)
+    if earlier is not None and (changed is None or changed <= earlier.made_at):
+        return earlier
     row = PlanAgreement(
-        plan=plan, by_kind=by_kind, given_by=given_by.strip(), how=how, agreed=agreed, day=day, note=note.strip(),
-        made_by=actor.id, made_at=now,
-    )  # fmt: skip
+        plan=plan, made_by=actor.id, made_at=now, **about
+    )
     row.save(force_insert=True)
     record_plan(actor, now, "care.agree_plan", plan, {"day": str(day), "by": by_kind, "how": how, "agreed": agreed})
     return row
@@ -99,7 +112,10 @@ def open_due_reviews(*, actor: Viewer, now: datetime, place: str) -> int:
     rows = CarePlan.objects.filter(ended_on__isnull=True, review_on__lte=today + ahead, **alive)
     waiting = inside(scope(actor, "care.plan", rows), place).exclude(review_promise__is_open=True)
     made = 0
-    for plan in waiting.order_by("review_on", "id"):
+    for plan_id in list(waiting.order_by("review_on", "id").values_list("id", flat=True)):
+        plan = waiting.select_for_update(of=("self",)).filter(id=plan_id).first()
+        if plan is None:  # another run was quicker
+            continue
         worker_id = plan.made_by if plan.made_by is not None and reaches(plan.made_by, plan.place, now) else None
         due_at = rules.moment(plan.review_on, rules.DAY_MINUTES)
         plan.review_promise = make_commitment(
@@ -111,3 +127,12 @@ def open_due_reviews(*, actor: Viewer, now: datetime, place: str) -> int:
     if not made:
         audit.unchanged()
     return made
+
+
+def _sent_before(rows: QuerySet[R], actor: Viewer, **same: object) -> R | None:
+    """The newest of these rows when it says the same and is by the same person: what is sent twice is one."""
+    newest = rows.order_by("-made_at", "-id").first()
+    if newest is None or any(getattr(newest, name) != value for name, value in (same | {"made_by": actor.id}).items()):
+        return None
+    audit.unchanged()
+    return newest

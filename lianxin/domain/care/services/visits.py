@@ -18,7 +18,7 @@ from lianxin.domain.care.rules import HeardNeed
 from lianxin.domain.care.selectors.leaving import left_to_others
 from lianxin.domain.care.selectors.orders import orders_on
 from lianxin.domain.care.services.doing import done_in_words, must_be_offered
-from lianxin.domain.care.services.pairs import add_second, drop_partner, loosen_pin, move_partner
+from lianxin.domain.care.services.pairs import add_second, drop_partner, loosen_pin, move_partner, must_be_two
 from lianxin.domain.commitments.events import CommitmentDropped, CommitmentReassigned, CommitmentRescheduled
 from lianxin.domain.commitments.rules import GivenProof
 from lianxin.domain.commitments.services import (
@@ -78,13 +78,14 @@ def record_visit(
     *, actor: Viewer, now: datetime, resident_id: UUID, arrived_at: datetime, left_at: datetime,
     visit_id: UUID | None = None, means: str = "home", result: str = "met", note: str = "",
     heard: Sequence[HeardNeed] = (), proofs: Iterable[GivenProof] = (), position: Point | None = None,
-    record: Mapping[str, str] | None = None, observed: Sequence[str] = (),
+    record: Mapping[str, str] | None = None, observed: Sequence[str] = (), instead_of: UUID | None = None,
 ) -> Visit:  # fmt: skip
     """Write down a visit, planned or informal, with every need heard on it: all of it or nothing, and once.
 
     `visit_id` is the planned visit, or an id the phone made for an informal one. What is sent again as it was comes back
     unchanged, so a phone may send as often as it likes; other values for a recorded visit are refused, never dropped in
     silence. `record`: what was done, by the codes of the service's record; `observed`: changes seen, by the pack's codes.
+    `instead_of`: the planned visit that somebody else wrote down meanwhile: its promise is answered, as far as it is open, and gets the proof.
     The promise behind a planned visit is finished when the person
     was met and the pack's proof is complete (else it stays open, with what proof there is), refused when they refused.
     Raises "care.visit_recorded", "care.record_unknown", what `visit_times` raises, "care.result_unknown", "general.not_found", "access.denied" for a colleague's visit.
@@ -114,7 +115,7 @@ def record_visit(
     visit.save()
     after = {"result": result, "means": means, "day": str(visit.day), "heard": len(heard), "observed": observed}
     audit.record(actor=actor, verb="visit.record", subject=(SUBJECT, visit.id), place=visit.place, after=after, now=now)
-    promise = visit.commitment
+    promise = visit.commitment or _promise_of(_planned(actor, instead_of, resident_id))
     if promise is not None and promise.is_open:  # an old phone may come after the promise was dropped or finished
         _answer_promise(actor, now, visit, promise, given)
     elif promise is not None:
@@ -126,8 +127,13 @@ def record_visit(
 
 
 def follow_reassigned(event: CommitmentReassigned) -> None:
-    """The visit goes with its promise; the order of the other worker's day no longer holds."""
+    """The visit goes with its promise; the order of the other worker's day no longer holds.
+
+    Raises "care.pair_same_carer" for whoever goes there as the other of two already.
+    """
     standing = Visit.objects.filter(commitment_id=event.commitment_id, recorded_at__isnull=True)
+    for visit in standing.filter(cancelled_at__isnull=True):
+        must_be_two(visit, event.worker_id)
     standing.update(worker_id=event.worker_id, **rules.UNPLACED)
 
 
@@ -187,6 +193,10 @@ def _planned(actor: Viewer, visit_id: UUID | None, resident_id: UUID) -> Visit |
     return visit
 
 
+def _promise_of(visit: Visit | None) -> Commitment | None:
+    return visit.commitment if visit else None
+
+
 def _same(visit: Visit, recorded_at: datetime, said: tuple[datetime, datetime, str, str, str, dict[str, str], list[str]]) -> bool:
     """Is it what was written down? Times a phone slightly ahead sent were kept as the moment of recording."""
     arrived_at, left_at, *words = said
@@ -217,6 +227,8 @@ def _brings_proof(visit: Visit, proofs: Sequence[GivenProof]) -> bool:
 
 def _answer_promise(actor: Viewer, now: datetime, visit: Visit, promise: Commitment, proofs: list[GivenProof]) -> None:
     if visit.result == "refused":
+        for proof in proofs:  # what shows that somebody was there counts as well
+            add_proof(actor=actor, now=now, commitment_id=promise.id, proof=proof)
         refuse_commitment(actor=actor, now=now, commitment_id=promise.id, reason=visit.note or "服务对象拒绝")
         return
     began = max(visit.arrived_at or now, promise.made_at)
@@ -225,7 +237,7 @@ def _answer_promise(actor: Viewer, now: datetime, visit: Visit, promise: Commitm
         add_proof(actor=actor, now=now, commitment_id=promise.id, proof=proof)
     if visit.result != "met" or visit.arrived_at is None or visit.left_at is None:
         return
-    outcome = done_in_words(visit)
+    outcome = done_in_words(visit, promise.service)
     minutes, missing = rules.whole_minutes(visit.arrived_at, visit.left_at), set(missing_proof(promise, outcome))
     if missing <= {"time"}:
         finish_commitment(

@@ -75,7 +75,10 @@ def _discard(request: SignedRequest) -> None:
 
 
 def _publish(request: SignedRequest) -> None:
-    plan = services.publish_day_plan(actor=request.viewer, now=request.now, plan_id=_uuid(request, "plan"))
+    changes = request.POST.get("changes", "")
+    plan = services.publish_day_plan(
+        actor=request.viewer, now=request.now, plan_id=_uuid(request, "plan"), changes=int(changes) if changes.isdecimal() else None
+    )
     messages.success(request, _("已发布,%(count)s 次走访已排进各人的今日。") % {"count": len(plan.stops)})
     if plan.told:
         messages.warning(request, _("有 %(count)s 户的安排变了,请逐户告知。") % {"count": len(plan.told)})

@@ -21,6 +21,7 @@ from lianxin.domain.care.views.dayplan_acts import address
 from lianxin.domain.care.views.dayplan_shown import Day, visit_words
 from lianxin.domain.care.views.showing import clock_face
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.divisions import contains
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def dayplan_visit(request: SignedRequest, dayplan_id: UUID, visit_id: UUID) -> H
     """The question (`?carer=…&start=10:00`) with its exact answer; POST moves it in the draft, pins it, or takes the pin away."""
     plan = services.plan_to_ask(request.viewer, dayplan_id)
     visit = selectors.visit_or_404(request.viewer, visit_id)
-    if (visit.day, visit.place[: len(plan.place.rstrip("0"))]) != (plan.day, plan.place.rstrip("0")):
+    if visit.day != plan.day or not contains(plan.place, visit.place):
         raise ProblemError("general.not_found")
     carers = _carers(request, plan)
     pinning = PinForm(request.POST if request.POST.get("act") == "pin" else None, carers=carers, prefix="pin", initial=_pinned(visit))

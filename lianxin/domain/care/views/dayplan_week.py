@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @page("dayplan.read")
 def week(request: SignedRequest) -> HttpResponse:
-    """Seven days from the one asked for (tomorrow unless asked); POST has every day planned that is not published."""
+    """Seven days from the one asked for (tomorrow unless asked); POST has every day planned that is neither published nor changed by hand."""
     today = local_day(request.now)
     form = DayForm.asked(request.GET, viewer=request.viewer, today=today)
     form["day"].label = _("从哪一天起")
@@ -57,7 +57,7 @@ def week(request: SignedRequest) -> HttpResponse:
     plans = selectors.plans_of_days(request.viewer, place, days)
     job = _job(request, place)
     may = request.viewer.may("dayplan.make", place)
-    open_days = [day for day in days if day >= today and plans[day].published is None]
+    open_days = [day for day in days if day >= today and plans[day].is_open]
     context: dict[str, Any] = {
         "form": form, "place": name_of(place).in_language(language()), "days": _days(request, place, plans),
         "load": _load(plans), "may": may and bool(open_days), "running": job,

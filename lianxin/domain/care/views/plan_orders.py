@@ -19,7 +19,6 @@ from lianxin.base.ui.pack_words import choices, language, word
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.care import selectors, services
 from lianxin.domain.care.forms import EndOrderForm, OrderForm, RefusalForm
-from lianxin.domain.care.rules import PaymentLine
 from lianxin.domain.care.views.plan_forms import form_page
 from lianxin.domain.care.views.plan_words import parts_text
 from lianxin.domain.care.views.showing import often_text
@@ -59,9 +58,7 @@ def accept(request: SignedRequest, plan_id: UUID, service: str) -> HttpResponse:
     found = selectors.care_plan_or_404(request.viewer, plan_id)
     offered = _offered(found, service)
     with refusals_told(request):
-        if any(order.service == service and order.ends_on is None for order in found.orders.all()):
-            raise ProblemError("care.service_ordered_twice")
-        services.add_order(actor=request.viewer, now=request.now, plan_id=found.id, service_code=service)
+        services.add_order(actor=request.viewer, now=request.now, plan_id=found.id, service_code=service, once=True)
         messages.success(request, _("已按建议采用:%(service)s。") % {"service": offered.name.in_language(language())})
     return redirect("care:plan", found.resident_id)
 
@@ -87,7 +84,7 @@ def order(request: SignedRequest, order_id: UUID) -> HttpResponse:
     """Change an order and say why; coming visits follow."""
     found = selectors.order_or_404(request.viewer, order_id)
     pack = packs.for_place(found.place)
-    lines = [PaymentLine(row.payer, row.amount, row.share) for row in found.payments.order_by("id")]
+    lines = selectors.agreed_now(found)
     initial = {
         "order_id": found.id, "weekdays": list(found.weekdays), "every_weeks": found.every_weeks,
         "start": _time(found.window_start), "end": _time(found.window_end), "minutes": found.minutes, "hands": found.hands,

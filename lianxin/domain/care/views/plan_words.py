@@ -75,9 +75,9 @@ def pays_of(viewer: Viewer, plan: CarePlan, on: date) -> dict[UUID, str]:
 
 
 def pays_text(viewer: Viewer, order: CareOrder, on: date) -> str:
-    """The same for one order."""
+    """The same for one order; of one that begins later on its first day."""
     try:
-        return parts_text(packs.for_place(order.place), selectors.parts_of(viewer, order, on))
+        return parts_text(packs.for_place(order.place), selectors.parts_of(viewer, order, max(on, order.starts_on)))
     except ProblemError as wrong:
         return problem_text(wrong)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -49,7 +49,7 @@ class Proposal:
     choices: tuple[Choice, ...]
 
 
-FactsSource = Callable[[Viewer, Iterable[UUID]], Mapping[UUID, WorkerFacts]]
+FactsSource = Callable[[Viewer, Iterable[UUID], date], Mapping[UUID, WorkerFacts]]
 _SOURCES: Final[list[FactsSource]] = []
 
 
@@ -70,7 +70,7 @@ def propose_handover(viewer: Viewer, from_worker_id: UUID, now: datetime) -> lis
     mine = [c for c in promises if viewer.may("commitment.reassign", c.place)]
     over = {place: _others(viewer, place, from_worker_id, now) for place in {c.place for c in mine}}
     people = {c.resident_id for c in mine if c.resident_id}
-    known = _known(viewer, {user.id: user for users in over.values() for user in users}, people)
+    known = _known(viewer, {user.id: user for users in over.values() for user in users}, people, local_day(now))
     proposals = []
     for commitment in mine:
         wanted = _wanted(commitment.place, commitment.resident, commitment.service)
@@ -88,7 +88,7 @@ def propose_for(
 ) -> tuple[Choice, ...]:  # fmt: skip
     """Who could take one promise over this place, best first, with reasons. The number of queries is fixed."""
     users = {user.id: user for user in assignable(viewer, place, now) if user.id != leave_out}
-    known = _known(viewer, users, {resident.id} if resident else set())
+    known = _known(viewer, users, {resident.id} if resident else set(), local_day(now))
     wanted = _wanted(place, resident, service_code)
     resident_id = resident.id if resident else None
     return tuple(known.choice(r) for r in rules.rank(wanted, (known.candidate(u, resident_id) for u in users.values())))
@@ -124,10 +124,10 @@ class _Known:
         return Choice(self.users[ranked.worker_id], ranked.reasons)
 
 
-def _known(viewer: Viewer, users: dict[UUID, User], people: set[UUID]) -> _Known:
+def _known(viewer: Viewer, users: dict[UUID, User], people: set[UUID], today: date) -> _Known:
     facts: dict[UUID, WorkerFacts] = {}
     for source in _SOURCES:
-        for worker_id, more in source(viewer, users).items():
+        for worker_id, more in source(viewer, users, today).items():
             held = facts.get(worker_id, WorkerFacts())
             languages, skills = held.languages | more.languages, held.skills | more.skills
             facts[worker_id] = replace(held, languages=languages, skills=skills)

@@ -22,6 +22,8 @@ from lianxin.kernel.problems import ProblemError
 
 SUBJECT: Final = "commitments.Proof"
 FULFIL: Final = "commitment.fulfil"
+_SOUND: Final = ("audio/", "video/")  # a phone's recorder writes sound into the boxes of films
+_PICTURE: Final = "image/"
 
 
 @service(FULFIL)
@@ -46,13 +48,17 @@ def expect_proof_file(actor: Viewer, proof_id: UUID) -> Proof:
 def take_proof_file(actor: Viewer, now: datetime, proof_id: UUID, content: bytes) -> str:
     """Take in the file of a proof; the digest of the bytes as they came. Sent again it is there already.
 
-    Raises "commitment.other_file" for other bytes than were promised, "file.type_refused", "file.broken", "file.too_large".
+    A voice is sound, a photo or a signature a picture. Raises "commitment.other_file" for other bytes than were promised,
+    "file.type_refused" for those of another kind, "file.broken", "file.too_large".
     """
     proof, digest = expect_proof_file(actor, proof_id), sha256(content).hexdigest()
     if digest != proof.sent_sha256:
         raise ProblemError("commitment.other_file")
     if proof.file_id is None:
-        bring_file(actor=actor, now=now, proof_id=proof_id, clean=put_aside(content, is_answer=proof.kind == "voice"))
+        clean = put_aside(content, is_answer=proof.kind == "voice")
+        if not clean.media_type.startswith(_SOUND if proof.kind == "voice" else _PICTURE):
+            raise ProblemError("file.type_refused", type=content[:4].hex())
+        bring_file(actor=actor, now=now, proof_id=proof_id, clean=clean)
     return digest
 
 

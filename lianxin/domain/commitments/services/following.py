@@ -28,6 +28,9 @@ UNREACHED = saying("worker.out_of_reach")
 def follow_left(event: ResidentLeft) -> None:
     """Open promises for somebody who died or moved away are cancelled with that reason; what was done stays done."""
     for commitment in _open_of(event.resident_id):
+        commitment.refresh_from_db(fields=["is_open"])
+        if not commitment.is_open:
+            continue  # of two who go together the second fell with the first
         commitment.cancelled_at, commitment.reason, commitment.is_open = event.at, event.why, False
         fields = ("cancelled_at", "reason", "is_open")
         put_back(event.actor, event.at, "commitment.cancel", commitment, *fields, reason=event.why)

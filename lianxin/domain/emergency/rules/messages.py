@@ -88,7 +88,7 @@ def _moment(value: Any, now: datetime) -> datetime:
         at = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         at = None
-    if at is None or at.tzinfo is None:
+    if at is None or at.tzinfo is None or not 1 < at.year < 9999:  # at the ends of the calendar no other zone has that moment
         raise ProblemError("alarm.message_unreadable", field="at")
     return min(at.astimezone(UTC), now)
 

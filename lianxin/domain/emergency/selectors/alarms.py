@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import DateTimeField, F, Q, QuerySet, Value
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from lianxin.base import packs
@@ -80,6 +80,17 @@ def alarm_or_404(viewer: Viewer, alarm_id: UUID) -> Alarm:
         raise ProblemError("general.not_found")
     looked_at(found.resident)
     return found
+
+
+def alarm_to_close(viewer: Viewer, alarm_id: UUID) -> Alarm:
+    """One within reach, or to which the viewer goes: a helper from the next township ends what they saw to. Raises
+    "general.not_found"."""
+    goes = CallOut.objects.filter(alarm_id=OuterRef("pk"), user_id=viewer.person_id, answer="accepted")
+    theirs = Alarm.objects.select_related("resident", "commitment").filter(Exists(goes), id=alarm_id, closed_at__isnull=True).first()
+    if theirs is None:
+        return alarm_or_404(viewer, alarm_id)
+    looked_at(theirs.resident)
+    return theirs
 
 
 def signals_of(viewer: Viewer, alarm: Alarm) -> list[AlarmSignal]:

@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 from lianxin.base import packs
 from lianxin.base.access.selectors import staff_within
 from lianxin.base.access.viewer import Viewer
-from lianxin.domain.care.selectors import carers, visits_of_day
+from lianxin.domain.care.selectors import absences, carers, visits_of_day
 from lianxin.domain.emergency.models import Alarm, CallOut, Duty, Standby
 from lianxin.engines.callout import Person, Target, Way, acceptance
 from lianxin.kernel.clock import SHANGHAI, local_day
@@ -41,6 +41,7 @@ class _Known:
     standby: Mapping[UUID, Standby]
     duty: Collection[UUID]
     busy: Collection[UUID]
+    away: Collection[UUID]
     spots: Mapping[UUID, Spot]
     told: Counter[UUID] = field(default_factory=Counter)
     accepted: Counter[UUID] = field(default_factory=Counter)
@@ -81,10 +82,10 @@ def accepted_of(viewer: Viewer, alarm_id: UUID) -> list[CallOut]:
 
 
 def on_duty_ids(viewer: Viewer, place: str, now: datetime) -> set[UUID]:
-    """Whose turn it is for a place, at this moment."""
+    """Whose turn it is for a place, at this moment; whoever has left the service has none."""
     viewer.must("alarm.read", place)
     around = (place, *ancestors(place))
-    return set(Duty.objects.filter(place__in=around, starts_at__lte=now, ends_at__gt=now, cancelled_at__isnull=True).values_list("user_id", flat=True))
+    return set(Duty.objects.filter(place__in=around, starts_at__lte=now, ends_at__gt=now, cancelled_at__isnull=True, user__is_active=True).values_list("user_id", flat=True))
 
 
 def _was_told(viewer: Viewer, alarm_id: UUID) -> bool:
@@ -97,6 +98,7 @@ def _known(viewer: Viewer, alarm: Alarm, now: datetime, ids: list[UUID]) -> _Kno
         standby={one.user_id: one for one in Standby.objects.filter(user_id__in=ids)},
         duty=on_duty_ids(viewer, alarm.place, now),
         busy=_busy(alarm),
+        away=_away(viewer, ids, now),
         spots=_spots(visits_of_day(viewer, local_day(now)).filter(worker_id__in=ids), now),
     )
     rows = CallOut.objects.filter(user_id__in=ids, told_at__gte=now - _LATELY).exclude(Q(answer="") & Q(stood_down_at__isnull=False))
@@ -107,9 +109,16 @@ def _known(viewer: Viewer, alarm: Alarm, now: datetime, ids: list[UUID]) -> _Kno
 
 
 def _busy(alarm: Alarm) -> set[UUID]:
-    """Who is on the way to somebody else, or there."""
+    """Who is on the way to somebody else, or there. A battery that somebody will change one of these days keeps nobody."""
+    quiet = [code for code, kind in packs.for_place(alarm.place).alarm_kinds.items() if not kind.calls_out]
     rows = CallOut.objects.filter(answer="accepted", left_at__isnull=True, alarm__closed_at__isnull=True)
-    return set(rows.exclude(alarm_id=alarm.id).values_list("user_id", flat=True))
+    return set(rows.exclude(alarm_id=alarm.id).exclude(alarm__kind__in=quiet).values_list("user_id", flat=True))
+
+
+def _away(viewer: Viewer, ids: list[UUID], now: datetime) -> set[UUID]:
+    """Who has leave at this moment."""
+    rows = absences(viewer).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), user_id__in=ids, starts_at__lte=now)
+    return set(rows.values_list("user_id", flat=True))
 
 
 def _spots(visits: Iterable[Visit], now: datetime) -> dict[UUID, Spot]:
@@ -136,7 +145,7 @@ def _spots(visits: Iterable[Visit], now: datetime) -> dict[UUID, Spot]:
 def _person(user_id: UUID, known: _Known, pack: Pack, alarm: Alarm, now: datetime) -> Person:
     carer, standby = known.carers.get(user_id), known.standby.get(user_id)
     on_duty = user_id in known.duty
-    at_work = carer is not None and carer.shift_start <= _minute(now) < carer.shift_end
+    at_work = carer is not None and user_id not in known.away and _in_shift(carer, now)
     spot = known.spots.get(user_id) if at_work or on_duty else None
     if spot is None and carer is not None and carer.lon is not None and carer.lat is not None:
         spot = (carer.lon, carer.lat)
@@ -148,6 +157,11 @@ def _person(user_id: UUID, known: _Known, pack: Pack, alarm: Alarm, now: datetim
         on_duty=on_duty or at_work, willing=standby is not None and standby.off_hours, busy=user_id in known.busy,
         excluded=str(user_id) in alarm.excluded,
     )  # fmt: skip
+
+
+def _in_shift(carer: Carer, now: datetime) -> bool:
+    """Is it one of their days, and within their hours?"""
+    return str(local_day(now).isoweekday()) in carer.weekdays and carer.shift_start <= _minute(now) < carer.shift_end
 
 
 def _chance(user_id: UUID, known: _Known, pack: Pack, now: datetime, on_duty: bool) -> float:

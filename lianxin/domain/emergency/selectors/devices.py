@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lianxin.base.access.scope import scope
 from lianxin.base.access.viewer import Viewer
-from lianxin.domain.emergency.models import Alarm, Bracelet, CallOut, SosLink
+from lianxin.domain.emergency.models import Alarm, AlarmSignal, Bracelet, CallOut, SosLink
 from lianxin.domain.people.selectors.looks import looked_at
 from lianxin.kernel.problems import ProblemError
 
@@ -69,11 +69,17 @@ def opened_link(token: str) -> SosLink:
     return found
 
 
+def pressed_calls(link: SosLink) -> QuerySet[Alarm]:
+    """The open calls of the link's person in which the button of a page was pressed, also one that began otherwise; the
+    latest first."""
+    pressed = AlarmSignal.objects.filter(alarm_id=OuterRef("pk"), source__startswith="link:")
+    return Alarm.objects.filter(Exists(pressed), resident_id=link.resident_id, closed_at__isnull=True).order_by("-last_called_at")
+
+
 def standing_of_link(token: str) -> Standing | None:
     """What has become of the call of this page; None when none is open. Raises "alarm.link_unknown"."""
     link = opened_link(token)
-    rows = Alarm.objects.filter(resident_id=link.resident_id, closed_at__isnull=True, channel="page")
-    alarm = rows.order_by("-last_called_at").first()
+    alarm = pressed_calls(link).first()
     if alarm is None:
         return None
     coming = CallOut.objects.filter(alarm=alarm, answer="accepted").order_by("answered_at").first()

@@ -18,6 +18,7 @@ from lianxin.domain.care.selectors import own_visits
 from lianxin.domain.commitments.services import reaches, reassign, start_commitment
 from lianxin.domain.emergency.events import CarerCalledAway
 from lianxin.domain.emergency.models import Alarm, CallOut
+from lianxin.domain.emergency.selectors.alarms import calls_out
 from lianxin.domain.emergency.selectors.answering import call_sheet
 from lianxin.domain.emergency.services.calling_out import (
     SUBJECT,
@@ -82,7 +83,7 @@ def decline(*, actor: Viewer, now: datetime, alarm_id: UUID, reason: str = "") -
     _record(actor, now, "alarm.decline", alarm, reason=call.reason)
     calls = CallOut.objects.filter(alarm=alarm)
     nobody_left = not calls.filter(answer="", stood_down_at__isnull=True).exists()
-    if nobody_left and calls.filter(answer="accepted").count() < alarm.people:
+    if nobody_left and calls_out(alarm) and calls.filter(answer="accepted").count() < alarm.people:
         call_next(on_behalf(actor), now, alarm)
     return call
 
@@ -103,6 +104,10 @@ def withdraw(*, actor: Viewer, now: datetime, alarm_id: UUID, reason: str) -> Ca
     call.answer, call.answered_at, call.reason = CallOut.Answer.WITHDRAWN, now, reason.strip()[:200]
     call.save(update_fields=["answer", "answered_at", "reason"])
     _record(actor, now, "alarm.withdraw", alarm, reason=call.reason)
+    _give_on(actor, now, alarm)
+    if not calls_out(alarm):
+        tell_in_charge(actor, now, alarm, "alarm.unanswered")
+        return call
     again = CallOut.objects.filter(alarm=alarm, answer="", stood_down_at__isnull=False)
     users = set(again.values_list("user_id", flat=True))
     again.update(stood_down_at=None)
@@ -115,7 +120,7 @@ def withdraw(*, actor: Viewer, now: datetime, alarm_id: UUID, reason: str) -> Ca
 
 @service("alarm.answer")
 def arrive(*, actor: Viewer, now: datetime, alarm_id: UUID) -> CallOut:
-    """I am there. Said twice the first time stands. Raises "alarm.closed", "alarm.not_accepted"."""
+    """I am there. Said twice the first time stands; the promise is theirs who came first. Raises "alarm.closed", "alarm.not_accepted"."""
     alarm, call = _told(actor, alarm_id)
     if call.answer != CallOut.Answer.ACCEPTED:
         raise ProblemError("alarm.not_accepted")
@@ -126,6 +131,7 @@ def arrive(*, actor: Viewer, now: datetime, alarm_id: UUID) -> CallOut:
     call.save(update_fields=["arrived_at"])
     alarm.arrived_at = alarm.arrived_at or now
     alarm.save(update_fields=["arrived_at"])
+    _promise(actor, now, alarm, set(CallOut.objects.filter(alarm=alarm, arrived_at__isnull=False).values_list("user_id", flat=True)))
     if alarm.commitment.is_open:
         start_commitment(actor=on_behalf(actor), now=now, commitment_id=alarm.commitment_id)
     _record(actor, now, "alarm.arrive", alarm)
@@ -178,18 +184,33 @@ def _told(actor: Viewer, alarm_id: UUID, *, open_only: bool = True) -> tuple[Ala
 
 
 def _locked(alarm_id: UUID) -> Alarm:
-    alarm = Alarm.objects.select_for_update(of=("self",)).select_related("commitment").filter(id=alarm_id).first()
+    """The call, held. Its promise is read after that: read along with it, it would be as it was before the wait."""
+    alarm = Alarm.objects.select_for_update().filter(id=alarm_id).first()
     if alarm is None:
         raise ProblemError("general.not_found")
     return alarm
 
 
 def _promise(actor: Viewer, now: datetime, alarm: Alarm, going: set[UUID]) -> None:
-    """The promise becomes theirs, unless somebody who goes has it, or they hold nothing at the place (from the next township):
-    then it stays with the station, and the call itself says who goes."""
+    """The promise becomes theirs, unless one of `going` has it, or they hold nothing at the place (from the next township): then
+    it stays with the station, and is theirs when they are there before anybody of the station has taken it."""
+    _give(actor, now, alarm, actor.person_id, going)
+
+
+def _give_on(actor: Viewer, now: datetime, alarm: Alarm) -> None:
+    """Somebody goes no more: the promise is theirs who still go. When nobody does, the call waits for an answer again."""
+    going = list(CallOut.objects.filter(alarm=alarm, answer="accepted").order_by("answered_at", "id").values_list("user_id", flat=True))
+    for one in going:
+        _give(actor, now, alarm, one, set(going))
+    if not going:
+        alarm.answered_at = None
+        alarm.save(update_fields=["answered_at"])
+
+
+def _give(actor: Viewer, now: datetime, alarm: Alarm, worker_id: UUID, going: set[UUID]) -> None:
     promise = alarm.commitment
-    if promise.is_open and promise.worker_id not in going and reaches(actor.person_id, promise.place, now):
-        reassign(actor=on_behalf(actor), now=now, commitment_id=promise.id, worker_id=actor.person_id)
+    if promise.is_open and promise.worker_id not in going and reaches(worker_id, promise.place, now):
+        reassign(actor=on_behalf(actor), now=now, commitment_id=promise.id, worker_id=worker_id)
         promise.refresh_from_db()
 
 

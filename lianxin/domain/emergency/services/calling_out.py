@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -46,7 +46,7 @@ def step_alarm(*, actor: Viewer, now: datetime, alarm_id: UUID) -> bool:
     if alarm is None or alarm.closed_at is not None or alarm.next_step_at is None or alarm.next_step_at > now:
         audit.unchanged()
         return False
-    if _lacking(alarm):
+    if _lacking(alarm) and _kind(alarm).calls_out:
         call_next(actor, now, alarm)
     else:
         _tell_late(actor, now, alarm)
@@ -61,7 +61,7 @@ def call_more(*, actor: Viewer, now: datetime, alarm_id: UUID) -> Alarm:
         raise ProblemError("general.not_found")
     if alarm.closed_at is not None:
         raise ProblemError("alarm.closed")
-    if not _lacking(alarm):
+    if not _lacking(alarm) or not _kind(alarm).calls_out:
         audit.unchanged()
         return alarm
     call_next(actor, now, alarm)
@@ -71,8 +71,8 @@ def call_more(*, actor: Viewer, now: datetime, alarm_id: UUID) -> Alarm:
 def call_next(actor: Viewer, now: datetime, alarm: Alarm) -> set[UUID]:
     """Tell the smallest ring of people not told yet, of whom enough come almost surely, and climb the ladder as far as it
     has been reached. Those already told may still come, but are not reckoned with. Returns whom was told."""
-    kind = _kind(alarm)
-    ranked = [one for one in _ranked(alarm, now) if UUID(one.person.id) not in _told(alarm)]
+    kind, known = _kind(alarm), _told(alarm)
+    ranked = [one for one in _ranked(alarm, now) if UUID(one.person.id) not in known]
     sure = float(packs.for_place(alarm.place).value("callout_sure_share", local_day(now)))
     chosen = ring(ranked, _lacking(alarm), sure=sure)
     _tell(actor, now, alarm, chosen)
@@ -109,12 +109,22 @@ def stand_down(actor: Viewer, now: datetime, alarm: Alarm) -> None:
     notify(actor=actor, now=now, users=users, kind="alarm.covered", link=reverse("emergency:mine"), key=key)
 
 
+def turn_back(actor: Viewer, now: datetime, alarm: Alarm) -> None:
+    """It is over: whoever said that they go and is not there yet hears so, but for whoever ended it."""
+    going = CallOut.objects.filter(alarm=alarm, answer="accepted", arrived_at__isnull=True).exclude(user_id=actor.person_id)
+    users = set(going.values_list("user_id", flat=True))
+    notify(actor=actor, now=now, users=users, kind="alarm.covered", link=reverse("emergency:mine"), key=f"alarm:{alarm.id.hex}:over")
+
+
+def leaders(place: str, today: date) -> list[UUID]:
+    """Whom the ladder of calls tells first there."""
+    return [user for step in packs.for_place(place).alarm_steps[:1] for user in holders(place, step.tell, today)]
+
+
 def _in_charge(place: str, now: datetime) -> set[UUID]:
     """Whoever is on duty; else the role the ladder tells first; else anybody who leads there."""
     today = local_day(now)
-    roles = [step.tell for step in packs.for_place(place).alarm_steps[:1]]
-    heads = {user for role in roles for user in holders(place, role, today)}
-    return on_duty_ids(_SYSTEM, place, now) or heads or set(approvers_over(place, "alarm.lead", today=today))
+    return on_duty_ids(_SYSTEM, place, now) or set(leaders(place, today)) or set(approvers_over(place, "alarm.lead", today=today))
 
 
 def alarm_address(alarm: Alarm) -> str:
@@ -211,13 +221,12 @@ def _next_step(alarm: Alarm, kind: schema.AlarmKind, now: datetime, *, has_more:
 
 
 def _tell_late(actor: Viewer, now: datetime, alarm: Alarm) -> None:
-    """Enough said that they go, and by the time nobody is there: whoever leads hears of it, once."""
+    """Enough said that they go (or nobody is called out), and by the time nobody is there: whoever leads hears of it, once."""
     alarm.next_step_at = None
     alarm.save(update_fields=["next_step_at"])
     if alarm.arrived_at is not None:
         audit.unchanged()
         return
     tell_in_charge(actor, now, alarm, "alarm.late")
-    users = [user for step in packs.for_place(alarm.place).alarm_steps[:1] for user in holders(alarm.place, step.tell, local_day(now))]
-    notify(actor=actor, now=now, users=users, kind="alarm.late", link=alarm_address(alarm), key=f"alarm:{alarm.id.hex}:alarm.late")
+    notify(actor=actor, now=now, users=leaders(alarm.place, local_day(now)), kind="alarm.late", link=alarm_address(alarm), key=f"alarm:{alarm.id.hex}:alarm.late")
     audit.record(actor=actor, verb="alarm.tell", subject=(SUBJECT, alarm.id), place=alarm.place, after={"step": "late"}, now=now)

@@ -12,13 +12,19 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify, settle
-from lianxin.domain.commitments.services import finish_commitment, make_commitment
-from lianxin.domain.commitments.services.telling import holders
+from lianxin.domain.commitments.services import cancel_commitment, finish_commitment, make_commitment, reaches
 from lianxin.domain.emergency.events import AlarmClosed
 from lianxin.domain.emergency.models import Alarm, AlarmReview, CallOut
 from lianxin.domain.emergency.rules import checked_outcome
-from lianxin.domain.emergency.services.calling_out import SUBJECT, alarm_address, stand_down, told_key
-from lianxin.domain.emergency.services.raising import on_behalf
+from lianxin.domain.emergency.services.calling_out import (
+    SUBJECT,
+    alarm_address,
+    leaders,
+    stand_down,
+    told_key,
+    turn_back,
+)
+from lianxin.domain.emergency.services.raising import hold_person, on_behalf
 from lianxin.domain.needs.services import meet_need, record_need
 from lianxin.kernel import events
 from lianxin.kernel.clock import local_day
@@ -31,10 +37,12 @@ _OUTCOME: Final = 300
 def close_alarm(*, actor: Viewer, now: datetime, alarm_id: UUID, outcome: str, reason: str) -> Alarm:
     """It was seen to, or was none; a false one is counted all the same. Whoever went, may go or leads there may close it.
 
-    The promise is kept, the need met; a call to which people went is to be reviewed. Raises "alarm.closed",
-    "alarm.outcome_unknown", "alarm.reason_needed".
+    Where somebody came the promise is kept; one to be settled to which nobody came is dropped with the reason. The need is met,
+    a call to which people went is to be reviewed, and whoever is on the way hears that they need not go any more. Raises
+    "alarm.closed", "alarm.outcome_unknown", "alarm.reason_needed".
     """
-    alarm = Alarm.objects.select_for_update(of=("self",)).select_related("commitment").filter(id=alarm_id).first()
+    _hold_person_of(alarm_id)
+    alarm = Alarm.objects.select_for_update().filter(id=alarm_id).first()
     if alarm is None or not _may_close(actor, alarm):
         raise ProblemError("general.not_found")
     if alarm.closed_at is not None:
@@ -46,9 +54,9 @@ def close_alarm(*, actor: Viewer, now: datetime, alarm_id: UUID, outcome: str, r
     alarm.save(update_fields=["reason", "outcome", "closed_at", "closed_by", "next_step_at", "answered_at"])
     CallOut.objects.filter(alarm=alarm, arrived_at__isnull=False, left_at__isnull=True).update(left_at=now)
     stand_down(actor, now, alarm)
+    turn_back(actor, now, alarm)
     acting = on_behalf(actor)
-    if alarm.commitment.is_open:
-        finish_commitment(actor=acting, now=now, commitment_id=alarm.commitment_id, outcome=alarm.reason)
+    _end_promise(acting, now, alarm)
     meet_need(actor=acting, now=now, need_id=alarm.need_id)
     after = {"outcome": outcome, "count": alarm.repeats}
     audit.record(actor=actor, verb="alarm.close", subject=(SUBJECT, alarm.id), place=alarm.place, after=after, now=now)
@@ -67,8 +75,8 @@ def write_review(
 
     Raises "alarm.still_open", "alarm.review_unknown", "alarm.review_written", "general.empty_field", "need.kind_unknown".
     """
-    rows = AlarmReview.objects.select_for_update(of=("self",)).select_related("alarm", "commitment")
-    review = rows.filter(alarm_id=alarm_id).first()
+    _hold_person_of(alarm_id)
+    review = AlarmReview.objects.select_for_update().filter(alarm_id=alarm_id).first()
     if review is None:
         raise _no_review(actor, alarm_id)
     actor.must("alarm.lead", review.place)
@@ -100,11 +108,39 @@ def _may_close(actor: Viewer, alarm: Alarm) -> bool:
     return CallOut.objects.filter(alarm=alarm, user_id=actor.person_id, answer="accepted").exists()
 
 
+def _hold_person_of(alarm_id: UUID) -> None:
+    """First the person, then the call: in the order in which a further press of theirs holds them."""
+    about = Alarm.objects.filter(id=alarm_id).values_list("resident_id", flat=True).first()
+    if about is not None:
+        hold_person(about)
+
+
+def _end_promise(actor: Viewer, now: datetime, alarm: Alarm) -> None:
+    """Kept when somebody came, or when it is of a kind that nobody is paid for; else nothing was done that could be settled."""
+    promise = alarm.commitment
+    if not promise.is_open:
+        return
+    kind = packs.for_place(promise.place).commitment_kinds.get(promise.kind)
+    if _somebody_came(alarm) or kind is None or not kind.settled:
+        finish_commitment(actor=actor, now=now, commitment_id=promise.id, outcome=alarm.reason)
+    else:
+        cancel_commitment(actor=actor, now=now, commitment_id=promise.id, reason=alarm.reason)
+
+
+def _somebody_came(alarm: Alarm) -> bool:
+    """Somebody said so at the door; or whoever has the promise went, and how it ended says that help was given there."""
+    if alarm.arrived_at is not None:
+        return True
+    went = CallOut.objects.filter(alarm=alarm, answer="accepted", user_id=alarm.commitment.worker_id)
+    return alarm.outcome == "helped" and went.exists()
+
+
 def _ask_review(actor: Viewer, now: datetime, alarm: Alarm) -> None:
-    heads = holders(alarm.place, "station_head", local_day(now))
+    heads = leaders(alarm.place, local_day(now))
+    worker_id = next((one for one in heads if reaches(one, alarm.place, now)), None)
     days = int(packs.for_place(alarm.place).value("alarm_review_days", local_day(now)))
     promise = make_commitment(
-        actor=actor, now=now, kind="alarm_review", place=alarm.place, resident_id=alarm.resident_id, worker_id=heads[0] if heads else None,
+        actor=actor, now=now, kind="alarm_review", place=alarm.place, resident_id=alarm.resident_id, worker_id=worker_id,
         due_at=now + timedelta(days=days),
     )  # fmt: skip
     AlarmReview.objects.create(place=alarm.place, alarm=alarm, commitment=promise, made_at=now)

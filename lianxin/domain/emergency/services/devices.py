@@ -15,7 +15,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.emergency.models import Bracelet
 from lianxin.domain.emergency.selectors.devices import bracelet_or_404
-from lianxin.domain.people.models import Resident
+from lianxin.domain.emergency.services.raising import hold_person
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.kernel.problems import ProblemError
 
@@ -45,15 +45,15 @@ def register_bracelet(*, actor: Viewer, now: datetime, place: str, serial: str, 
 @service("alarm.take")
 def give_bracelet(*, actor: Viewer, now: datetime, bracelet_id: UUID, resident_id: UUID) -> Bracelet:
     """It calls for this person from now on. Raises "bracelet.retired", "bracelet.given", "bracelet.one_each", "general.not_found"."""
-    device = _taken_up(actor, bracelet_id)
     resident = resident_or_404(actor, resident_id)
+    hold_person(resident_id)  # two given out to one person at once come one after the other
+    device = _taken_up(actor, bracelet_id)
     actor.must("alarm.take", resident.place)
     if device.resident_id == resident_id:
         audit.unchanged()
         return device
     if device.resident_id is not None:
         raise ProblemError("bracelet.given")
-    Resident.objects.select_for_update().get(id=resident_id)  # two given out to one person at once come one after the other
     if Bracelet.objects.filter(resident_id=resident_id).exists():  # no constraint: two files that become one may each have had one
         raise ProblemError("bracelet.one_each")
     device.resident, device.place, device.given_at, device.returned_at, device.heard_at = resident, resident.place, now, None, None

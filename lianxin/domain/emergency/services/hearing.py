@@ -14,7 +14,7 @@ from lianxin.domain.emergency import rules
 from lianxin.domain.emergency.models import Alarm, Bracelet
 from lianxin.domain.emergency.rules import Message
 from lianxin.domain.emergency.selectors.devices import silent_bracelets
-from lianxin.domain.emergency.services.raising import Heard, heard_before, raise_or_join
+from lianxin.domain.emergency.services.raising import Heard, heard_before, hold_person, raise_or_join
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
@@ -64,23 +64,24 @@ def watch_bracelets(*, actor: Viewer, now: datetime) -> int:
     found = 0
     shortest = min((int(pack.value("device_silent_hours", local_day(now))) for pack in packs.all()), default=24)
     for bracelet_id in silent_bracelets(actor, now - timedelta(hours=shortest)):
-        device = Bracelet.objects.select_for_update(of=("self",)).select_related("resident").get(id=bracelet_id)
+        _hold_wearer(bracelet_id)
+        device = Bracelet.objects.select_for_update().get(id=bracelet_id)
         hours = int(packs.for_place(device.place).value("device_silent_hours", local_day(now)))
-        since = max(filter(None, (device.heard_at, device.given_at)))
+        since = max(filter(None, (device.heard_at, device.given_at)), default=now)
         if since > now - timedelta(hours=hours) or _open_quiet(device, "silent") is not None or device.resident_id is None:
             continue
         event = f"silent/{since:%Y%m%d%H%M%S}"
-        heard = Heard("silent", "watch", f"watch:{device.id}", f"{event}/{now:%Y%m%d}", device.place, now, device.resident_id, device.id)
-        raise_or_join(actor, now, heard)
-        found += 1
+        heard = Heard("silent", "watch", f"watch:{device.id}", f"{event}/{local_day(now):%Y%m%d}", device.place, now, device.resident_id, device.id)
+        found += raise_or_join(actor, now, heard).called_at == now
     if not found:
         audit.unchanged()
     return found
 
 
 def _proven(now: datetime, bracelet_id: UUID, body: bytes, timestamp: str, signature: str, bearer: str) -> Bracelet:
-    """The bracelet, locked, when the message is proven to be its own."""
-    device = Bracelet.objects.select_for_update(of=("self",)).select_related("resident").filter(id=bracelet_id, retired_at__isnull=True).first()
+    """The bracelet, held after whoever wears it, when the message is proven to be its own."""
+    _hold_wearer(bracelet_id)
+    device = Bracelet.objects.select_for_update().filter(id=bracelet_id, retired_at__isnull=True).first()
     if device is None:
         raise ProblemError("alarm.not_signed")
     secret = device.secret
@@ -92,6 +93,12 @@ def _proven(now: datetime, bracelet_id: UUID, body: bytes, timestamp: str, signa
     elif bearer and rules.signature_fits(secret, "", b"", rules.signature_of(bearer, "", b"")):
         return device  # both sides signed with what each holds: compared without telling how much of it fits
     raise ProblemError("alarm.not_signed")
+
+
+def _hold_wearer(bracelet_id: UUID) -> None:
+    wearer = Bracelet.objects.filter(id=bracelet_id).values_list("resident_id", flat=True).first()
+    if wearer is not None:
+        hold_person(wearer)
 
 
 def _count(device: Bracelet, message: Message, now: datetime) -> None:

@@ -11,9 +11,9 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.emergency.models import Alarm, AlarmSignal, SosLink
-from lianxin.domain.emergency.selectors.devices import opened_link
+from lianxin.domain.emergency.selectors.devices import opened_link, pressed_calls
 from lianxin.domain.emergency.services.calling_out import SUBJECT, tell_in_charge
-from lianxin.domain.emergency.services.raising import Heard, heard_before, raise_or_join
+from lianxin.domain.emergency.services.raising import Heard, heard_before, hold_person, raise_or_join
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
@@ -46,7 +46,7 @@ def say_mistaken(*, actor: Viewer, now: datetime, token: str) -> Alarm | None:
     None when no call of this person is open. Raises "alarm.link_unknown".
     """
     link = _locked(token)
-    alarm = Alarm.objects.select_for_update().filter(resident_id=link.resident_id, closed_at__isnull=True, channel="page").order_by("-last_called_at").first()
+    alarm = pressed_calls(link).select_for_update(of=("self",)).first()
     if alarm is None or alarm.mistaken_at is not None:
         audit.unchanged()
         return alarm
@@ -59,8 +59,9 @@ def say_mistaken(*, actor: Viewer, now: datetime, token: str) -> Alarm | None:
 
 
 def _locked(token: str) -> SosLink:
-    """The address, held so that two presses at once come one after the other."""
+    """The address, held after its person so that two presses at once come one after the other."""
     found = opened_link(token)
+    hold_person(found.resident_id)
     if not SosLink.objects.select_for_update().filter(id=found.id, revoked_at__isnull=True).exists():
         raise ProblemError("alarm.link_unknown")
     return found

@@ -133,8 +133,9 @@ def _raise(actor: Viewer, now: datetime, heard: Heard, kind: schema.AlarmKind) -
         said=heard.said or kind.name.zh, found_at=heard.sent_at, source_kind="alarm", source_id=str(alarm_id),
     )  # fmt: skip
     triage_need(actor=actor, now=now, need_id=need.id, accept=True)
+    service_code = kind.service if kind.service in packs.for_place(need.place).offered else ""  # no catalogue refuses a call for help
     promise = make_commitment(
-        actor=actor, now=now, kind=kind.commitment, title=kind.name.zh, need_id=need.id, service_code=kind.service, due_at=due.arrive_due
+        actor=actor, now=now, kind=kind.commitment, title=kind.name.zh, need_id=need.id, service_code=service_code, due_at=due.arrive_due
     )
     alarm = Alarm(
         id=alarm_id, place=need.place, resident_id=heard.resident_id, kind=heard.kind, channel=heard.channel, where=heard.where,

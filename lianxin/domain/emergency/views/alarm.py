@@ -154,8 +154,9 @@ def act(request: SignedRequest, alarm_id: UUID) -> HttpResponse:
 @page("alarm.read")
 def close(request: SignedRequest, alarm_id: UUID) -> HttpResponse:
     """How it ended."""
-    found = selectors.alarm_or_404(request.viewer, alarm_id)
-    form, back = CloseForm(request.POST or None, quiet=is_quiet(found)), reverse("emergency:alarm", args=[found.id])
+    found = selectors.alarm_to_close(request.viewer, alarm_id)
+    reads = request.viewer.may("alarm.read", found.place)
+    form, back = CloseForm(request.POST or None, quiet=is_quiet(found)), reverse("emergency:alarm", args=[found.id]) if reads else reverse("emergency:mine")
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             services.close_alarm(actor=request.viewer, now=request.now, alarm_id=found.id, **form.cleaned_data)

@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ('signer_name', models.CharField(blank=True, max_length=60, verbose_name='签收人姓名')),
                 ('relation', models.CharField(blank=True, max_length=40, verbose_name='与本人关系')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='备注')),
+                ('at', models.DateTimeField(help_text='在门口的时间;没有信号时先写下,以后才送到', verbose_name='发放时间')),
                 ('made_by', models.UUIDField(null=True, verbose_name='登记人编号')),
                 ('made_at', models.DateTimeField(verbose_name='登记时间')),
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='撤销时间')),

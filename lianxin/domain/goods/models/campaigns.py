@@ -93,6 +93,7 @@ class HandOut(models.Model):
     signer_name = models.CharField("签收人姓名", max_length=60, blank=True)
     relation = models.CharField("与本人关系", max_length=40, blank=True)
     note = models.CharField("备注", max_length=300, blank=True)
+    at = models.DateTimeField("发放时间", help_text="在门口的时间;没有信号时先写下,以后才送到")
     made_by = models.UUIDField("登记人编号", null=True)
     made_at = models.DateTimeField("登记时间")
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)

@@ -127,11 +127,11 @@ def preview(viewer: Viewer, campaign: Campaign, *, today: date) -> Preview:
 def _got_lately(viewer: Viewer, campaign: Campaign, since: date, people: Iterable[UUID]) -> dict[UUID, date]:
     """When each of these people last got one of the campaign's kinds of goods, from any list of the place, since a day."""
     codes = [line["goods"] for line in campaign.goods]
-    rows = StockMovement.objects.filter(what="handed", batch__goods__in=codes, made_at__gte=day_bounds(since)[0], reversed_by__isnull=True)
+    rows = StockMovement.objects.filter(what="handed", batch__goods__in=codes, hand_out__at__gte=day_bounds(since)[0], reversed_by__isnull=True)
     rows = rows.filter(within((place_range(campaign.place),), "hand_out__place") or Q())
     rows = scope(viewer, "goods.read", rows, "hand_out__place").order_by()
     # A recipient's own row follows a merged file; so does the date of what was given to it.
-    last = rows.values_list("hand_out__recipient__resident_id").annotate(last=Max("made_at"))
+    last = rows.values_list("hand_out__recipient__resident_id").annotate(last=Max("hand_out__at"))
     wanted = set(people)
     return {key: local_day(moment) for key, moment in last if key in wanted}
 

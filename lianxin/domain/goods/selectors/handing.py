@@ -51,7 +51,7 @@ def offered(viewer: Viewer, campaign: Campaign, *, today: date) -> list[Offered]
 def hand_outs_of(viewer: Viewer, recipient: Recipient) -> list[HandOut]:
     """Every attempt, the first first, with what was given."""
     rows = scope(viewer, "goods.read", HandOut.objects.filter(recipient=recipient))
-    return list(rows.prefetch_related("movements__batch").order_by("made_at", "id"))
+    return list(rows.prefetch_related("movements__batch").order_by("at", "made_at", "id"))
 
 
 def worker_choices(viewer: Viewer, place: str, *, today: date) -> list[User]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Max
+
 from lianxin.base import packs
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.access.service import service
@@ -206,7 +208,7 @@ def already_handed(line: Recipient) -> ProblemError:
     """Says who handed it out and when, and who signed."""
     first = HandOut.objects.get(recipient=line, outcome="handed", undone_at__isnull=True)
     who = labels_of([first.made_by]).get(first.made_by, "") if first.made_by else ""
-    return ProblemError("goods.already_handed", who=who, at=moment(first.made_at), signer=rules.SIGNERS.get(first.signed_by, ""))
+    return ProblemError("goods.already_handed", who=who, at=moment(first.at), signer=rules.SIGNERS.get(first.signed_by, ""))
 
 
 def moment(at: datetime) -> str:
@@ -218,10 +220,10 @@ def _must_not_have(campaign: Campaign, resident_id: UUID, today: date) -> None:
     days = int(packs.for_place(campaign.place).value("goods_again_days", today))
     codes = [line["goods"] for line in campaign.goods]
     since = day_bounds(today - timedelta(days=days - 1))[0]
-    got = StockMovement.objects.filter(what="handed", batch__goods__in=codes, hand_out__recipient__resident_id=resident_id, made_at__gte=since)
+    got = StockMovement.objects.filter(what="handed", batch__goods__in=codes, hand_out__recipient__resident_id=resident_id, hand_out__at__gte=since)
     got = got.filter(reversed_by__isnull=True)
-    if last := got.order_by("-made_at").first():
-        raise ProblemError("goods.got_lately", day=str(local_day(last.made_at)), days=days)
+    if last := got.aggregate(last=Max("hand_out__at"))["last"]:
+        raise ProblemError("goods.got_lately", day=str(local_day(last)), days=days)
 
 
 def _must_suffice(actor: Viewer, campaign: Campaign, people: int, today: date) -> None:

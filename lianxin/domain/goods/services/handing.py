@@ -40,7 +40,8 @@ def hand_out(
 
     "handed": the goods leave the store (first expired first, or the `batches` chosen, by kind of goods), the promise is kept
     with its proof, the line is closed. "refused": the line is closed, the goods stay. "no_answer", "away": the line stays open.
-    `at`: when it was, for what was written down without a signal and sent later; the promise was kept then.
+    `at`: when it was, for what was written down without a signal and sent later: its day is that day, the goods are judged by
+    it, and the promise was kept then. Never later than now nor before the list was made, whatever a phone's clock says.
     The same `hand_out_id` twice is one. Raises what `rules.checked_signer` raises, "goods.campaign_not_open", "goods.already_handed", "goods.already_refused",
     "goods.not_on_list", "goods.person_gone", "goods.size_needed", "goods.stock_short", "goods.batch_unknown", "goods.batch_other",
     "goods.batch_expired", "goods.sent_otherwise", "access.denied" for a colleague's line.
@@ -52,6 +53,7 @@ def hand_out(
     rules.checked_signer(outcome, signed_by, signer_name, relation, {one.kind for one in given})
     made = HandOut(
         id=hand_out_id or new_id(), place=line.place, recipient=line, outcome=outcome, note=note.strip(), made_by=actor.id, made_at=now,
+        at=max(min(at or now, now), line.campaign.made_at),
     )  # fmt: skip
     _sign(made, signed_by, signer_name, relation)
     if earlier := _sent_before(made):
@@ -68,7 +70,7 @@ def hand_out(
         add_proof(actor=actor, now=now, commitment_id=promised.id, proof=proof)
     if outcome == "handed":
         _hand(actor, now, made, line, sizes or {}, batches or {})
-        done_at = max(min(at or now, now), promised.made_at)
+        done_at = max(made.at, promised.made_at)
         finish_commitment(actor=actor, now=now, commitment_id=promised.id, outcome=_words(made), proofs=given, done_at=done_at)
     elif outcome == "refused":
         _close(line, Recipient.State.REFUSED)
@@ -110,13 +112,13 @@ def _hand(
     for one in sorted(line.campaign.goods, key=lambda each: str(each["goods"])):  # one order for all: no two wait for each other
         code = one["goods"]
         size = _size(line.campaign, code, sizes)
-        for batch, number in _from_store(now, line.campaign, code, one["quantity"], size, batches.get(code)):
+        for batch, number in _from_store(made.at, line.campaign, code, one["quantity"], size, batches.get(code)):
             post(actor, now, "handed", batch, number, store, taker, store.place, hand_out=made)
     _close(line, Recipient.State.HANDED)
 
 
 def _from_store(
-    now: datetime, campaign: Campaign, code: str, wanted: int, size: str, chosen: UUID | None
+    at: datetime, campaign: Campaign, code: str, wanted: int, size: str, chosen: UUID | None
 ) -> list[tuple[GoodsBatch, int]]:
     lots = locked_lots(campaign.store_id, code)
     by_id = {lot.batch_id: batch for lot, batch in lots}
@@ -124,12 +126,12 @@ def _from_store(
     if chosen is not None:
         if chosen not in by_id:
             raise ProblemError("goods.batch_unknown")
-        must_keep(by_id[chosen], now, campaign.place)
+        must_keep(by_id[chosen], at, campaign.place)
         if size and by_id[chosen].size != size:
             raise ProblemError("goods.batch_other", goods=goods_name(code, campaign.place))
         usable = [lot for lot in usable if lot.batch_id == chosen]
     name = goods_name(code, campaign.place)
-    return [(by_id[key], number) for key, number in rules.pick(usable, wanted, today=local_day(now), goods=name, size=size)]
+    return [(by_id[key], number) for key, number in rules.pick(usable, wanted, today=local_day(at), goods=name, size=size)]
 
 
 def _size(campaign: Campaign, code: str, sizes: Mapping[str, str]) -> str:
@@ -165,8 +167,8 @@ def _must_be_open(line: Recipient) -> None:
     if line.state == "handed":
         raise already_handed(line)
     if line.state == "refused":
-        last = line.hand_outs.filter(outcome="refused").order_by("-made_at").first()
-        raise ProblemError("goods.already_refused", at=moment(last.made_at) if last else "")
+        last = line.hand_outs.filter(outcome="refused").order_by("-at").first()
+        raise ProblemError("goods.already_refused", at=moment(last.at) if last else "")
     if line.state == "removed":
         raise ProblemError("goods.not_on_list")
     if line.campaign.state != Campaign.State.OPEN:

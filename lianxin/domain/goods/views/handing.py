@@ -64,7 +64,7 @@ def recipient(request: SignedRequest, recipient_id: UUID) -> HttpResponse:
         "title": _("发放"),
         "badge": line_badge(line),
         "facts": _facts(line, offered),
-        "events": [Event(one.made_at, outcome_text(one), by_whom(one), one.note) for one in selectors.hand_outs_of(request.viewer, line)],
+        "events": [Event(one.at, outcome_text(one), by_whom(one), one.note) for one in selectors.hand_outs_of(request.viewer, line)],
         "form": form if may else None,
         "refused": None if may else form,
         "actions": _actions(request, line),

@@ -14,7 +14,7 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.care.rules import moment, visit_due
-from lianxin.domain.care.selectors.orders import parts_of
+from lianxin.domain.care.selectors.orders import is_agreed, parts_of
 from lianxin.domain.commitments.services import cancel_commitment, make_commitment
 from lianxin.domain.meals import rules
 from lianxin.domain.meals.models import Kitchen, Meal, MealChange, MealDay, Menu
@@ -160,7 +160,7 @@ def _pay(made: Meal, eater: Eater, money: _Money, code: str) -> None:
     covers = {one.covers: payer for payer, one in money.pack.payers.items() if one.covers}
     made.parts = _rows(((covers.get("subsidy", ""), found.subsidy), (covers.get("rest", ""), found.self_paid)))
     made.pay_doubt = ""
-    if eater.order is not None and eater.order.payments.exists():
+    if eater.order is not None and is_agreed(eater.order, money.day):
         _as_agreed(made, eater.order, money, covers.get("subsidy", ""))
 
 

@@ -29,7 +29,7 @@ _STAY: Final = (
 )  # fmt: skip
 """What is decided anew for each file, its place in the search, and what is on record of pairs and earlier merges."""
 WORDS: Final = {
-    "needs.Need": N_("需求"), "commitments.Commitment": N_("承办事项"), "care.Visit": N_("走访"), "care.CarePlan": N_("照护计划"),
+    "needs.Need": N_("需求"), "commitments.Commitment": N_("承办事项"), "commitments.DoorCode": N_("门牌码"), "care.Visit": N_("走访"), "care.CarePlan": N_("照护计划"),
     "care.CareOrder": N_("服务单"), "care.ResidentWish": N_("上门意愿"), "people.Consent": N_("知情同意"), "people.Contact": N_("联系人"), "people.FieldEdit": N_("外勤修改"),
     "people.NotedFact": N_("采集的资料"), "goods.Recipient": N_("发放名单"), "emergency.Alarm": N_("求助"), "emergency.Bracelet": N_("手环"),
     "emergency.SosLink": N_("求助链接"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,8 +16,8 @@ from lianxin.base.audit.selectors import own_subjects
 from lianxin.domain.people.models import Contact, Resident
 from lianxin.domain.people.rules.contacts import ContactValues, checked_contact
 from lianxin.domain.people.rules.residents import is_child
-from lianxin.domain.people.selectors.contacts import contact_or_404, contacts_of, may_see_phones
-from lianxin.domain.people.selectors.registry import resident_or_404
+from lianxin.domain.people.selectors.contacts import contact_or_404, may_see_phones
+from lianxin.domain.people.selectors.registry import resident_or_404, visible
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
@@ -99,16 +100,32 @@ def phones_to_call(*, actor: Viewer, now: datetime, resident_id: UUID) -> list[R
     """
     resident = resident_or_404(actor, resident_id)
     _must_see(actor, resident)
-    found = [Reachable(resident.name, resident.phone)] if resident.phone else []
-    found += [
-        Reachable(c.name, c.phone, c.relation, c.is_emergency) for c in contacts_of(actor, resident_id) if c.phone
-    ]
-    hours = float(packs.for_place(resident.place).value("look_hours", local_day(now)))
-    known = own_subjects(actor, _PHONES, [str(resident_id)], since=now - timedelta(hours=hours))
-    if not found or known:
+    return _reached(actor, now, [resident])[resident.id]
+
+
+@service("resident.reveal")
+def phones_along_the_way(*, actor: Viewer, now: datetime, resident_ids: Collection[UUID]) -> dict[UUID, list[Reachable]]:
+    """The same for everybody whose door a worker goes to, to be taken along on a phone; whose numbers the worker may not see
+    has no entry. Three queries however many there are, and a row of the trail for each that was not looked at lately."""
+    return _reached(actor, now, [one for one in visible(actor).filter(id__in=resident_ids) if may_see_phones(actor, one)])
+
+
+def _reached(actor: Viewer, now: datetime, residents: Sequence[Resident]) -> dict[UUID, list[Reachable]]:
+    found = {one.id: [Reachable(one.name, one.phone)] if one.phone else [] for one in residents}
+    for c in Contact.objects.filter(resident__in=residents).order_by("-is_emergency", "created_at", "id"):
+        if c.phone:
+            found[c.resident_id].append(Reachable(c.name, c.phone, c.relation, c.is_emergency))
+    told = [one for one in residents if found[one.id]]
+    hours = {one.id: float(packs.for_place(one.place).value("look_hours", local_day(now))) for one in told}
+    known: set[str] = set()
+    for each in set(hours.values()):
+        asked = [str(key) for key, value in hours.items() if value == each]
+        known |= own_subjects(actor, _PHONES, asked, since=now - timedelta(hours=each))
+    new = [one for one in told if str(one.id) not in known]
+    for one in new:
+        _record_reveal(actor, now, one, "phones", "visit")
+    if not new:
         audit.unchanged()
-    else:
-        _record_reveal(actor, now, resident, "phones", "visit")
     return found
 
 

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('parts', models.JSONField(default=list, help_text='[{payer, amount}]', verbose_name='谁付多少')),
                 ('is_late', models.BooleanField(default=False, help_text='服务在更早的月份,后来才确认', verbose_name='以前月份的')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='更正理由')),
+                ('written_by', models.UUIDField(blank=True, help_text='写这行更正的人不能给这份结算单关账', null=True, verbose_name='更正人编号')),
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlement_lines', to='commitments.commitment', verbose_name='承办事项')),
                 ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='settlement.settlementline', verbose_name='更正哪一行')),
                 ('worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='承办人')),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Final, Literal
 
 from lianxin.kernel.money import round_to_cent
 
 ZERO: Final = Decimal("0.00")
+_CENT: Final = Decimal("0.01")
 Unit = Literal["visit", "meal", "hour", "call"]
 
 
@@ -36,21 +37,32 @@ def nothing() -> Worth:
     return Worth(ZERO, ZERO, ZERO)
 
 
-def worth(unit: Unit, minutes: int, subsidy: Decimal, shares: Sequence[Share]) -> Worth:
+def worth(unit: Unit, minutes: int, subsidised: Collection[str], shares: Sequence[Share]) -> Worth:
     """The worth of a service from the amounts of one unit. An hour is paid by the minute, everything else by the piece.
 
-    What rounding leaves over goes to the largest share, so that the shares are always the price.
+    Cents that rounding leaves over go to whoever lost most of one, so that the shares are always the price, none is below
+    nothing, and the subsidy is always what the `subsidised` payers (those who pay subsidies) pay.
     """
     price = sum((one.amount for one in shares), ZERO)
     if unit != "hour":
-        return Worth(Decimal("1.00"), price, min(subsidy, price), tuple(shares))
+        return Worth(Decimal("1.00"), price, _paid_by(subsidised, shares), tuple(shares))
     hours = Decimal(minutes) / 60
     whole = round_to_cent(price * hours)
-    parts = [Share(one.payer, round_to_cent(one.amount * hours)) for one in shares]
-    if parts:
-        at = max(range(len(parts)), key=lambda n: (parts[n].amount, -n))
-        parts[at] = Share(parts[at].payer, parts[at].amount + whole - sum((one.amount for one in parts), ZERO))
-    return Worth(round_to_cent(hours), whole, min(round_to_cent(subsidy * hours), whole), tuple(parts))
+    parts = _to_the_cent([Share(one.payer, one.amount * hours) for one in shares], whole)
+    return Worth(round_to_cent(hours), whole, _paid_by(subsidised, parts), tuple(parts))
+
+
+def _to_the_cent(shares: Sequence[Share], whole: Decimal) -> list[Share]:
+    """Exact shares in whole cents that sum up to `whole`, which is their sum to the cent."""
+    cents = [one.amount.quantize(_CENT, ROUND_DOWN) for one in shares]
+    lost = sorted(range(len(shares)), key=lambda at: (cents[at] - shares[at].amount, at))
+    for at in lost[: int((whole - sum(cents, ZERO)) / _CENT)]:
+        cents[at] += _CENT
+    return [Share(one.payer, amount) for one, amount in zip(shares, cents, strict=True)]
+
+
+def _paid_by(payers: Collection[str], shares: Sequence[Share]) -> Decimal:
+    return sum((one.amount for one in shares if one.payer in payers), ZERO)
 
 
 def opposite(one: Worth) -> Worth:

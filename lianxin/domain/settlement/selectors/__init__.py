@@ -1,6 +1,6 @@
 """What may be read of settlement; every function takes the viewer first."""
 
-from lianxin.domain.settlement.selectors.candidates import NotCounted, countable, facts_of, not_counted
+from lianxin.domain.settlement.selectors.candidates import NotCounted, countable, facts_of, not_counted, reasons_in, told
 from lianxin.domain.settlement.selectors.pricing import Priced, priced
 from lianxin.domain.settlement.selectors.runs import (
     LineFilter,
@@ -14,8 +14,10 @@ from lianxin.domain.settlement.selectors.runs import (
     own_sums,
     run_or_404,
     runs,
+    runs_page,
     sums_of,
     to_take_back,
+    wholes_of,
 )
 
 __all__ = [
@@ -34,8 +36,12 @@ __all__ = [
     "own_lines",
     "own_sums",
     "priced",
+    "reasons_in",
     "run_or_404",
     "runs",
+    "runs_page",
     "sums_of",
     "to_take_back",
+    "told",
+    "wholes_of",
 ]

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.db.paging import ROWS, Page, page_of
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.selectors import settled_kinds
 from lianxin.domain.settlement.models import SettlementLine
-from lianxin.domain.settlement.rules import Facts, why_not
+from lianxin.domain.settlement.rules import NOT_COUNTED, Facts, why_not
 from lianxin.domain.settlement.selectors.pricing import priced
 from lianxin.kernel.clock import month_bounds
 from lianxin.kernel.divisions import place_range
 
 ABILITY: Final = "settlement.read"
-MOST_SHOWN: Final = 500
+_AT_ONCE: Final = 500
+_OPEN_DOUBTS: Final = Q(rejected_at__isnull=True, has_doubts=True)
+_CLEAR: Final = Q(rejected_at__isnull=True, has_doubts=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,41 @@ def countable(viewer: Viewer, month: date, place: str, now: datetime) -> QuerySe
     return rows.select_related("worker").order_by("done_at", "id")
 
 
-def not_counted(viewer: Viewer, month: date, place: str = "") -> list[NotCounted]:
-    """What is done and in no statement, with the reason, the oldest first: a list to work through."""
+def not_counted(viewer: Viewer, month: date, place: str = "", why: str = "", *, after: str = "", limit: int = ROWS) -> Page[Commitment]:
+    """What is done and in no statement, the oldest first, a page at a time: a list to work through. `why`: for this reason alone."""
     rows = _unsettled(viewer, month, place).annotate(is_asked=_asked())
-    found = [
-        NotCounted(one, why_not(facts_of(one)))
-        for one in rows.exclude(_counts()).select_related("resident", "worker").order_by("done_at", "id")[:MOST_SHOWN]
-    ]  # fmt: skip
-    return found + [NotCounted(one, "price") for one in _unpriced(viewer, rows.filter(_counts()))]
+    if why == "price":
+        rows = rows.filter(id__in=_unpriced(viewer, rows))
+    elif why:
+        rows = rows.filter(_being(why))
+    else:
+        rows = rows.filter(~_counts() | Q(id__in=_unpriced(viewer, rows)))
+    return page_of(rows.select_related("resident", "worker"), "done_at", after=after, limit=limit)
+
+
+def reasons_in(viewer: Viewer, month: date, place: str = "") -> dict[str, int]:
+    """How many of them for each reason (`rules.NOT_COUNTED`); what has none of a reason is left out."""
+    rows = _unsettled(viewer, month, place).annotate(is_asked=_asked())
+    asked = {why: Count("id", filter=_being(why)) for why in NOT_COUNTED if why != "price"}
+    found: dict[str, int] = rows.order_by().aggregate(**asked)
+    found["price"] = len(_unpriced(viewer, rows))
+    return {why: number for why, number in found.items() if number}
+
+
+def told(one: Commitment) -> NotCounted:
+    """Why one of `not_counted` is not counted. What everything else speaks for has a price nobody can tell."""
+    return NotCounted(one, why_not(facts_of(one)) or "price")
+
+
+def _being(why: str) -> Q:
+    """The conditions of `rules.why_not`, for the database: one of them holds of whatever does not count."""
+    return {
+        "rejected": Q(rejected_at__isnull=False),
+        "explaining": _OPEN_DOUBTS & Q(is_asked=True),
+        "doubts": _OPEN_DOUBTS & Q(is_asked=False),
+        "confirmation_doubtful": _CLEAR & Q(doubted_at__isnull=False),
+        "unconfirmed": _CLEAR & Q(doubted_at__isnull=True, confirmed_at__isnull=True),
+    }[why]
 
 
 def facts_of(one: Commitment) -> Facts:
@@ -56,10 +86,13 @@ def facts_of(one: Commitment) -> Facts:
     )  # fmt: skip
 
 
-def _unpriced(viewer: Viewer, rows: QuerySet[Commitment]) -> Iterable[Commitment]:
-    ready = list(rows.select_related("resident", "worker").order_by("done_at", "id")[:MOST_SHOWN])
-    known = priced(viewer, ready)
-    return [one for one in ready if known[one.id].is_unclear]
+def _unpriced(viewer: Viewer, rows: QuerySet[Commitment]) -> list[UUID]:
+    """Of what would count and is in no draft yet, what was agreed to pay and no longer is the price."""
+    ready, found = list(rows.filter(_counts()).order_by("done_at", "id")), []
+    for start in range(0, len(ready), _AT_ONCE):
+        some = priced(viewer, ready[start : start + _AT_ONCE])
+        found += [key for key, one in some.items() if one.is_unclear]
+    return found
 
 
 def _unsettled(viewer: Viewer, month: date, place: str) -> QuerySet[Commitment]:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from lianxin.base import packs
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.care.selectors import parts_of, usual_parts, visits
 from lianxin.domain.meals.selectors import meals
-from lianxin.domain.settlement.rules import ZERO, Share, Worth, nothing, worth
+from lianxin.domain.settlement.rules import Share, Worth, nothing, worth
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from lianxin.domain.care.models import Visit
     from lianxin.domain.commitments.models import Commitment
     from lianxin.domain.meals.models import Meal
+
+_SYSTEM: Final = Viewer.system("结算计价")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,19 @@ class Priced:
 
 
 def priced(viewer: Viewer, commitments: Sequence[Commitment]) -> dict[UUID, Priced]:
-    """The worth of each of these finished commitments within reach, by the values of the day it was done. Two queries for all."""
+    """The worth of each of these finished commitments within reach, by the values of the day it was done.
+
+    Whoever settles need not read care or meals: what was agreed there is the price, and another must never be settled because
+    they cannot see it. A few queries for all.
+    """
     commitments = [one for one in commitments if viewer.may("settlement.read", one.place)]
     keys = [one.id for one in commitments]
-    by_visit = {one.commitment_id: one for one in visits(viewer).filter(commitment__in=keys).prefetch_related("order__payments")}
-    by_meal = {one.commitment_id: one for one in meals(viewer).filter(commitment__in=keys)}
-    return {one.id: _priced(viewer, one, by_visit.get(one.id), by_meal.get(one.id)) for one in commitments}
+    by_visit = {one.commitment_id: one for one in visits(_SYSTEM).filter(commitment__in=keys).prefetch_related("order__payments")}
+    by_meal = {one.commitment_id: one for one in meals(_SYSTEM).filter(commitment__in=keys)}
+    return {one.id: _priced(one, by_visit.get(one.id), by_meal.get(one.id)) for one in commitments}
 
 
-def _priced(viewer: Viewer, one: Commitment, visit: Visit | None, meal: Meal | None) -> Priced:
+def _priced(one: Commitment, visit: Visit | None, meal: Meal | None) -> Priced:
     day = local_day(one.done_at or one.made_at)
     minutes = one.done_minutes if one.done_minutes is not None else one.minutes or 0
     if meal is not None:
@@ -53,20 +59,19 @@ def _priced(viewer: Viewer, one: Commitment, visit: Visit | None, meal: Meal | N
     if visit is not None and visit.hand > 1:  # two went to one service: both are counted, one is paid
         return Priced(unit, minutes, nothing())
     try:
-        shares, subsidy = _shares(viewer, one, visit, day)
+        shares = _shares(one, visit, day)
     except ProblemError:
         return Priced(unit, minutes, nothing(), is_unclear=True)
-    return Priced(unit, minutes, worth(unit, minutes, subsidy, shares))
+    subsidised = {code for code, payer in packs.for_place(one.place, day).payers.items() if payer.covers == "subsidy"}
+    return Priced(unit, minutes, worth(unit, minutes, subsidised, shares))
 
 
-def _shares(viewer: Viewer, one: Commitment, visit: Visit | None, day: date) -> tuple[tuple[Share, ...], Decimal]:
-    """Who pays what of one unit, and the subsidy in it. Nothing for what the pack has no price for."""
+def _shares(one: Commitment, visit: Visit | None, day: date) -> tuple[Share, ...]:
+    """Who pays what of one unit. Nothing for what the pack has no price for."""
     pack = packs.for_place(one.place, day)
     offered = pack.services.get(one.service)
     if offered is None or not offered.price or (pack.parameters[offered.price].on(day) is None):
-        return (), ZERO
+        return ()
     order = visit.order if visit is not None else None
-    parts = parts_of(viewer, order, day) if order is not None else usual_parts(viewer, one.place, one.service, day)
-    subsidised = {code for code, payer in pack.payers.items() if payer.covers == "subsidy"}
-    shares = tuple(Share(part.payer, part.amount) for part in parts)
-    return shares, sum((one.amount for one in shares if one.payer in subsidised), ZERO)
+    parts = parts_of(_SYSTEM, order, day) if order is not None else usual_parts(_SYSTEM, one.place, one.service, day)
+    return tuple(Share(part.payer, part.amount) for part in parts)

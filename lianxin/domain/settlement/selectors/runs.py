@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
@@ -17,6 +17,7 @@ from lianxin.domain.settlement.models import SettlementLine, SettlementRun
 from lianxin.domain.settlement.rules import Entry, Share, Sums, Worth, sums_by, sums_by_payer
 from lianxin.kernel.clock import next_month_start
 from lianxin.kernel.divisions import place_range
+from lianxin.kernel.money import round_to_cent
 from lianxin.kernel.problems import ProblemError
 
 ABILITY = "settlement.read"
@@ -51,6 +52,30 @@ def runs(viewer: Viewer, place: str = "") -> QuerySet[SettlementRun]:
     if place:
         rows = rows.filter(within((place_range(place),)))
     return rows.order_by("-month", "place", "-number")
+
+
+def runs_page(viewer: Viewer, *, after: str = "", limit: int = ROWS) -> Page[SettlementRun]:
+    """The same a page at a time."""
+    rows = whole = runs(viewer)
+    if after:
+        last = run_or_404(viewer, read_key(after))
+        same = Q(month=last.month)
+        rows = rows.filter(Q(month__lt=last.month) | same & Q(place__gt=last.place) | same & Q(place=last.place, number__lt=last.number))
+    return cut(rows, lambda last: str(last.pk), lambda: counted(whole), after=after, limit=limit)
+
+
+def wholes_of(viewer: Viewer, found: Iterable[SettlementRun]) -> dict[UUID, Sums]:
+    """The sum of everything of each of these statements: one query for all of them."""
+    rows = scope(viewer, ABILITY, SettlementLine.objects.filter(run__in=[one.id for one in found])).order_by()
+    sums: dict[UUID, Sums] = {}
+    each = rows.values("run_id", "kind").annotate(n=Count("id"), q=Sum("quantity"), m=Sum("minutes"), p=Sum("price"), s=Sum("subsidy"))
+    for row in each:
+        sign, old = -1 if row["kind"] == SettlementLine.Kind.REVERSED else 1, sums.get(row["run_id"], Sums())
+        amounts = [round_to_cent(row[name]) for name in "qps"]
+        sums[row["run_id"]] = Sums(
+            old.count + sign * row["n"], old.quantity + amounts[0], old.minutes + sign * row["m"], old.price + amounts[1], old.subsidy + amounts[2]
+        )
+    return sums
 
 
 def run_or_404(viewer: Viewer, run_id: UUID) -> SettlementRun:
@@ -141,8 +166,9 @@ def own_sums(viewer: Viewer, month: date) -> dict[str, Sums]:
 
 
 def to_take_back(viewer: Viewer, run: SettlementRun) -> list[SettlementLine]:
-    """Lines of closed statements here that still stand although their proof was rejected since."""
-    standing = SettlementLine.objects.exclude(kind="reversed").filter(run__state="closed", commitment__rejected_at__isnull=False)
+    """Lines of closed statements here, of its month or before, that still stand although their proof was rejected since."""
+    closed = SettlementLine.objects.filter(run__state="closed", run__month__lte=run.month)
+    standing = closed.exclude(kind="reversed").filter(commitment__rejected_at__isnull=False)
     taken_back = SettlementLine.objects.filter(kind="reversed").values("corrects_id")
     rows = standing.exclude(id__in=taken_back).filter(within((place_range(run.place),)))
     return list(scope(viewer, ABILITY, rows).select_related("commitment").order_by("day", "id"))

@@ -19,7 +19,7 @@ from lianxin.kernel.problems import ProblemError
 
 @service("settlement.close")
 def close_run(*, actor: Viewer, now: datetime, run_id: UUID) -> SettlementRun:
-    """Close it, with a check sum over all its lines.
+    """Close it, with a check sum over all its lines. Neither who drew it nor who wrote a correction into it may.
 
     Raises "settlement.own_run", "settlement.closed", "settlement.month_running", "settlement.empty", and "settlement.changed"
     when something it counts has lost its confirmation or come into doubt since it was drawn.
@@ -29,7 +29,8 @@ def close_run(*, actor: Viewer, now: datetime, run_id: UUID) -> SettlementRun:
     actor.must("settlement.close", run.place)
     if run.state != SettlementRun.State.DRAFT:
         raise ProblemError("settlement.closed")
-    if actor.id is None or actor.id == run.made_by:
+    wrote = run.lines.exclude(written_by=None).values_list("written_by", flat=True)
+    if actor.id is None or actor.id == run.made_by or actor.id in set(wrote):
         raise ProblemError("settlement.own_run")
     if local_day(now) < next_month_start(run.month):
         raise ProblemError("settlement.month_running", month=f"{run.month:%Y-%m}")

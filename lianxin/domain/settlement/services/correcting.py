@@ -34,6 +34,7 @@ def correct_line(
     actor.must("settlement.make", line.place)
     if not reason.strip():
         raise ProblemError("general.empty_field", field="理由")
+    SettlementLine.objects.select_for_update().get(id=line.id)  # of two who correct it at once the second sees the first
     if line.run.state != SettlementRun.State.CLOSED:
         raise ProblemError("settlement.not_closed_line")
     if line.kind == SettlementLine.Kind.REVERSED or line.corrections.exists():
@@ -44,6 +45,8 @@ def correct_line(
         old = entry_of(line).worth
         new = _worth(line, old, old.price if price is None else price, old.subsidy if subsidy is None else subsidy, minutes)
         made.append(corrected(run, line, new, line.minutes if minutes is None else minutes, reason.strip()))
+    for one in made:
+        one.written_by = actor.person_id
     SettlementLine.objects.bulk_create(made)
     after = {"line": str(line.id), "from": str(line.price), "to": str(made[-1].price), "reason": reason.strip(), "dropped": drop}
     audit.record(actor=actor, verb="settlement.correct", subject=(SUBJECT, run.id), place=run.place, after=after, now=now)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Final
+
+from django.db import IntegrityError, transaction
 
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
@@ -29,7 +32,8 @@ def draw_run(*, actor: Viewer, now: datetime, place: str, month: date) -> Settle
 
     Once the month's statement is closed the next draft is a supplement. What was done in an earlier month and confirmed since
     is in it too, and says so; what closed statements count although its proof was rejected since is taken back by new lines.
-    Corrections written into a draft stay. Raises "settlement.month_later".
+    Corrections written into a draft stay. Raises "settlement.month_later",
+    "settlement.drawn_at_once" when somebody else draws the same services at this moment.
     """
     actor.must("settlement.make", place)
     month = month_start(month)
@@ -39,7 +43,8 @@ def draw_run(*, actor: Viewer, now: datetime, place: str, month: date) -> Settle
     if run is None:
         number = SettlementRun.objects.filter(place=place, month=month).count() + 1
         run = SettlementRun(place=place, month=month, number=number, made_by=actor.person_id, made_at=now, drawn_at=now)
-        run.save(force_insert=True)
+        with _nobody_else():
+            run.save(force_insert=True)
     run.made_by, run.drawn_at = actor.person_id, now  # whoever draws it last answers for it and cannot close it
     run.save(update_fields=["made_by", "drawn_at"])
     run.lines.filter(kind=SettlementLine.Kind.COUNTED).delete()
@@ -47,10 +52,20 @@ def draw_run(*, actor: Viewer, now: datetime, place: str, month: date) -> Settle
     known = priced(actor, ready)
     lines = [_line(run, one, known[one.id]) for one in ready if not known[one.id].is_unclear]
     back = [reversal(run, line, REJECTED) for line in to_take_back(actor, run)]
-    SettlementLine.objects.bulk_create([*lines, *back])
+    with _nobody_else():
+        SettlementLine.objects.bulk_create([*lines, *back])
     after = {"place": place, "month": f"{month:%Y-%m}", "number": run.number, "lines": len(lines), "taken_back": len(back)}
     audit.record(actor=actor, verb="settlement.draw", subject=(SUBJECT, run.id), place=place, after=after, now=now)
     return run
+
+
+@contextmanager
+def _nobody_else() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:  # what is counted once, somebody was quicker to count
+        raise ProblemError("settlement.drawn_at_once") from None
 
 
 def reversal(run: SettlementRun, line: SettlementLine, reason: str) -> SettlementLine:

@@ -21,7 +21,7 @@ from lianxin.base.ui.submitting import pager, refusals_in, refusals_told
 from lianxin.base.ui.wording import moment_text
 from lianxin.domain.settlement import selectors, services
 from lianxin.domain.settlement.forms import DrawForm
-from lianxin.domain.settlement.rules import digest
+from lianxin.domain.settlement.rules import Sums, digest
 from lianxin.domain.settlement.selectors import LineFilter, RunSums
 from lianxin.domain.settlement.views.showing import (
     agency_name,
@@ -41,7 +41,6 @@ from lianxin.kernel.clock import local_day, month_start, next_month_start
 if TYPE_CHECKING:
     from lianxin.domain.settlement.models import SettlementRun
 
-_SHOWN: Final = 60
 _PRINTED: Final = 5000
 _FILTERS: Final = ("agency", "worker", "service", "payer", "kind")
 
@@ -56,17 +55,18 @@ def overview(request: SignedRequest) -> HttpResponse:
             made = services.draw_run(actor=request.viewer, now=request.now, **form.cleaned_data)
             return redirect("settlement:run", made.id)
     rows = []
-    found = list(selectors.runs(request.viewer)[:_SHOWN])
-    names = labels_of([key for one in found for key in (one.made_by, one.closed_by) if key])
+    shown = selectors.runs_page(request.viewer, after=request.GET.get("after", ""))
+    found = shown.rows
+    names, wholes = labels_of([key for one in found for key in (one.made_by, one.closed_by) if key]), selectors.wholes_of(request.viewer, found)
     for one in found:
-        whole = selectors.sums_of(request.viewer, one).whole
+        whole = wholes.get(one.id, Sums())
         closed = names.get(one.closed_by, "") if one.closed_by else ""
         href = reverse("settlement:run", args=[one.id])
         rows.append(Row((run_title(one), run_badge(one), whole.count, whole.price, whole.subsidy, names.get(one.made_by, ""), closed), href))
     numbers = [Column(text, "number") for text in (_("件数"), _("费用(元)"), _("其中补贴(元)"))]
     columns = [Column(_("结算单")), Column(_("状态")), *numbers, Column(_("制表")), Column(_("关账"))]
     context = {
-        "form": form, "table": Table(_("结算单"), columns, rows, _("还没有结算单。")),
+        "form": form, "table": Table(_("结算单"), columns, rows, _("还没有结算单。")), "pager": pager(request, shown),
         "actions": [Action(_("没有计入的"), reverse("settlement:waiting"), icon="warn")],
     }  # fmt: skip
     return render(request, "settlement/overview.html", context, status=422 if form is not None and form.errors else 200)

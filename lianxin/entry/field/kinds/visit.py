@@ -19,10 +19,11 @@ def visit(actor: Viewer, now: datetime, sent: Fields) -> dict[str, Any]:
     heard = [
         HeardNeed(one.key("id"), one.text("kind"), one.text("urgency"), one.text("said", 500)) for one in body.parts("needs")
     ]  # fmt: skip
+    instead_of = body.key("instead_of") if body.text("instead_of") else None
     made = record_visit(
         actor=actor, now=now, resident_id=body.key("resident_id"), visit_id=body.key("visit_id"),
         arrived_at=body.moment("arrived_at"), left_at=body.moment("left_at"), means=body.text("means"),
         result=body.text("result"), note=body.text("note", 2000), heard=heard, position=position_of(body),
-        record=body.part("record").texts(_LONGEST), observed=body.codes("observed"), proofs=given_proofs(sent),
+        record=body.part("record").texts(_LONGEST), observed=body.codes("observed"), proofs=given_proofs(sent), instead_of=instead_of,
     )  # fmt: skip
     return {"outcome": "accepted" if made.recorded_at == now else "again"}
