@@ -46,6 +46,7 @@ from tests.factories import BEIGAN, MOZHUGONGKA, NOW, TABA, TODAY
 # Reads of rows that take no viewer, each with its reason.
 NO_VIEWER = {
     "domain.emergency.selectors.devices.opened_link": "the secret address is the ability: whoever holds it has no account",
+    "domain.emergency.selectors.devices.pressed_calls": "the same: of the link already opened; no page shows its rows",
     "domain.emergency.selectors.devices.standing_of_link": "the same; moments and minutes, no name and no place",
     "base.access.selectors.abilities_of": "of an account that the caller has found through `user_or_404`, or one's own",
     "base.access.selectors.account_signing_in": "nobody has signed in yet",
@@ -73,6 +74,8 @@ NO_VIEWER = {
     "domain.surveys.selectors.senders.viewer_of_token": "what makes a viewer, from a device's secret",
     "domain.care.selectors.orders.with_pauses": "narrows rows that the caller has cut to the viewer",
     "domain.care.selectors.orders.pauses_over": "of an order that the caller has found for the viewer",
+    "domain.care.selectors.orders.agreed_now": "of an order that the caller has found for the viewer",
+    "domain.care.selectors.orders.is_agreed": "of an order that the caller has found for the viewer",
     "domain.care.selectors.orders.schedule_of": "of an order that the caller has found for the viewer",
     "domain.meals.selectors.kitchens.fed_by_kitchens": "ids, asked by the services of care for orders they have found",
     "domain.meals.selectors.rounds.stops_of": "of meals that the caller has found for the viewer",

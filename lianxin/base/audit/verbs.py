@@ -118,6 +118,7 @@ VERBS: Final = {
     "commitment.finish": N_("办结承办事项"),
     "commitment.refuse": N_("拒绝承办事项"),
     "commitment.reopen": N_("撤销误登,重新打开承办事项"),
+    "commitment.proof_back": N_("撤销误登,凭证不再算数"),
     "commitment.cancel": N_("取消承办事项"),
     "commitment.confirm": N_("确认承办结果"),
     "confirmation.doubt": N_("确认存疑"),

@@ -15,5 +15,4 @@ class CommitmentsConfig(AppConfig):
         subscribe(NeedMerged, services.follow_merged_need)
         subscribe(ResidentLeft, services.follow_left)
         subscribe(ResidentLeft, services.end_codes_of_leaver)
-        subscribe(ResidentMoved, services.end_codes_of_leaver)
         subscribe(ResidentMoved, services.follow_moved)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -126,11 +127,12 @@ class FinishForm(forms.Form):
     lon = forms.FloatField(required=False, widget=forms.HiddenInput({"data-fill": "lon"}))
     lat = forms.FloatField(required=False, widget=forms.HiddenInput({"data-fill": "lat"}))
 
-    def __init__(self, *args: Any, lacking: Iterable[str], workers: Iterable[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lacking: Iterable[str], workers: Iterable[User], choice: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wanted = {{"record": "outcome", "time": "minutes"}.get(kind, kind) for kind in lacking}
+        self._choice = [name for name in ("photo", "signature", "code") if name in choice]
         for name in ("signature", "photo", "place", "code", "second_worker"):
-            if name not in wanted and name != "photo":
+            if name not in {*wanted, *self._choice, "photo"}:
                 del self.fields[name]
         for name in wanted & set(self.fields):
             self.fields[name].required = True
@@ -139,6 +141,13 @@ class FinishForm(forms.Form):
         if "second_worker" in self.fields:
             named = [(str(w.id), w.display_name) for w in workers]
             self.fields["second_worker"].choices = named  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if self._choice and not any(typed.get(name) for name in self._choice):
+            named = "、".join(str(self.fields[name].label) for name in self._choice)
+            raise ValidationError(gettext("还缺凭证:%(kinds)s,有一样就行。") % {"kinds": named})
+        return typed
 
 
 class ReasonForm(forms.Form):

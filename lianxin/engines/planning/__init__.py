@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from lianxin.engines.planning.greedy import nearest_carer
     from lianxin.engines.planning.helping import Way, ways
     from lianxin.engines.planning.moving import Moved, move
-    from lianxin.engines.planning.replanning import problem_at, replan, steadied
+    from lianxin.engines.planning.replanning import problem_at, replan, solve_steadily, steadied
     from lianxin.engines.planning.solving import Progress, first_answer, solve
     from lianxin.engines.planning.storing import plan_from_json, plan_to_json
     from lianxin.engines.planning.template import (
@@ -71,6 +71,7 @@ _SEARCHING = {
     "move": "moving",
     "problem_at": "replanning",
     "replan": "replanning",
+    "solve_steadily": "replanning",
     "steadied": "replanning",
     "Progress": "solving",
     "first_answer": "solving",
@@ -155,6 +156,7 @@ __all__ = [
     "read_day",
     "replan",
     "solve",
+    "solve_steadily",
     "steadied",
     "travel_between",
     "ways",

@@ -64,6 +64,8 @@ def undo(m: Memory, kind: int) -> None:
 @compiled
 def price(m: Memory, limit: int) -> int:
     """The plan's price after a change, NEVER when a hard rule breaks or it is surely above the limit."""
+    if m[at.STATIC] > limit:  # most changes end here, before the loads of all carers are looked at
+        return at.NEVER
     floor: int = m[at.STATIC] + loads(m)
     if floor > limit:  # no clock can make that cheaper
         return at.NEVER

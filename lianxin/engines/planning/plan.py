@@ -87,7 +87,8 @@ class Cost:
 class DayPlan:
     """One route per carer in the order of the problem, the unserved visits, the price, and how it was made.
 
-    tries: changes tried at each temperature by the winning seed; `solve(problem, seed=seed, tries=tries)` makes the plan
+    tries: changes tried at each temperature by the winning seed, and, where the clock cut the descent at the end, how many visits
+    that had looked at; `solve(problem, seed=seed, tries=tries)` makes the plan
     again, whatever the clock said the first time.
     """
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from lianxin.engines.planning.errors import PlanInputError
+from lianxin.engines.planning.measure import measure
 from lianxin.engines.planning.model import MOST, DayProblem, Prefix, Promise
 from lianxin.engines.planning.plan import DayPlan, Route
 from lianxin.engines.planning.solving import solve
@@ -64,6 +65,23 @@ def steadied(problem: DayProblem, times: int = STABILITY) -> DayProblem:
             unserved=min(MOST, prices.unserved * times),
         ),
     )
+
+
+def solve_steadily(
+    problem: DayProblem,
+    *,
+    start: DayPlan | None,
+    seed: int = 0,
+    iterations: int | None = None,
+    seconds: float | None = None,
+    stability: int = STABILITY,
+) -> DayPlan:
+    """A plan found with the prices of `steadied`, but priced as this problem says, so that it may be stored, checked and
+    explained with the problem as it is. It keeps no `tries`: they would make another plan of this problem."""
+    found = solve(
+        steadied(problem, stability), seed=seed, iterations=iterations, seconds=seconds, start=start
+    )
+    return measure(problem, found.routes, found.unserved, found.seed)
 
 
 def replan(

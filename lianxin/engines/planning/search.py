@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from typing import Final
@@ -23,6 +24,8 @@ COLD: Final = 0.12
 good plan and shall stay near it (what holds it there is the price of change, not the cold: at 2 a visit that lost its carer was
 left out now and then), and the last temperature, in prices of the mean way to a near stop. Picked on nine published and some
 random days: starts of 2 and less are clearly worse."""
+MANY: Final = 40
+"""So many visits left out are no longer each tried after every other one."""
 PARTNERS: Final = 6
 """How many carers of a hand are combined with those of the other, for a visit of two that nobody does yet."""
 
@@ -66,17 +69,48 @@ def best_order(day: Day) -> tuple[list[int], dict[int, int]]:
 def first_plan(day: Day) -> None:
     """Put every visit still left out behind the others of a cheap carer, in order of time."""
     m = day.m
-
-    def due(v: int) -> tuple[int, int, int]:
-        h = day.parts(v)[0]
-        latest = m[m[h + at.WINDOWS] + 1]
-        return int(min(m[h + at.DEADLINE], latest)), int(m[m[h + at.WINDOWS]]), v
-
-    for v in sorted(day.open_visits, key=due):
+    for v in sorted(day.open_visits, key=partial(_due, day)):
         h = day.parts(v)[0]
         if not m[h + at.CARER]:
             put_cheapest(day, appended(day, v))
     kernel.keep(m)
+
+
+def _due(day: Day, v: int) -> tuple[int, int, int]:
+    m, h = day.m, day.parts(v)[0]
+    latest = m[m[h + at.WINDOWS] + 1]
+    return int(min(m[h + at.DEADLINE], latest)), int(m[m[h + at.WINDOWS]]), v
+
+
+def insert(day: Day) -> None:
+    """Put visits left out where they cost least beside the others, who keep carer and order; the cheapest first.
+
+    Of many they are taken in order of time, and visits of two are left for `first_plan`: that would take too long.
+    """
+    left = [v for v in sorted(day.open_visits, key=partial(_due, day)) if not day.m[day.parts(v)[0] + at.CARER]]
+    if len(left) > MANY:
+        for v in left:
+            if len(day.parts(v)) == 1 and (found := _inserted(day, v)) is not None:
+                put_if_possible(day, found[1])
+        left = []
+    while left:
+        priced = [(*found, v) for v in left if (found := _inserted(day, v)) is not None]
+        if not priced:
+            break
+        _, move, v = min(priced)
+        put_if_possible(day, move)
+        left.remove(v)
+    kernel.keep(day.m)
+
+
+def _inserted(day: Day, v: int) -> tuple[int, list[int]] | None:
+    """The cheapest place for a visit left out, with its price, if that is less than what leaving it out costs."""
+    parts, move, total = day.parts(v), block([0] * scan.FIELDS), int(day.m[at.TOTAL])
+    if len(parts) == 1:
+        cost = int(scan.place_of(day.m, parts[0], total - 1, move))
+        return (cost, [int(number) for number in move]) if cost < total else None
+    best = next(iter(places(day, v)), None)
+    return (best.cost, _line(day, best)) if best is not None and best.cost < total else None
 
 
 def put_cheapest(day: Day, lines: list[list[int]]) -> bool:
@@ -265,26 +299,30 @@ def can_be_placed(day: Day, v: int) -> bool:
     return bool(scan.place_of(day.m, day.parts(v)[0], at.LAST_KEY, move) < at.NEVER)
 
 
-def polish(day: Day, go_on: Callable[[], bool] = lambda: True) -> None:
-    """Descend until the plan, written down in its own order, has no cheaper place for any single visit."""
-    to_the_end = True
-    while to_the_end:
+def polish(day: Day, go_on: Callable[[], bool] = lambda: True) -> bool:
+    """Descend until the plan, written down in its own order, has no cheaper place for any single visit.
+
+    False when `go_on`, asked before each visit is looked at, put an end to it before that.
+    """
+    while True:
         tidy(day)
         before = int(day.m[at.TOTAL])
-        to_the_end = descend(day, go_on)
+        if not descend(day, go_on):
+            tidy(day)
+            return False
         if day.m[at.TOTAL] == before:
-            return
-    tidy(day)
+            return True
 
 
 def move_to(day: Day, place: Place) -> bool:
     """Carry a place out."""
-    for along in (True, False):
-        line = line_of(day, place.hand, place.carer, place.before, place.partner, along=along)
-        if evaluate(day, [line])[0][0] == place.cost:
-            write(day, line)
-            return bool(kernel.take(day.m))
-    return False
+    return put_if_possible(day, _line(day, place))
+
+
+def _line(day: Day, place: Place) -> list[int]:
+    """The move a place stands for: with the partner along, or without, whichever has its price."""
+    lines = [line_of(day, place.hand, place.carer, place.before, place.partner, along=along) for along in (True, False)]
+    return next(line for line, (cost, _) in zip(lines, evaluate(day, lines), strict=True) if cost == place.cost)
 
 
 def _left_out(day: Day, v: int) -> list[list[int]]:

@@ -22,6 +22,8 @@ from lianxin.engines.planning.timetable import take_over
 
 BATCH: Final = 4000 if COMPILED else 40
 """Changes between two looks at the clock."""
+STORING: Final = 0.35
+"""Reasons and check at the end take about so much of the time that the translation and the first plan took."""
 PER_SECOND: Final = 900_000 if COMPILED else 9_000
 """About how many changes are tried in a second; only decides how often to anneal in the time given."""
 
@@ -54,7 +56,7 @@ def solve(
     """A plan of the day, accepted by the independent checker.
 
     Budget: `iterations` (changes tried) never looks at a clock, so the same problem, seed and iterations give the same
-    plan; `seconds` does, and leaves what it tried in `DayPlan.tries`, with which the plan can be made again; with neither,
+    plan; `seconds` does (of the wall clock, in all), and leaves what it tried in `DayPlan.tries`, with which the plan can be made again; with neither,
     a number of iterations by size. start: an earlier plan to begin from and to stay near. processes: so many seeds (seed, seed + 1, ...) at
     once, each with the whole budget; the cheapest plan is kept.
     Raises PlanInputError for a wrong budget and PlanRefusedError if the checker refuses the result (a defect of this
@@ -110,22 +112,26 @@ def _one(
     phases = phases_of(len(day.hands), (seconds or 0) * PER_SECOND if budget is None else budget)
     phases = phases if start is None else max(WARM_PHASES, phases)
     if tries is not None:
-        if len(tries) % search.LEVELS or any(type(n) is not int or n < 0 for n in tries):
+        phases, cut = divmod(len(tries), search.LEVELS)
+        if cut > min(1, phases) or any(type(n) is not int or n < 0 for n in tries):
             raise PlanInputError(
-                "solve", "tries", len(tries), f"要填方案里记下的次数({search.LEVELS} 的倍数)"
+                "solve", "tries", len(tries), f"要填方案里记下的次数({search.LEVELS} 的倍数,或再加一个)"
             )
-        phases = len(tries) // search.LEVELS
     tell = _Teller(day, progress, phases * search.LEVELS)
+    steps = _Steps()
     spent: tuple[int, ...] = ()
     if day.hands and day.carers and budget != 0 and phases:
         if tries is not None:
-            spend = tell.counted(tries)
+            spend = tell.counted(tries[: phases * search.LEVELS])
+            steps.most = tries[-1] if cut else None
         elif budget is not None:
             spend = tell.counted((-(-budget // (phases * search.LEVELS)),) * (phases * search.LEVELS))
         else:
-            spend = tell.timed(begun, seconds or 0.0, phases * search.LEVELS)
+            steps.until = begun + (seconds or 0.0) - STORING * (monotonic() - begun)
+            spend = tell.timed(steps.until - _descending(day, seconds or 0.0), phases * search.LEVELS)
         spent = search.anneal(day, seed, spend, phases, warm=start is not None)
-        search.polish(day)
+        if not search.polish(day, steps.go_on):
+            spent = (*spent, steps.done)
     return store(day, seed, spent)
 
 
@@ -137,6 +143,7 @@ def _first(day: Day, start: DayPlan | None) -> None:
     search.empty(day)
     if start is not None:
         take_over(day, start)
+        search.insert(day)
     search.first_plan(day)
     if start is None and by_head < day.m[at.TOTAL]:
         search.set_up(day, *made)
@@ -163,13 +170,10 @@ class _Teller:
 
         return spend
 
-    def timed(self, begun: float, seconds: float, levels: int) -> Callable[[int], Iterator[int]]:
-        """Batches at each level until its share of the time has passed."""
-        last = min(
-            0.3 * seconds, 2e-5 * len(self.day.hands) ** 2 * (1 if COMPILED else 20)
-        )  # to descend and to check
-        whole = max(0.0, seconds - last - (monotonic() - begun))
+    def timed(self, until: float, levels: int) -> Callable[[int], Iterator[int]]:
+        """Batches at each level until its share of the time to that moment has passed."""
         origin = monotonic()
+        whole = max(0.0, until - origin)
 
         def spend(level: int) -> Iterator[int]:
             while monotonic() - origin < whole * (level + 1) / levels:
@@ -177,3 +181,24 @@ class _Teller:
             self.tell(level)
 
         return spend
+
+
+def _descending(day: Day, seconds: float) -> float:
+    """Seconds of the budget kept for the descent, which most plans end before they are over."""
+    return min(0.3 * seconds, 6e-6 * len(day.hands) ** 2 * (1 if COMPILED else 60))
+
+
+@dataclass(slots=True)
+class _Steps:
+    """Visits the descent at the end has looked at; it goes on to its end, or to a moment, or to a number."""
+
+    until: float | None = None
+    most: int | None = None
+    done: int = 0
+
+    def go_on(self) -> bool:
+        """Whether one more may be looked at, which then counts."""
+        if self.done == self.most or (self.until is not None and monotonic() >= self.until):
+            return False
+        self.done += 1
+        return True

@@ -10,7 +10,7 @@ from lianxin.engines.planning.moving import move
 from lianxin.engines.planning.solving import solve
 from lianxin.engines.planning.travel import Place, Travel
 
-_TRIES = 200
+_TRIES = 1500
 
 
 def warm() -> None:
@@ -27,7 +27,8 @@ def warm() -> None:
 
 
 def _small_day() -> DayProblem:
-    """Two carers with a rest at noon; visits of one, of two at once, of two in a gap, with a promise and a wish, and one nobody can do."""
+    """Two carers with a rest at noon; visits of one, of two at once, of two in a gap, with a promise and a wish, three at
+    one time, and one nobody can do."""
     homes = [Place(91.73 + n / 200, 29.83) for n in range(5)]
     skills = frozenset({"care"})
     carers = tuple(Carer(name, 480, 1080, homes[0], skills, pause=Break(60, (660, 780))) for name in ("a", "b"))
@@ -36,6 +37,7 @@ def _small_day() -> DayProblem:
         VisitRequest("two", homes[2], 30, (540, 720), skills=skills, second=Hand(30, skills)),
         VisitRequest("gap", homes[3], 20, (780, 900), skills=skills, second=Hand(20, skills), gap=(30, 90)),
         VisitRequest("late", homes[4], 40, (600, 640), hard_window=False, skills=skills),
+        *(VisitRequest(f"same {n}", homes[n], 30, (960, 960), skills=skills) for n in range(3)),
         VisitRequest("none", homes[4], 40, (600, 640), skills=frozenset({"other"})),
     )
     return DayProblem(

@@ -66,6 +66,26 @@ def warm_application() -> Any:
     return application
 
 
+def warm_planner() -> None:
+    """The planner's machine code, where somebody is planned at all: 70 MB and a second that the first who plans a day would
+    wait for (half a minute where it has to be compiled). Beside the first pages; a failure is told where a day is planned."""
+    from django.db import DatabaseError, connection
+
+    from lianxin.base.access.viewer import Viewer
+    from lianxin.domain.care.selectors import carers
+
+    try:
+        is_wanted = carers(Viewer.system("排班准备")).filter(is_active=True).exists()
+    except DatabaseError:
+        is_wanted = False
+    finally:
+        connection.close()
+    if is_wanted:
+        from lianxin.engines.planning.warming import warm
+
+        warm()
+
+
 _stop = threading.Event()
 
 
@@ -73,6 +93,7 @@ def _start_jobs(worker: Any) -> None:
     from lianxin.base.jobs.worker import run_worker
     from lianxin.entry.cli.tasks import run_timetable
 
+    threading.Thread(target=warm_planner, name="planner", daemon=True).start()
     threading.Thread(target=run_worker, args=(_stop,), name="jobs", daemon=True).start()
     threading.Thread(target=run_timetable, args=(_stop,), name="timetable", daemon=True).start()
 

@@ -136,3 +136,17 @@ def test_a_day_without_a_published_plan_is_not_replanned(deji: User, staff: list
     visit(baima)
     with refused("care.not_published"):
         services.replan_day(actor=viewer_for(deji), now=NOW, day=TOMORROW, place=GONGKA, seconds=0.05)
+
+
+@db
+def test_falling_out_longer_than_was_known_is_said_and_not_passed_over(deji: User, staff: list[Carer], baima: Resident) -> None:
+    visit(baima)
+    services.publish_day_plan(actor=viewer_for(deji), now=NOW, plan_id=draft(deji).id)
+    user, noon, end = staff[0].user_id, rules.moment(TOMORROW, 720), rules.moment(TOMORROW, rules.DAY_MINUTES)
+    services.record_absence(
+        actor=viewer_for(deji), now=NOW, user_id=user, starts_at=noon - timedelta(hours=2), ends_at=noon, reason="看病"
+    )
+    told = {"actor": viewer_for(deji), "now": NOW, "day": TOMORROW, "place": GONGKA, "user_id": user, "reason": "还没看完", "seconds": 0.05}
+    with refused("care.absence_twice"):
+        services.replan_without(starts_at=noon - timedelta(hours=1), ends_at=end, **told)  # type: ignore[arg-type]
+    assert services.replan_without(starts_at=noon - timedelta(hours=1), ends_at=noon, **told).state == "draft"  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ import pytest
 
 from lianxin.base.access.models import User
 from lianxin.base.audit.models import AuditEntry
-from lianxin.domain.care import services
+from lianxin.domain.care import selectors, services
 from lianxin.domain.care.models import CareOrder, CarePlan, DayPlan, Visit
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.services import Pick, hand_over, reassign
@@ -107,6 +107,14 @@ def test_when_the_person_dies_each_promise_is_cancelled_once(deji: User, baima: 
     assert not Commitment.objects.filter(is_open=True).exists()
     assert not Visit.objects.filter(cancelled_at__isnull=True).exists()
     assert AuditEntry.objects.filter(verb="commitment.cancel").count() == 2
+
+
+def test_at_the_door_one_is_offered_their_own_part_and_not_the_others(deji: User, zhuoma: User, ciren: User, order: CareOrder) -> None:
+    services.make_visits(actor=viewer_for(deji), now=NOW, day=TODAY, place=GONGKA)
+    first, second = Visit.objects.get(hand=1), Visit.objects.get(hand=2)
+    assert (first.worker_id, second.worker_id) == (zhuoma.id, None)
+    assert selectors.planned_today(viewer_for(zhuoma), order.resident_id, NOW) == [first]
+    assert selectors.planned_today(viewer_for(ciren), order.resident_id, NOW) == [second]
 
 
 @pytest.mark.parametrize("hands", [0, 3])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,9 +15,12 @@ from lianxin.base.notices.models import Notice
 from lianxin.domain.care import rules, selectors, services
 from lianxin.domain.care.events import OrderPaused, OrderResumed
 from lianxin.domain.care.models import CareOrder, CarePause, CarePlan, Visit
+from lianxin.domain.care.services.following import follow_moved
+from lianxin.domain.commitments.services import cancel_commitment, reschedule
+from lianxin.domain.people.events import ResidentMoved
 from lianxin.domain.people.models import Resident
 from lianxin.kernel import events
-from tests.factories import NOW, TODAY, make_resident, refused, viewer_for
+from tests.factories import NOW, TODAY, make_resident, refused, sign_in, viewer_for
 
 DAY = timedelta(days=1)
 TOMORROW = TODAY + DAY
@@ -193,3 +198,68 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
     monkeypatch.setattr(events, "publish", publish)
     return found
+
+
+@pytest.mark.django_db
+def test_two_pauses_over_each_other_give_everything_back_once_both_are_over(
+    zhuoma: User, plan: CarePlan, orders: list[CareOrder]
+) -> None:
+    """The visit of a day that both hold was cancelled by the first alone; the second, ended last, brings it back."""
+    first = pause(zhuoma, plan, starts_on=DAYS[0])
+    second = pause(zhuoma, plan, starts_on=DAYS[1], until=DAYS[2] + 9 * DAY, why="family", order_id=orders[0].id)
+    services.resume_care(actor=viewer_for(zhuoma), now=NOW, pause_id=first.id, resumes_on=DAYS[0])
+    assert ("zhujie", DAYS[1]) not in standing()
+    services.resume_care(actor=viewer_for(zhuoma), now=NOW, pause_id=second.id, resumes_on=DAYS[1])
+    assert standing() == {(code, day) for code in ("zhujie", "jingshen") for day in DAYS}
+
+
+@pytest.mark.django_db
+def test_resuming_again_earlier_does_not_revive_what_somebody_called_off_in_between(
+    zhuoma: User, plan: CarePlan, orders: list[CareOrder]
+) -> None:
+    made = pause(zhuoma, plan, starts_on=DAYS[0])
+    services.resume_care(actor=viewer_for(zhuoma), now=NOW, pause_id=made.id, resumes_on=DAYS[2])
+    back = Visit.objects.get(order=orders[0], day=DAYS[2])
+    assert back.commitment_id is not None
+    cancel_commitment(actor=viewer_for(zhuoma), now=NOW, commitment_id=back.commitment_id, reason="那天去县里")
+    services.resume_care(actor=viewer_for(zhuoma), now=NOW, pause_id=made.id, resumes_on=DAYS[1])
+    assert standing() == {("zhujie", DAYS[1]), ("jingshen", DAYS[1]), ("jingshen", DAYS[2])}
+
+
+@pytest.mark.django_db
+def test_a_visit_moved_to_another_day_is_not_touched_by_a_pause_of_other_days(zhuoma: User, deji: User, plan: CarePlan) -> None:
+    order = services.add_order(
+        actor=viewer_for(zhuoma), now=NOW, plan_id=plan.id, service_code="zhujie", weekdays=str(TOMORROW.isoweekday())
+    )
+    services.make_visits(actor=viewer_for(deji), now=NOW, day=TOMORROW, place=deji.place)
+    visit = Visit.objects.get(order=order)
+    assert visit.commitment is not None
+    reschedule(actor=viewer_for(zhuoma), now=NOW, commitment_id=visit.commitment.id, due_at=visit.commitment.due_at + DAY, reason="去女儿家")
+    pause(zhuoma, plan, starts_on=TODAY + 20 * DAY)
+    assert standing() == {("zhujie", DAYS[1])}
+    pause(zhuoma, plan, starts_on=DAYS[1], until=DAYS[2])
+    assert not standing()
+
+
+@pytest.mark.django_db
+def test_who_moved_during_a_pause_gets_the_visits_back_where_they_live_now(
+    zhuoma: User, plan: CarePlan, orders: list[CareOrder], baima: Resident
+) -> None:
+    made = pause(zhuoma, plan, starts_on=DAYS[0])
+    elsewhere = baima.place[:9] + "201"
+    Resident.objects.filter(id=baima.id).update(place=elsewhere)
+    baima.refresh_from_db()
+    follow_moved(ResidentMoved(resident_id=baima.id, before=plan.place, place=elsewhere, at=NOW, actor=viewer_for(zhuoma)))
+    services.resume_care(actor=viewer_for(zhuoma), now=NOW, pause_id=made.id, resumes_on=DAYS[0])
+    back = Visit.objects.filter(cancelled_at__isnull=True).select_related("commitment")
+    assert back
+    assert {(visit.place, visit.commitment.place) for visit in back if visit.commitment} == {(elsewhere, elsewhere)}
+
+
+@pytest.mark.django_db
+def test_whoever_resumes_is_told_when_another_pause_still_holds(client: Client, zhuoma: User, plan: CarePlan, orders: list[CareOrder]) -> None:
+    whole = pause(zhuoma, plan, starts_on=TODAY)
+    pause(zhuoma, plan, starts_on=TODAY, order_id=orders[0].id, why="family")
+    worker = sign_in(client, zhuoma)
+    done = worker.post(reverse("care:pause-resume", args=[whole.id]), {"resumes_on": str(TODAY), "note": ""}, follow=True)
+    assert "另有一次暂停还没有结束" in done.content.decode()

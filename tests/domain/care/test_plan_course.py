@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +18,8 @@ from lianxin.domain.care.models import CarePlan, OrderChange, PlanDecision
 from lianxin.domain.care.rules import PaymentLine
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.people.models import Resident
-from tests.factories import NOW, TODAY, make_need, refused, viewer_for
+from tests.entry.web.reading import get
+from tests.factories import NOW, TODAY, make_need, make_user, refused, sign_in, viewer_for
 
 DAY = timedelta(days=1)
 CENTS = st.integers(0, 20000).map(lambda cents: Decimal(cents) / 100)
@@ -240,3 +243,57 @@ def test_every_service_a_pack_proposes_by_level_says_how_often() -> None:
         for service in pack.offered.values():
             if service.from_level is not None:
                 assert service.often_for(service.from_level) is not None, f"{pack.code} {service.code}"
+
+
+@pytest.mark.django_db
+def test_who_pays_is_changed_from_today_and_the_days_before_keep_what_was_agreed(zhuoma: User, plan: CarePlan) -> None:
+    viewer = viewer_for(zhuoma)
+    made = services.add_order(
+        actor=viewer, now=NOW, plan_id=plan.id, service_code="zhuyu", payments=[PaymentLine("government", Decimal(40)), PaymentLine("family")]
+    )
+    asked = {"order_id": made.id, "weekdays": "4", "window": (600, 720), "minutes": 60, "hands": 1}
+
+    def payers(day: date) -> list[str]:
+        return [part.payer for part in selectors.parts_of(viewer, selectors.order_or_404(viewer, made.id), day)]
+
+    services.change_order(actor=viewer, now=NOW + 10 * DAY, reason="女儿不付了", payments=[PaymentLine("ltci")], **asked)  # type: ignore[arg-type]
+    services.change_order(actor=viewer, now=NOW + 20 * DAY, reason="按规定", payments=[], **asked)  # type: ignore[arg-type]
+    days = [TODAY + n * DAY for n in (0, 9, 10, 19, 20)]
+    assert [payers(day) for day in days] == [["government", "family"]] * 2 + [["ltci"]] * 2 + [["government", "self"]]
+    assert selectors.agreed_now(selectors.order_or_404(viewer, made.id)) == []
+
+
+def test_what_no_longer_adds_up_is_settled_by_what_was_agreed_next() -> None:
+    old, new = (PaymentLine("a", Decimal(40)), PaymentLine("b", Decimal(40))), (PaymentLine("a"),)
+    agreements = [(TODAY, old), (TODAY + 9 * DAY, new)]
+    assert rules.agreed_on(agreements, Decimal(80), TODAY + DAY) == old
+    assert rules.agreed_on(agreements, Decimal(90), TODAY + DAY) == new, "the price had changed unnoticed"
+    assert rules.agreed_on(agreements[:1], Decimal(90), TODAY + DAY) == old, "nobody has agreed anew: it is told"
+    assert rules.agreed_on(agreements, Decimal(80), TODAY - DAY) == (), "before that the pack's"
+    assert rules.agreed_on([*agreements, (TODAY + 10 * DAY, ())], Decimal(90), TODAY + 11 * DAY) == ()
+
+
+@pytest.mark.django_db
+def test_what_is_sent_twice_is_one(zhuoma: User, plan: CarePlan) -> None:
+    viewer = viewer_for(zhuoma)
+    goal = services.set_goal(actor=viewer, now=NOW, plan_id=plan.id, text="x", measure="y", due_on=TODAY + 30 * DAY)
+    for _n in range(2):
+        services.mark_goal(actor=viewer, now=NOW, goal_id=goal.id, state="partly", note="扶着墙")
+        services.agree_to_plan(actor=viewer, now=NOW, plan_id=plan.id, by_kind="person", given_by="白玛", how="spoken")
+        services.review_plan(actor=viewer, now=NOW, plan_id=plan.id, note="都好")
+    assert (goal.marks.count(), plan.agreements.count(), plan.reviews.count()) == (1, 1, 1)
+    services.add_order(actor=viewer, now=NOW + DAY, plan_id=plan.id, service_code="zhuyu")
+    services.agree_to_plan(actor=viewer, now=NOW + DAY, plan_id=plan.id, by_kind="person", given_by="白玛", how="spoken", day=TODAY)
+    assert plan.agreements.count() == 2, "of a plan that has changed since it is another"
+
+
+@pytest.mark.django_db
+def test_why_somebody_refused_is_for_those_who_decide_over_plans(client: Client, zhuoma: User, plan: CarePlan) -> None:
+    services.refuse_service(actor=viewer_for(zhuoma), now=NOW, plan_id=plan.id, service_code="zhuyu", why="cost", note="儿子欠着债")
+    page = reverse("care:plan-history", args=[plan.id])
+    assert "儿子欠着债" in get(sign_in(client, zhuoma), page)
+    officer = make_user("cuomu", "bureau_officer", "540127000000")
+    html = get(sign_in(Client(), officer, verified=True), page)
+    assert "不采用" in html
+    assert "儿子欠着债" not in html
+    assert "付不起" not in html

@@ -1,8 +1,10 @@
 """A care plan, its orders, and what their changes do to the visits that nobody has begun."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from lianxin.base.access.models import User
 from lianxin.domain.care import rules, selectors, services
@@ -10,6 +12,8 @@ from lianxin.domain.care.models import CareOrder, CarePlan, Visit
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.services import cancel_commitment, reschedule
 from lianxin.domain.people.models import Resident
+from lianxin.kernel.ids import new_id
+from lianxin.kernel.problems import ProblemError
 from tests.factories import NOW, TODAY, make_resident, make_user, refused, viewer_for
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +174,98 @@ def test_a_visit_goes_with_its_promise_to_the_day_agreed_on(zhuoma: User, deji: 
         reschedule(
             actor=viewer_for(zhuoma), now=NOW, commitment_id=visit.commitment.id, due_at=due + timedelta(days=1), reason="再改"
         )
+
+
+def test_a_mistake_in_an_order_put_right_brings_the_cancelled_visits_back(zhuoma: User, deji: User, plan: CarePlan) -> None:
+    made = order(zhuoma, plan)
+    make(deji)
+    asked = {"order_id": made.id, "window": (630, 750), "minutes": 15, "hands": 1}
+    other_day = str(TOMORROW.isoweekday() % 7 + 1)
+    services.change_order(actor=viewer_for(zhuoma), now=NOW, weekdays=other_day, reason="选错了", **asked)  # type: ignore[arg-type]
+    assert Visit.objects.get().cancelled_at == NOW
+    services.change_order(actor=viewer_for(zhuoma), now=NOW, weekdays=EVERY_DAY, reason="改回来", **asked)  # type: ignore[arg-type]
+    services.end_order(actor=viewer_for(zhuoma), now=NOW, order_id=made.id, ends_on=TODAY, reason="点错了")
+    services.change_order(actor=viewer_for(zhuoma), now=NOW, weekdays=EVERY_DAY, reason="继续", **asked)  # type: ignore[arg-type]
+    back = Visit.objects.select_related("commitment").get()
+    assert back.cancelled_at is None
+    assert back.commitment is not None
+    assert back.commitment.is_open
+
+
+def test_what_a_visit_does_not_notice_leaves_its_place_in_the_day_plan(zhuoma: User, deji: User, plan: CarePlan) -> None:
+    made = order(zhuoma, plan)
+    make(deji)
+    Visit.objects.update(sequence=1, planned_start=640)
+    asked = {"order_id": made.id, "weekdays": EVERY_DAY, "window": (630, 750), "minutes": 15, "hands": 1}
+    family = [rules.PaymentLine("family")]
+    services.change_order(actor=viewer_for(zhuoma), now=NOW, payments=family, reason="女儿付", **asked)  # type: ignore[arg-type]
+    assert Visit.objects.get().sequence == 1
+    services.change_order(actor=viewer_for(zhuoma), now=NOW, reason="要久一点", **{**asked, "minutes": 30})  # type: ignore[arg-type]
+    assert Visit.objects.get().sequence is None
+
+
+def test_a_visit_moved_to_another_day_survives_a_change_of_the_order(zhuoma: User, deji: User, plan: CarePlan) -> None:
+    made = order(zhuoma, plan, weekdays=str(TOMORROW.isoweekday()))
+    make(deji)
+    promise = Commitment.objects.get()
+    reschedule(actor=viewer_for(zhuoma), now=NOW, commitment_id=promise.id, due_at=promise.due_at + timedelta(days=1), reason="去女儿家")
+    services.change_order(
+        actor=viewer_for(zhuoma), now=NOW, order_id=made.id, weekdays=made.weekdays, window=(660, 750), minutes=15, hands=1, reason="晚一点"
+    )
+    assert Visit.objects.get().cancelled_at is None
+
+
+def test_an_order_does_not_end_before_it_begins(zhuoma: User, plan: CarePlan) -> None:
+    with refused("access.period_invalid"):
+        order(zhuoma, plan, ends_on=TODAY - timedelta(days=1))
+    assert not CareOrder.objects.exists()
+
+
+def test_a_plan_begun_twice_by_the_same_form_is_one_and_nobody_plans_for_who_is_gone(zhuoma: User, baima: Resident) -> None:
+    key = new_id()
+    asked = {"actor": viewer_for(zhuoma), "now": NOW, "resident_id": baima.id, "plan_id": key}
+    assert [services.open_care_plan(**asked).id for _n in range(2)] == [key, key]  # type: ignore[arg-type]
+    assert CarePlan.objects.count() == 1
+    for gone in ({"died_on": TODAY}, {"left_on": TODAY}):
+        with refused("care.person_gone"):
+            services.open_care_plan(actor=viewer_for(zhuoma), now=NOW, resident_id=make_resident("扎西", **gone).id)
+
+
+def test_the_first_review_is_after_the_beginning_and_within_a_year(zhuoma: User, baima: Resident) -> None:
+    for day in (TODAY - timedelta(days=300), TODAY, TODAY + timedelta(days=400)):
+        with refused("care.review_next_invalid"):
+            services.open_care_plan(actor=viewer_for(zhuoma), now=NOW, resident_id=baima.id, review_on=day)
+    late = services.open_care_plan(actor=viewer_for(zhuoma), now=NOW, resident_id=baima.id, starts_on=TODAY - timedelta(days=200))
+    assert late.review_on == TODAY + timedelta(days=90)
+
+
+def test_taking_a_proposal_twice_orders_it_once(zhuoma: User, plan: CarePlan) -> None:
+    order(zhuoma, plan, "zhuyu", once=True, ends_on=TODAY + timedelta(days=60))
+    with refused("care.service_ordered_twice"):
+        order(zhuoma, plan, "zhuyu", once=True)
+    assert order(zhuoma, plan, "zhuyu"), "a second one on purpose"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time")
+def test_two_who_begin_a_plan_at_once_are_told_so(zhuoma: User, baima: Resident) -> None:
+    """The later one hears that there is a plan; it is no defect of the product."""
+    began = threading.Barrier(2)
+
+    def begin(told: list[str]) -> None:
+        try:
+            began.wait(timeout=20)
+            services.open_care_plan(actor=viewer_for(zhuoma), now=NOW, resident_id=baima.id)
+            told.append("made")
+        except ProblemError as refused_:
+            told.append(refused_.code)
+        finally:
+            connection.close()
+
+    heard: list[str] = []
+    both = [threading.Thread(target=begin, args=(heard,)) for _n in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(timeout=30)
+    assert sorted(heard) == ["care.plan_open_exists", "made"]

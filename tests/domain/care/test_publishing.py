@@ -15,7 +15,17 @@ from lianxin.domain.care.services import planning
 from lianxin.domain.care.services.reasons import Reasons
 from lianxin.domain.commitments.services import reschedule
 from lianxin.domain.people.models import Resident
-from tests.factories import GONGKA, NOW, TABA, TODAY, make_carer, make_commitment, make_resident, refused, viewer_for
+from tests.factories import (
+    GONGKA,
+    NOW,
+    TABA,
+    TODAY,
+    make_carer,
+    make_commitment,
+    make_resident,
+    refused,
+    viewer_for,
+)
 
 pytestmark = pytest.mark.django_db
 TOMORROW = TODAY + timedelta(days=1)

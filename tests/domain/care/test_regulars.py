@@ -15,6 +15,7 @@ from lianxin.base.access.models import User
 from lianxin.base.jobs.worker import run_worker
 from lianxin.domain.care import rules, selectors, services
 from lianxin.domain.care.models import CareOrder, Carer, OrderChange, RegularProposal, ResidentWish, Visit
+from lianxin.domain.care.services.regulars import week_problem
 from lianxin.domain.people.models import Resident
 from lianxin.engines import planning as engine
 from tests.entry.web.reading import get
@@ -175,3 +176,30 @@ def test_every_order_has_a_reason_that_has_words(drawn: list[tuple[int, frozense
         assert (why == ("kept",)) == (found.regular(order.id) is not None and found.regular(order.id) == order.regular_of(0))
     now = rules.minutes_now(week)
     assert sum(now.values()) == sum(week.load(o) * len(o.weekdays) for o in orders if o.regular_of(0) in ("a", "b"))
+
+
+@pytest.mark.django_db
+def test_what_comes_every_second_week_counts_half(zhuoma: User, ciren: User, deji: User, baima: Resident, crew: list[Carer]) -> None:
+    """In the minutes of a week, and in who is somebody's regular carer."""
+    often, rarely = order_for(zhuoma, baima, regular=zhuoma, weekdays="24"), order_for(zhuoma, baima, regular=ciren, code="zhuji", weekdays="135")
+    CareOrder.objects.filter(id=rarely.id).update(every_weeks=2)
+    week = week_problem(viewer_for(deji), NOW, GONGKA)
+    minutes = rules.minutes_now(week)
+    by_id = {order.id: order for order in week.orders}
+    assert minutes[str(ciren.id)] == 3 * -(-week.load(by_id[str(rarely.id)]) // 2)
+    assert minutes[str(zhuoma.id)] == 2 * week.load(by_id[str(often.id)])
+    met(often, zhuoma, 3)
+    assert selectors.continuity_in(viewer_for(deji), GONGKA, TODAY)[str(baima.id)].regular == str(zhuoma.id)
+
+
+@pytest.mark.django_db
+def test_every_person_a_figure_counts_stands_in_the_rows_below(client: Client, zhuoma: User, deji: User, baima: Resident) -> None:
+    """Also whose only order has ended meanwhile."""
+    ended = order_for(zhuoma, make_resident("央金"), regular=zhuoma)
+    met(order_for(zhuoma, baima, regular=zhuoma), zhuoma, 1)
+    met(ended, zhuoma, 1)
+    CareOrder.objects.filter(id=ended.id).update(ends_on=TODAY)
+    html = get(sign_in(client, deji, verified=True), f"{reverse('care:regulars')}?place={GONGKA}")
+    rows = html[html.index('id="people"'):]
+    assert "白玛" in rows
+    assert "央金" in rows

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 from PIL import Image, ImageDraw
 
+from lianxin.base import packs
 from lianxin.base.access.models import User
 from lianxin.base.audit.models import AuditEntry
 from lianxin.base.files.services import store_file
@@ -18,7 +19,11 @@ from lianxin.domain.commitments import rules, selectors, services
 from lianxin.domain.commitments.models import CallBack, Commitment, Confirmation, DoorCode, DoubtStep, Proof
 from lianxin.domain.commitments.rules import GivenProof
 from lianxin.domain.commitments.selectors import DoubtFilter
-from lianxin.domain.people.models import Resident
+from lianxin.domain.commitments.services import door_codes
+from lianxin.domain.commitments.services.door_codes import code_flags
+from lianxin.domain.people.models import Household, Resident
+from lianxin.domain.people.services.residents import mark_died
+from lianxin.kernel.clock import SHANGHAI
 from lianxin.kernel.coordinates import Point
 from lianxin.kernel.periods import Period
 from tests.factories import (
@@ -265,3 +270,61 @@ def test_a_denial_puts_it_among_the_doubtful_ones_and_needs_words(zhuoma: User, 
     assert flags(done) == {"denied"}
     assert done.has_doubts
     assert selectors.call_counts(viewer_for(deji), TODAY).by_outcome == {"denies": 1}
+
+
+def test_a_call_about_what_was_undone_since_is_refused_and_its_doubts_go_with_its_end(
+    zhuoma: User, ciren: User, deji: User, baima: Resident
+) -> None:
+    serve(zhuoma, baima)
+    done = serve(zhuoma, baima, ended=10)
+    done.refresh_from_db()
+    assert (flags(done), done.has_doubts) == ({"overlap"}, True)
+    called = CallBack.objects.create(commitment=done, place=TABA, month=TODAY.replace(day=1), why="random", seed="s", drawn_at=NOW)
+    again = services.reopen_commitment(actor=viewer_for(zhuoma), now=NOW + timedelta(hours=1), commitment_id=done.id, reason="按错了")
+    again.refresh_from_db()
+    assert (again.is_open, again.flags, again.has_doubts, again.flagged_at) == (True, [], False, None)
+    for outcome in ("confirmed", "denies"):
+        with refused("commitment.not_done"):
+            services.record_call(actor=viewer_for(ciren), now=NOW, call_back_id=called.id, outcome=outcome, said="没有")  # type: ignore[arg-type]
+
+
+def test_whoever_decides_on_what_they_saw_is_told_when_there_is_more_to_see(zhuoma: User, deji: User, baima: Resident) -> None:
+    first = serve(zhuoma, baima, minutes=9)
+    first.refresh_from_db()
+    seen = first.version
+    serve(zhuoma, baima, ended=1, minutes=30)
+    with refused("general.changed_meanwhile"):
+        services.accept_proof(actor=viewer_for(deji), now=NOW, commitment_id=first.id, reason="问过了", version=seen)
+
+
+def test_a_code_counts_by_when_it_was_scanned_and_for_everybody_behind_the_door(zhuoma: User, deji: User, baima: Resident) -> None:
+    wife = make_resident("央金", household=Household.objects.create(place=TABA, created_at=NOW))
+    baima.household = wife.household
+    baima.save(update_fields=["household"])
+    head = viewer_for(deji)
+    _, text = services.issue_door_code(actor=head, now=NOW - timedelta(days=3), resident_id=baima.id)
+    assert flags(serve(zhuoma, wife, proofs=[GivenProof("code", NOW, text=text)])) == set(), "one door"
+    services.issue_door_code(actor=head, now=NOW + timedelta(hours=2), resident_id=baima.id)
+    late = serve(zhuoma, baima, ended=180, proofs=[GivenProof("code", NOW + timedelta(hours=1), text=text)])
+    assert flags(late) == set(), "the phone had no signal when it was scanned"
+    moved = make_commitment(zhuoma, baima, place=GONGKA)
+    assert code_flags(moved, Proof(text=door_codes.digest_of(text), captured_at=NOW)) == [{"code": "code_unknown"}], "left on the old door"
+    baima.refresh_from_db()
+    mark_died(actor=head, now=NOW + timedelta(hours=3), resident_id=baima.id, version=baima.version, on=TODAY)
+    assert not DoorCode.objects.filter(ended_at=None).exists()
+    assert AuditEntry.objects.filter(verb="door_code.end").count() == 1
+
+
+@pytest.mark.parametrize(("hour", "urgent", "odd", "doubted"), [(3, False, 0, False), (3, False, 1, True), (3, True, 1, False), (11, False, 1, False)])
+def test_night_is_doubtful_only_where_the_pack_says_so_and_never_for_what_is_urgent(
+    zhuoma: User, baima: Resident, monkeypatch: pytest.MonkeyPatch, hour: int, urgent: bool, odd: int, doubted: bool
+) -> None:
+    if odd:
+        ordinary = packs.Pack.value
+        monkeypatch.setattr(packs.Pack, "value", lambda self, code, on: odd if code == "proof_night_odd" else ordinary(self, code, on))
+    promise = make_commitment(zhuoma, baima, service="jingshen", minutes=40, made_at=NOW - timedelta(days=2), precedence=0 if urgent else 1)
+    at = datetime(2026, 11, 20, hour, 30, tzinfo=SHANGHAI)
+    promise.made_at = at - timedelta(days=1)
+    promise.save(update_fields=["made_at"])
+    services.finish_commitment(actor=viewer_for(zhuoma), now=at, commitment_id=promise.id, outcome="聊了天", minutes=40)
+    assert flags(promise) == ({"night"} if doubted else set())

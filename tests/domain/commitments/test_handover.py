@@ -1,6 +1,6 @@
 """L23: when a worker leaves, every open promise finds somebody, with reasons, all or none; overdue climbs the ladder."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -19,6 +19,7 @@ from lianxin.kernel import events
 from tests.factories import (
     GONGKA,
     NOW,
+    TODAY,
     make_carer,
     make_commitment,
     make_user,
@@ -47,6 +48,15 @@ def test_each_promise_is_proposed_with_the_reasons_that_counted(
         "open_promises",
     ]
     assert zhuoma.id not in {choice.worker.id for choice in proposal[0].choices}
+
+
+@pytest.mark.parametrize(("until", "counts"), [(TODAY - timedelta(days=1), False), (TODAY, True)])
+def test_a_lapsed_certificate_is_no_skill(until: date, counts: bool, deji: User, zhuoma: User, ciren: User, baima: Resident) -> None:
+    make_carer(ciren, skills=["bathing"], skills_until={"bathing": until.isoformat()})
+    make_commitment(zhuoma, baima, service="zhuyu")
+    choices = selectors.propose_handover(viewer_for(deji), zhuoma.id, NOW)[0].choices
+    reasons = {choice.worker.id: [r.code for r in choice.reasons] for choice in choices}
+    assert ("has_skills" in reasons[ciren.id]) == counts
 
 
 def test_the_proposal_spreads_the_work(deji: User, zhuoma: User, baima: Resident) -> None:

@@ -74,7 +74,8 @@ def test_a_message_is_read_whole() -> None:
     [
         b"", b"[]", b"{", b"\xff\xfe", b"[" * 3000, message(kind="dance"), message(kind=7), message(event_id=""), message(event_id="a b"), message(event_id=None),
         message(battery=101), message(battery=True), message(lon=91.7), message(lon=191, lat=0), message(lon="x", lat=1), message(at="noon"),
-        message(at="2026-11-23T09:59:00"), message(at=5), message(extra=1), message(event_id="x" * 81), b'{"event_id": "a", "kind": "sos", "battery": NaN}',
+        message(at="2026-11-23T09:59:00"), message(at=5), message(at="0001-01-01T00:00:00+14:00"),
+        message(at="9999-12-31T23:59:00-12:00"), message(extra=1), message(event_id="x" * 81), b'{"event_id": "a", "kind": "sos", "battery": NaN}',
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_refused(wrong: bytes) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -14,9 +18,18 @@ from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.services import cancel_commitment
 from lianxin.domain.meals import selectors
 from lianxin.domain.meals.models import Kitchen, Meal, MealProfile
-from lianxin.domain.meals.services import change_day, freeze_meal, set_menu, take_differences, withdraw_change
+from lianxin.domain.meals.services import (
+    change_day,
+    freeze_meal,
+    set_menu,
+    take_differences,
+    tick_eaten,
+    undo_doorstep,
+    withdraw_change,
+)
 from lianxin.domain.people.models import CategoryMembership, Resident
 from lianxin.domain.people.services.residents import mark_died
+from lianxin.kernel.problems import ProblemError
 from tests.domain.meals.story import TOMORROW, at_door, eaters, eats, elder, frozen, kitchen, order
 from tests.factories import NOW, TODAY, make_resident, refused, viewer_for
 
@@ -197,3 +210,62 @@ def test_who_has_no_reach_or_no_part_in_it_is_refused(zhuoma: User, zhangwei: Us
     frozen(deji, food)
     with refused("general.not_found"):
         at_door(zhangwei, Meal.objects.get(), proofs=())
+
+
+def test_who_changes_kitchens_after_the_number_stands_eats_once(deji: User, zhuoma: User, food: Kitchen) -> None:
+    one, two = eaters(zhuoma, food, 2)
+    other = kitchen(deji, name="另一个食堂")
+    actor, first = viewer_for(deji), frozen(deji, food)
+    at_door(zhuoma, Meal.objects.get(resident=one))
+    for each in (one, two):
+        eats(zhuoma, each, other)
+    with refused("meals.nobody_eats"):
+        frozen(deji, other)
+    assert selectors.count(actor, other, TOMORROW, "lunch").tally.total == 2, "from the next meal on"
+    assert take_differences(actor=actor, now=NOW, meal_day_id=first.id) == (0, 1), "who has eaten has eaten"
+    frozen(deji, other)
+    assert [each.resident for each in Meal.objects.filter(meal_day__kitchen=other)] == [two]
+    assert Meal.objects.filter(resident=one).count() == 1
+
+
+def test_a_change_sent_again_after_the_day_closed_is_the_one_that_was_noted(deji: User, zhuoma: User, food: Kitchen) -> None:
+    (one,) = eaters(zhuoma, food, 1)
+    key, late = uuid4(), NOW + timedelta(hours=7)
+    assert change(zhuoma, one, "cancel", change_id=key) == change(zhuoma, one, "cancel", change_id=key, now=late)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_happens_the_count_is_one_meal_and_one_promise_each(deji: User, zhuoma: User, food: Kitchen, seed: int) -> None:
+    """Paused, cancelled, extra, dead, brought, silent, undone, taken over, in any order: every meal counted has its door or its plate."""
+    chance = random.Random(seed)
+    people = eaters(zhuoma, food, 5)
+    guests = [elder(f"客人{at}", 8 + at) for at in range(2)]
+    for one in guests:
+        eats(zhuoma, one, food, way="on_site")
+    found, actor = frozen(deji, food), viewer_for(deji)
+
+    def some_meal() -> Meal:
+        return chance.choice(list(Meal.objects.filter(meal_day=found).order_by("id")))
+
+    acts: list[Callable[[], object]] = [
+        lambda: pause(chance.choice(people)), lambda: change(deji, chance.choice(people), "cancel", day=TODAY),
+        lambda: change(deji, chance.choice(guests), "extra", day=TODAY), lambda: died(deji, Resident.objects.get(id=chance.choice(people).id)),
+        lambda: at_door(zhuoma, some_meal()), lambda: at_door(zhuoma, some_meal(), "no_answer"), lambda: at_door(zhuoma, some_meal(), "refused", note="不饿"),
+        lambda: tick_eaten(actor=viewer_for(zhuoma), now=NOW, meal_id=some_meal().id),
+        lambda: undo_doorstep(actor=actor, now=NOW, meal_id=some_meal().id, reason="按错了"),
+        lambda: take_differences(actor=actor, now=NOW, meal_day_id=found.id), lambda: take_differences(actor=actor, now=NOW, meal_day_id=found.id),
+    ]  # fmt: skip
+    happened = 0
+    for _step in range(30):
+        with suppress(ProblemError):
+            chance.choice(acts)()
+            happened += 1
+        standing = Meal.objects.filter(meal_day=found).exclude(state="dropped").select_related("commitment")
+        assert selectors.count(actor, food, TODAY, "lunch").tally.total == len(standing) == len({one.resident_id for one in standing})
+        for one in standing:
+            assert one.commitment.cancelled_at is None
+            assert one.commitment.is_open == (one.state == "open")
+            assert (one.commitment.done_at is not None) == (one.state in ("delivered", "eaten"))
+        live = Commitment.objects.filter(kind__in=("meal", "meal_on_site"), cancelled_at__isnull=True)
+        assert live.count() == len(standing), "no promise without a meal"
+    assert happened > 5

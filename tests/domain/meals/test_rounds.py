@@ -10,10 +10,11 @@ from uuid import uuid4
 import pytest
 
 from lianxin.base.access.models import User
+from lianxin.base.files.services import store_file
 from lianxin.base.notices.models import Notice
 from lianxin.domain.commitments.models import Commitment, Proof
 from lianxin.domain.commitments.rules import GivenProof
-from lianxin.domain.commitments.services import finish_commitment, reassign
+from lianxin.domain.commitments.services import confirm_commitment, finish_commitment, missing_choice, reassign
 from lianxin.domain.meals import selectors
 from lianxin.domain.meals.models import Doorstep, Kitchen, Meal, MealRound
 from lianxin.domain.meals.services import (
@@ -27,7 +28,8 @@ from lianxin.domain.meals.services import (
 )
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import Resident
-from tests.domain.meals.story import at_door, eaters, eats, elder, frozen, kitchen, order, sent_out
+from lianxin.kernel.coordinates import Crs, Point
+from tests.domain.meals.story import HOME, SIGNATURE, at_door, eaters, eats, elder, frozen, kitchen, order, sent_out
 from tests.factories import NOW, TODAY, make_carer, make_user, refused, viewer_for
 
 pytestmark = pytest.mark.django_db
@@ -104,9 +106,9 @@ def test_a_delivered_meal_keeps_the_promise_with_its_proof(deji: User, zhuoma: U
         at_door(zhuoma, two, "left_with")
     at_door(zhuoma, two, "left_with", received_by="邻居次旦", position=None)
     assert [flag["code"] for flag in Proof.objects.get(commitment__meal=two, kind="place").flags] == ["no_position"]
-    at_door(zhuoma, three, proofs=())
+    at_door(zhuoma, three, proofs=(), position=None)
     promise = Commitment.objects.get(meal=three)
-    assert promise.is_open, "the signature the catalogue asks for is still to come"
+    assert promise.is_open, "nothing shows yet that somebody was there"
     assert promise.started_at is not None
     assert Meal.objects.filter(state__in=("delivered", "left_with")).count() == 3
 
@@ -171,9 +173,87 @@ def test_a_mistake_is_undone_on_the_same_day_with_a_reason(deji: User, zhuoma: U
     assert promise.done_at is None
     assert Doorstep.objects.get(meal=one).undone_reason == "按错了一户"
     assert Need.objects.get(kind="welfare_check").state == "declined"
-    at_door(zhuoma, one, proofs=())
+    at_door(zhuoma, one, proofs=(), position=None)
     promise.refresh_from_db()
-    assert promise.is_open, "the signature of the mistake proves nothing"
+    assert promise.is_open, "the signature and the place of the mistake prove nothing"
+
+
+@pytest.mark.parametrize(("kind", "position", "is_kept"), [
+    (None, "home", True), (None, None, False), (None, "far", False), ("photo", None, True), ("signature", "far", True), ("code", None, False),
+])  # fmt: skip
+def test_any_one_proof_that_holds_is_enough_for_a_meal(
+    deji: User, zhuoma: User, food: Kitchen, kind: str | None, position: str | None, is_kept: bool
+) -> None:
+    (one,) = eaters(zhuoma, food, 1)
+    sent_out(deji, zhuoma, frozen(deji, food))
+    meal = Meal.objects.get()
+    where = {"home": Point(one.lon or 0, one.lat or 0, Crs.WGS84), "far": Point(91.9, 29.9, Crs.WGS84)}.get(position or "")
+    given = []
+    if kind is not None:
+        file = None if kind == "code" else store_file(actor=viewer_for(zhuoma), now=NOW, place=meal.place, content=SIGNATURE, needs="meals.deliver").id
+        given = [GivenProof(kind, NOW, file_id=file, text="别家的码" if kind == "code" else "")]  # type: ignore[arg-type]
+    at_door(zhuoma, meal, proofs=given, position=where)
+    promise = Commitment.objects.get()
+    assert promise.is_open != is_kept
+    assert missing_choice(promise) == (() if is_kept else ("photo", "signature", "code", "place"))
+    if position == "far" and is_kept:
+        assert promise.has_doubts, "enough to be kept is not enough not to be looked at"
+    if not is_kept:
+        with refused("commitment.proof_missing"):
+            finish_commitment(actor=viewer_for(zhuoma), now=NOW, commitment_id=promise.id, outcome="送到了")
+
+
+def test_a_place_nobody_can_hold_against_a_home_is_not_enough(deji: User, zhuoma: User, food: Kitchen) -> None:
+    one = elder("没有坐标", lon=None, lat=None)
+    order(one)
+    eats(zhuoma, one, food)
+    frozen(deji, food)
+    at_door(zhuoma, Meal.objects.get(), proofs=(), position=HOME)
+    assert Commitment.objects.get().is_open
+
+
+def test_a_mistake_leaves_neither_proof_nor_doubt_behind(deji: User, zhuoma: User, food: Kitchen, people: list[Resident]) -> None:
+    sent_out(deji, zhuoma, frozen(deji, food))
+    one, two = Meal.objects.order_by("sequence")[:2]
+    actor = viewer_for(zhuoma)
+    at_door(zhuoma, one, position=Point(91.9, 29.9, Crs.WGS84))
+    assert Commitment.objects.get(meal=one).has_doubts
+    undo_doorstep(actor=actor, now=NOW, meal_id=one.id, reason="按错了一户")
+    at_door(zhuoma, one, proofs=())
+    promise = Commitment.objects.get(meal=one)
+    assert (promise.is_open, promise.has_doubts) == (False, False), "what was undone is no doubt about what came after"
+    at_door(zhuoma, two, proofs=(), position=None)
+    assert Commitment.objects.get(meal=two).is_open
+    undo_doorstep(actor=actor, now=NOW, meal_id=two.id, reason="按错了一户")
+    assert all({"code": "undone"} in proof.flags for proof in Proof.objects.filter(commitment__meal=two)), "an unfinished one too"
+
+
+def test_a_second_try_that_was_a_mistake_leaves_the_door_silent(deji: User, zhuoma: User, food: Kitchen, people: list[Resident]) -> None:
+    sent_out(deji, zhuoma, frozen(deji, food))
+    meal = Meal.objects.order_by("sequence")[0]
+    at_door(zhuoma, meal, "no_answer")
+    at_door(zhuoma, meal)
+    undo_doorstep(actor=viewer_for(zhuoma), now=NOW, meal_id=meal.id, reason="按错了一户")
+    meal.refresh_from_db()
+    assert meal.state == "no_answer"
+    assert Commitment.objects.get(meal=meal).refused_at == NOW
+    with refused("meals.already_recorded"):
+        at_door(zhuoma, meal, "no_answer")
+    assert Need.objects.filter(kind="welfare_check").count() == 1, "one silent door, one check"
+    at_door(zhuoma, meal)
+    assert Commitment.objects.get(meal=meal).done_at == NOW
+
+
+def test_what_was_confirmed_is_not_undone_at_the_door(deji: User, zhuoma: User, food: Kitchen, people: list[Resident]) -> None:
+    sent_out(deji, zhuoma, frozen(deji, food))
+    meal = Meal.objects.order_by("sequence")[0]
+    at_door(zhuoma, meal)
+    confirm_commitment(actor=viewer_for(deji), now=NOW, commitment_id=meal.commitment_id, by_kind="resident", satisfied=True)
+    with refused("commitment.not_reopenable"):
+        undo_doorstep(actor=viewer_for(zhuoma), now=NOW, meal_id=meal.id, reason="按错了一户")
+    meal.refresh_from_db()
+    assert meal.state == "delivered"
+    assert Doorstep.objects.get().undone_at is None
 
 
 def test_refused_again_and_again_becomes_a_need(deji: User, zhuoma: User, food: Kitchen) -> None:

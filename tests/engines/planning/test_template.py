@@ -277,3 +277,27 @@ def test_the_example_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> Non
     assert example is not None
     exec(example.group(1), {})
     assert "carers=2, regular='卓玛', share=0.5" in capsys.readouterr().out
+
+
+def test_every_second_week_counts_half_in_the_week_and_whole_on_the_day() -> None:
+    """Two of 60 minutes and 10 on the way: a week of 70 holds both every other week, not a day of 100."""
+    both = (order("a", 1, every_weeks=2), order("b", 2, every_weeks=2))
+    week = WeekProblem(both, (carer("x", weekly_minutes=70),))
+    assert week.weekly(both[0]) == 35
+    found = week_template(week, solver="own")
+    assert (found.left_out, found.minutes(week)) == ((), {"x": 70})
+    assert check_template(week, found) == ()
+    same_day = WeekProblem(tuple(replace(one, weekdays=frozenset({1})) for one in both), (carer("x", shift_minutes=100),))
+    assert len(week_template(same_day, solver="own").left_out) == 1
+    with pytest.raises(PlanInputError, match="every_weeks"):
+        order("c", 1, every_weeks=0)
+
+
+@pytest.mark.parametrize("solver", ["own", "cp-sat"])
+def test_no_time_gives_a_sound_template_at_once(solver: str) -> None:
+    problem = random_week(7, 40, 6)
+    found = week_template(problem, solver=solver, effort=60.0, seconds=0.0)
+    assert check_template(problem, found) == ()
+    assert found.cost.total >= week_template(problem, solver="own").cost.total
+    with pytest.raises(PlanInputError, match="seconds"):
+        week_template(problem, seconds=-1.0)

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from lianxin.base import packs
+from lianxin.base.access.models import User
 from lianxin.base.packs import library
-from lianxin.entry.cli.site import warm_application
+from lianxin.engines.planning import warming
+from lianxin.entry.cli.site import warm_application, warm_planner
+from tests.factories import make_carer
 
 
 @pytest.fixture(autouse=True)
@@ -33,3 +36,16 @@ def test_broken_packs_do_not_keep_the_site_from_starting(settings: Any, tmp_path
     assert callable(warm_application())
     with pytest.raises(packs.PackError):
         packs.all()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("planned", [True, False])
+def test_the_planner_is_ready_before_the_first_day_where_somebody_is_planned(
+    planned: bool, zhuoma: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[int] = []
+    monkeypatch.setattr(warming, "warm", lambda: called.append(1))
+    monkeypatch.setattr("django.db.connection.close", lambda: None)  # the test keeps its own
+    make_carer(zhuoma, is_active=planned)
+    warm_planner()
+    assert called == [1] * planned

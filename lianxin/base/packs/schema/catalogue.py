@@ -124,12 +124,14 @@ class CommitmentKind(Grounded, frozen=True, kw_only=True):
     """A kind of promise: hours until it is due, what proves it, who confirms it, whether it is settled in money or hours.
 
     ``own_proof``: its list of proofs holds even where the promise names a service that has a list of its own.
+    ``proof_any``: besides ``proof``, one of these is enough (only where the kind's own list holds).
     ``alone``: whoever does one does nothing else meanwhile, so that two at once are doubtful.
     """
 
     name: Words
     due_hours: int
     proof: tuple[Proof, ...] = ()
+    proof_any: tuple[Proof, ...] = ()
     own_proof: bool = False
     confirmed_by: Literal["person", "second_worker", "nobody"]
     settled: bool = False

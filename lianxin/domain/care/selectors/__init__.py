@@ -50,6 +50,7 @@ from lianxin.domain.care.selectors.proposing import (
 )
 from lianxin.domain.care.selectors.regulars import (
     continuity_in,
+    people_met,
     regular_proposal,
     running_orders,
     visits_by_carer,
@@ -129,6 +130,7 @@ __all__ = [
     "pause_or_404",
     "pauses_of",
     "pauses_over",
+    "people_met",
     "planned_today",
     "plans_of_day",
     "plans_of_days",

@@ -15,6 +15,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.domain.care.models import CareOrder, RegularProposal, Visit
 from lianxin.domain.care.rules import CONTINUITY_DAYS
 from lianxin.domain.care.selectors.reading import inside
+from lianxin.domain.people.models import Resident
 from lianxin.engines import planning as engine
 
 
@@ -43,6 +44,12 @@ def continuity_in(viewer: Viewer, place: str, until: date) -> Mapping[str, engin
     regular = {key: min(some, key=lambda one: (-some[one], one)) for key, some in named.items()}
     visits = [(str(resident_id), str(worker_id), day) for resident_id, worker_id, day in _met(viewer, place, until)]
     return engine.continuity(visits, until=until, days=CONTINUITY_DAYS, regular=regular)
+
+
+def people_met(viewer: Viewer, place: str, until: date) -> dict[str, Resident]:
+    """Whom `continuity_in` counts, by id."""
+    keys = {resident_id for resident_id, _worker_id, _day in _met(viewer, place, until)}
+    return {str(one.id): one for one in Resident.objects.filter(id__in=keys)}
 
 
 def regular_proposal(viewer: Viewer, place: str) -> RegularProposal | None:

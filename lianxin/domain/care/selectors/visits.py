@@ -105,9 +105,13 @@ def counted_by_place(viewer: Viewer, start: date, end: date) -> dict[str, QueryS
 
 
 def planned_today(viewer: Viewer, resident_id: UUID, now: datetime) -> list[Visit]:
-    """A person's visits that stand for today and nobody has recorded, the viewer's own and nobody's, in their order."""
+    """A person's visits that stand for today and nobody has recorded, the viewer's own and nobody's, in their order.
+
+    Not the part of a second carer where the viewer is the first, nor the other way round.
+    """
     rows = visits(viewer).filter(resident_id=resident_id, day=local_day(now), recorded_at=None, cancelled_at=None)
-    mine = rows.filter(Q(worker_id=viewer.id) | Q(worker_id=None))
+    theirs = Visit.objects.filter(Q(beside=OuterRef("id")) | Q(id=OuterRef("beside_id")), worker_id=viewer.person_id, cancelled_at=None)
+    mine = rows.filter(Q(worker_id=viewer.person_id) | Q(worker_id=None) & ~Exists(theirs))
     return list(mine.order_by(F("planned_start").asc(nulls_last=True), "window_start", "id"))
 
 

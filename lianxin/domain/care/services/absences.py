@@ -29,7 +29,7 @@ def record_absence(
     Plans made from now on leave them out; what holds already stays until it is planned anew. The same `absence_id` twice is
     one absence. Raises "care.absence_invalid", "care.absence_twice", "general.empty_field".
     """
-    carer = carers(actor).filter(user_id=user_id).first()
+    carer = carers(actor).select_for_update(of=("self",)).filter(user_id=user_id).first()  # one absence at a time
     if carer is None:
         raise ProblemError("general.not_found")
     actor.must("dayplan.make", carer.place)

@@ -17,7 +17,14 @@ from lianxin.domain.care import rules
 from lianxin.domain.care.models import CareOrder, CarePlan, OrderChange, OrderPayment, PlanDecision
 from lianxin.domain.care.selectors.orders import agreed_now, schedule_of
 from lianxin.domain.care.selectors.proposing import grounds_for
-from lianxin.domain.care.services.carrying import bring_back, carry_through, move_coming, open_order, open_plan, said
+from lianxin.domain.care.services.carrying import (
+    bring_back,
+    carry_through,
+    move_coming,
+    open_order,
+    open_plan,
+    said,
+)
 from lianxin.domain.care.services.plans import record_order, record_plan
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id

@@ -49,7 +49,10 @@ def _events(viewer: Viewer, found: CarePlan) -> list[Event]:
     pack = packs.for_place(found.place)
     written = [
         (found.made_by, Event(found.made_at, _("制定照护计划"), text=found.goals)),
-        *_of_orders(pack, selectors.decisions_of(viewer, found.id), selectors.changes_of(viewer, found.id)),
+        *_of_orders(
+            pack, selectors.decisions_of(viewer, found.id), selectors.changes_of(viewer, found.id),
+            may=viewer.may("care.plan", found.place),
+        ),
         *_of_pauses(pack, found, selectors.pauses_of(viewer, found.id)),
         *_of_goals(selectors.goals_of(viewer, found.id)),
         *_of_reviews(viewer, found),
@@ -58,10 +61,11 @@ def _events(viewer: Viewer, found: CarePlan) -> list[Event]:
     return [replace(event, who=names.get(key, "") if key else "") for key, event in written]
 
 
-def _of_orders(pack: Pack, decisions: Iterable[PlanDecision], changes: Iterable[OrderChange]) -> Iterator[Written]:
+def _of_orders(pack: Pack, decisions: Iterable[PlanDecision], changes: Iterable[OrderChange], *, may: bool) -> Iterator[Written]:
+    """Why somebody refused is for those who decide over plans, as on the page of the plan."""
     for one in decisions:
         title = _("%(choice)s:%(service)s") % {"choice": _(rules.CHOICES[one.choice]), "service": word(pack.services, one.service)}
-        yield one.decided_by, Event(one.decided_at, title, text=_decision_text(pack, one))
+        yield one.decided_by, Event(one.decided_at, title, text="" if one.choice == "refused" and not may else _decision_text(pack, one))
     for change in changes:
         title = _("修改服务单:%(service)s") % {"service": word(pack.services, change.order.service)}
         yield change.made_by, Event(change.made_at, title, text=_change_text(pack, change))

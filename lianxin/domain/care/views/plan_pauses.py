@@ -15,7 +15,7 @@ from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.submitting import refusals_in
-from lianxin.domain.care import selectors, services
+from lianxin.domain.care import rules, selectors, services
 from lianxin.domain.care.forms import PauseForm, ResumeForm
 from lianxin.domain.care.views.plan_forms import form_page
 from lianxin.domain.care.views.plan_orders import order_name
@@ -23,7 +23,7 @@ from lianxin.domain.care.views.showing import pause_reason
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
-    from lianxin.domain.care.models import CareOrder, CarePlan
+    from lianxin.domain.care.models import CareOrder, CarePause, CarePlan
 
 
 @page("care.plan")
@@ -57,6 +57,13 @@ def _pause(request: SignedRequest, plan: CarePlan, order: CareOrder | None) -> H
     return form_page(request, title, plan.resident, form, about=order_name(order) if order else "")
 
 
+def _holds_still(request: SignedRequest, done: CarePause) -> bool:
+    """Does another pause hold on the day from which care goes on?"""
+    others = (one for one in selectors.pauses_of(request.viewer, done.plan_id) if one.id != done.id)
+    periods = (rules.period_of(one.starts_on, one.until) for one in others)
+    return done.until is not None and any(period is not None and period.contains(done.until) for period in periods)
+
+
 @page("care.plan")
 def resume(request: SignedRequest, pause_id: UUID) -> HttpResponse:
     """Care goes on earlier than planned."""
@@ -64,8 +71,10 @@ def resume(request: SignedRequest, pause_id: UUID) -> HttpResponse:
     form = ResumeForm(request.POST or None, initial={"resumes_on": local_day(request.now)})
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            services.resume_care(actor=request.viewer, now=request.now, pause_id=found.id, **form.cleaned_data)
+            done = services.resume_care(actor=request.viewer, now=request.now, pause_id=found.id, **form.cleaned_data)
             messages.success(request, _("已恢复。原来取消的走访重新安排,请看排班。"))
+            if _holds_still(request, done):
+                messages.warning(request, _("另有一次暂停还没有结束,它管的服务还不恢复。请看下面的“暂停”。"))
             return redirect("care:plan", found.plan.resident_id)
     reason = packs.for_place(found.plan.place).pauses.get(found.why)
     caution = reason.ask.in_language(language()) if reason and reason.ask else ""

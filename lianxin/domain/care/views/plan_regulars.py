@@ -30,6 +30,7 @@ from lianxin.kernel.problems import ProblemError, problem
 if TYPE_CHECKING:
     from lianxin.base.jobs.models import Job
     from lianxin.domain.care.models import CareOrder, RegularProposal
+    from lianxin.domain.people.models import Resident
     from lianxin.engines.planning import Continuity
 
 _LOOK_AGAIN_SECONDS: Final = 2
@@ -55,7 +56,7 @@ def regulars(request: SignedRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form, "figures": rules.steadiness(steady), "running": job if job is not None and job.state in _WAITING else None,
         "failed": _why_failed(job), "proposal": proposal, "orders": bool(orders),
-        "back": Link(_("返回排班"), reverse("care:dayplan")), "people": _people(orders, steady),
+        "back": Link(_("返回排班"), reverse("care:dayplan")), "people": _people(selectors.people_met(request.viewer, place, today), steady),
     }  # fmt: skip
     if context["figures"]:
         context["share"] = round(100 * context["figures"].share)
@@ -142,15 +143,14 @@ def _cells(row: Mapping[str, Any], order: CareOrder, names: Mapping[UUID, str], 
     ]
 
 
-def _people(orders: list[CareOrder], steady: Mapping[str, Continuity]) -> Table:
-    """Everybody visited in the last four weeks, whoever saw most carers first."""
-    people = {str(order.resident_id): order.resident for order in orders}
-    found = sorted(((key, one) for key, one in steady.items() if key in people), key=lambda pair: (-pair[1].carers, pair[0]))
+def _people(people: Mapping[str, Resident], steady: Mapping[str, Continuity]) -> Table:
+    """Everybody the figures count, also those whose orders have ended; whoever saw most carers first."""
+    found = sorted(steady.items(), key=lambda pair: (-pair[1].carers, pair[0]))
     rows = []
     for key, one in found:
         badge: object = [one.carers, Badge(_("换人多"), "warn")] if one.carers > 2 else one.carers
         rows.append(Row([people[key].name, badge, one.visits, f"{one.share:.0%}"], reverse("care:plan", args=[key])))
-    columns = [Column(_("老人")), Column(_("28 天里几个人去过"), "number"), Column(_("次数"), "number"), Column(_("固定人员占"), "number")]
+    columns = [Column(_("老人")), Column(_("28 天里几个人去过"), "number"), Column(_("人次"), "number"), Column(_("固定人员占"), "number")]
     return Table(_("28 天里由几个人上门"), columns, rows, _("28 天里还没有按服务单上门的记录。"))
 
 

@@ -35,6 +35,7 @@ from lianxin.domain.commitments.rules.handover import REASONS, Candidate, Ranked
 from lianxin.domain.commitments.rules.likeness import Alike, Picture, bits_apart, likeness_flag, repeated
 from lianxin.domain.commitments.rules.proof import (
     FLAGS,
+    HOLLOW,
     PROOF_KINDS,
     STAND_INS,
     Expected,
@@ -43,6 +44,7 @@ from lianxin.domain.commitments.rules.proof import (
     ProofKind,
     flags,
     missing,
+    missing_choice,
 )
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "CONFIRMATION_FLAGS",
     "FLAGS",
     "FULFILMENT_FLAGS",
+    "HOLLOW",
     "OPEN_STATUSES",
     "PROOF_KINDS",
     "REASONS",
@@ -88,6 +91,7 @@ __all__ = [
     "flags",
     "likeness_flag",
     "missing",
+    "missing_choice",
     "odd_hours",
     "rank",
     "repeated",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, get_args
@@ -15,6 +15,8 @@ ProofKind = Literal["signature", "photo", "place", "time", "code", "record", "se
 PROOF_KINDS: Final[tuple[ProofKind, ...]] = get_args(ProofKind)
 STAND_INS: Final[Mapping[ProofKind, frozenset[ProofKind]]] = {"signature": frozenset({"voice"})}
 """What serves in place of another: who cannot write says so, and it is recorded."""
+HOLLOW: Final = frozenset({"no_position", "far", "code_wrong", "code_unknown"})
+"""Whoever may choose among several kinds of proof has shown nothing with one that carries such a flag."""
 
 FLAGS: Final = {
     "future": N_("取得时间晚于收到时间"),
@@ -86,8 +88,16 @@ def flags(given: GivenProof, expected: Expected, now: datetime) -> list[Flag]:
 
 def missing(required: Iterable[ProofKind], given: Collection[str]) -> list[ProofKind]:
     """The kinds of proof still to be brought, in the order of the catalogue."""
-    here = set(given)
-    return [kind for kind in required if kind not in here and not STAND_INS.get(kind, frozenset()) & here]
+    return [kind for kind in required if not _is_among(kind, given)]
+
+
+def missing_choice(choice: Sequence[ProofKind], sound: Collection[str]) -> tuple[ProofKind, ...]:
+    """Of which kinds one is still to be brought; none once a sound one of them (no flag of `HOLLOW`) is there."""
+    return () if any(_is_among(kind, sound) for kind in choice) else tuple(choice)
+
+
+def _is_among(kind: ProofKind, given: Collection[str]) -> bool:
+    return kind in given or not STAND_INS.get(kind, frozenset()).isdisjoint(given)
 
 
 def _clock(given: GivenProof, expected: Expected) -> list[Flag]:

@@ -32,6 +32,7 @@ from lianxin.domain.commitments.services.fulfilling import (
     add_proof,
     cancel_commitment,
     finish_commitment,
+    missing_choice,
     missing_proof,
     refuse_commitment,
     required_proof,
@@ -43,7 +44,7 @@ from lianxin.domain.commitments.services.making import (
     make_commitment,
     reschedule,
 )
-from lianxin.domain.commitments.services.reopening import reopen_commitment
+from lianxin.domain.commitments.services.reopening import reopen_commitment, take_back_proof
 
 __all__ = [
     "Invitation",
@@ -75,6 +76,7 @@ __all__ = [
     "issue_link_token",
     "make_commitment",
     "make_token",
+    "missing_choice",
     "missing_proof",
     "reaches",
     "read_token",
@@ -86,5 +88,6 @@ __all__ = [
     "required_proof",
     "reschedule",
     "start_commitment",
+    "take_back_proof",
     "take_proof_file",
 ]

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
@@ -30,6 +32,7 @@ def draw_call_backs(*, actor: Viewer, now: datetime, place: str, month: date, se
     """Draw whom to ask about the services of a month: a share of each worker's and agency's, more where there were doubts.
 
     Drawn again it only fills up for what was done since. `seed` draws the same again; without one nobody can foretell it.
+    Raises "general.changed_meanwhile" when somebody else draws the same at this moment.
     """
     actor.must("confirmation.decide", place)
     pack, seed = packs.for_place(place), seed or secrets.token_hex(8)
@@ -49,7 +52,11 @@ def draw_call_backs(*, actor: Viewer, now: datetime, place: str, month: date, se
     if not made:
         audit.unchanged()
         return []
-    CallBack.objects.bulk_create(made)
+    try:
+        with transaction.atomic():
+            CallBack.objects.bulk_create(made)
+    except IntegrityError:  # somebody else draws them at this moment
+        raise ProblemError("general.changed_meanwhile") from None
     after = {"month": f"{month:%Y-%m}", "number": len(made), "of": len(rows), "seed": seed}
     audit.record(actor=actor, verb="call_back.draw", subject=(SUBJECT, f"{place}:{month:%Y-%m}"), place=place, after=after, now=now)
     return made

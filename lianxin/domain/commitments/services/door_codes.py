@@ -9,12 +9,14 @@ from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
+from django.db.models import F
+
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.commitments.models import Commitment, DoorCode, Proof
 from lianxin.domain.commitments.rules import Flag, GivenProof
-from lianxin.domain.people.events import ResidentLeft, ResidentMoved
+from lianxin.domain.people.events import ResidentLeft
 from lianxin.domain.people.selectors import resident_or_404
 
 PREFIX: Final = "LX"
@@ -53,7 +55,8 @@ def audit_nothing() -> list[tuple[DoorCode, str]]:
 
 def door_code_matches(resident_id: UUID, text: str) -> bool:
     """Is what was scanned the code that is on this person's door now?"""
-    return DoorCode.objects.filter(resident_id=resident_id, ended_at__isnull=True, digest=digest_of(text)).exists()
+    on_door = DoorCode.objects.filter(resident_id=resident_id, ended_at__isnull=True, place=F("resident__place"))
+    return on_door.filter(digest=digest_of(text)).exists()
 
 
 def digest_of(text: str) -> str:
@@ -69,15 +72,16 @@ def kept_text(given: GivenProof) -> str:
 def code_flags(commitment: Commitment, proof: Proof) -> list[Flag]:
     """Is the code that was scanned the one of this door, another's, or none of ours?
 
-    A phone without a signal brings it later: it counts if it was on the door when it was scanned. People of one household
-    live behind one door, so each of their codes is the code of it.
+    A phone without a signal brings it later: it counts if it was on the door when it was scanned. Whoever moved left their
+    code on the door of the place before. People of one household live behind one door, so each of their codes is the code of it.
     """
     found = DoorCode.objects.select_related("resident").filter(digest=proof.text).first()
     if found is None:
         return [{"code": "code_unknown"}]
     if not _is_same_door(found, commitment):
         return [{"code": "code_wrong"}]
-    return [{"code": "code_unknown"}] if found.ended_at is not None and found.ended_at <= proof.captured_at else []
+    is_over = found.ended_at is not None and found.ended_at <= proof.captured_at
+    return [{"code": "code_unknown"}] if is_over or found.place != commitment.place else []
 
 
 def _is_same_door(code: DoorCode, commitment: Commitment) -> bool:
@@ -87,7 +91,7 @@ def _is_same_door(code: DoorCode, commitment: Commitment) -> bool:
     return household is not None and household == code.resident.household_id
 
 
-def end_codes_of_leaver(event: ResidentLeft | ResidentMoved) -> None:
+def end_codes_of_leaver(event: ResidentLeft) -> None:
     """Nobody lives behind that door any more: its code no longer counts."""
     for code in DoorCode.objects.select_for_update().filter(resident_id=event.resident_id, ended_at__isnull=True):
         code.ended_at = event.at

@@ -106,9 +106,13 @@ def begin_anew(commitment: Commitment) -> None:
 
 
 def doubts_of(commitment: Commitment) -> list[dict[str, str]]:
-    """Every doubt about a fulfilment and its proofs: its code, whose it is ("" the fulfilment), the other commitment it names."""
+    """Every doubt about a fulfilment and its proofs: its code, whose it is ("" the fulfilment), the other commitment it names.
+
+    Proof of an end that was undone is no proof of this one, so nothing about it is left to decide.
+    """
     proofs = Proof.objects.filter(commitment_id=commitment.id).order_by("captured_at", "id").values_list("id", "flags")
-    every = [("", commitment.flags), *((str(key), flags) for key, flags in proofs)]
+    counting = ((str(key), flags) for key, flags in proofs if all(flag["code"] != "undone" for flag in flags))
+    every = [("", commitment.flags), *counting]
     return [{"code": str(flag["code"]), "proof": key, "other": str(flag.get("other", ""))} for key, flags in every for flag in flags]
 
 
@@ -191,7 +195,9 @@ def _code_passed_by(commitment: Commitment) -> bool:
     """Was a code on the door when it was done, and none scanned?"""
     if commitment.resident_id is None or commitment.done_at is None:
         return False
-    codes = DoorCode.objects.filter(resident_id=commitment.resident_id, issued_at__lte=commitment.done_at, ended_at__isnull=True)
+    codes = DoorCode.objects.filter(
+        resident_id=commitment.resident_id, place=commitment.place, issued_at__lte=commitment.done_at, ended_at__isnull=True
+    )
     return codes.exists() and not commitment.proofs.filter(kind="code").exists()
 
 

@@ -82,7 +82,7 @@ def finish_commitment(
         keep_proof(actor, now, commitment, proof)
     if minutes is not None:
         keep_proof(actor, now, commitment, GivenProof("time", done_at or now, text=str(minutes), minutes=minutes))
-    if lacking := missing_proof(commitment, outcome):
+    if lacking := (*missing_proof(commitment, outcome), *missing_choice(commitment)):
         raise ProblemError("commitment.proof_missing", kinds="、".join(lacking))
     commitment.done_at = done_at or now
     if not commitment.made_at <= commitment.done_at <= now:
@@ -131,6 +131,19 @@ def required_proof(commitment: Commitment) -> tuple[ProofKind, ...]:
     kind = pack.commitment_kinds.get(commitment.kind)
     row = kind if kind and kind.own_proof else pack.services.get(commitment.service) or kind
     return row.proof if row else ()
+
+
+def missing_choice(commitment: Commitment) -> tuple[ProofKind, ...]:
+    """The kinds of proof of which the pack asks for one, while none that holds is there. A place nobody can hold against a
+    known home shows nothing; doubts of other kinds stand beside the proof as ever and are decided by a person."""
+    kind = packs.for_place(commitment.place).commitment_kinds.get(commitment.kind)
+    if kind is None or not kind.proof_any or (commitment.service and not kind.own_proof):
+        return ()
+    brought = Proof.objects.filter(commitment_id=commitment.id).values_list("kind", "flags")
+    sound = {name for name, flags in brought if rules.HOLLOW.isdisjoint(codes := {flag["code"] for flag in flags}) and "undone" not in codes}
+    if home_of(commitment) is None:
+        sound.discard("place")
+    return rules.missing_choice(kind.proof_any, sound)
 
 
 def missing_proof(commitment: Commitment, outcome: str) -> list[ProofKind]:

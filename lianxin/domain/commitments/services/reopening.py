@@ -9,7 +9,7 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.models import Commitment, Proof
-from lianxin.domain.commitments.services.changing import must_be_theirs, must_say, put_back, taken_up
+from lianxin.domain.commitments.services.changing import must_be_theirs, must_say, put_back, taken_up, taken_up_open
 from lianxin.kernel.problems import ProblemError
 
 _CLEARED = ("done_at", "done_by", "done_minutes", "outcome", "refused_at", "reason", "is_open", "flags", "flagged_at", "has_doubts")
@@ -35,8 +35,26 @@ def reopen_commitment(
     commitment.outcome = commitment.reason = ""
     commitment.flags, commitment.flagged_at, commitment.has_doubts = [], None, False  # doubts about an end that never was
     commitment.is_open = True
-    for proof in Proof.objects.filter(commitment=commitment):
-        proof.flags = [*proof.flags, {"code": "undone"}]
-        proof.save(update_fields=["flags"])
+    _mark_undone(commitment)
     put_back(actor, now, "commitment.reopen", commitment, *_CLEARED, reason=must_say(reason), before=before)
     return commitment
+
+
+@service("commitment.fulfil")
+def take_back_proof(*, actor: Viewer, now: datetime, commitment_id: UUID, reason: str) -> Commitment:
+    """What was brought so far for an open promise was a mistake: the proof stays, marked, and counts no more.
+
+    Raises "commitment.not_open", "general.empty_field".
+    """
+    commitment = taken_up_open(actor, commitment_id, None, now)
+    must_be_theirs(actor, commitment)
+    _mark_undone(commitment)
+    put_back(actor, now, "commitment.proof_back", commitment, reason=must_say(reason))
+    return commitment
+
+
+def _mark_undone(commitment: Commitment) -> None:
+    for proof in Proof.objects.select_for_update().filter(commitment=commitment):
+        if all(flag["code"] != "undone" for flag in proof.flags):
+            proof.flags = [*proof.flags, {"code": "undone"}]
+            proof.save(update_fields=["flags"])

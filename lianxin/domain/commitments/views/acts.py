@@ -19,7 +19,7 @@ from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.commitments import selectors, services
 from lianxin.domain.commitments.forms import PHOTO_KINDS, FinishForm, ReasonForm, RescheduleForm
 from lianxin.domain.commitments.rules import GivenProof
-from lianxin.domain.commitments.views.showing import PROOF_WORDS, clock_of, title_of, whom
+from lianxin.domain.commitments.views.showing import clock_of, lacking_words, title_of, whom
 from lianxin.kernel.coordinates import Point
 
 if TYPE_CHECKING:
@@ -41,16 +41,16 @@ def finish(request: SignedRequest, commitment_id: UUID) -> HttpResponse:
     found = selectors.commitment_or_404(request.viewer, commitment_id)
     if found.done_at is not None:
         return redirect("commitments:commitment", found.id)
-    lacking = services.missing_proof(found, "")
+    lacking, choice = services.missing_proof(found, ""), services.missing_choice(found)
     workers = [w for w in selectors.assignable(request.viewer, found.place, request.now) if w.id != found.worker_id]
     initial = {"version": found.version, "minutes": found.minutes}
-    form = FinishForm(request.POST or None, request.FILES or None, initial=initial, lacking=lacking, workers=workers)
+    form = FinishForm(request.POST or None, request.FILES or None, initial=initial, lacking=lacking, choice=choice, workers=workers)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             _finish(request, found, form)
             messages.success(request, _("已办结:%(title)s。") % {"title": title_of(found)})
             return redirect("commitments:commitment", found.id)
-    context = {"form": form, "found": found, "lacking": [PROOF_WORDS[kind] for kind in lacking]}
+    context = {"form": form, "found": found, "lacking": lacking_words(lacking, choice)}
     return _act_page(request, _("办理完成"), found, context, "commitments/finish.html")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -54,6 +54,14 @@ CONFIRMER_WORDS: Final = {
     "second_worker": gettext_lazy("另一名工作人员"),
 }
 _TONES: Final[dict[Status, Tone]] = {"overdue": "bad", "due": "warn", "done": "info", "doubtful": "bad", "confirmed": "good", "rejected": "bad"}
+
+
+def lacking_words(kinds: Iterable[str], choice: Collection[str]) -> list[str]:
+    """The proof still to be brought, in words; a choice is one entry: 照片、签字、门牌码 有一样就行."""
+    words = [str(PROOF_WORDS[kind]) for kind in kinds]
+    if choice:
+        words.append(_("%(kinds)s 有一样就行") % {"kinds": "、".join(str(PROOF_WORDS[kind]) for kind in choice)})
+    return words
 
 
 def status_badge(commitment: Commitment, now: datetime) -> Badge:

@@ -131,8 +131,8 @@ def _somebody_came(alarm: Alarm) -> bool:
     """Somebody said so at the door; or whoever has the promise went, and how it ended says that help was given there."""
     if alarm.arrived_at is not None:
         return True
-    went = CallOut.objects.filter(alarm=alarm, answer="accepted", user_id=alarm.commitment.worker_id)
-    return alarm.outcome == "helped" and went.exists()
+    went = CallOut.objects.filter(alarm=alarm, answer="accepted").values_list("user_id", flat=True)
+    return alarm.outcome == "helped" and alarm.commitment.worker_id in set(went)
 
 
 def _ask_review(actor: Viewer, now: datetime, alarm: Alarm) -> None:

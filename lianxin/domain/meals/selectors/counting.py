@@ -104,12 +104,13 @@ def counts(viewer: Viewer, kitchen: Kitchen, start: date, days: int = 7) -> dict
 
 def eaters(viewer: Viewer, kitchen: Kitchen, start: date, days: int) -> dict[When, dict[UUID, Eater]]:
     """Who eats from a kitchen at which meal, by person, as orders and exceptions say at this moment. An order of which a
-    visit is already to be made that day is the visit's, not the kitchen's."""
+    visit is already to be made that day is the visit's, not the kitchen's; whoever has that meal from another kitchen already
+    (it was frozen before they changed) gets it once, from there, until it is taken off that kitchen's number."""
     viewer.must("meals.read", kitchen.place)
     pack, end = pack_of(kitchen.place), start + timedelta(days=days - 1)
     fed = {one.resident_id: one for one in _fed(kitchen)}
     ordered = _ordered(viewer, kitchen, pack, start, end, fed)
-    changed = _changed(kitchen, start, end, fed)
+    changed, elsewhere = _changed(kitchen, start, end, fed), _elsewhere(kitchen, start, end, fed)
     found: dict[When, dict[UUID, Eater]] = {}
     for day in (start + timedelta(days=n) for n in range(days)):
         for code, sitting in sittings(pack).items():
@@ -117,8 +118,9 @@ def eaters(viewer: Viewer, kitchen: Kitchen, start: date, days: int) -> dict[Whe
             standing = [rules.Ordered(one.id, one.resident_id, (one.window_start, one.window_end)) for one in orders.values()]
             meals = rules.wanted(standing, changed[day, code], sitting)
             found[day, code] = {
-                key: Eater(fed[key].resident, fed[key], one, orders.get(one.order_id) if one.order_id else None) for key, one in meals.items()
-            }
+                key: Eater(fed[key].resident, fed[key], one, orders.get(one.order_id) if one.order_id else None)
+                for key, one in meals.items() if (key, day, code) not in elsewhere
+            }  # fmt: skip
     return found
 
 
@@ -150,6 +152,11 @@ def _changed(kitchen: Kitchen, start: date, end: date, fed: Mapping[UUID, MealPr
     for one in rows.order_by("made_at", "id"):
         found[one.day, one.sitting].append(rules.Changed(one.id, one.resident_id, one.what))
     return found
+
+
+def _elsewhere(kitchen: Kitchen, start: date, end: date, fed: Mapping[UUID, MealProfile]) -> set[tuple[UUID, date, str]]:
+    rows = Meal.objects.filter(meal_day__day__gte=start, meal_day__day__lte=end).exclude(meal_day__kitchen=kitchen).exclude(state=DROPPED)
+    return set(rows.filter(resident_id__in=list(fed)).values_list("resident_id", "meal_day__day", "meal_day__sitting"))
 
 
 def _frozen(viewer: Viewer, kitchen: Kitchen, start: date, days: int) -> dict[When, tuple[MealDay, list[Meal]]]:

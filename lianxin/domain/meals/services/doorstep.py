@@ -15,10 +15,12 @@ from lianxin.domain.commitments.rules import GivenProof
 from lianxin.domain.commitments.services import (
     add_proof,
     finish_commitment,
+    missing_choice,
     missing_proof,
     refuse_commitment,
     reopen_commitment,
     start_commitment,
+    take_back_proof,
 )
 from lianxin.domain.commitments.services.changing import must_be_theirs
 from lianxin.domain.meals import rules
@@ -84,8 +86,8 @@ def tick_eaten(*, actor: Viewer, now: datetime, meal_id: UUID, doorstep_id: UUID
 
 @service("meals.deliver")
 def undo_doorstep(*, actor: Viewer, now: datetime, meal_id: UUID, reason: str) -> Doorstep:
-    """What was written down last at a door was a mistake: the meal and its promise are open again, the row stays with who and
-    why; a need it opened that nobody has looked at yet is declined with this reason. On the same day only, by who wrote it or
+    """What was written down last at a door was a mistake: the meal and its promise stand as they did before (open, or with the
+    silent door that was found first), the row stays with who and why, its proof counts no more; a need it opened that nobody has looked at yet is declined with this reason. On the same day only, by who wrote it or
     whoever plans the kitchen's day.
 
     Raises "meals.reason_needed", "meals.nothing_to_undo", "meals.undo_too_late", "access.denied".
@@ -101,12 +103,19 @@ def undo_doorstep(*, actor: Viewer, now: datetime, meal_id: UUID, reason: str) -
         raise ProblemError("meals.undo_too_late")
     wrong.undone_at, wrong.undone_by, wrong.undone_reason = now, actor.id, why
     wrong.save(update_fields=["undone_at", "undone_by", "undone_reason"])
-    _put(meal, Meal.State.OPEN)
-    if not meal.commitment.is_open:
-        reopen_commitment(actor=actor, now=now, commitment_id=meal.commitment_id, reason=why)
+    _put_as_before(actor, now, meal, why)
     take_back_needs(now, wrong, why)
     audit.record(actor=actor, verb="meals.undo", subject=(SUBJECT, wrong.id), place=meal.place, after={"reason": why}, now=now)
     return wrong
+
+
+def _put_as_before(actor: Viewer, now: datetime, meal: Meal, why: str) -> None:
+    back = take_back_proof if meal.commitment.is_open else reopen_commitment
+    back(actor=actor, now=now, commitment_id=meal.commitment_id, reason=why)
+    before = Doorstep.objects.filter(meal=meal, undone_at__isnull=True).order_by("made_at", "id").last()
+    _put(meal, Meal.State(before.outcome) if before else Meal.State.OPEN)
+    if before is not None:
+        refuse_commitment(actor=actor, now=now, commitment_id=meal.commitment_id, reason=_words(before))
 
 
 def _taken_up(actor: Viewer, meal_id: UUID) -> Meal:
@@ -151,7 +160,7 @@ def _keep(actor: Viewer, now: datetime, promise: Commitment, made: Doorstep, pro
     for proof in (*given, *proofs):
         add_proof(actor=actor, now=now, commitment_id=promise.id, proof=proof)
     words = _words(made)
-    if not missing_proof(promise, words):
+    if not (missing_proof(promise, words) or missing_choice(promise)):
         finish_commitment(actor=actor, now=now, commitment_id=promise.id, outcome=words, done_at=max(made.at, promise.made_at))
 
 

@@ -83,6 +83,7 @@ def set_menu(
     sitting_or_refuse(pack, sitting)
     must_be_ahead(day, now)
     kept = rules.checked_dishes(dishes, allergens=pack.allergens, textures=pack.textures, diets=pack.diets)
+    Kitchen.objects.select_for_update().get(id=kitchen.id)  # of two who write at once the later menu stands
     menu = Menu.objects.select_for_update().filter(kitchen=kitchen, day=day, sitting=sitting).first()
     before = {"dishes": menu.dishes} if menu else None
     if menu is not None and menu.dishes == kept:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -24,15 +24,13 @@ from lianxin.domain.meals.selectors import (
     sitting_or_refuse,
 )
 from lianxin.domain.meals.services.kitchens import must_be_ahead
+from lianxin.domain.people.models import Resident
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.kernel.clock import SHANGHAI, local_day
 from lianxin.kernel.divisions import contains
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import saying
-
-if TYPE_CHECKING:
-    from lianxin.domain.people.models import Resident
 
 PROFILE, CHANGE = "meals.MealProfile", "meals.MealChange"
 _EATING = ("texture", "diets", "allergies", "other_allergy")
@@ -55,6 +53,7 @@ def set_profile(
     pack = pack_of(resident.place)
     for given, known in (((texture,), pack.textures), (diets, pack.diets), (allergies, pack.allergens)):
         rules.must_know(given, known)
+    Resident.objects.select_for_update(no_key=True).get(id=resident_id)  # of two who write at once the later one finds the row
     before = MealProfile.objects.select_for_update().filter(resident_id=resident_id, ended_at__isnull=True).first()
     made = MealProfile(
         place=resident.place, resident=resident, kitchen=kitchen, way=way, texture=texture, diets=sorted(set(diets)), allergies=sorted(set(allergies)),
@@ -102,10 +101,10 @@ def change_day(
     _open_profile(resident_id)
     must_be_ahead(day, now)
     closing = rules.closes_at(day, sitting_or_refuse(pack_of(resident.place, day), sitting))
-    if now > closing and not actor.may("meals.plan", resident.place):
-        raise ProblemError("meals.after_cutoff", until=_face(closing))
     if change_id and (earlier := MealChange.objects.filter(id=change_id).first()):
         return _sent_before(earlier, resident_id, day, sitting, what)
+    if now > closing and not actor.may("meals.plan", resident.place):
+        raise ProblemError("meals.after_cutoff", until=_face(closing))
     if MealChange.objects.filter(listed_as=resident_id, day=day, sitting=sitting, withdrawn_at__isnull=True).exists():
         raise ProblemError("meals.change_exists")
     made = MealChange(

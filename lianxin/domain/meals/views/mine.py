@@ -16,12 +16,12 @@ from lianxin.base.access.selectors import labels_of
 from lianxin.base.files.services import store_file
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language
-from lianxin.base.ui.parts import Action, Event, Link, Pair
+from lianxin.base.ui.parts import Action, Badge, Event, Link, Pair
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.base.ui.wording import moment_text
 from lianxin.domain.commitments.rules import GivenProof
-from lianxin.domain.commitments.services import missing_proof
-from lianxin.domain.commitments.views.showing import PROOF_WORDS
+from lianxin.domain.commitments.services import missing_choice, missing_proof
+from lianxin.domain.commitments.views.showing import lacking_words
 from lianxin.domain.meals import rules, selectors, services
 from lianxin.domain.meals.forms import DoorForm, ReasonForm
 from lianxin.domain.meals.selectors import Stop
@@ -96,7 +96,7 @@ def _record(request: SignedRequest, meal: Meal, form: DoorForm) -> None:
     messages.success(request, _("已登记:%(outcome)s。") % {"outcome": outcome_text(made)})
     meal.commitment.refresh_from_db()
     if made.outcome in rules.KEPT and meal.commitment.is_open:
-        lacking = "、".join(str(PROOF_WORDS[kind]) for kind in missing_proof(meal.commitment, ""))
+        lacking = ";".join(lacking_words(missing_proof(meal.commitment, ""), missing_choice(meal.commitment)))
         messages.warning(request, _("还缺凭证:%(kinds)s。补上以后这一份才算办结。") % {"kinds": lacking})
 
 
@@ -107,7 +107,7 @@ def _facts(stop: Stop) -> list[Pair]:
     return [
         Pair(_("要求"), needs_text(selectors.needs_of(meal), meal.place)), Pair(_("住址"), f"{full_name(meal.place, language())} {meal.resident.address}"),
         Pair(_("门口的说明"), stop.door_note or None), Pair(_("路线"), round_text), Pair(_("送餐人"), meal.runner.display_name if meal.runner else None),
-        Pair(_("单价"), money), Pair(_("承办和凭证"), Link(_("查看"), reverse("commitments:commitment", args=[meal.commitment_id]))),
+        Pair(_("单价"), [money, *([Badge(_("约定的付费和单价不符,按政策包算"), "warn")] if meal.pay_doubt else [])]), Pair(_("承办和凭证"), Link(_("查看"), reverse("commitments:commitment", args=[meal.commitment_id]))),
     ]  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def _priced(one: Commitment, visit: Visit | None, meal: Meal | None) -> Priced:
         return Priced(unit, minutes, nothing())
     try:
         shares = _shares(one, visit, day)
-    except ProblemError:
+    except (ProblemError, LookupError):  # agreed amounts that are not the price; a subsidy the pack does not know on that day
         return Priced(unit, minutes, nothing(), is_unclear=True)
     subsidised = {code for code, payer in packs.for_place(one.place, day).payers.items() if payer.covers == "subsidy"}
     return Priced(unit, minutes, worth(unit, minutes, subsidised, shares))
