@@ -1132,6 +1132,7 @@ SAMPLES: dict[str, Sample] = {
     "merge_id": lambda p: p.merge.id,
     "edit_id": lambda p: p.field_edit.id,
     "operation_id": lambda p: p.held_operation.id,
+    "proof_id": lambda p: p.proof.id,
     "device_id": lambda p: p.form_device.id,
     "version_id": lambda p: p.form_version.id,
     "form_id": lambda p: p.form.id,

@@ -37,8 +37,8 @@ BESIDE = {
 ABOVE = {"village": GONGKA, "township": MOZHUGONGKA, "county": LHASA, "city": "540000000000"}
 REFUSED = {403, 404}
 EXPORTS = "exports/<slug:kind>/"
-# Whoever does not hold this ability too opens one's own there only: a volunteer the meals they bring themselves
-# (tests/domain/meals/test_rounds.py).
+# Whoever does not hold this ability too is refused at the sample, which is nobody's own: a volunteer opens and undoes only the
+# meals they bring themselves (tests/domain/meals/test_rounds.py), and counts no boxes of a kitchen whose rounds they may not read.
 OWN_WITHOUT = {"meals/meals/<uuid:meal_id>/": "meals.read", "meals/meals/<uuid:meal_id>/undo/": "meals.read", "meals/rounds/<uuid:round_id>/boxes/": "meals.read"}
 NUMBERS_ONLY = {"/exports/profile/", "/exports/meal-count/"}  # names nobody, so no mark can stand in it
 # Lists of every area, as they are asked for what belongs to the place: it stands on each of them.

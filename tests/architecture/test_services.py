@@ -45,6 +45,7 @@ NO_SERVICE = {
     "lianxin.domain.people.services.roster_recount.recount": "compares sealed rows with the residents, writes nothing",
     "lianxin.domain.people.services.looks.unrecorded": "a question, not a write",
     "lianxin.domain.commitments.services.door_codes.end_codes_of_leaver": "handler of an event, in the publisher's transaction",
+    "lianxin.domain.commitments.services.fulfilling.missing_choice": "a question, not a write",
     "lianxin.domain.commitments.services.fulfilling.missing_proof": "a question, not a write",
     "lianxin.domain.commitments.services.fulfilling.required_proof": "a question, not a write",
     "lianxin.domain.commitments.services.making.follow_merged_need": "handler of an event, in the publisher's transaction",

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -53,6 +54,10 @@ def unchanged() -> None:
         current.nothing_changed = True
 
 
+SUBJECT_LENGTH: Final = 64
+"""The most characters of the id of what a row is about."""
+
+
 def record(
     *,
     actor: Actor,
@@ -69,6 +74,8 @@ def record(
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an audit row belongs in the transaction of what it reports")
+    if len(str(subject[1])) > SUBJECT_LENGTH:  # SQLite would keep it, PostgreSQL refuses: the mistake shows on both
+        raise ValueError(f"the id of an audit subject has at most {SUBJECT_LENGTH} characters: {subject[0]}")
     chain = _chain_of(place)
     head = _locked_head(chain)
     values: dict[str, object] = {

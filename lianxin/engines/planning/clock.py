@@ -7,6 +7,9 @@ from lianxin.engines.planning import memory as at
 from lianxin.engines.planning.jit import compiled
 from lianxin.engines.planning.links import Memory, touch, touch_home
 
+FEW = 48
+"""Up to so many stops to decode (and half of all), the next one is looked for among them; of more, along the order."""
+
 
 @compiled
 def within_windows(m: Memory, h: int, ready: int) -> int:
@@ -220,8 +223,32 @@ def begin(m: Memory) -> None:
 
 
 @compiled
-def decode(m: Memory) -> bool:
-    """Decode whatever was touched, in order; False when a hard rule breaks (then `roll_back`)."""
+def decode_few(m: Memory) -> bool:
+    """The same by looking for the earliest of those still pending: what lies between them is not looked at."""
+    last, pending = -1, m[at.PENDING_0]
+    while m[at.PENDING] > 0:
+        i = m[m[pending] + at.ITEM]
+        for k in range(1, m[at.PENDING]):
+            j = m[m[pending + k] + at.ITEM]
+            if m[j + at.KEY] < m[i + at.KEY]:
+                i = j
+        for k in range(m[at.PENDING] - 1, -1, -1):
+            h = m[pending + k]
+            if m[h + at.ITEM] == i:
+                m[h + at.TOUCHED] = 0
+                m[at.PENDING] -= 1
+                m[pending + k] = m[pending + m[at.PENDING]]
+        if m[i + at.KEY] <= last:  # the same again: a first held back by its second; what it changed is known
+            continue
+        last = m[i + at.KEY]
+        if not settle(m, i):
+            return False
+    return True
+
+
+@compiled
+def decode_many(m: Memory) -> bool:
+    """The same by walking along the order."""
     i, end = m[at.SCAN], m[at.ITEM_0]
     if m[at.PENDING]:
         while m[i + at.BEFORE] != end and m[m[i + at.BEFORE] + at.KEY] >= m[at.SCAN_KEY]:
@@ -237,6 +264,15 @@ def decode(m: Memory) -> bool:
         if found and not settle(m, i):
             return False
         i = m[i + at.AFTER]
+    return True
+
+
+@compiled
+def decode(m: Memory) -> bool:
+    """Decode whatever was touched, in order; False when a hard rule breaks (then `roll_back`)."""
+    few = m[at.PENDING] <= FEW and 2 * m[at.PENDING] <= m[at.HANDS]
+    if not (decode_few(m) if few else decode_many(m)):
+        return False
     for k in range(m[at.HOMES]):
         if not come_home(m, m[m[at.HOMES_0] + k]):
             return False

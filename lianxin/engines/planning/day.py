@@ -151,6 +151,8 @@ class _Build:
         m = self.m
         m[at.LOG_0] = len(m)
         m += [0] * (8 * (2 * len(self.hands) + len(self.carers) + 8))
+        m[at.PENDING_0] = len(m)
+        m += [0] * (len(self.hands) + 1)
         m[at.HOMES_0] = len(m)
         m += [0] * (len(self.carers) + 1)
         m[at.LOGARITHMS] = len(m)

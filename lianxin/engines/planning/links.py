@@ -16,6 +16,7 @@ def touch(m: Memory, h: int) -> None:
     """The stop has to be decoded again."""
     if m[h + at.TOUCHED] != m[at.STAMP]:
         m[h + at.TOUCHED] = m[at.STAMP]
+        m[m[at.PENDING_0] + m[at.PENDING]] = h
         m[at.PENDING] += 1
     i = m[h + at.ITEM]
     if m[i + at.KEY] < m[at.SCAN_KEY]:

@@ -58,6 +58,7 @@ DROPPING: Final = 37
 SPREAD: Final = 38  # furthest shift in the order
 KINDS: Final = 43  # how many different sets of allowed carers hands have
 SHARED: Final = 44  # where it stands which of these have a carer in common
+PENDING_0: Final = 46  # where the hands to be decoded again stand, as many as PENDING says
 FASTEST: Final = 45  # the table of ways of the fastest mode
 TRIED: Final = 40  # moves proposed
 DECODED: Final = 41  # moves that needed a clock

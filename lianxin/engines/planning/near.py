@@ -32,8 +32,7 @@ def find_near(m: Memory, badness: Memory, most: int) -> None:
             if m[g + at.ITEM] == m[h + at.ITEM] or not m[shared + m[g + at.KIND]]:
                 continue
             badly, other = apart(m, h, g), apart(m, g, h)
-            if other < badly:
-                badly = other
+            badly = min(badly, other)
             if count == most and badly >= badness[most - 1]:
                 continue
             if count < most:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from lianxin.engines.planning import memory as at
 from lianxin.engines.planning.clock import begin
 from lianxin.engines.planning.jit import compiled
-from lianxin.engines.planning.kernel import RELOCATION, price, undo
+from lianxin.engines.planning.kernel import price, undo
 from lianxin.engines.planning.links import Memory, relocate
+from lianxin.engines.planning.moves import RELOCATION
 
 FIELDS = 9
 """Room an answer needs: COUNT, and two items with anchor and carers."""

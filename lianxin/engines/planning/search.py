@@ -9,7 +9,7 @@ from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from typing import Final
 
-from lianxin.engines.planning import kernel, scan
+from lianxin.engines.planning import kernel
 from lianxin.engines.planning import memory as at
 from lianxin.engines.planning.day import Day
 from lianxin.engines.planning.jit import block
@@ -24,8 +24,6 @@ COLD: Final = 0.12
 good plan and shall stay near it (what holds it there is the price of change, not the cold: at 2 a visit that lost its carer was
 left out now and then), and the last temperature, in prices of the mean way to a near stop. Picked on nine published and some
 random days: starts of 2 and less are clearly worse."""
-MANY: Final = 40
-"""So many visits left out are no longer each tried after every other one."""
 PARTNERS: Final = 6
 """How many carers of a hand are combined with those of the other, for a visit of two that nobody does yet."""
 
@@ -69,48 +67,17 @@ def best_order(day: Day) -> tuple[list[int], dict[int, int]]:
 def first_plan(day: Day) -> None:
     """Put every visit still left out behind the others of a cheap carer, in order of time."""
     m = day.m
-    for v in sorted(day.open_visits, key=partial(_due, day)):
+    for v in sorted(day.open_visits, key=partial(due, day)):
         h = day.parts(v)[0]
         if not m[h + at.CARER]:
             put_cheapest(day, appended(day, v))
     kernel.keep(m)
 
 
-def _due(day: Day, v: int) -> tuple[int, int, int]:
+def due(day: Day, v: int) -> tuple[int, int, int]:
     m, h = day.m, day.parts(v)[0]
     latest = m[m[h + at.WINDOWS] + 1]
     return int(min(m[h + at.DEADLINE], latest)), int(m[m[h + at.WINDOWS]]), v
-
-
-def insert(day: Day) -> None:
-    """Put visits left out where they cost least beside the others, who keep carer and order; the cheapest first.
-
-    Of many they are taken in order of time, and visits of two are left for `first_plan`: that would take too long.
-    """
-    left = [v for v in sorted(day.open_visits, key=partial(_due, day)) if not day.m[day.parts(v)[0] + at.CARER]]
-    if len(left) > MANY:
-        for v in left:
-            if len(day.parts(v)) == 1 and (found := _inserted(day, v)) is not None:
-                put_if_possible(day, found[1])
-        left = []
-    while left:
-        priced = [(*found, v) for v in left if (found := _inserted(day, v)) is not None]
-        if not priced:
-            break
-        _, move, v = min(priced)
-        put_if_possible(day, move)
-        left.remove(v)
-    kernel.keep(day.m)
-
-
-def _inserted(day: Day, v: int) -> tuple[int, list[int]] | None:
-    """The cheapest place for a visit left out, with its price, if that is less than what leaving it out costs."""
-    parts, move, total = day.parts(v), block([0] * scan.FIELDS), int(day.m[at.TOTAL])
-    if len(parts) == 1:
-        cost = int(scan.place_of(day.m, parts[0], total - 1, move))
-        return (cost, [int(number) for number in move]) if cost < total else None
-    best = next(iter(places(day, v)), None)
-    return (best.cost, _line(day, best)) if best is not None and best.cost < total else None
 
 
 def put_cheapest(day: Day, lines: list[list[int]]) -> bool:
@@ -250,85 +217,15 @@ def _fronts(day: Day, h: int, c: int) -> tuple[list[int], list[int]]:
     return [*fronts, int(m[at.ITEM_0])], behind
 
 
-def descend(day: Day, go_on: Callable[[], bool] = lambda: True) -> bool:
-    """Move single visits to their cheapest place until none is cheaper; leave out what costs more than that, or what
-    stands in the way of something more important. `go_on` is asked before each visit; False when it said no."""
-    improved = True
-    while improved:
-        improved = False
-        for v in day.open_visits:
-            if not go_on():
-                kernel.keep(day.m)
-                return False
-            improved = _better(day, v) or improved
-    kernel.keep(day.m)
-    return True
-
-
-def _better(day: Day, v: int) -> bool:
-    """Carry out the best change of one visit that makes the plan cheaper, if there is one."""
-    m, parts = day.m, day.parts(v)
-    served, role = m[parts[0] + at.CARER], m[parts[0] + at.ROLE]
-    if role >= at.FIRST or (role == at.TOGETHER and not served):
-        best = next(iter(places(day, v)), None)
-        if best is not None and best.cost < m[at.TOTAL]:
-            return move_to(day, best)
-    elif (move := _cheaper(day, parts)) is not None:
-        return put_if_possible(day, move)
-    return bool(served) and put_cheapest(day, _left_out(day, v))
-
-
-def _cheaper(day: Day, parts: list[int]) -> list[int] | None:
-    """The cheapest place of one of these hands, or room made for a visit left out, if the plan is cheaper with it."""
-    m, move, found = day.m, block([0] * scan.FIELDS), False
-    limit = m[at.TOTAL] - 1
-    for h in parts:
-        cost = scan.place_of(m, h, limit, move)
-        if cost <= limit:
-            limit, found = cost - 1, True
-    if not found and not m[parts[0] + at.CARER]:
-        found = scan.room_of(m, parts[0], limit, move) <= limit
-    return [int(number) for number in move] if found else None
-
-
-def can_be_placed(day: Day, v: int) -> bool:
-    """Whether there is any place for this visit beside the others' present order."""
-    if len(day.parts(v)) > 1:
-        return bool(places(day, v))
-    move = block([0] * scan.FIELDS)
-    return bool(scan.place_of(day.m, day.parts(v)[0], at.LAST_KEY, move) < at.NEVER)
-
-
-def polish(day: Day, go_on: Callable[[], bool] = lambda: True) -> bool:
-    """Descend until the plan, written down in its own order, has no cheaper place for any single visit.
-
-    False when `go_on`, asked before each visit is looked at, put an end to it before that.
-    """
-    while True:
-        tidy(day)
-        before = int(day.m[at.TOTAL])
-        if not descend(day, go_on):
-            tidy(day)
-            return False
-        if day.m[at.TOTAL] == before:
-            return True
-
-
 def move_to(day: Day, place: Place) -> bool:
     """Carry a place out."""
-    return put_if_possible(day, _line(day, place))
+    return put_if_possible(day, line_to(day, place))
 
 
-def _line(day: Day, place: Place) -> list[int]:
+def line_to(day: Day, place: Place) -> list[int]:
     """The move a place stands for: with the partner along, or without, whichever has its price."""
     lines = [line_of(day, place.hand, place.carer, place.before, place.partner, along=along) for along in (True, False)]
     return next(line for line, (cost, _) in zip(lines, evaluate(day, lines), strict=True) if cost == place.cost)
-
-
-def _left_out(day: Day, v: int) -> list[list[int]]:
-    """The move that leaves a visit out."""
-    h = day.parts(v)[0]
-    return [line_of(day, h, 0, int(day.m[day.m[h + at.ITEM] + at.AFTER]), 0)]
 
 
 def order_by(day: Day, wanted: dict[int, tuple[int, int]]) -> list[int]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Final
 
+from lianxin.engines.planning import descent, search
 from lianxin.engines.planning import memory as at
-from lianxin.engines.planning import search
 from lianxin.engines.planning.day import Day, compile_day
 from lianxin.engines.planning.errors import PlanInputError, whole_number
 from lianxin.engines.planning.greedy import by_hand
@@ -130,7 +130,7 @@ def _one(
             steps.until = begun + (seconds or 0.0) - STORING * (monotonic() - begun)
             spend = tell.timed(steps.until - _descending(day, seconds or 0.0), phases * search.LEVELS)
         spent = search.anneal(day, seed, spend, phases, warm=start is not None)
-        if not search.polish(day, steps.go_on):
+        if not descent.polish(day, steps.go_on):
             spent = (*spent, steps.done)
     return store(day, seed, spent)
 
@@ -143,7 +143,7 @@ def _first(day: Day, start: DayPlan | None) -> None:
     search.empty(day)
     if start is not None:
         take_over(day, start)
-        search.insert(day)
+        descent.insert(day)
     search.first_plan(day)
     if start is None and by_head < day.m[at.TOTAL]:
         search.set_up(day, *made)
@@ -184,8 +184,8 @@ class _Teller:
 
 
 def _descending(day: Day, seconds: float) -> float:
-    """Seconds of the budget kept for the descent, which most plans end before they are over."""
-    return min(0.3 * seconds, 6e-6 * len(day.hands) ** 2 * (1 if COMPILED else 60))
+    """Seconds of the budget kept for the descent: about one look at every visit, which finds most of what there is to find."""
+    return min(0.1 * seconds, 2e-6 * len(day.hands) ** 2 * (1 if COMPILED else 60))
 
 
 @dataclass(slots=True)

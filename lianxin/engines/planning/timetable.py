@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianxin.engines.planning import kernel, search
+from lianxin.engines.planning import descent, kernel, search
 from lianxin.engines.planning import memory as at
 from lianxin.engines.planning.day import Day
 from lianxin.engines.planning.measure import measure, prefix_of
@@ -55,11 +55,11 @@ def why_out(day: Day, left: list[int]) -> dict[int, Reason]:
     """Why visits are left out of the arranged plan, which is restored afterwards."""
     if not left:
         return {}
-    reasons: dict[int, Reason] = {v: "too_costly" if search.can_be_placed(day, v) else "no_capacity" for v in left}
+    reasons: dict[int, Reason] = {v: "too_costly" if descent.can_be_placed(day, v) else "no_capacity" for v in left}
     order, carers = search.best_order(day)
     search.empty(day)
     for v in left:
-        if reasons[v] == "no_capacity" and not search.can_be_placed(day, v):
+        if reasons[v] == "no_capacity" and not descent.can_be_placed(day, v):
             reasons[v] = "no_window"
     search.set_up(day, order, carers)
     return reasons

@@ -43,7 +43,9 @@ def table(problem: RoundProblem) -> Table:
     here = [problem.kitchen, *(place for drop in drops if (place := problem.place_of(drop)) is not None)]
     minutes = [0, *(drop.minutes for drop in drops)]
     modes = sorted({runner.mode for runner in problem.runners})
-    way = {mode: [[problem.travel.minutes(a, b, mode) for b in here] for a in here] for mode in modes}
+    flat = {mode: problem.travel.table(here, mode) for mode in modes}
+    size = len(here)
+    way = {mode: [flat[mode][row * size : (row + 1) * size] for row in range(size)] for mode in modes}
     leg = {mode: [[w + minutes[i] for w in row] for i, row in enumerate(way[mode])] for mode in modes}
     runners = range(len(problem.runners))
     return Table(

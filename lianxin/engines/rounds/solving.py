@@ -21,6 +21,9 @@ SHARE: Final = 0.85
 HOT_SHARE: Final = 0.2
 """PyVRP's part of the time: most of it, or little where food must stay hot, which it does not know."""
 
+STORING: Final = 0.5
+"""Reasons and check at the end take about so much of the time that the tables and the first trips took."""
+
 
 def solve(
     problem: RoundProblem,
@@ -49,7 +52,7 @@ def solve(
     rounds = Rounds(given)
     first(rounds)
     if given.names and given.capacity:
-        clock = _Clock(begun, seconds, iterations)
+        clock = _Clock(begun, seconds - STORING * (monotonic() - begun), iterations)
         if solver == "pyvrp":
             _by_pyvrp(rounds, seed, clock)
         Search(rounds, seed).run(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from uuid import UUID
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.views.decorators.http import require_http_methods
 
 from lianxin.base.access.pages import SignedRequest
@@ -32,10 +32,11 @@ def receive(request: SignedRequest, form_id: str, instance_id: str, name: str) -
 
 
 @api(None)
-@require_http_methods(["PUT"])
 def proof(request: SignedRequest, proof_id: UUID) -> HttpResponse:
-    """The file of a proof that this person has handed in: as above."""
+    """The file of a proof that this person has handed in: as above. Of anybody else's nothing is told, not even how it is brought."""
     expect_proof_file(request.viewer, proof_id)
+    if request.method != "PUT":
+        return HttpResponseNotAllowed(["PUT"])
     return _whole(request, f"proof\n{proof_id}", lambda content: _proved(request, proof_id, content))
 
 

@@ -231,3 +231,10 @@ def test_the_trail_is_filtered_by_act_subject_person_and_time() -> None:
     assert found is not None
     assert found.after == '{"why": "visit"}'
     assert latest("never.done") is None
+
+
+@pytest.mark.django_db
+def test_a_subject_too_long_for_postgresql_is_refused_on_every_database() -> None:
+    with pytest.raises(ValueError, match="at most 64"):
+        record(actor=ACTOR, verb="need.record", subject=("needs.Need", "x" * 65), now=NOW, place=TABA)
+    assert record(actor=ACTOR, verb="need.record", subject=("needs.Need", "x" * 64), now=NOW, place=TABA)

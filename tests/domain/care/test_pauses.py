@@ -15,6 +15,7 @@ from lianxin.base.notices.models import Notice
 from lianxin.domain.care import rules, selectors, services
 from lianxin.domain.care.events import OrderPaused, OrderResumed
 from lianxin.domain.care.models import CareOrder, CarePause, CarePlan, Visit
+from lianxin.domain.care.selectors import leaving
 from lianxin.domain.care.services.following import follow_moved
 from lianxin.domain.commitments.services import cancel_commitment, reschedule
 from lianxin.domain.people.events import ResidentMoved
@@ -263,3 +264,21 @@ def test_whoever_resumes_is_told_when_another_pause_still_holds(client: Client, 
     worker = sign_in(client, zhuoma)
     done = worker.post(reverse("care:pause-resume", args=[whole.id]), {"resumes_on": str(TODAY), "note": ""}, follow=True)
     assert "另有一次暂停还没有结束" in done.content.decode()
+
+
+@pytest.mark.django_db
+def test_meals_that_a_kitchen_took_over_meanwhile_come_back_as_no_visit(
+    zhuoma: User, deji: User, plan: CarePlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is brought two dinners."""
+    order = services.add_order(actor=viewer_for(zhuoma), now=NOW, plan_id=plan.id, service_code="zhucan", weekdays="1234567")
+    services.make_visits(actor=viewer_for(deji), now=NOW, day=TOMORROW, place=deji.place)
+    made = pause(zhuoma, plan, starts_on=TODAY)
+    monkeypatch.setattr(leaving, "_TAKERS", [set])
+    services.resume_care(actor=viewer_for(zhuoma), now=NOW, pause_id=made.id, resumes_on=TODAY)
+    assert not standing()
+    monkeypatch.setattr(leaving, "_TAKERS", [])
+    services.change_order(
+        actor=viewer_for(zhuoma), now=NOW, order_id=order.id, weekdays="1234567", window=(640, 750), minutes=15, hands=1, reason="改回上门送"
+    )
+    assert standing() == {("zhucan", TOMORROW)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -13,6 +14,7 @@ from lianxin.domain.care import selectors, services
 from lianxin.domain.care.models import Carer, DayPlan, Visit
 from lianxin.domain.care.services import planning
 from lianxin.domain.care.services.reasons import Reasons
+from lianxin.domain.care.tasks import plan_week_for
 from lianxin.domain.commitments.services import reschedule
 from lianxin.domain.people.models import Resident
 from tests.factories import (
@@ -120,6 +122,10 @@ def test_planning_the_week_leaves_a_draft_that_somebody_changed(deji: User, staf
     assert selectors.plans_of_day(viewer_for(deji), GONGKA, TOMORROW).is_open
     services.move_in_draft(actor=viewer_for(deji), now=NOW, plan_id=plan.id, visit_id=made.id, carer_id=other)
     assert not selectors.plans_of_day(viewer_for(deji), GONGKA, TOMORROW).is_open
+    with time_machine.travel(NOW, tick=False):
+        assert plan_week_for.func(str(deji.id), TOMORROW.isoformat(), GONGKA) == 0
+    plan.refresh_from_db()
+    assert (plan.state, len(plan.trail)) == ("draft", 1)
 
 
 def test_an_improvement_that_comes_too_late_changes_nothing(deji: User, staff: list[Carer], baima: Resident) -> None:

@@ -139,6 +139,7 @@ def test_the_head_has_it_worked_out_and_takes_one_then_all(
     page = f"{reverse('care:regulars')}?place={GONGKA}"
     assert "算一份建议" in get(head, page)
     waiting = head.post(page, {"act": "propose"}).url  # type: ignore[attr-defined]
+    assert head.post(page, {"act": "propose"}).url == waiting, "pressed twice it is worked out once"  # type: ignore[attr-defined]
     assert "正在算" in get(head, waiting)
     run_worker(threading.Event(), once=True)
     assert head.get(waiting).status_code == 302

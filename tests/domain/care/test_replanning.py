@@ -159,6 +159,20 @@ def test_planning_anew_keeps_a_visit_with_whoever_was_given_it(
     assert "和现在的计划没有不同" in get(head_of(deji), PAGE)
 
 
+def test_on_the_day_a_promise_weighs_more_than_while_the_plan_is_made(
+    deji: User, zhuoma: User, ciren: User, staff: list[Carer], baima: Resident
+) -> None:
+    Carer.objects.filter(user=ciren).update(languages=["zh"])
+    made = visit(baima)
+    assert [stop["carer"] for stop in published(deji).stops] == [str(zhuoma.id)], "she speaks the language"
+    given_to(ciren, made, deji)
+    anew = draft(deji)
+    assert [stop["carer"] for stop in anew.stops] == [str(zhuoma.id)], "a wish is dearer than one changed promise"
+    on_the_day = services.replan_day(actor=viewer_for(deji), now=NOW, day=TOMORROW, place=GONGKA, seconds=0.1)
+    assert [stop["carer"] for stop in on_the_day.stops] == [str(ciren.id)], "people are waiting for him"
+    assert sum(on_the_day.cost.values()) > sum(anew.cost.values()), "the prices shown are the county's"
+
+
 def test_an_outsider_and_a_worker_give_up_nobodys_draft(
     deji: User, zhuoma: User, zhangwei: User, staff: list[Carer], baima: Resident
 ) -> None:

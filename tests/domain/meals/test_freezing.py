@@ -10,6 +10,11 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from lianxin.base.access.models import User
 from lianxin.domain.care.models import CarePause, OrderPayment, Visit
@@ -31,7 +36,7 @@ from lianxin.domain.people.models import CategoryMembership, Resident
 from lianxin.domain.people.services.residents import mark_died
 from lianxin.kernel.problems import ProblemError
 from tests.domain.meals.story import TOMORROW, at_door, eaters, eats, elder, frozen, kitchen, order
-from tests.factories import NOW, TODAY, make_resident, refused, viewer_for
+from tests.factories import NOW, TODAY, make_resident, refused, sign_in, viewer_for
 
 pytestmark = pytest.mark.django_db
 DISHES = [
@@ -269,3 +274,18 @@ def test_whatever_happens_the_count_is_one_meal_and_one_promise_each(deji: User,
         live = Commitment.objects.filter(kind__in=("meal", "meal_on_site"), cancelled_at__isnull=True)
         assert live.count() == len(standing), "no promise without a meal"
     assert happened > 5
+
+
+def test_the_overview_tells_of_a_pause_after_the_number_stood_and_asks_little(deji: User, zhuoma: User, food: Kitchen) -> None:
+    people, head = eaters(zhuoma, food, 2), sign_in(Client(), deji, verified=True)
+    frozen(deji, food)
+    pause(people[0])
+    with time_machine.travel(NOW, tick=False), CaptureQueriesContext(connection) as few:
+        page = head.get(reverse("meals:overview")).content.decode()
+    assert "已定,有变化" in page
+    for one in [elder(f"又来{at}", 10 + at) for at in range(4)]:
+        order(one)
+        eats(zhuoma, one, food)
+    with time_machine.travel(NOW, tick=False), CaptureQueriesContext(connection) as many:
+        assert "午餐 6 份" not in head.get(reverse("meals:overview")).content.decode(), "four are still to be taken over"
+    assert len(many) <= len(few)

@@ -14,7 +14,12 @@ from lianxin.base.files.services import store_file
 from lianxin.base.notices.models import Notice
 from lianxin.domain.commitments.models import Commitment, Proof
 from lianxin.domain.commitments.rules import GivenProof
-from lianxin.domain.commitments.services import confirm_commitment, finish_commitment, missing_choice, reassign
+from lianxin.domain.commitments.services import (
+    confirm_commitment,
+    finish_commitment,
+    missing_choice,
+    reassign,
+)
 from lianxin.domain.meals import selectors
 from lianxin.domain.meals.models import Doorstep, Kitchen, Meal, MealRound
 from lianxin.domain.meals.services import (
@@ -29,7 +34,18 @@ from lianxin.domain.meals.services import (
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import Resident
 from lianxin.kernel.coordinates import Crs, Point
-from tests.domain.meals.story import HOME, SIGNATURE, at_door, eaters, eats, elder, frozen, kitchen, order, sent_out
+from tests.domain.meals.story import (
+    HOME,
+    SIGNATURE,
+    at_door,
+    eaters,
+    eats,
+    elder,
+    frozen,
+    kitchen,
+    order,
+    sent_out,
+)
 from tests.factories import NOW, TODAY, make_carer, make_user, refused, viewer_for
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +166,21 @@ def test_a_silent_door_of_a_volunteer_is_looked_into_too(deji: User, zhuoma: Use
     assert len(selectors.my_round(viewer_for(pubu), TODAY)) == 4
     at_door(pubu, meal, "no_answer")
     assert Need.objects.get(kind="welfare_check").resident == meal.resident
+    other = frozen_for_another(deji, food)
+    with refused("general.not_found"):
+        at_door(pubu, other)
+    with refused("general.not_found"):
+        undo_doorstep(actor=viewer_for(pubu), now=NOW, meal_id=other.id, reason="不是我的")
+    with refused("general.not_found"):
+        count_boxes(actor=viewer_for(pubu), now=NOW, round_id=MealRound.objects.get(state="published").id, boxes_out=1, boxes_back=1)
+
+
+def frozen_for_another(head: User, food: Kitchen) -> Meal:
+    """The same day's dinner of somebody else, which nobody brings yet."""
+    one = elder("别人", 9)
+    order(one, window_start=990, window_end=1110)
+    eats(head, one, food)
+    return Meal.objects.get(meal_day=frozen(head, food, sitting="dinner"))
 
 
 def test_a_mistake_is_undone_on_the_same_day_with_a_reason(deji: User, zhuoma: User, ciren: User, food: Kitchen, people: list[Resident]) -> None:

@@ -166,7 +166,7 @@ def test_everything_that_hangs_on_the_second_file_hangs_on_the_first(deji: User,
     first, second = make_twice()
     rows = hang(zhuoma, second)
     assert {model._meta.label for model, _ in links()} == set(rows), "a sample of every table"
-    assert attached(viewer_for(deji), second.id)["需求"] == 1
+    assert attached(viewer_for(deji), second.id)["需求"] == 2, "and the one of the call for help"
     done = merge(deji, first, second)
     for label, row in rows.items():
         row.refresh_from_db()
@@ -219,7 +219,8 @@ def test_across_townships_what_hangs_on_the_file_follows_and_returns(cuomu: User
     done = merge(cuomu, first, second)
     for label, row in rows.items():
         row.refresh_from_db()
-        stays = label in ("surveys.Submission", "commitments.DoorCode")  # what was found there on that day; what hangs on that door
+        # what was found there on that day; what hangs on that door; where somebody was called to
+        stays = label in ("surveys.Submission", "commitments.DoorCode", "emergency.Alarm")
         assert row.place == (NEXT_TOWNSHIP if stays else TABA), label  # type: ignore[attr-defined]
     undo(cuomu, done)
     for label, kept in world().items():

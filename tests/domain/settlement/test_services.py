@@ -309,5 +309,5 @@ def test_the_list_of_statements_and_of_what_is_not_counted_go_on_page_after_page
     assert [(run.month.month, run.number) for run in (*one.rows, *two.rows)] == [(10, 2), (10, 1), (9, 1), (8, 1), (7, 1)]
     with django_assert_max_num_queries(1):
         wholes = selectors.wholes_of(viewer, [*one.rows, *two.rows])
-    assert {key: sums for key, sums in wholes.items()} == {one.rows[1].id: selectors.sums_of(viewer, one.rows[1]).whole}
+    assert wholes == {one.rows[1].id: selectors.sums_of(viewer, one.rows[1]).whole}
     assert len(made) == 4

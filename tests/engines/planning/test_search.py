@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from hypothesis import given, settings
@@ -24,10 +25,12 @@ from lianxin.engines.planning import (
     solve,
 )
 from lianxin.engines.planning import memory as at
+from lianxin.engines.planning import scan, solving
 from lianxin.engines.planning import search as searching
-from lianxin.engines.planning.day import compile_day
+from lianxin.engines.planning.day import NEIGHBOURS, compile_day
 from lianxin.engines.planning.jit import COMPILED
 from lianxin.engines.planning.kernel import anneal
+from lianxin.engines.planning.near import apart
 from tests.engines.planning.days import random_day
 
 odd_days = st.builds(
@@ -101,6 +104,44 @@ def test_a_timed_plan_can_be_made_again_from_its_tries() -> None:
     timed = solve(problem, seed=3, seconds=0.3)
     assert sum(timed.tries) > 0
     assert plan_to_json(solve(problem, seed=3, tries=timed.tries)) == plan_to_json(timed)
+
+
+def test_the_clock_ends_the_descent_too_and_the_plan_can_still_be_made_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ticks = count()
+    with monkeypatch.context() as fake:
+        fake.setattr(solving, "monotonic", lambda: next(ticks) / 100)
+        timed = solve(random_day(4, 30, 5), seed=3, seconds=1.0)
+    assert next(ticks) <= 101, "nobody asked the clock after the second was over"
+    assert len(timed.tries) % searching.LEVELS == 1, "how far the descent came is kept"
+    assert 0 < timed.tries[-1] < 30
+    assert plan_to_json(solve(random_day(4, 30, 5), seed=3, tries=timed.tries)) == plan_to_json(timed)
+
+
+def test_the_nearest_stops_are_those_one_finds_by_asking_all() -> None:
+    day = compile_day(random_day(7, 40, 4, odd=True))
+    m, hands = day.m, list(day.hands.values())
+    able = {h: set(m[m[h + at.ABLE] : m[h + at.ABLE] + m[h + at.ABLE_COUNT]]) for h in hands}
+    for h in hands:
+        others = [g for g in hands if m[g + at.ITEM] != m[h + at.ITEM] and able[g] & able[h]]
+        nearest = sorted(others, key=lambda g: (min(apart(m, h, g), apart(m, g, h)), g))
+        assert m[m[h + at.NEAR] : m[h + at.NEAR] + m[h + at.NEAR_COUNT]] == nearest[:NEIGHBOURS]
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 10**6))
+def test_no_place_of_a_single_visit_is_cheaper_than_the_one_found_in_one_go(seed: int) -> None:
+    day = compile_day(random_day(seed, 9, 3, odd=True))
+    searching.empty(day)
+    searching.first_plan(day)
+    for v in day.open_visits:
+        h = day.parts(v)[0]
+        if day.m[h + at.ROLE] == at.ALONE or (day.m[h + at.ROLE] == at.TOGETHER and day.m[h + at.CARER]):
+            move = [0] * scan.FIELDS
+            costs = [scan.place_of(day.m, part, at.LAST_KEY, move) for part in day.parts(v)]
+            known = [place.cost for place in searching.places(day, v)]
+            assert min(costs) == min(known, default=at.NEVER)
 
 
 def test_progress_rises_to_the_end_and_the_price_only_falls() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from lianxin.engines.planning import (
     Matrix,
     Place,
     PlanInputError,
+    Travel,
     VisitRequest,
     check,
     learned_factor,
@@ -105,3 +107,11 @@ def test_a_routing_server_that_gives_no_table_is_named(answer: bytes | OSError, 
         matrix("http://127.0.0.1:5000", {"car": "driving"}, PLACES, fetch=fetch)
     assert caught.value.field == field
     assert caught.value.remedy
+
+
+def test_a_whole_table_says_what_each_way_says() -> None:
+    dice = random.Random(3)
+    spots = [Place(91.7 + dice.random(), 29.8 + dice.random()) for _ in range(30)]
+    spots.append(Place(spots[0].lon + 1e-7, spots[0].lat))
+    travel = Travel(1.32, 1.2, {"ebike": 18.0})
+    assert travel.table(spots, "ebike") == [travel.minutes(a, b, "ebike") for a in spots for b in spots]

@@ -13,6 +13,7 @@ from lianxin.base.audit import services as audit
 from lianxin.domain.care import rules
 from lianxin.domain.care.models import CareOrder, CarePlan, Visit
 from lianxin.domain.care.selectors import care_plan_or_404, order_or_404
+from lianxin.domain.care.selectors.leaving import left_to_others
 from lianxin.domain.care.selectors.orders import must_still_run, schedule_of
 from lianxin.domain.care.services.pairs import pair_up
 from lianxin.domain.commitments.services import cancel_commitment, make_commitment, reaches, reschedule
@@ -98,14 +99,15 @@ def bring_back(actor: Viewer, now: datetime, orders: Iterable[CareOrder]) -> lis
     """Visits of today and later that a pause or a change of these orders had cancelled take place again, where the order runs on
     their day once more: each gets a new promise (the old one stays cancelled) and waits for its place in the day plan. What was
     called off by itself stays so. Returns them."""
+    orders = list(orders)
     rows = Visit.objects.select_for_update(of=("self",)).filter(
-        order__in=list(orders), set_aside=True, day__gte=local_day(now), cancelled_at__isnull=False, recorded_at__isnull=True,
+        order__in=orders, set_aside=True, day__gte=local_day(now), cancelled_at__isnull=False, recorded_at__isnull=True,
         hand=1,  # who goes along is added when the day is planned
     )  # fmt: skip
-    back = []
+    back, elsewhere = [], left_to_others(orders)
     for visit in rows.select_related("order__plan").order_by("day", "id"):
         order = visit.order
-        if order is None:
+        if order is None or order.id in elsewhere:
             continue
         due_at = rules.moment(visit.day, min(order.window_end + order.minutes, rules.DAY_MINUTES))
         if due_at <= now or not schedule_of(order).runs_on(visit.day):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
-from lianxin.base.jobs.selectors import job_or_404
+from lianxin.base.jobs.selectors import job_or_404, jobs, lacks_worker
 from lianxin.base.ui.pack_words import word
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import problem_text, refusals_told
@@ -55,7 +55,7 @@ def regulars(request: SignedRequest) -> HttpResponse:
     proposal = selectors.regular_proposal(request.viewer, place)
     context: dict[str, Any] = {
         "form": form, "figures": rules.steadiness(steady), "running": job if job is not None and job.state in _WAITING else None,
-        "failed": _why_failed(job), "proposal": proposal, "orders": bool(orders),
+        "unattended": job is not None and lacks_worker(job, now=request.now), "failed": _why_failed(job), "proposal": proposal, "orders": bool(orders),
         "back": Link(_("返回排班"), reverse("care:dayplan")), "people": _people(selectors.people_met(request.viewer, place, today), steady),
     }  # fmt: skip
     if context["figures"]:
@@ -72,6 +72,9 @@ def regulars(request: SignedRequest) -> HttpResponse:
 def _act(request: SignedRequest, place: str) -> HttpResponse:
     if request.POST.get("act") == "propose":
         request.viewer.must("dayplan.make", place)
+        going_on = jobs(request.viewer).filter(task=propose_regulars_for.module_path, place=place, state__in=_WAITING).first()
+        if going_on is not None:  # pressed twice: one is enough
+            return HttpResponseRedirect(_address(place, job=str(going_on.id)))
         asked = propose_regulars_for.asked(actor=request.viewer, place=place)
         made = asked.enqueue(user_id=str(request.viewer.id), place=place)
         return HttpResponseRedirect(_address(place, job=str(made.id)))

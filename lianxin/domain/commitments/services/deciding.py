@@ -111,6 +111,6 @@ def _call_off(actor: Viewer, now: datetime, commitment: Commitment) -> None:
 def _tell(actor: Viewer, now: datetime, commitment: Commitment, kind: str, made: Commitment) -> None:
     if commitment.worker_id is None:
         return
-    key = f"{kind}:{commitment.id}:{now:%Y%m%d%H%M%S}"
+    key = f"{kind}:{commitment.id.hex}:{now:%Y%m%d%H%M%S}"  # 62 of the 64 characters that a key may have
     if not notify(actor=actor, now=now, users=[commitment.worker_id], kind=kind, link=commitment_address(made.id), key=key):
         audit.record(actor=actor, verb="notice.send", subject=(SUBJECT, commitment.id), place=commitment.place, now=now)

@@ -9,7 +9,13 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.models import Commitment, Proof
-from lianxin.domain.commitments.services.changing import must_be_theirs, must_say, put_back, taken_up, taken_up_open
+from lianxin.domain.commitments.services.changing import (
+    must_be_theirs,
+    must_say,
+    put_back,
+    taken_up,
+    taken_up_open,
+)
 from lianxin.kernel.problems import ProblemError
 
 _CLEARED = ("done_at", "done_by", "done_minutes", "outcome", "refused_at", "reason", "is_open", "flags", "flagged_at", "has_doubts")

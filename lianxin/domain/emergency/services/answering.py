@@ -223,7 +223,7 @@ def _offer_replanning(actor: Viewer, now: datetime, alarm: Alarm, call: CallOut)
     """Whoever plans the day there hears that a part of it is without its carer."""
     day = local_day(now)
     users = approvers_over(alarm.place, "dayplan.make", today=day)
-    key = f"alarm:{alarm.id.hex}:away:{actor.person_id.hex}"[:80]
+    key = f"call:{call.id.hex}:away"
     notify(actor=actor, now=now, users=users, kind="alarm.carer_called", link=alarm_address(alarm), key=key)
     events.publish(CarerCalledAway(alarm.id, actor.person_id, alarm.place, day, call.left_visits, now))
 

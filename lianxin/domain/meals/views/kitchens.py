@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from django.forms import Form
 
     from lianxin.domain.meals.models import Kitchen
+    from lianxin.domain.meals.selectors import Count
 
 _WRONG = {"meals.kitchen_nameless": "name", "meals.kitchen_exists": "name"}
 
@@ -55,19 +56,20 @@ def overview(request: SignedRequest) -> HttpResponse:
 
 
 def _row(request: SignedRequest, one: Kitchen, today: date) -> Row:
-    days = [_numbers(request, one, today + timedelta(days=n)) for n in range(2)] if one.is_open else ["", ""]
+    seen = selectors.counts(request.viewer, one, today, 2) if one.is_open else {}
+    days = [_numbers(one, [each for each in seen.values() if each.day == today + timedelta(days=n)]) for n in range(2)]
     name: list[object] = [one.name] if one.is_open else [one.name, Badge(_("停用"))]
     return Row((name, f"{full_name(one.place, language())} · {_(KINDS[one.kind])}", *days), reverse("meals:kitchen", args=[one.id]))
 
 
-def _numbers(request: SignedRequest, one: Kitchen, day: date) -> list[Link]:
-    """午餐 23(已定), each leading to its day."""
+def _numbers(one: Kitchen, meals: list[Count]) -> list[Link]:
+    """午餐 23 份(已定,有变化), each leading to its day."""
     shown = []
-    for (_day, sitting), seen in selectors.counts(request.viewer, one, day, 1).items():
+    for seen in meals:
         if seen.tally.total or seen.frozen:
-            note = _("已定") if seen.frozen else ""
-            text = _("%(sitting)s %(number)s 份") % {"sitting": sitting_word(sitting, one.place), "number": seen.tally.total}
-            shown.append(Link(text, f"{reverse('meals:kitchen', args=[one.id])}?day={day}&sitting={sitting}", note))
+            note = (_("已定,有变化") if seen.has_changed else _("已定")) if seen.frozen else ""
+            text = _("%(sitting)s %(number)s 份") % {"sitting": sitting_word(seen.sitting, one.place), "number": seen.tally.total}
+            shown.append(Link(text, f"{reverse('meals:kitchen', args=[one.id])}?day={seen.day}&sitting={seen.sitting}", note))
     return shown
 
 

@@ -1,6 +1,13 @@
 """What may be read of settlement; every function takes the viewer first."""
 
-from lianxin.domain.settlement.selectors.candidates import NotCounted, countable, facts_of, not_counted, reasons_in, told
+from lianxin.domain.settlement.selectors.candidates import (
+    NotCounted,
+    countable,
+    facts_of,
+    not_counted,
+    reasons_in,
+    told,
+)
 from lianxin.domain.settlement.selectors.pricing import Priced, priced
 from lianxin.domain.settlement.selectors.runs import (
     LineFilter,

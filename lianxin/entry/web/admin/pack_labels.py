@@ -27,7 +27,7 @@ PARTS: Final = {
     "heavy_level": N_("重度从几级起"), "second_after": N_("第二人隔多久到(分钟)"), "interval_days": N_("间隔(天)"), "issued_by": N_("发布单位"), "kind": N_("类型"), "kmh": N_("时速(公里)"),
     "label": N_("说法"), "link": N_("链接"), "meaning": N_("含义"), "minutes": N_("分钟"), "name": N_("名称"), "no": N_("“否”的写法"),
     "no_goal": N_("不算差项"),
-    "note": N_("备注"), "offered": N_("是否提供"), "otherwise": N_("其余的人"), "price": N_("价格"), "proof": N_("凭证"),
+    "note": N_("备注"), "offered": N_("是否提供"), "otherwise": N_("其余的人"), "price": N_("价格"), "proof": N_("凭证"), "proof_any": N_("凭证(有一样就行)"),
     "question": N_("可以问"), "rank": N_("次序"), "reach": N_("最高可授予到"), "ready_minutes": N_("出发准备(分钟)"), "record": N_("记录项目"),
     "required": N_("必填"), "service": N_("服务"), "services": N_("服务"), "settled": N_("是否结算"), "sized": N_("要量尺码"), "skills": N_("技能"), "source": N_("依据"),
     "spellings": N_("写法"), "subsidy": N_("补贴"), "sureness": N_("把握"), "tell": N_("通知"), "tiers": N_("走访分级"), "title": N_("标题"),
@@ -54,6 +54,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "kind": {"person": N_("本人的情况"), "household": N_("家庭的情况"), "evidence": N_("凭据")},
     "confirmed_by": {"person": N_("服务对象或家属"), "second_worker": N_("另一名工作人员"), "nobody": N_("不需要确认")},
     "proof": PROOF_WORDS,
+    "proof_any": PROOF_WORDS,
     "skills": {
         "bathing": N_("助浴"), "cleaning": N_("保洁"), "counselling": N_("心理疏导"), "escort": N_("陪同外出"), "meal": N_("做饭送餐"),
     },
