@@ -87,12 +87,19 @@ def _cheaper(day: Day, parts: list[int]) -> list[int] | None:
     return [int(number) for number in move] if found else None
 
 
+def make_ready(day: Day) -> None:
+    """Load the machine code of the descent before the clock runs out, not after: asked about nobody, it changes nothing."""
+    nobody, move = day.m[at.ITEM_0], block([0] * scan.FIELDS)
+    scan.place_of(day.m, nobody, -1, move)
+    scan.room_of(day.m, nobody, -1, move)
+
+
 def can_be_placed(day: Day, v: int) -> bool:
     """Whether there is any place for this visit beside the others' present order."""
     if len(day.parts(v)) > 1:
         return bool(search.places(day, v))
     move = block([0] * scan.FIELDS)
-    return bool(scan.place_of(day.m, day.parts(v)[0], at.LAST_KEY, move) < at.NEVER)
+    return bool(scan.place_of(day.m, day.parts(v)[0], at.NEVER - 1, move) < at.NEVER)
 
 
 def polish(day: Day, go_on: Callable[[], bool] = lambda: True) -> bool:

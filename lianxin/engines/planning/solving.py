@@ -127,6 +127,7 @@ def _one(
         elif budget is not None:
             spend = tell.counted((-(-budget // (phases * search.LEVELS)),) * (phases * search.LEVELS))
         else:
+            descent.make_ready(day)
             steps.until = begun + (seconds or 0.0) - STORING * (monotonic() - begun)
             spend = tell.timed(steps.until - _descending(day, seconds or 0.0), phases * search.LEVELS)
         spent = search.anneal(day, seed, spend, phases, warm=start is not None)

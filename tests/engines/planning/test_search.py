@@ -22,10 +22,11 @@ from lianxin.engines.planning import (
     nearest_carer,
     plan_to_json,
     problem_at,
+    scan,
     solve,
+    solving,
 )
 from lianxin.engines.planning import memory as at
-from lianxin.engines.planning import scan, solving
 from lianxin.engines.planning import search as searching
 from lianxin.engines.planning.day import NEIGHBOURS, compile_day
 from lianxin.engines.planning.jit import COMPILED
@@ -139,7 +140,7 @@ def test_no_place_of_a_single_visit_is_cheaper_than_the_one_found_in_one_go(seed
         h = day.parts(v)[0]
         if day.m[h + at.ROLE] == at.ALONE or (day.m[h + at.ROLE] == at.TOGETHER and day.m[h + at.CARER]):
             move = [0] * scan.FIELDS
-            costs = [scan.place_of(day.m, part, at.LAST_KEY, move) for part in day.parts(v)]
+            costs = [scan.place_of(day.m, part, at.NEVER - 1, move) for part in day.parts(v)]
             known = [place.cost for place in searching.places(day, v)]
             assert min(costs) == min(known, default=at.NEVER)
 
