@@ -550,8 +550,9 @@ class Place:
             "end": 690,
             "travel": None,
         }
+        village = int(self.code[9:])  # a day has one draft in a township: each of its villages' samples has a day of its own
         return DayPlan.objects.create(  # a station plans the day of its township
-            place=f"{self.code[:9]}000", day=TODAY, stops=[stop | {"alternatives": []}], seed=1, made_at=NOW,
+            place=f"{self.code[:9]}000", day=TODAY + timedelta(days=village and village - 201), stops=[stop | {"alternatives": []}], seed=1, made_at=NOW,
             unserved=[{"visit": str(self.visited.id), "reason": "no_capacity"}],
         )  # fmt: skip
 

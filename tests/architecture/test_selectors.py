@@ -303,6 +303,16 @@ def over(county: str, user: User) -> Viewer:
 
 # Reads that tell the insider nothing of the samples, each with its reason.
 SILENT = {
+    "domain.care.selectors.orders.parts_of": "shares of an order the caller holds, codes and amounts; tests/domain/care/test_plans.py",
+    "domain.care.selectors.orders.price_on": "the pack's price of a day",
+    "domain.care.selectors.orders.usual_parts": "codes and amounts of the pack",
+    "domain.care.selectors.plans.changed_at": "a moment; tests/domain/care/test_plan_course.py",
+    "domain.care.selectors.proposing.standing_of": "codes of categories and needs the viewer may read; tests/domain/care/test_plan_course.py",
+    "domain.care.selectors.proposing.suited_to": "services of the pack; tests/domain/care/test_plan_course.py",
+    "domain.care.selectors.regulars.continuity_in": "of visits that took place; tests/domain/care/test_regulars.py tries the wrong person",
+    "domain.care.selectors.regulars.people_met": "the same",
+    "domain.care.selectors.regulars.visits_by_carer": "the same",
+    "domain.care.selectors.visits.beside": "the samples' visit needs one carer; tests/domain/care/test_pairs.py",
     "domain.surveys.selectors.forms.touching": "a condition, no rows",
     "domain.people.selectors.duplicate_pairs.imported_at": "a moment; tests/domain/people/test_duplicate_pass.py",
     "domain.people.selectors.duplicate_pairs.passed_at": "a moment; tests/domain/people/test_duplicate_pass.py",

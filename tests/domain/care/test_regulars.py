@@ -114,13 +114,18 @@ def test_without_anybody_on_duty_nothing_is_proposed(zhuoma: User, deji: User, b
 
 
 @pytest.mark.django_db
-def test_continuity_counts_carers_of_the_last_four_weeks(zhuoma: User, ciren: User, deji: User, baima: Resident) -> None:
+def test_continuity_counts_carers_of_the_last_four_weeks(
+    zhuoma: User, ciren: User, deji: User, zhangwei: User, baima: Resident
+) -> None:
     order = order_for(zhuoma, baima, regular=zhuoma)
     other = order_for(zhuoma, make_resident("扎西"), regular=zhuoma)
     for worker, days in ((zhuoma, 1), (zhuoma, 8), (ciren, 15), (ciren, 28)):
         met(order, worker, days)
     met(other, zhuoma, 5)
     found = selectors.continuity_in(viewer_for(deji), GONGKA, TODAY)
+    for asked in (selectors.continuity_in, selectors.people_met, selectors.visits_by_carer):
+        assert asked(viewer_for(deji), GONGKA, TODAY)
+        assert not asked(viewer_for(zhangwei), GONGKA, TODAY), "a worker of another county"
     mine = found[str(baima.id)]
     assert (mine.visits, mine.carers, mine.regular) == (3, 2, str(zhuoma.id)), "the day 28 days ago is outside"
     steady = rules.steadiness(found)

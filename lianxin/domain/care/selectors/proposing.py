@@ -55,6 +55,7 @@ def newest_decisions(viewer: Viewer, plan: CarePlan) -> dict[str, PlanDecision]:
 
 def grounds_for(viewer: Viewer, plan: CarePlan, service: str, now: datetime) -> dict[str, Any]:
     """Why a service was proposed at this moment and how often, as it is kept beside the decision."""
+    viewer.must("care.plan", plan.place)
     one = next(one for one in suited_to(viewer, plan.resident, now) if one.code == service)
     often = one.service.often_for(plan.resident.ability_level)
     found: dict[str, Any] = {"proposed": one.fit == "meant"}

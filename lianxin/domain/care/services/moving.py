@@ -160,9 +160,9 @@ def _explained(draft: DayPlan, tried: _Tried) -> Reasons:
 
 
 def _step(actor: Viewer, now: datetime, visit_id: UUID, was: dict[str, Any] | None, carer_id: UUID, answer: Answer) -> dict[str, Any]:
-    before = None if was is None else {"carer": was["carer"], "start": was["start"]}
+    kept = None if was is None else {"carer": was["carer"], "start": was["start"]}
     return {
-        "by": str(actor.id), "at": now.isoformat(), "visit": str(visit_id), "was": before,
+        "by": str(actor.id), "at": now.isoformat(), "visit": str(visit_id), "was": kept,
         "now": {"carer": str(carer_id), "start": answer.start}, "more": answer.more,
     }  # fmt: skip
 
