@@ -35,6 +35,8 @@ _REST: Final = (11 * 60, 14 * 60)
 """The midday rest begins and ends inside these hours."""
 _OURS: Final = frozenset({"new_carer", "dislike"})
 """Prices that are given visit by visit."""
+_PROMISED: Final = 2
+"""So many times dearer it is to drop a visit of which people were told than to leave out one that nobody was promised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,10 @@ def _problem(
     able = {at: _able(actor, at, now) for at in {one.first.place for one in rows.asked}}
     staff = [carer for carer, _span in here]
     wanted = [Wanted(one, rows, pack, staff, able[one.first.place], priced) for one in rows.asked]
+    told = {key if isinstance(key, str) else key[0] for key in basis.promises}
+    visits = [request(one, _home(one.asked.first.resident)) for one in wanted]
     return engine.DayProblem(
-        visits=tuple(request(one, _home(one.asked.first.resident)) for one in wanted),
+        visits=tuple(replace(one, priority=_PROMISED) if one.id in told else one for one in visits),
         carers=tuple(_carer(pack, carer, span, middle, day, basis.not_before) for carer, span in here),
         travel=_travel(pack, place, day),
         weights=_weights(priced),

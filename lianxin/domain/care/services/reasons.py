@@ -73,10 +73,11 @@ def _because(place: str, asked: DayAsked, one: Asked, reason: str) -> list[dict[
 def figures(asked: DayAsked, plan: engine.DayPlan) -> dict[str, float | int]:
     """What two plans are compared by: price, minutes on the way, minutes late, visits left out, and those to whom somebody
     else comes than usual."""
-    weights, problem = asked.problem.weights, asked.problem
-    unfamiliar = sum(
-        problem.preferences.get((stop.visit, stop.hand, stop.carer), 0) > 0 for route in plan.routes for stop in route.stops
-    )
+    weights = asked.problem.weights
+    usual = _usual(asked.rows)
+    comes = {(stop.visit, stop.carer) for route in plan.routes for stop in route.stops}
+    served = {visit for visit, _carer in comes}
+    unfamiliar = sum(visit in served and (visit, str(user_id)) not in comes for visit, user_id in usual.items())
     return {
         "cost": plan.cost.total / TENTHS, "travel": plan.cost.travel // max(weights.travel, 1),
         "late": plan.cost.lateness // max(weights.lateness, 1), "unserved": len(plan.unserved), "unfamiliar": unfamiliar,

@@ -111,7 +111,7 @@ def _route(plan: DayPlan, stops: list[Stored], day: Day, moved: Collection[str])
             was = _("计划由 %(who)s %(time)s 去,发布后已改派。") % {"who": day.name(stop["carer"]), "time": times}
             rows.append(Row(([_window(visit), Badge(_("已改派"), "warn", was)], None, who, what, None), tone="warn"))
             continue
-        marks = [*_regular(stop, day), *_pinned(visit, day)]
+        marks = [*_regular(stop, day, _("固定人员%(name)s没有来")), *_pinned(visit, day)]
         if stop.get("begun"):
             marks.append(Badge(_("已经开始"), "info"))
         rows.append(Row((times, stop["travel"], who, [what, *marks], _some(_why_not(stop, day), _ask(plan, visit)))))
@@ -165,7 +165,7 @@ def _why_not(stop: Stored, day: Day) -> Badge | None:
     return Badge(_("%(count)s 种") % {"count": len(texts)}, "plain", ";".join(texts)) if texts else None
 
 
-def _regular(row: Stored, day: Day) -> list[Badge]:
+def _regular(row: Stored, day: Day, said: str) -> list[Badge]:
     """Who usually comes and why not now; nothing where the regular carer comes, or there is none."""
     told = row.get("regular")
     if told is None:
@@ -173,7 +173,7 @@ def _regular(row: Stored, day: Day) -> list[Badge]:
     why = _(rules.NOT_REGULAR.get(told["why"], told["why"]))
     if told["why"] == "dearer":
         why %= {"more": f"{told['more']:g}"}
-    return [Badge(_("固定人员%(name)s没有来") % {"name": day.name(told["carer"])}, "info", why)]
+    return [Badge(said % {"name": day.name(told["carer"])}, "info", why)]
 
 
 def _unserved(plan: DayPlan, day: Day) -> Table:
@@ -184,7 +184,7 @@ def _unserved(plan: DayPlan, day: Day) -> Table:
         reason = _(rules.UNSERVED.get(left["reason"], left["reason"]))
         because = [text for one in left.get("because", ()) if (text := because_words(one, day, visit))]
         helps = _some(_help(left, visit, day), _ask(plan, visit))
-        rows.append(Row((who, [what, *_regular(left, day)], [reason, *because], helps), tone="warn"))
+        rows.append(Row((who, [what, *_regular(left, day, _("固定人员是%(name)s"))], [reason, *because], helps), tone="warn"))
     columns = [Column(_("居民")), Column(_("服务")), Column(_("原因")), Column(_("怎样能排上"))]
     return Table(_("没有排上的走访"), columns, rows, _("全部排上了。"))
 

@@ -68,7 +68,7 @@ def doubts(request: SignedRequest) -> HttpResponse:
     """What waits for a decision, and figures per worker that open to their rows."""
     form = DoubtFilterForm(request.GET, viewer=request.viewer)
     form.is_valid()
-    show = next((one for one in selectors.SHOWS if one == form.cleaned_data.get("show")), "open")
+    show: selectors.Show = next((one for one in selectors.SHOWS if one == form.cleaned_data.get("show")), "open")
     worker, place = form.cleaned_data.get("worker", ""), asked_place(request.GET)
     today = local_day(request.now)
     days = Period.of_days(today - timedelta(days=_DAYS), today)

@@ -146,8 +146,9 @@ def act(request: SignedRequest, alarm_id: UUID) -> HttpResponse:
             services.call_more(actor=request.viewer, now=request.now, alarm_id=found.id)
             messages.success(request, _("已通知下一圈的人。"))
         else:
-            services.accept(actor=request.viewer, now=request.now, alarm_id=found.id)
+            call = services.accept(actor=request.viewer, now=request.now, alarm_id=found.id)
             messages.success(request, _("已登记:您来。"))
+            return redirect("emergency:call", call.id)  # the page with "我到了"
     return redirect("emergency:alarm", found.id)
 
 

@@ -16,6 +16,7 @@ from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import refusals_in, refusals_told
+from lianxin.domain.commitments.views.confirming import qr_code
 from lianxin.domain.emergency import selectors, services
 from lianxin.domain.emergency.forms import LinkForm
 from lianxin.domain.emergency.rules import HOLDERS
@@ -33,7 +34,7 @@ def links(request: SignedRequest, resident_id: UUID) -> HttpResponse:
         with refusals_in(form):
             _made, token = services.make_sos_link(actor=request.viewer, now=request.now, resident_id=person.id, **form.cleaned_data)
             address = request.build_absolute_uri(reverse("public:sos", args=[token]))
-            context = {"title": _("求助页面已开通"), "facts": [Pair(_("地址"), Link(address, address))], "for_person": True, "back": back}
+            context = {"title": _("求助页面已开通"), "facts": [Pair(_("地址"), Link(address, address))], "code": qr_code(address), "for_person": True, "back": back}
             return render(request, "emergency/secret.html", context)
     rows = []
     for one in selectors.links_of(request.viewer, person.id):

@@ -37,6 +37,7 @@ from lianxin.domain.meals.selectors.rounds import (
     round_or_404,
     rounds_of,
     runners,
+    still_to_bring,
     stops_of,
 )
 
@@ -78,6 +79,7 @@ __all__ = [
     "runners",
     "sitting_or_refuse",
     "sittings",
+    "still_to_bring",
     "stops_of",
     "subsidy_rules",
     "within_reach",

@@ -85,6 +85,12 @@ def my_round(viewer: Viewer, day: date) -> list[Stop]:
     return stops_of(found)
 
 
+def still_to_bring(viewer: Viewer, day: date) -> int:
+    """How many meals of a day the viewer has still to bring. One query."""
+    mine = Meal.objects.filter(runner_id=viewer.person_id, meal_day__day=day, way=BROUGHT, state=_OPEN)
+    return scope(viewer, "meals.deliver", mine).count()
+
+
 def stops_of(found: Iterable[Meal]) -> list[Stop]:
     """The same meals with what was said about their doors. One query; whoever may see the meal may see how to bring it."""
     shown = list(found)

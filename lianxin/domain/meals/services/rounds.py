@@ -12,7 +12,8 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
-from lianxin.domain.care.rules import moment
+from lianxin.domain.care.rules import duty, moment
+from lianxin.domain.care.services.dayrows import away
 from lianxin.domain.commitments.services import reassign
 from lianxin.domain.meals import rules
 from lianxin.domain.meals.models import Kitchen, Meal, MealDay, MealRound
@@ -137,9 +138,10 @@ def round_problem(actor: Viewer, now: datetime, found: MealDay) -> engine.RoundP
     kitchen, pack = found.kitchen, pack_of(found.place, found.day)
     if kitchen.lon is None or kitchen.lat is None:
         raise ProblemError("meals.kitchen_unplaced", kitchen=kitchen.name)
-    staff = runners(actor, kitchen)
-    if not staff:
+    shifts = _shifts(runners(actor, kitchen), found)
+    if not shifts:
         raise ProblemError("meals.no_runners")
+    staff = [one for one, _shift in shifts]
     rows = Meal.objects.filter(meal_day=found, way=rules.BROUGHT, state=Meal.State.OPEN).select_related("resident")
     meals = list(rows.order_by("id"))
     if not meals:
@@ -150,7 +152,7 @@ def round_problem(actor: Viewer, now: datetime, found: MealDay) -> engine.RoundP
     return engine.RoundProblem(
         kitchen=Place(kitchen.lon, kitchen.lat),
         drops=tuple(_drop(one, rules.window((one.window_start, one.window_end), ready, known), door, able[one.place]) for one in meals),
-        runners=tuple(_runner(one, kitchen.boxes, now, found) for one in staff),
+        runners=tuple(_runner(one, shift, kitchen.boxes, now, found) for one, shift in shifts),
         travel=_travel(pack, found.place, found),
         ready=ready, load_minutes=int(pack.value("meal_load_minutes", found.day)), hot_minutes=known.box,
     )  # fmt: skip
@@ -163,9 +165,17 @@ def _drop(meal: Meal, window: tuple[int, int] | None, minutes: int, able: frozen
     )  # fmt: skip
 
 
-def _runner(one: Carer, boxes: int, now: datetime, found: MealDay) -> engine.Runner:
-    start = max(one.shift_start, _minute(now, found))
-    return engine.Runner(str(one.user_id), start=start, end=max(one.shift_end, start + 1), capacity=boxes, mode=_MODES.get(one.mode, "walk"))
+def _shifts(staff: list[Carer], found: MealDay) -> list[tuple[Carer, tuple[int, int]]]:
+    """Who works on the day and when: neither those off on this weekday nor those on leave."""
+    gone = away((one.user_id for one in staff), found.day)
+    working = [one for one in staff if str(found.day.isoweekday()) in one.weekdays]
+    spans = [(one, duty((one.shift_start, one.shift_end), gone.get(str(one.user_id), ()), 0)) for one in working]
+    return [(one, span) for one, span in spans if span is not None]
+
+
+def _runner(one: Carer, shift: tuple[int, int], boxes: int, now: datetime, found: MealDay) -> engine.Runner:
+    start = max(shift[0], _minute(now, found))
+    return engine.Runner(str(one.user_id), start=start, end=max(shift[1], start + 1), capacity=boxes, mode=_MODES.get(one.mode, "walk"))
 
 
 def _ready(found: MealDay, kitchen: Kitchen, now: datetime) -> int:

@@ -83,7 +83,7 @@ def kitchen(request: SignedRequest, kitchen_id: UUID) -> HttpResponse:
 
 def _shown(request: SignedRequest, found: Kitchen, seen: Count) -> dict[str, Any]:
     today = local_day(request.now)
-    minded = [Row((listed_name(one.resident, today), [part for clash in one.clashes for part in clash_parts(clash, found.place)])) for one in seen.to_mind]
+    minded = [Row((listed_name(one.resident, today), [clash_parts(clash, found.place) for clash in one.clashes])) for one in seen.to_mind]
     dishes = seen.frozen.menu if seen.frozen else seen.menu.dishes if seen.menu else []
     return {
         "table": tally_table(seen.tally, found.place),

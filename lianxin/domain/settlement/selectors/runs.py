@@ -71,7 +71,7 @@ def wholes_of(viewer: Viewer, found: Iterable[SettlementRun]) -> dict[UUID, Sums
     each = rows.values("run_id", "kind").annotate(n=Count("id"), q=Sum("quantity"), m=Sum("minutes"), p=Sum("price"), s=Sum("subsidy"))
     for row in each:
         sign, old = -1 if row["kind"] == SettlementLine.Kind.REVERSED else 1, sums.get(row["run_id"], Sums())
-        amounts = [round_to_cent(row[name]) for name in "qps"]
+        amounts = [round_to_cent(number) for number in (row["q"], row["p"], row["s"])]
         sums[row["run_id"]] = Sums(
             old.count + sign * row["n"], old.quantity + amounts[0], old.minutes + sign * row["m"], old.price + amounts[1], old.subsidy + amounts[2]
         )

@@ -40,8 +40,9 @@ def tell_of_calls(head: Viewer, worker: Viewer, colleague: Viewer, today: date, 
     _tell_of_fall(head, worker, colleague, fell, today, now)
     _tell_of_battery(head, empty, given, now)
     make_sos_link(actor=worker, now=given, resident_id=empty.id, holder="family")
-    tonight = _at(today, 18)
-    plan_duty(actor=head, now=now, place=GONGKA, user_id=worker.person_id, starts_at=tonight, ends_at=tonight + timedelta(hours=15))
+    for evening, said in ((_at(today - timedelta(days=1), 18), _at(today - timedelta(days=1), 9)), (_at(today, 18), now)):
+        until = evening + timedelta(hours=15)  # last night's turn, too: somebody may try a call before the morning
+        plan_duty(actor=head, now=said, place=GONGKA, user_id=worker.person_id, starts_at=evening, ends_at=until)
 
 
 def _tell_of_fall(head: Viewer, worker: Viewer, colleague: Viewer, whom: Resident, today: date, now: datetime) -> None:

@@ -20,6 +20,7 @@ from lianxin.domain.care import selectors
 from lianxin.domain.care.rules import RESULTS, UNSERVED, whole_minutes
 from lianxin.domain.commitments.views.showing import clock_of, title_of, whom
 from lianxin.domain.emergency.views.elsewhere import open_call_links
+from lianxin.domain.meals.selectors import still_to_bring
 from lianxin.domain.needs.views import urgency_badge
 from lianxin.domain.needs.views.saying import said_in_list
 from lianxin.domain.people.views.listing import listed_name
@@ -97,6 +98,8 @@ def _actions(request: SignedRequest) -> list[Action]:
     actions = [Action(_("记录走访"), reverse("web:visit-whom"), "primary", "visit")]
     if request.viewer.may("category.read"):
         actions.append(Action(_("待遇与类别"), reverse("web:standing"), icon="question"))
+    if request.viewer.may("meals.deliver") and still_to_bring(request.viewer, local_day(request.now)):
+        actions.append(Action(_("我的送餐"), reverse("meals:mine"), icon="meal"))
     actions.append(Action(_("离线外勤"), reverse("field:install"), icon="download"))
     return actions
 
