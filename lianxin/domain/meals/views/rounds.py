@@ -18,6 +18,7 @@ from lianxin.base.access.selectors import labels_of
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.base.ui.wording import day_text, masked_name
+from lianxin.domain.care.selectors import visits_of_day
 from lianxin.domain.meals import rules, selectors, services
 from lianxin.domain.meals.forms import BoxesForm
 from lianxin.domain.meals.views.day import address
@@ -72,12 +73,27 @@ def _told(request: SignedRequest, made: MealRound, meals: Mapping[str, Meal]) ->
         rows = [_stop(at, stop["start"], meals.get(stop["meal"]), today) for at, stop in enumerate(trip["stops"], 1)]
         columns = [Column("", "number"), Column(_("几点")), Column(_("姓名")), Column(_("住址")), Column(_("要求")), Column(_("状态"))]
         trips.append(Table(caption, columns, rows, caption_shown=True))
+    clashes = _clashes(request, made, names) if made.state == "draft" else []
     left = [_left(one["reason"], meals.get(one["meal"]), today) for one in made.unserved]
     columns = [Column(_("姓名")), Column(_("为什么")), Column(_("怎么办"))]
     return {
-        "round": made, "trips": trips, "minutes": made.minutes, "left_out": Table(_("没有排上的"), columns, left) if left else None,
+        "round": made, "trips": trips, "clashes": clashes, "minutes": made.minutes, "left_out": Table(_("没有排上的"), columns, left) if left else None,
         "boxes": _("带出 %(out)s,收回 %(back)s") % {"out": made.boxes_out, "back": "—" if made.boxes_back is None else made.boxes_back} if made.boxes_out else "",
     }  # fmt: skip
+
+
+def _clashes(request: SignedRequest, made: MealRound, names: Mapping[UUID, str]) -> list[str]:
+    """Home visits planned for a runner while they are out with meals."""
+    out = [(UUID(trip["runner"]), trip["leaves"], trip["back"]) for trip in made.trips]
+    rows = visits_of_day(request.viewer, made.meal_day.day).filter(worker_id__in={one for one, _leaves, _back in out}, planned_start__isnull=False)
+    said = []
+    for visit in rows:
+        if (begins := visit.planned_start) is None or visit.worker_id is None:
+            continue
+        if any(visit.worker_id == one and begins < back and leaves < begins + visit.minutes for one, leaves, back in out):
+            whom = listed_name(visit.resident, local_day(request.now))
+            said.append(_("%(runner)s %(time)s 还要去 %(name)s 家") % {"runner": names.get(visit.worker_id, ""), "time": clock_face(begins), "name": whom})
+    return said
 
 
 def _stop(at: int, start: int, meal: Meal | None, today: Any) -> Row:
