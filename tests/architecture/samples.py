@@ -355,7 +355,7 @@ class Place:
     def settled(self) -> Commitment:
         return self._done("已确认", service="zhucan", confirmed_at=NOW)
 
-    def _done(self, title: str, **fields: object) -> Commitment:
+    def _done(self, title: str, **fields: Any) -> Commitment:
         return factories.make_commitment(
             self.user,
             self.resident,
@@ -539,6 +539,13 @@ class Place:
             place=self.code, resident=self.resident, kind="not_carer", carer=self.user, reason=f"意愿{self.mark}", made_at=NOW
         )
 
+    @property
+    def _plan_state(self) -> DayPlan.State:
+        """A township's day has one draft and one plan that holds: places of one township share them out between them."""
+        if level(self.code) == "township":
+            return DayPlan.State.DISCARDED
+        return DayPlan.State.PUBLISHED if self.code.endswith("201") else DayPlan.State.DRAFT
+
     @cached_property
     def dayplan(self) -> DayPlan:
         stop = {
@@ -550,9 +557,8 @@ class Place:
             "end": 690,
             "travel": None,
         }
-        village = int(self.code[9:])  # a day has one draft in a township: each of its villages' samples has a day of its own
         return DayPlan.objects.create(  # a station plans the day of its township
-            place=f"{self.code[:9]}000", day=TODAY + timedelta(days=village and village - 201), stops=[stop | {"alternatives": []}], seed=1, made_at=NOW,
+            place=f"{self.code[:9]}000", day=TODAY, state=self._plan_state, stops=[stop | {"alternatives": []}], seed=1, made_at=NOW,
             unserved=[{"visit": str(self.visited.id), "reason": "no_capacity"}],
         )  # fmt: skip
 
@@ -977,7 +983,7 @@ class Place:
         promise = factories.make_commitment(self.user, need=need, kind="urgent_help", title=f"上次助急{self.mark}")
         return Alarm.objects.create(
             place=self.code, resident=self.resident, kind="sos", channel="call", need=need, commitment=promise, called_at=NOW, last_called_at=NOW,
-            answer_due_at=NOW, arrive_due_at=NOW, closed_at=NOW, outcome="false_alarm", reason=f"按错{self.mark}",
+            answer_due_at=NOW, arrive_due_at=NOW, closed_at=NOW, outcome="helped", reason=f"扶起{self.mark}",
         )  # fmt: skip
 
     @cached_property
@@ -996,7 +1002,7 @@ class Place:
     def alarm_review(self) -> AlarmReview:
         promise = factories.make_commitment(self.user, self.resident, kind="alarm_review", title=f"复盘{self.mark}")
         return AlarmReview.objects.create(
-            place=self.code, alarm=self.alarm, commitment=promise, happened=f"跌倒{self.mark}", change=f"扶手{self.mark}", made_at=NOW, written_at=NOW
+            place=self.code, alarm=self.closed_alarm, commitment=promise, happened=f"跌倒{self.mark}", change=f"扶手{self.mark}", made_at=NOW, written_at=NOW
         )
 
     @cached_property
@@ -1184,7 +1190,10 @@ BY_TOKEN: dict[str, str] = {
     "table": "Submissions",
 }  # fmt: skip
 # Arguments whose name means something else at this address.
-SPECIAL: dict[str, Sample] = {"admin/places/<slug:code>/:code": lambda p: p.division.code}
+SPECIAL: dict[str, Sample] = {
+    "admin/places/<slug:code>/:code": lambda p: p.division.code,
+    "emergency/alarms/<uuid:alarm_id>/review/:alarm_id": lambda p: p.closed_alarm.id,  # one that is over
+}
 
 
 def argument(route: str, name: str, place: Place) -> object:

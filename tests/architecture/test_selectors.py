@@ -192,6 +192,7 @@ GIVEN: dict[str, Callable[[Place], Any]] = {
 }  # fmt: skip
 SPECIAL: dict[str, Callable[[Place], Any]] = {
     "domain.emergency.selectors.alarms.alarms_page:wanted": lambda p: AlarmFilter(), "domain.emergency.selectors.alarms.figures:wanted": lambda p: AlarmFilter(),
+    "domain.emergency.selectors.alarms.review_of:alarm": lambda p: p.closed_alarm,
     "domain.people.selectors.search.matching:asked": lambda p: query(p.resident.name), "domain.people.selectors.search.matching:limit": lambda p: 5,
     "domain.people.selectors.namesakes.namesakes:known": lambda p: Known(names=(p.resident.name,), place=p.code),
     "base.amendments.selectors.amendments_touching:code": lambda p: "gaoling_age",

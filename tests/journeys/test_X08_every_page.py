@@ -14,6 +14,7 @@ from django.test import Client
 
 from lianxin.base import packs
 from lianxin.base.packs import Words
+from lianxin.base.ui.wording import masked_name
 from lianxin.domain.people.models import Resident
 from lianxin.domain.people.views.listing import listed_name
 from tests import factories
@@ -36,6 +37,8 @@ AS_WRITTEN = {
 }
 # Not a page of the product but a sheet of components; a letter in the language of whoever gets it.
 ELSEWHERE = {"gallery/", "people/<uuid:resident_id>/categories/<slug:code>/letter/"}
+# A sheet for the person it is about, in their language unless another is asked for: here asked for in English.
+ASKED = {"care/plans/<uuid:plan_id>/print/": {"lang": "en"}}
 
 
 def data_of(place: Place) -> set[str]:
@@ -50,6 +53,7 @@ def data_of(place: Place) -> set[str]:
     texts |= {text for value in stored for text in _texts(value)}  # a questionnaire's own words
     # a list names a child by the beginning of the name alone
     texts |= {listed_name(row, NOW.date()) for row in place.rows() if isinstance(row, Resident)}
+    texts |= {masked_name(row.name) for row in place.rows() if isinstance(row, Resident)}  # on the labels of boxes
     for pack in packs.all():
         texts |= {p.name for p in pack.places}
         for section in (
@@ -100,7 +104,7 @@ def test_every_page_is_in_english_but_for_data(client: Client, morning: None) ->
     as_written = {run for part in written for text in _texts(part, all_words=True) for run in HAN.findall(text)}
     data, left, seen = data_of(place) | OUR_CHINESE, {}, 0
     for address in (a for a in ADDRESSES if a.route not in ELSEWHERE):
-        answer = client.get(address.path(place))
+        answer = client.get(address.path(place), ASKED.get(address.route, {}))
         if not answer.headers.get("Content-Type", "").startswith("text/html"):
             continue
         seen += 1

@@ -11,6 +11,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.ui.day_fields import MonthField
 from lianxin.base.ui.free_text import FreeTextField
 from lianxin.base.ui.place_fields import PlaceField
+from lianxin.domain.settlement.rules import NOT_COUNTED
 
 
 class DrawForm(forms.Form):
@@ -25,10 +26,11 @@ class DrawForm(forms.Form):
 
 
 class MonthForm(forms.Form):
-    """A month and a place to look at."""
+    """A month, a place and a reason to look at."""
 
     month = MonthField(label=_("月份"))
     place = PlaceField(label=_("地点"), required=False, empty=_("全部"))
+    why = forms.ChoiceField(label=_("为什么没有计入"), required=False, widget=forms.HiddenInput, choices=[(one, one) for one in ("", *NOT_COUNTED)])
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -232,7 +232,7 @@ def order_by(day: Day, wanted: dict[int, tuple[int, int]]) -> list[int]:
     """The one order in which these starts and carers of hands are written down; items left out come last.
 
     Routes keep their order, a second stands behind its first and, where that makes no circle, in front of what the
-    first's carer does next: only so can it hold the first back.
+    first's carer does next: only so can it hold the first back. What does hold its first back goes before what merely could.
     """
     m, items = day.m, {h: int(day.m[h + at.ITEM]) for h in day.hands.values()}
     routes: dict[int, list[int]] = {}
@@ -244,22 +244,40 @@ def order_by(day: Day, wanted: dict[int, tuple[int, int]]) -> list[int]:
     firsts = [h for h in wanted if m[h + at.ROLE] == at.FIRST]
     hard += [(items[h], items[int(m[h + at.MATE])]) for h in firsts]
     later = {a: b for route in routes.values() for a, b in pairwise(route)}
-    soft = [(items[int(m[h + at.MATE])], items[later[h]]) for h in firsts if h in later]
+    held: list[tuple[int, int]] = []
+    soft: list[tuple[int, int]] = []
+    for h in (h for h in firsts if h in later):
+        second = int(m[h + at.MATE])
+        is_held = second in wanted and _is_held_back(day, h, wanted[h][0], wanted[second][0])
+        (held if is_held else soft).append((items[second], items[later[h]]))
     start = {items[h]: begin for h, (begin, _) in wanted.items()}
-    return _sorted_by(sorted(day.items, key=lambda i: (start.get(i, at.NEVER), i)), hard, soft)
+    return _sorted_by(sorted(day.items, key=lambda i: (start.get(i, at.NEVER), i)), hard, held, soft)
 
 
-def _sorted_by(items: list[int], hard: list[tuple[int, int]], soft: list[tuple[int, int]]) -> list[int]:
-    """Items in their given order as far as "this before that" allows; soft wishes yield where they make a circle."""
+def _is_held_back(day: Day, first: int, start: int, second: int) -> bool:
+    """Whether by these starts the second holds its first back: the longest gap between them, or a closed time within it."""
+    m, latest = day.m, second - int(day.m[first + at.GAP_MOST])
+    if latest == start:
+        return True
+    spans = m[m[first + at.WINDOWS] : m[first + at.WINDOWS] + 2 * m[first + at.WINDOW_COUNT]]
+    return any(end < latest < begin == start for end, begin in zip(spans[1::2], spans[2::2], strict=False))
+
+
+def _sorted_by(items: list[int], *wishes: list[tuple[int, int]]) -> list[int]:
+    """Items in their given order as far as "this before that" allows; where wishes make a circle, the later lists yield first."""
     rank = {i: k for k, i in enumerate(items)}
-    waits, wishes = dict.fromkeys(items, 0), dict.fromkeys(items, 0)
+    waits = [dict.fromkeys(items, 0) for _ in wishes]
     after: dict[int, list[tuple[int, dict[int, int]]]] = {i: [] for i in items}
-    for edges, count in ((hard, waits), (soft, wishes)):
+    for edges, count in zip(wishes, waits, strict=True):
         for a, b in edges:
             count[b] += 1
             after[a].append((b, count))
+
+    def entry(i: int) -> tuple[list[bool], int, int]:
+        return [count[i] > 0 for count in waits], rank[i], i
+
     order: list[int] = []
-    queue = [(waits[i] > 0, wishes[i] > 0, rank[i], i) for i in items]
+    queue = [entry(i) for i in items]
     heapify(queue)
     done: set[int] = set()
     while queue:
@@ -271,7 +289,7 @@ def _sorted_by(items: list[int], hard: list[tuple[int, int]], soft: list[tuple[i
         for b, count in after[i]:
             count[b] -= 1
             if not count[b]:
-                heappush(queue, (waits[b] > 0, wishes[b] > 0, rank[b], b))
+                heappush(queue, entry(b))
     return order
 
 

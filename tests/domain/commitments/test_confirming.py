@@ -18,6 +18,7 @@ from lianxin.domain.commitments import selectors, services
 from lianxin.domain.commitments.models import Commitment, Confirmation
 from lianxin.domain.commitments.rules import CONFIRMATION_FLAGS, confirmation_flags
 from lianxin.domain.people.models import Resident
+from lianxin.domain.settlement.selectors import countable
 from lianxin.kernel.clock import local_day
 from tests.factories import BEIGAN, MOZHUGONGKA, NOW, make_commitment, make_user, refused, viewer_for
 
@@ -55,7 +56,7 @@ def decide(by: User, promise: Commitment, **more: Any) -> Commitment:
 
 
 def counted(viewer: User) -> int:
-    return sum(row.count for row in selectors.settlement(viewer_for(viewer), local_day(NOW)))
+    return countable(viewer_for(viewer), local_day(NOW), viewer.place, NOW).count()
 
 
 @pytest.mark.django_db

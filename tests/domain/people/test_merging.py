@@ -166,12 +166,14 @@ def test_everything_that_hangs_on_the_second_file_hangs_on_the_first(deji: User,
     first, second = make_twice()
     rows = hang(zhuoma, second)
     assert {model._meta.label for model, _ in links()} == set(rows), "a sample of every table"
-    assert attached(viewer_for(deji), second.id)["需求"] == 2, "and the one of the call for help"
+    hung = attached(viewer_for(deji), second.id)
+    assert (hung["需求"], hung["承办事项"]) == (2, 3), "and those of the call for help and of the meal"
+    assert sum(hung.values()) == len(rows) + 3
     done = merge(deji, first, second)
     for label, row in rows.items():
         row.refresh_from_db()
         assert row.resident_id == first.id, label  # type: ignore[attr-defined]
-    assert sum(attached(viewer_for(deji), first.id).values()) == len(rows)
+    assert attached(viewer_for(deji), first.id) == hung
     first.refresh_from_db()
     second.refresh_from_db()
     assert (second.merged_into_id, first.other_names) == (first.id, ["才仁着玛"])

@@ -48,6 +48,7 @@ def test_a_list_of_accounts_says_it_too(client: Client) -> None:
         ("commitments:board", "show=doubtful&worker=all"),
         ("people:list", f"age=60-69&place={TABA}"),
         ("web:visits-due", "show=overdue"),
+        ("settlement:waiting", f"month=2026-11&place={TABA}&why=doubts"),
     ],
 )
 def test_what_a_list_offers_needs_no_remark(client: Client, deji: User, baima: Resident, page: str, asked: str) -> None:

@@ -154,7 +154,7 @@ def _actions(request: SignedRequest, found: Kitchen, seen: Count) -> list[Action
     ]
     shown = [Action(text, reverse(name, args=[frozen.id]), icon=icon) for fits, text, name, icon in offered if fits and frozen]
     shown.append(Action(_("打印"), f"{reverse('meals:print', args=[found.id])}?{query}", icon="print"))
-    if viewer.may("export.rows"):
+    if viewer.may("export.rows", found.place):
         shown.append(Action(_("导出 Excel"), f"{reverse('web:export', args=['meal-count'])}?kitchen={found.id}&{query}", icon="download"))
     shown += [Action(_("菜单"), f"{reverse('meals:menus', args=[found.id])}?day={seen.day}"), Action(_("一周"), f"{reverse('meals:week', args=[found.id])}?day={seen.day}", icon="calendar")]
     return [*shown, Action(_("改厨房资料"), reverse("meals:kitchen-edit", args=[found.id]))] if keeps else shown

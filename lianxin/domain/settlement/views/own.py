@@ -30,7 +30,7 @@ def mine(request: SignedRequest) -> HttpResponse:
     sums = selectors.own_sums(request.viewer, month)
     summed: list[Row] = [sums_row(service_name(request.viewer.home, code), one) for code, one in sums.items()]
     context = {
-        "form": OwnMonthForm({"month": f"{month:%Y-%m}"}), "sums": Table(_("按服务"), sums_columns(_("服务")), summed, _("这个月的结算单还没有关账,或没有您的服务。")),
+        "form": OwnMonthForm({"month": f"{month:%Y-%m}"} | request.GET.dict()), "sums": Table(_("按服务"), sums_columns(_("服务")), summed, _("这个月的结算单还没有关账,或没有您的服务。")),
         "table": Table(_("我的结算明细"), line_columns(with_why=False), rows) if rows else None,
     }  # fmt: skip
     return render(request, "settlement/mine.html", context)

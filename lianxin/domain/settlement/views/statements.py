@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
+from lianxin.base.db.sealed import blind_index
 from lianxin.base.ui.parts import Action, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in, refusals_told
 from lianxin.base.ui.wording import moment_text
@@ -76,9 +77,9 @@ def overview(request: SignedRequest) -> HttpResponse:
 def run(request: SignedRequest, run_id: UUID) -> HttpResponse:
     """One statement: sums by agency, carer, service and payer, each opening to its lines."""
     found = selectors.run_or_404(request.viewer, run_id)
-    wanted = LineFilter(**{name: request.GET.get(name, "") for name in _FILTERS})
-    lines = selectors.lines_page(request.viewer, found, wanted, after=request.GET.get("after", ""))
     sums = selectors.sums_of(request.viewer, found)
+    wanted = _wanted(request, sums)
+    lines = selectors.lines_page(request.viewer, found, wanted, after=request.GET.get("after", ""))
     may_correct = found.state == "closed" and request.viewer.may("settlement.make", found.place)
     rows = [line_row(line, local_day(request.now), correct=may_correct) for line in lines.rows]
     context = {
@@ -88,6 +89,18 @@ def run(request: SignedRequest, run_id: UUID) -> HttpResponse:
         "actions": _actions(request, found), "is_sound": _is_sound(request, found), "back": Link(_("结算"), reverse("settlement:overview")),
     }  # fmt: skip
     return render(request, "settlement/run.html", context)
+
+
+def _wanted(request: SignedRequest, sums: RunSums) -> LineFilter:
+    """Which lines the address asks for; a mark that is no agency's of this statement finds none."""
+    asked = {name: request.GET.get(name, "") for name in _FILTERS}
+    by_mark = {_agency_mark(agency): agency for agency in sums.agencies}
+    return LineFilter(**asked | {"agency": by_mark.get(asked["agency"], asked["agency"])})
+
+
+def _agency_mark(agency: str) -> str:
+    """What stands for an agency in an address: it may be a neighbour by name, and names do not belong there."""
+    return blind_index("settlement.agency", agency)
 
 
 def _here(found: SettlementRun) -> str:
@@ -115,7 +128,7 @@ def _tables(found: SettlementRun, sums: RunSums) -> list[Table]:
     payers = [Row((link(payer_name(found.place, code), payer=code), yuan_text(amount))) for code, amount in sums.payers.items()]
     return [
         Table(_("按服务"), sums_columns(_("服务")), [sums_row(link(service_name(found.place, code), service=code), one) for code, one in sums.services.items()]),
-        Table(_("按机构"), sums_columns(_("机构")), [sums_row(link(agency_name(code), agency=code), one) for code, one in sums.agencies.items()]),
+        Table(_("按机构"), sums_columns(_("机构")), [sums_row(link(agency_name(code), agency=_agency_mark(code)), one) for code, one in sums.agencies.items()]),
         Table(_("按承办人"), sums_columns(_("承办人")), [sums_row(link(workers.get(code, ""), worker=code), one) for code, one in sums.workers.items()]),
         Table(_("按付费方"), [Column(_("付费方")), Column(_("金额(元)"), "number")], payers),
     ]  # fmt: skip

@@ -28,7 +28,7 @@ def waiting(request: SignedRequest) -> HttpResponse:
     rows = [_row(request, selectors.told(one)) for one in found.rows]
     columns = [Column(text) for text in (_("事项"), _("为谁"), _("承办人"), _("完成时间"), _("为什么没有计入"))]
     context = {
-        "form": MonthForm({"month": f"{month:%Y-%m}", "place": place}, viewer=request.viewer), "tabs": _tabs(request, why, selectors.reasons_in(request.viewer, month, place)),
+        "form": MonthForm({"month": f"{month:%Y-%m}"} | request.GET.dict(), viewer=request.viewer), "tabs": _tabs(request, why, selectors.reasons_in(request.viewer, month, place)),
         "pager": pager(request, found),
         "table": Table(_("没有计入的"), columns, rows, _("没有:办结的都已经计入,或等着计入。")), "back": Link(_("结算"), reverse("settlement:overview")),
     }  # fmt: skip

@@ -83,13 +83,16 @@ def build(
 def bring_up_to_date(
     actor: Viewer, now: datetime, registers: tuple[Register, ...] = REGISTERS, shares: tuple[Share, ...] = SHARES
 ) -> None:
-    """A demo built on an earlier day: tables of this version, today's and tomorrow's plans, the nightly pass."""
+    """A demo built on an earlier day: tables of this version, today's and tomorrow's plans, the nightly pass.
+
+    Today is planned as if in the morning: in the evening nobody is on duty any more, and the day would stay empty.
+    """
     make_tables(actor, now)
     troupe, today = Troupe(CAST, now), local_day(now)
     with step("今天和明天的排班", 2 * len(shares)) as planning:
         for share in shares:
-            for day in (today, today + timedelta(days=1)):
-                publish_plan(station_of(share.place, troupe), day, now)
+            for day, moment in ((today, min(now, at(today, 6))), (today + timedelta(days=1), now)):
+                publish_plan(station_of(share.place, troupe), day, moment)
                 planning.advance()
     if any(share.place == GONGKA for share in shares):
         serve_lunch(station_of(GONGKA, troupe), troupe, today, now)

@@ -10,12 +10,17 @@ from django.utils.translation import gettext as _
 from lianxin.base.access.abilities import label as ability_label
 from lianxin.base.packs import Pack
 from lianxin.base.ui.pack_words import language, word
+from lianxin.domain.care.rules import WEEKDAYS
 from lianxin.domain.commitments.views.showing import PROOF_WORDS
 from lianxin.kernel.problems import N_
 
 PARTS: Final = {
     "advice": N_("先做什么"), "after_minutes": N_("多久以后(分钟)"), "answer_minutes": N_("应答时限(分钟)"), "arrive_minutes": N_("到场时限(分钟)"),
-    "calls_out": N_("要派人"), "join_minutes": N_("多久以内算同一次(分钟)"), "people": N_("要去几人"), "reviewed": N_("要复盘"),
+    "ask": N_("恢复前先看什么"), "bring": N_("要带什么"),
+    "calls_out": N_("要派人"), "change_days": N_("提前几天截止改订"), "change_until": N_("截止改订的时间"), "covers": N_("没有约定时付什么"),
+    "every_weeks": N_("每几周"), "from_level": N_("从能力几级起"), "need": N_("登记成哪种需求"), "often": N_("多久一次"), "own_proof": N_("凭证以这里为准"),
+    "share": N_("占单价的比例"), "weekdays": N_("星期"), "words": N_("必须写明"),
+    "join_minutes": N_("多久以内算同一次(分钟)"), "people": N_("要去几人"), "reviewed": N_("要复盘"),
     "widen_seconds": N_("多久以后再叫人(秒)"),
     "alone": N_("同一时间只能办一件"),
     "abilities": N_("能力"), "act_hours": N_("办理时限(小时)"), "after_hours": N_("逾期多久(小时)"), "article": N_("条款"),
@@ -43,9 +48,10 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "sureness": SURENESS,
     "unit": {
         "bit": N_("位"), "km/h": N_("公里/小时"), "times": N_("次"), "yes": N_("(1 是,0 否)"),
-        "meal": N_("餐"), "visit": N_("次"), "call": N_("次"), "day": N_("天"), "hour": N_("小时"), "level": N_("级"), "metre": N_("米"), "minute": N_("分钟"),
+        "meal": N_("餐"), "visit": N_("次"), "call": N_("次"), "celsius": N_("摄氏度"), "gram": N_("克"), "day": N_("天"), "hour": N_("小时"), "level": N_("级"), "metre": N_("米"), "minute": N_("分钟"),
         "month": N_("月"), "need": N_("件"), "second": N_("秒"), "person": N_("人"), "ratio": N_("倍"), "year": N_("岁(年)"), "yuan": N_("元"),
     },
+    "covers": {"subsidy": N_("补贴"), "rest": N_("其余")},
     "reach": {"province": N_("省"), "city": N_("市"), "county": N_("县(区)"), "township": N_("乡镇(街道)"), "village": N_("村(社区)")},
     "combine": {"all": N_("全部符合"), "any": N_("符合任一")},
     "colour": {"red": N_("红"), "orange": N_("橙"), "yellow": N_("黄"), "green": N_("绿"), "blue": N_("蓝")},
@@ -61,7 +67,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
 }  # fmt: skip
 # Keys whose values are codes of another section.
 _SECTIONS: Final = {
-    "categories": "categories", "channel": "channels", "commitment": "commitment_kinds", "benefits": "benefits", "price": "parameters",
+    "categories": "categories", "channel": "channels", "commitment": "commitment_kinds", "benefits": "benefits", "need": "need_kinds", "price": "parameters",
     "service": "services", "services": "services",
     "source": "sources", "subsidy": "parameters", "tell": "roles", "tiers": "tiers", "urgency": "urgencies",
 }  # fmt: skip
@@ -95,6 +101,8 @@ def value_in_words(pack: Pack, path: str, value: Any) -> str:
     key, text = path.rpartition(".")[2], str(value)
     if key == "abilities":
         return _(ability_label(text))
+    if key == "weekdays":
+        return "、".join(_(WEEKDAYS[day]) for day in text)
     if text in _WORDS.get(key, {}):
         return _(str(_WORDS[key][text]))
     section = _SECTIONS.get(key, "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from lianxin.base import packs
-from lianxin.base.db.paging import read_key
+from lianxin.base.db.paging import Page, read_key
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.asked import asked_day, asked_month
 from lianxin.base.ui.pack_words import language, word
@@ -15,6 +15,7 @@ from lianxin.domain.meals import selectors
 from lianxin.domain.meals.views.day import asked_sitting
 from lianxin.domain.meals.views.showing import WAYS, sitting_word, state_badge, texture_word
 from lianxin.domain.people.selectors.looks import looked_through
+from lianxin.entry.web.joined.exporting import Exported, every_row
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
     from lianxin.domain.meals.models import Kitchen, Meal
     from lianxin.domain.meals.rules import Line
     from lianxin.engines.tables.writing import Value
-    from lianxin.entry.web.joined.exporting import Exported
 
 
 def count(request: SignedRequest) -> Exported:
-    """`?kitchen=&day=&sitting=`: the lines of its page; without a kitchen those of every one in use within reach."""
+    """`?kitchen=&day=&sitting=`: the lines of its page; without a kitchen those of every one in use. Only of
+    kitchens whose rows may leave: whoever eats from one lives in its place."""
     key, day = request.GET.get("kitchen", ""), asked_day(request.GET, local_day(request.now))
     chosen = [selectors.kitchen_or_404(request.viewer, read_key(key))] if key else list(selectors.kitchens(request.viewer).filter(is_open=True))
+    chosen = [one for one in chosen if request.viewer.may("export.rows", one.place)]
     headings = [_("厨房"), _("日期"), _("餐次"), _("怎么吃"), _("质地"), _("饮食要求"), _("过敏"), _("份数")]
     return headings, (row for one in chosen for row in _lines(request, one, day))
 
@@ -54,7 +56,8 @@ def month(request: SignedRequest) -> Exported:
     kitchen: Kitchen | None = None
     if key := request.GET.get("kitchen", ""):
         kitchen = selectors.kitchen_or_404(request.viewer, read_key(key))
-    rows = list(selectors.meals_of_month(request.viewer, asked_month(request.GET, local_day(request.now)), kitchen=kitchen))
+    found = selectors.meals_of_month(request.viewer, asked_month(request.GET, local_day(request.now)), kitchen=kitchen)
+    rows = list(every_row(request, lambda _after: Page(tuple(found))))
     looked_through("export meals", [one.resident for one in rows])
     headings = [
         _("日期"), _("餐次"), _("厨房"), _("姓名"), _("地点"), _("怎么吃"), _("质地"), _("单价"), _("补贴"), _("其余"), _("谁付多少"), _("状态"), _("送餐人"), _("政策包版本"),
