@@ -56,9 +56,11 @@ def test_the_head_plans_asks_moves_pins_and_publishes(
     assert "正在排班改进" in draft
     plan = DayPlan.objects.get()
     progress = reverse("care:dayplan-progress", args=[plan.id])
-    assert "hx-get" in page(head, progress)
+    asks = {"HX-Request": "true"}
+    assert "hx-get" in head.get(progress, headers=asks).content.decode()
+    assert head.get(progress).status_code == 302, "a part of a page is no page"
     run_worker(threading.Event(), once=True)
-    assert head.get(progress)["HX-Redirect"].startswith("/care/dayplan/")
+    assert head.get(progress, headers=asks)["HX-Redirect"].startswith("/care/dayplan/")
     draft = page(head, DAY)
     assert "正在排班改进" not in draft
     assert "手工就近派人" in draft

@@ -112,7 +112,9 @@ async function run(account: Account, key: CryptoKey, renewal: Promise<ServiceWor
     tell();
     screen?.renew?.();
   };
+  let turns = 0;
   const show = async (): Promise<void> => {
+    const turn = ++turns; // screens are read from the store: of two asked for in quick succession the later one stays
     const path = location.hash.slice(1);
     for (const [pattern, route] of ROUTES) {
       const found = pattern.exec(path);
@@ -120,10 +122,12 @@ async function run(account: Account, key: CryptoKey, renewal: Promise<ServiceWor
       const left: Screen | null = screen;
       screen = null; // an error below must not leave twice
       await left?.leave?.(); // what it saves must lie there before the next screen reads
-      if (location.hash.slice(1) !== path) return;
+      if (turn !== turns) return;
       const before = changes;
-      screen = await route(app, ...found.slice(1));
-      const framed = await frame(app, screen, renew);
+      const made = await route(app, ...found.slice(1));
+      const framed = await frame(app, made, renew);
+      if (turn !== turns) return;
+      screen = made;
       tell = framed.tell;
       fill(root, framed.elements);
       if (changes !== before) told(); // a sync that ended while the screen was being made

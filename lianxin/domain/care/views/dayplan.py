@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -72,8 +72,10 @@ def progress(request: SignedRequest, dayplan_id: UUID) -> HttpResponse:
     """How far the improvement of a draft is, as the part of its page that asks again; when it is over, the page is loaded anew."""
     plan = selectors.day_plan_or_404(request.viewer, dayplan_id)
     job = _job_of(request.viewer, plan)
-    if job is not None and job.state in RUNNING:
+    if job is not None and job.state in RUNNING and "HX-Request" in request.headers:
         return render(request, "care/_progress.html", {"running": job, "plan": plan})
+    if "HX-Request" not in request.headers:  # a part of a page is no page: whoever opens it by itself is shown the day
+        return redirect(address(plan.day, plan.place))
     answer = HttpResponse()
     answer["HX-Redirect"] = address(plan.day, plan.place)
     return answer
