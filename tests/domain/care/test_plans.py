@@ -247,7 +247,7 @@ def test_taking_a_proposal_twice_orders_it_once(zhuoma: User, plan: CarePlan) ->
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time")
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time, in memory here: its threads share no database; the PostgreSQL run tries it")
 def test_two_who_begin_a_plan_at_once_are_told_so(zhuoma: User, baima: Resident) -> None:
     """The later one hears that there is a plan; it is no defect of the product."""
     began = threading.Barrier(2)

@@ -74,7 +74,7 @@ def test_a_visit_moved_since_the_draft_keeps_its_new_time_and_waits_for_a_plan(
 
 def test_visits_are_locked_before_they_are_given_to_somebody(deji: User, staff: list[Carer], baima: Resident) -> None:
     if not connection.features.has_select_for_update:
-        pytest.skip("this database writes one at a time")
+        pytest.skip("SQLite has one writer at a time, so nobody can wait for a row lock; the PostgreSQL run tries it")
     visit(baima)
     plan = draft(deji)
     with CaptureQueriesContext(connection) as asked:
