@@ -15,15 +15,16 @@ from lianxin.kernel.problems import ProblemError
 
 
 def problem_page(
-    request: HttpRequest, *, title: str, remedy: str, status: int, code: str = ""
+    request: HttpRequest, *, title: str, remedy: str, status: int, code: str = "", door: str = ""
 ) -> HttpResponse:
-    """A whole page, or for an htmx request only the message, which htmx places where the answer would stand."""
+    """A whole page, or for an htmx request only the message, which htmx places where the answer would stand. `door`: the path of
+    the page where leave is asked for."""
     partial = request.headers.get("HX-Request") == "true"
     template = "ui/components/problem.html" if partial else "ui/problem.html"
     # Not for an address that nobody knows: a mistyped path is no closed door.
     shown = {
         "title": title, "remedy": remedy, "status": status, "code": code, "is_closed": bool(code) and status in {403, 404},
-        "back": _came_from(request),
+        "back": _came_from(request), "door": door,
     }  # fmt: skip
     return render(request, template, shown, status=status)
 
@@ -63,6 +64,7 @@ def refusal_page(request: HttpRequest, refused: ProblemError) -> HttpResponse:
         remedy=_fill(problem.remedy, details),
         status=problem.status,
         code=problem.code,
+        door=str(details.get("door", "")),
     )
 
 

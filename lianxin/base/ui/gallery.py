@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianxin.base.access.pages import public_page
-from lianxin.base.ui import charting
+from lianxin.base.ui import charting, gallery_diagrams
 from lianxin.base.ui.charts import Band, Bar
 from lianxin.base.ui.day_fields import DayField
 from lianxin.base.ui.icons import PATHS
@@ -201,6 +201,7 @@ def _drawings() -> dict[str, Any]:
         Point(29.8290, 91.6688, _("卓玛"), "#map", _("11:10–12:00 助浴(双人)")),
     ]
     return {
+        "diagrams": gallery_diagrams.samples(),
         "bars": charting.bar_chart(
             _("本月各类服务"), [Bar(name, value, "#chart") for name, value in kinds], _("次")
         ),

@@ -17,7 +17,7 @@ class NavItem:
 
     `area`: main (side menu and phone tabs), user (user menu), guest (not signed in), search (the page that finds what was typed), closed
     (what is left to somebody who met a closed door or found nobody; takes ?from=, the path of that page).
-    `post=True`: shown as a button that posts (logging out).
+    `post=True`: shown as a button that posts (logging out). `holds`: names of pages elsewhere that belong to this item as well.
     """
 
     order: int
@@ -28,6 +28,7 @@ class NavItem:
     area: Area = "main"
     post: bool = False
     also: str = ""
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,14 @@ def registered() -> tuple[NavItem, ...]:
 
 
 def shown(area: Area, may: Callable[[str], bool], path: str) -> list[Shown]:
-    """The items of one area this viewer may use; the one whose address is the longest prefix of `path` is current."""
+    """The items of one area this viewer may use; the one with an address that is the longest prefix of `path` is current."""
     open_items = [
         (item, address)
         for item in registered()
         if item.area == area and _is_open(item, may) and (address := _address(item))
     ]
-    current = max((a for _, a in open_items if _leads_to(a, path)), key=len, default="")
+    ways = [(way, a) for item, a in open_items for way in (a, *map(_address_of, item.holds)) if way and _leads_to(way, path)]
+    current = max(ways, key=lambda way: len(way[0]), default=("", ""))[1]
     return [Shown(str(i.label), a, i.icon, a == current, i.post) for i, a in open_items]
 
 
@@ -76,7 +78,11 @@ def _leads_to(address: str, path: str) -> bool:
 
 
 def _address(item: NavItem) -> str:
+    return _address_of(item.url_name)
+
+
+def _address_of(url_name: str) -> str:
     try:
-        return reverse(item.url_name)
+        return reverse(url_name)
     except NoReverseMatch:  # an installation may leave an entry app out
         return ""
