@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from lianxin.base.db.scope import GUARDS
 from lianxin.kernel.problems import N_
 
 
 @dataclass(frozen=True, slots=True)
 class Ability:
-    """A right to do one kind of thing: stable code `noun.verb` and a Chinese message id."""
+    """A right to do one kind of thing: stable code `noun.verb` and a Chinese message id. `guards`: rows may be put behind it, so
+    that whoever does not hold it as well sees nothing of them."""
 
     code: str
     label: str
+    guards: bool = False
 
 
 _ABILITIES: Final[dict[str, Ability]] = {}
@@ -24,6 +27,8 @@ def declare(*abilities: Ability) -> None:
     for ability in abilities:
         if _ABILITIES.setdefault(ability.code, ability) != ability:
             raise ValueError(f"ability declared twice: {ability.code}")
+        if ability.guards:
+            GUARDS.add(ability.code)
 
 
 def all_abilities() -> tuple[Ability, ...]:

@@ -1,5 +1,5 @@
 """Row scope, under the name most code knows it by."""
 
-from lianxin.base.db.scope import in_one_county, scope, within
+from lianxin.base.db.scope import GUARDS, Guarded, in_one_county, past_guard, scope, within
 
-__all__ = ["in_one_county", "scope", "within"]
+__all__ = ["GUARDS", "Guarded", "in_one_county", "past_guard", "scope", "within"]

@@ -259,6 +259,15 @@ def approvers_over(place: str, ability: str = "emergency.approve", *, today: dat
     return sorted({g.user_id for g in holders if ability in role_abilities(g.role, g.place)})
 
 
+def grants_between(user_ids: Iterable[UUID], first: date, last: date) -> dict[UUID, list[Grant]]:
+    """The grants of these accounts that were in force on any day of a period, oldest first: what roles somebody acted in."""
+    rows = Grant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=first), user_id__in=set(user_ids), starts_on__lte=last)
+    found: dict[UUID, list[Grant]] = defaultdict(list)
+    for grant in rows.order_by("starts_on", "id"):
+        found[grant.user_id].append(grant)
+    return found
+
+
 def labels_of(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Names for ids that stand in records the viewer already sees (who granted, who decided)."""
     wanted = {i for i in user_ids if i is not None}

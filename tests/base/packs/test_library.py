@@ -337,3 +337,12 @@ def test_a_parameter_keeps_its_history(folder: Path) -> None:
     table = lhasa.parameter_table
     assert table.on(dt.date(2027, 1, 1))["event_visit_hours"] == Decimal("36.5")
     assert "event_visit_hours" not in table.on(dt.date(2022, 9, 30))
+
+
+def test_a_service_for_more_people_than_can_go_together_is_refused_where_it_is_written(folder: Path) -> None:
+    """Else the pack loads, and the first worker to order the service is stopped."""
+    line = edit(folder / "national-base" / "services.toml", "heavy_hands = 2", "heavy_hands = 3")
+    found = [one for one in errors(folder) if one.pack == "national-base"]
+    assert [(f.code, f.file, f.line) for f in found] == [("hands-invalid", "services.toml", line)]
+    assert "3 人" in found[0].text
+    assert "1 到 2" in found[0].remedy

@@ -1,0 +1,45 @@
+"""What happens to proceedings, for the areas above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from lianxin.base.access.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class ProceedingOpened:
+    """Something new runs."""
+
+    proceeding_id: UUID
+    workflow: str
+    place: str
+    actor: Viewer
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProceedingMoved:
+    """It took a step, or was reopened (`step` ""). `is_over`: the new state is an end."""
+
+    proceeding_id: UUID
+    workflow: str
+    step: str
+    from_state: str
+    to_state: str
+    is_over: bool
+    actor: Viewer
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProceedingReassigned:
+    """Somebody else holds it now; None: nobody."""
+
+    proceeding_id: UUID
+    holder_id: UUID | None
+    at: datetime

@@ -1,0 +1,65 @@
+"""What may be seen and read of proceedings; every function takes the viewer first."""
+
+from lianxin.domain.proceedings.selectors.families import (
+    Family,
+    facts_of,
+    family_of,
+    register,
+    running,
+    written,
+)
+from lianxin.domain.proceedings.selectors.files import (
+    Offered,
+    address_of_clock,
+    done_by,
+    glimpse_or_404,
+    listed,
+    of_resident,
+    open_steps_of,
+    proceeding_or_404,
+    readable_proceedings,
+    steps_of,
+)
+from lianxin.domain.proceedings.selectors.reading import (
+    GROUNDS,
+    Grounds,
+    grounds_of,
+    may_read,
+    purpose_of,
+    readable,
+    readers_of,
+    reading_or_404,
+    readings_to_decide,
+)
+from lianxin.domain.proceedings.selectors.terms import Leave, Terms, answer_for
+
+__all__ = [
+    "GROUNDS",
+    "Family",
+    "Grounds",
+    "Leave",
+    "Offered",
+    "Terms",
+    "address_of_clock",
+    "answer_for",
+    "done_by",
+    "facts_of",
+    "family_of",
+    "glimpse_or_404",
+    "grounds_of",
+    "listed",
+    "may_read",
+    "of_resident",
+    "open_steps_of",
+    "proceeding_or_404",
+    "purpose_of",
+    "readable",
+    "readable_proceedings",
+    "readers_of",
+    "reading_or_404",
+    "readings_to_decide",
+    "register",
+    "running",
+    "steps_of",
+    "written",
+]

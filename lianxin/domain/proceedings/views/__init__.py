@@ -1,0 +1,1 @@
+"""Pages of proceedings, and what pages of the areas above show of one."""
