@@ -176,7 +176,7 @@ def main() -> None:
         return
     from playwright.sync_api import sync_playwright
 
-    chromium = os.environ.get("LIANXIN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = os.environ.get("LIANXIN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chromium-headless-shell")
     if chromium is None:
         sys.exit("没有浏览器:请安装 Debian 软件包 chromium,或用 LIANXIN_CHROMIUM 指明(`make test` 会代为安装)。")
     with socket.socket() as probe:

@@ -18,6 +18,7 @@ from lianxin.base.access.models import User
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.meals.models import Kitchen, Meal, MealChange, MealDay, MealProfile, MealRound, Menu
 from lianxin.domain.needs.models import Need
+from tests.domain.meals import story
 from tests.domain.meals.story import SIGNATURE, TOMORROW, elder, order
 from tests.entry.web.reading import form_of, get
 from tests.factories import GONGKA, NOW, TODAY, make_carer, sign_in
@@ -134,6 +135,7 @@ def _at_the_doors(worker: Client, head: Client, frozen: MealDay, day: str) -> No
     assert need.resident == second.resident
     assert need.precedence == 0
     assert "平安核查" in get(head, reverse("needs:inbox"))
+    assert second.resident.address in get(head, reverse("web:need", args=[need.id])), "whoever goes there at once finds the door"
     undo = reverse("meals:undo", args=[second.id])
     assert worker.post(undo, {"reason": "按错了,人在"}).status_code == 302
     need.refresh_from_db()
@@ -172,3 +174,34 @@ def _counted_and_exported(head: Client, food: Kitchen, zhangwei: User, cuomu: Us
     outsider = sign_in(Client(), zhangwei)
     for address in (day, reverse("meals:resident", args=[person.id]), reverse("meals:meal", args=[Meal.objects.get(state="delivered").id])):
         assert outsider.get(address).status_code == 404
+
+
+def test_a_meal_nobody_wrote_down_is_written_down_later_with_its_time_and_its_proof_brought_from_the_list(deji: User, zhuoma: User) -> None:
+    place = story.kitchen(deji)
+    story.eaters(deji, place, 2)
+    story.sent_out(deji, zhuoma, story.frozen(deji, place))
+    with time_machine.travel(NOW + timedelta(days=6), tick=False):
+        worker, head = sign_in(Client(), zhuoma), sign_in(Client(), deji, verified=True)
+        first, second = Meal.objects.order_by("sequence")
+        door = reverse("meals:meal", args=[first.id])
+        assert f'href="{door}"' in get(worker, reverse("commitments:commitment", args=[first.commitment_id])), "the list of what is overdue leads there"
+        shown = get(worker, door)
+        assert "那一天没有登记这一份" in shown
+        assert 'value="no_answer"' not in shown, "nobody is looked for behind a door that was silent last week"
+        sent = form_of(shown) | {"outcome": "delivered"}
+        assert worker.post(door, sent | {"at": ""}).status_code == 422
+        assert worker.post(door, sent | {"at": "12:05"}).status_code == 302
+        assert Commitment.objects.get(meal=first).is_open, "a photo or the like is still to be brought"
+        bring = re.search(r'href="(/commitments/[^"]+meal=1)"', get(worker, door))
+        assert bring
+        page = get(worker, bring[1])
+        assert "<h1>补凭证" in re.sub(r"<h1[^>]*>", "<h1>", page)
+        assert "返回我的送餐" in page
+        answer = worker.post(bring[1], form_of(page) | {"outcome": "送到", "photo": picture()})
+        assert (answer.status_code, answer["Location"]) == (302, reverse("meals:mine"))
+        assert Commitment.objects.get(meal=first).done_at
+        cancel = reverse("commitments:cancel", args=[second.commitment_id])
+        assert cancel in get(head, reverse("meals:meal", args=[second.id]))
+        assert head.post(cancel, form_of(get(head, cancel)) | {"reason": "那天没有送"}).status_code == 302
+        second.refresh_from_db()
+        assert second.state == "dropped"

@@ -106,6 +106,12 @@ def test_nobody_decides_about_their_own_work(clock: time_machine.Traveller, deji
     assert not own.has_doubts
 
 
+def lit(client: Client, page: str) -> str:
+    """Where the lit item of the side menu leads."""
+    menu = re.search(r'<a href="([^"]+)" aria-current="page"><svg', get(client, page))
+    return menu.group(1) if menu else ""
+
+
 def test_door_codes_are_printed_once_and_say_nothing_about_anybody(
     clock: time_machine.Traveller, zhuoma: User, deji: User, baima: Resident
 ) -> None:
@@ -113,6 +119,9 @@ def test_door_codes_are_printed_once_and_say_nothing_about_anybody(
     head = sign_in(Client(), deji, verified=True)
     page = f"{reverse('commitments:doors')}?place={TABA}"
     assert baima.name in get(head, page)
+    assert " checked" not in get(head, page), "each new code ends one on a door: nobody's is ticked beforehand"
+    assert " checked" in get(head, f"{page}&tick=new")
+    assert lit(head, page) == reverse("commitments:doubts")
     sheet = head.post(page, {"resident": [str(baima.id)]})
     assert sheet.status_code == 200
     assert "no-store" in sheet["Cache-Control"]
@@ -134,6 +143,13 @@ def test_a_call_back_is_drawn_made_and_a_denial_comes_before_somebody(
     assert head.post(calls).status_code == 302
     one = reverse("commitments:call", args=[CallBack.objects.get().id])
     assert one in get(colleague, calls)
+    assert lit(head, calls) == lit(head, one) == reverse("commitments:doubts")
+    baima.phone = "13908910001"
+    baima.save()
+    shown = get(head, one)
+    assert "13908910001" not in shown
+    assert "打给谁" in shown
+    assert reverse("people:reveal", args=[baima.id, "phone"]) in shown
     assert "请由另一位工作人员回访" in get(sign_in(Client(), zhuoma), one)
     sent = form_of(get(colleague, one), 'name="outcome"') | {"outcome": "denies", "said": ""}
     assert colleague.post(one, sent).status_code == 422

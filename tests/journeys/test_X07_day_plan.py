@@ -69,7 +69,7 @@ def test_the_head_plans_asks_moves_pins_and_publishes(
     assert "次仁 10:00 可以,全天多" in asked
     assert "语言不合居民的意愿" in asked
     assert "照这样改" in asked
-    assert "不行:比约定的时间段早" in page(head, f"{question(first)}?carer={zhuoma.id}&start=06:00")
+    assert "不行:还没到约好的时间" in page(head, f"{question(first)}?carer={zhuoma.id}&start=06:00")
     alternative = re.search(r'href="(/care/dayplan/[^"]+\?carer=[^"]+)"', asked)
     assert alternative
     assert "可以" in page(head, alternative[1])

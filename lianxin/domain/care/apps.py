@@ -9,12 +9,13 @@ class CareConfig(AppConfig):
     def ready(self) -> None:
         from lianxin.domain.care import policies, selectors, services  # noqa: F401  declares the abilities
         from lianxin.domain.care.events import VisitRecorded
+        from lianxin.domain.care.selectors.engaging import engaged_by_visits
         from lianxin.domain.commitments.events import (
             CommitmentDropped,
             CommitmentReassigned,
             CommitmentRescheduled,
         )
-        from lianxin.domain.commitments.selectors import learn_from
+        from lianxin.domain.commitments.selectors import engage, learn_from
         from lianxin.domain.people.events import ResidentLeft, ResidentMoved
         from lianxin.domain.people.selectors import outside
         from lianxin.kernel.events import subscribe
@@ -26,4 +27,5 @@ class CareConfig(AppConfig):
         subscribe(ResidentLeft, services.follow_left)
         subscribe(ResidentMoved, services.follow_moved)
         learn_from(selectors.worker_facts)
+        engage(engaged_by_visits)
         outside.learn_from(selectors.known_for_categories)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from lianxin.base.access.viewer import Viewer
+
 
 @dataclass(frozen=True, slots=True)
 class VisitRecorded:
@@ -17,6 +19,18 @@ class VisitRecorded:
     worker_id: UUID | None
     day: date
     result: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarerAbsent:
+    """Somebody who visits is not there from a moment up to, not including, another (None: until further notice). `actor` wrote it down."""
+
+    absence_id: UUID
+    user_id: UUID
+    starts_at: datetime
+    ends_at: datetime | None
+    at: datetime
+    actor: Viewer
 
 
 @dataclass(frozen=True, slots=True)

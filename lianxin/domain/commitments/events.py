@@ -25,10 +25,12 @@ class CommitmentEscalated:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentReassigned:
-    """Somebody else does it now; None: nobody yet."""
+    """Somebody else does it now; None: nobody yet. Given by `actor` at the moment `at`."""
 
     commitment_id: UUID
     worker_id: UUID | None
+    actor: Viewer | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,11 @@ class CommitmentFinished:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentDropped:
-    """It was refused or cancelled by somebody, who said why: nobody does it."""
+    """It was refused or cancelled by somebody, who said why: nobody does it. `with_person`: it fell because whom it was for has died or
+    moved away."""
 
     commitment_id: UUID
     at: datetime
     actor: Viewer | None = None
     reason: str = ""
+    with_person: bool = False

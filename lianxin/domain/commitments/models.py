@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from lianxin.base.db.scope import County
+from lianxin.base.db.scope import County, Guarded
 from lianxin.kernel.ids import new_id
+from lianxin.kernel.problems import N_
 
 
 class Commitment(models.Model):
@@ -44,7 +45,10 @@ class Commitment(models.Model):
     about = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="关于哪件事项")
     is_open = models.BooleanField("未结", default=True)
     escalation_step = models.SmallIntegerField("已升级到", default=0)
+    guard = models.CharField("保密", max_length=40, blank=True, default="", db_default="", help_text="另要有这项能力才看得到,承办人除外;空:不保密")
     version = models.IntegerField("版本", default=1)
+
+    guarded = Guarded(carriers=("worker_id",))
 
     class Meta:
         verbose_name = "承办事项"
@@ -70,16 +74,17 @@ class Commitment(models.Model):
             models.Index(fields=["place", "precedence", "due_at", "id"], condition=models.Q(is_open=True), name="commitment_place_open"),
             models.Index(fields=["resident", "-made_at"], name="commitment_resident"),
             models.Index(fields=["need"], name="commitment_need"),
-            # In the order of the board: its page is read off the front, however long the archive (`in_one_county`).
+            # In the order of the board: its page is read off the front, however long the archive (`in_one_county`). Who may see a row
+            # stands in the index of an archive, so that it is counted there alone.
             models.Index(County("place"), "precedence", "due_at", "id", "place", condition=models.Q(is_open=True), name="commitment_board_open"),
-            models.Index(County("place"), "done_at", "id", "place", condition=models.Q(done_at__isnull=False, doubted_at__isnull=True, confirmed_at__isnull=True, rejected_at__isnull=True), name="commitment_board_done"),
-            models.Index(County("place"), "doubted_at", "id", "place", condition=models.Q(doubted_at__isnull=False), name="commitment_board_doubtful"),
-            models.Index(County("place"), "confirmed_at", "id", "place", condition=models.Q(confirmed_at__isnull=False), name="commitment_board_confirmed"),
-            models.Index(County("place"), "rejected_at", "id", "place", condition=models.Q(rejected_at__isnull=False), name="commitment_board_rejected"),
+            models.Index(County("place"), "done_at", "id", "place", "guard", "worker", condition=models.Q(done_at__isnull=False, doubted_at__isnull=True, confirmed_at__isnull=True, rejected_at__isnull=True), name="commitment_board_done"),
+            models.Index(County("place"), "doubted_at", "id", "place", "guard", "worker", condition=models.Q(doubted_at__isnull=False), name="commitment_board_doubtful"),
+            models.Index(County("place"), "confirmed_at", "id", "place", "guard", "worker", condition=models.Q(confirmed_at__isnull=False), name="commitment_board_confirmed"),
+            models.Index(County("place"), "rejected_at", "id", "place", "guard", "worker", condition=models.Q(rejected_at__isnull=False), name="commitment_board_rejected"),
             models.Index(County("place"), "flagged_at", "id", "place", condition=models.Q(flagged_at__isnull=False), name="commitment_flagged"),
             models.Index(fields=["worker", "done_at"], condition=models.Q(done_at__isnull=False), name="commitment_worker_done"),
-            models.Index(County("place"), "refused_at", "id", "place", condition=models.Q(refused_at__isnull=False), name="commitment_board_refused"),
-            models.Index(County("place"), "cancelled_at", "id", "place", condition=models.Q(cancelled_at__isnull=False), name="commitment_board_cancelled"),
+            models.Index(County("place"), "refused_at", "id", "place", "guard", "worker", condition=models.Q(refused_at__isnull=False), name="commitment_board_refused"),
+            models.Index(County("place"), "cancelled_at", "id", "place", "guard", "worker", condition=models.Q(cancelled_at__isnull=False), name="commitment_board_cancelled"),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +107,8 @@ class Proof(models.Model):
     captured_by = models.UUIDField("取得人编号", null=True)
     clock_seconds = models.IntegerField("手机钟快了几秒", null=True, blank=True, help_text="发送时和服务器的差;空:不知道")
     flags = models.JSONField("疑点", default=list, help_text="[{code, …}]:见 rules.FLAGS")
+
+    guarded = Guarded("commitment", ("worker_id",))
 
     class Meta:
         verbose_name = "凭证"
@@ -142,6 +149,8 @@ class Confirmation(models.Model):
     decided_at = models.DateTimeField("认定时间", null=True, blank=True)
     reason = models.CharField("认定理由", max_length=300, blank=True)
 
+    guarded = Guarded("commitment", ("worker_id",))
+
     class Meta:
         verbose_name = "确认"
         constraints = [
@@ -161,10 +170,10 @@ class DoubtStep(models.Model):
     """What was done about the doubts of a fulfilment 疑点处理: asked, explained, accepted, rejected. Only ever added to."""
 
     class Act(models.TextChoices):
-        ASK = "ask", "请承办人说明"
-        EXPLAIN = "explain", "承办人说明"
-        ACCEPT = "accept", "认可"
-        REJECT = "reject", "不认可"
+        ASK = "ask", N_("请承办人说明")
+        EXPLAIN = "explain", N_("承办人说明")
+        ACCEPT = "accept", N_("认可")
+        REJECT = "reject", N_("不认可")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     commitment = models.ForeignKey("commitments.Commitment", on_delete=models.PROTECT, related_name="doubt_steps", verbose_name="承办事项")
@@ -174,6 +183,8 @@ class DoubtStep(models.Model):
     flags = models.JSONField("当时的疑点", default=list, help_text="[{code, proof, other}]")
     by = models.UUIDField("处理人编号", null=True)
     at = models.DateTimeField("处理时间")
+
+    guarded = Guarded("commitment", ("worker_id",))
 
     class Meta:
         verbose_name = "疑点处理"
@@ -200,6 +211,8 @@ class CallBack(models.Model):
     tries = models.SmallIntegerField("打过几次", default=0)
     called_by = models.UUIDField("回访人编号", null=True, blank=True)
     called_at = models.DateTimeField("回访时间", null=True, blank=True)
+
+    guarded = Guarded("commitment", ("worker_id",))
 
     class Meta:
         verbose_name = "电话回访"

@@ -18,7 +18,7 @@ from lianxin.base.ui.day_fields import DayField, MomentField
 from lianxin.base.ui.free_text import FreeTextField
 from lianxin.base.ui.pack_words import choices, word
 from lianxin.base.ui.place_fields import PlaceField
-from lianxin.domain.meals.rules import EXTRA, OUTCOMES, minute
+from lianxin.domain.meals.rules import EXTRA, NO_ANSWER, OUTCOMES, minute
 from lianxin.kernel.coordinates import Crs, Point
 from lianxin.kernel.ids import new_id
 
@@ -179,17 +179,23 @@ class DoorForm(forms.Form):
     doorstep_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput({"data-fill": "lon"}))
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput({"data-fill": "lat"}))
+    at = forms.TimeField(label=_("当天几点送到的"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     outcome = forms.ChoiceField(label=_("结果"), widget=forms.RadioSelect)
     received_by = FreeTextField(label=_("交给了谁"), required=False, max_length=60, help_text=_("交给家人或邻居时必填,例如:邻居次旦。"))
     note = FreeTextField(label=_("说明"), required=False, max_length=200, help_text=_("本人不要时写为什么。"))
     signature = forms.FileField(label=_("签字或手印(拍照)"), required=False)
     photo = forms.FileField(label=_("照片"), required=False)
+    code = forms.CharField(label=_("门牌码"), required=False, max_length=40, help_text=_("扫门里侧的码,或把码下面的字母数字抄下来。"))
     celsius = forms.DecimalField(label=_("饭菜温度(℃)"), required=False, max_digits=4, decimal_places=1, widget=forms.NumberInput({"inputmode": "decimal"}))
     box_back = forms.BooleanField(label=_("收回了上次的餐盒"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, late: bool = False, **kwargs: Any) -> None:
+        """`late`: of a day that is over, so it is asked when it was; nobody is looked for any more behind a door silent then."""
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = [(code, gettext(text)) for code, text in OUTCOMES.items()]  # type: ignore[attr-defined]
+        if not late:
+            del self.fields["at"]
+        offered = [(code, gettext(text)) for code, text in OUTCOMES.items() if not (late and code == NO_ANSWER)]
+        self.fields["outcome"].choices = offered  # type: ignore[attr-defined]
         for name in ("signature", "photo"):
             self.fields[name].widget.attrs |= {"accept": "image/*", "capture": "environment"}
 

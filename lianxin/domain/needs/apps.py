@@ -9,10 +9,11 @@ class NeedsConfig(AppConfig):
     def ready(self) -> None:
         from lianxin.domain.needs import policies, services  # noqa: F401  declares the abilities
         from lianxin.domain.needs.views.queues import resident_remarks
-        from lianxin.domain.people.events import ResidentLeft, ResidentMoved
+        from lianxin.domain.people.events import CategoryChanged, ResidentLeft, ResidentMoved
         from lianxin.domain.people.views.remarks import remark_from
         from lianxin.kernel.events import subscribe
 
         remark_from(resident_remarks)
         subscribe(ResidentLeft, services.follow_left)
         subscribe(ResidentMoved, services.follow_moved)
+        subscribe(CategoryChanged, services.follow_categories)

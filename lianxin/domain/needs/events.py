@@ -21,8 +21,9 @@ class NeedFound:
 
 @dataclass(frozen=True, slots=True)
 class NeedMerged:
-    """A repeat was put into the need that stays, which has this precedence now."""
+    """A repeat was put into the need that stays, which has this precedence and this guard now."""
 
     need_id: UUID
     into_id: UUID
     precedence: int
+    guard: str = ""

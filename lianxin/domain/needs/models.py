@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from lianxin.base.db.scope import Guarded
 from lianxin.kernel.ids import new_id
 
 
@@ -38,6 +39,9 @@ class Need(models.Model):
     reason = models.CharField("理由", max_length=300, blank=True)
     merged_into = models.ForeignKey("needs.Need", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    guard = models.CharField("保密", max_length=40, blank=True, default="", db_default="", help_text="另要有这项能力才看得到;空:不保密")
+
+    guarded = Guarded()
 
     class Meta:
         verbose_name = "需求"

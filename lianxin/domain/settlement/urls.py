@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:run_id>/", statements.run, name="run"),
     path("<uuid:run_id>/draw/", statements.draw, name="draw"),
     path("<uuid:run_id>/close/", statements.close, name="close"),
+    path("<uuid:run_id>/discard/", statements.discard, name="discard"),
     path("<uuid:run_id>/print/", statements.printed, name="print"),
     path("lines/<uuid:line_id>/correct/", corrections.correct, name="correct"),
 ]

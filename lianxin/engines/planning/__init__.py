@@ -13,6 +13,7 @@ from lianxin.engines.planning.checker import Violation, check
 from lianxin.engines.planning.errors import PlanInputError, PlanRefusedError
 from lianxin.engines.planning.measure import preference_parts, travel_between
 from lianxin.engines.planning.model import (
+    HIGHEST,
     Break,
     Carer,
     DayProblem,
@@ -98,6 +99,7 @@ _SEARCHING = {
 """What is loaded when it is first asked for: Numba costs a process 70 MB, and most never plan a day."""
 
 __all__ = [
+    "HIGHEST",
     "REASONS",
     "TEMPLATE_REASONS",
     "Alternative",

@@ -49,6 +49,8 @@ def write(m: Memory, h: int, start: int, rested: int) -> bool:
             moved = -moved
         if moved > m[at.TOLERANCE]:
             cost += (moved - m[at.TOLERANCE]) * m[at.W_MOVED]
+        if start < m[m[h + at.TOLD]] or start > m[m[h + at.TOLD] + 1]:
+            cost += m[at.W_OUTSIDE]
     if rested >= 0:
         owed = 0
     changed = end != m[h + at.END] or owed != m[h + at.OWED]

@@ -188,6 +188,7 @@ class _Build:
             weights.change_minute,
             weights.change_tolerance,
         )
+        m[at.W_OUTSIDE] = weights.change_window
         m[at.LOADS_MATTER] = int(
             weights.imbalance > 0 or any(c.max_minutes is not None for c in self.problem.carers)
         )
@@ -241,6 +242,7 @@ class _Build:
             )
             promise = self.problem.promise(visit.id, k)
             m[h + at.PROMISED] = -1 if promise is None else promise.start
+            m[h + at.TOLD] = 0 if promise is None else self._list([*visit.told(k, promise.start)])
             prices = [self._price(visit, k, carer) for carer in self.problem.carers]
             m[h + at.PRICES] = self._list(prices)
             able = [c for c, price in zip(self.carers, prices, strict=True) if price >= 0]

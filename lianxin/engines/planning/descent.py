@@ -94,6 +94,11 @@ def make_ready(day: Day) -> None:
     scan.room_of(day.m, nobody, -1, move)
 
 
+def has_worth(day: Day, v: int) -> bool:
+    """Whether there is a place for this visit, left out now, that costs less than leaving it out."""
+    return _inserted(day, v) is not None
+
+
 def can_be_placed(day: Day, v: int) -> bool:
     """Whether there is any place for this visit beside the others' present order."""
     if len(day.parts(v)) > 1:

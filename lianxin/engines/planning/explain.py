@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Literal
 
 from lianxin.engines.planning import memory as at
 from lianxin.engines.planning import search
@@ -10,6 +13,7 @@ from lianxin.engines.planning.day import Day, compile_day, fits, hopeless
 from lianxin.engines.planning.errors import PlanInputError, whole_number
 from lianxin.engines.planning.model import DayProblem, VisitRequest
 from lianxin.engines.planning.plan import DayPlan
+from lianxin.engines.planning.replanning import steadied
 from lianxin.engines.planning.storing import require_accepted
 from lianxin.engines.planning.timetable import take_over
 
@@ -18,7 +22,9 @@ from lianxin.engines.planning.timetable import take_over
 class Alternative:
     """One hand of the visit with this carer at this start instead; the whole plan would cost `cost_difference` more.
 
-    partner: who does the other hand then, "" for visits of one.
+    partner: who does the other hand then, "" for visits of one. caveat: "" where the difference is exact. Where the plan would
+    be cheaper with it, the difference is 0 and the caveat says why the plan is not so: `promises`, what people were told weighs
+    more (the prices of `steadied`); `unfinished`, the clock cut the search before, or somebody moved visits by hand.
     """
 
     carer: str
@@ -26,6 +32,7 @@ class Alternative:
     cost_difference: int
     hand: int = 0
     partner: str = ""
+    caveat: Literal["", "promises", "unfinished"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +53,18 @@ class Answer:
 
 
 def alternatives(problem: DayProblem, plan: DayPlan, count: int = 3) -> dict[str, tuple[Alternative, ...]]:
-    """For every visit the cheapest other (carer, start) by exact re-insertion, cheapest first.
+    """For every visit the cheapest other (carer, start) by exact re-insertion, cheapest first, none cheaper than the plan
+    (see `Alternative.caveat`).
 
     All other visits keep carer and order; their times follow. Of two hands one changes and the other keeps its carer.
     Unserved visits that could be placed have alternatives too; frozen and hopeless ones have none. PlanInputError when
     the checker refuses the plan.
     """
     day = reopened(problem, plan)
+    running = cache(lambda: arranged_in(steadied(problem), day))
     found: dict[str, tuple[Alternative, ...]] = {visit.id: () for visit in problem.visits}
     for v in day.open_visits:
-        found[problem.visits[v].id] = _cheapest_others(day, plan, v, count)
+        found[problem.visits[v].id] = _cheapest_others(day, plan, v, count, running)
     return found
 
 
@@ -71,7 +80,9 @@ def reopened(problem: DayProblem, plan: DayPlan) -> Day:
     return day
 
 
-def _cheapest_others(day: Day, plan: DayPlan, v: int, count: int) -> tuple[Alternative, ...]:
+def _cheapest_others(
+    day: Day, plan: DayPlan, v: int, count: int, running: Callable[[], Day]
+) -> tuple[Alternative, ...]:
     visit = day.problem.visits[v]
     ids = {c: carer.id for c, carer in zip(day.carers, day.problem.carers, strict=True)} | {0: ""}
     number = {h: k for (_, k), h in day.hands.items()}
@@ -84,8 +95,27 @@ def _cheapest_others(day: Day, plan: DayPlan, v: int, count: int) -> tuple[Alter
         if key not in seen:
             seen.add(key)
             more = place.cost - int(day.m[at.TOTAL])
-            others.append(Alternative(key[1], place.start, more, key[0], ids[place.partner]))
+            caveat = _caveat(day, place, running) if more < 0 else ""
+            others.append(Alternative(key[1], place.start, max(0, more), key[0], ids[place.partner], caveat))
     return tuple(others)
+
+
+def _caveat(day: Day, place: search.Place, running: Callable[[], Day]) -> Literal["promises", "unfinished"]:
+    """Why a place with which the plan would be cheaper was not taken. `running`: the same plan with the prices of a running day."""
+    if not day.problem.published or day.problem.weights.change_window:  # nothing was told, or it has its price already
+        return "unfinished"
+    ((cost, _),) = search.evaluate(running(), [search.line_to(day, place)])
+    return "promises" if cost >= running().m[at.TOTAL] else "unfinished"
+
+
+def arranged_in(problem: DayProblem, arranged: Day) -> Day:
+    """The arranged order and carers in the day as this problem has it; handles are the same in both."""
+    order = sorted(arranged.items, key=lambda i: int(arranged.m[i + at.KEY]))
+    carers = {h: int(arranged.m[h + at.CARER]) for h in arranged.hands.values()}
+    day = compile_day(problem)
+    search.empty(day)
+    search.set_up(day, order, carers)
+    return day
 
 
 def why_not(problem: DayProblem, plan: DayPlan, visit: str, carer: str, start: int | None = None) -> Answer:

@@ -32,7 +32,7 @@ class Way:
 
     kind: `dear`, nothing but the price of the way stands against it; `shift`, the carer is on duty from `leave` to
     `home`; `window`, it may begin then; `skill`, the carer also has `skills`; `carer`, one more with `skills` is on duty
-    (`carer` is ""); `pair`, two go, `other` with `carer`.
+    (`carer` is ""); `pair`, two go. other: who goes along with `carer` to a visit of two.
     """
 
     kind: WayKind
@@ -150,11 +150,12 @@ def _way(kind: WayKind, problem: DayProblem, day: Day, v: int, place: Place) -> 
     """What has to be different from the problem for this place; None when that is nothing of this kind."""
     column = day.carers.index(place.carer)
     carer, visit, start = day.problem.carers[column], problem.visits[v], place.start
+    other = day.problem.carers[day.carers.index(place.partner)].id if place.partner in day.carers else ""
     skills = visit.hands[next(k for (u, k), h in day.hands.items() if h == place.hand and u == v)].skills
     if kind == "carer":
-        return Way("carer", "", start, skills=tuple(sorted(skills))) if carer.id == ONE_MORE else None
+        return Way("carer", "", start, skills=tuple(sorted(skills)), other=other) if carer.id == ONE_MORE else None
     if kind == "skill":
-        return Way("skill", carer.id, start, skills=tuple(sorted(skills - carer.able(problem.day))))
+        return Way("skill", carer.id, start, skills=tuple(sorted(skills - carer.able(problem.day))), other=other)
     if kind == "shift":
         before = day.m.copy()
         search.move_to(day, place)
@@ -162,8 +163,8 @@ def _way(kind: WayKind, problem: DayProblem, day: Day, v: int, place: Place) -> 
         day.m[:] = before
         leave = route.leave if route.leave is not None and route.leave < duty.start else 0
         home = route.home if route.home is not None and route.home > duty.end else 0
-        return Way("shift", carer.id, start, leave=leave, home=home) if leave or home else None
-    return Way(kind, carer.id, start)
+        return Way("shift", carer.id, start, leave=leave, home=home, other=other) if leave or home else None
+    return Way(kind, carer.id, start, other=other)
 
 
 def _pairs(problem: DayProblem, plan: DayPlan, found: dict[str, list[Way]]) -> None:

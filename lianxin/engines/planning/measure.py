@@ -110,7 +110,7 @@ def price(problem: DayProblem, routes: tuple[Route, ...], unserved: tuple[Unserv
             late.append(lateness(visit, leg.stop))
             waiting += _waiting(problem, carer, route, leg)
             preference += sum(preference_parts(problem, visit, leg.stop.hand, carer).values())
-            change += _change(problem, leg.stop)
+            change += _change(problem, visit, leg.stop)
         if ways and route.home is not None:
             overtime += max(0, route.home - carer.end)
     return Cost(
@@ -167,9 +167,11 @@ def preference_parts(problem: DayProblem, visit: VisitRequest, hand: int, carer:
     return {name: price for name, price in parts.items() if price}
 
 
-def _change(problem: DayProblem, stop: Stop) -> int:
+def _change(problem: DayProblem, visit: VisitRequest, stop: Stop) -> int:
     promise, weights = problem.promise(stop.visit, stop.hand), problem.weights
     if promise is None:
         return 0
     moved = max(0, abs(stop.start - promise.start) - weights.change_tolerance) * weights.change_minute
-    return moved + (weights.change_carer if promise.carer != stop.carer else 0)
+    earliest, latest = visit.told(stop.hand, promise.start)
+    outside = 0 if earliest <= stop.start <= latest else weights.change_window
+    return moved + outside + (weights.change_carer if promise.carer != stop.carer else 0)

@@ -59,6 +59,7 @@ SPREAD: Final = 38  # furthest shift in the order
 KINDS: Final = 43  # how many different sets of allowed carers hands have
 SHARED: Final = 44  # where it stands which of these have a carer in common
 PENDING_0: Final = 46  # where the hands to be decoded again stand, as many as PENDING says
+W_OUTSIDE: Final = 47  # a start outside the window told
 FASTEST: Final = 45  # the table of ways of the fastest mode
 TRIED: Final = 40  # moves proposed
 DECODED: Final = 41  # moves that needed a clock
@@ -104,6 +105,7 @@ ABLE_COUNT: Final = 27
 EARLIEST: Final = 29  # no start before, whatever the windows say
 KIND: Final = 30  # number of its set of allowed carers
 DIFFERENT: Final = 28  # 1: the partner must be somebody else
+TOLD: Final = 31  # where the (earliest, latest) start that keeps what was promised stands
 
 ALONE: Final = 0
 TOGETHER: Final = 1

@@ -17,6 +17,7 @@ from lianxin.engines.planning.travel import Matrix, Spot, Travel
 DAY = 24 * 60
 LONGEST = 10**9  # no horizon lies later
 MOST = 1_000_000  # upper bound of weights: sums of a day stay exact and printable
+HIGHEST = 10_000  # priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class VisitRequest:
             raise PlanInputError("visit", "id", self.id, "每次探访都要有编号")
         for number, hand in enumerate(self.hands):
             whole_number(name, "second.minutes" if number else "minutes", hand.minutes, 0, LONGEST)
-        whole_number(name, "priority", self.priority, 1, 100)
+        whole_number(name, "priority", self.priority, 1, HIGHEST)
         for number, window in enumerate(self.windows):
             span(name, "more_windows" if number else "window", window)
         if any(
@@ -99,6 +100,14 @@ class VisitRequest:
     def windows(self) -> tuple[tuple[int, int], ...]:
         """All windows of its start, in order."""
         return (self.window, *self.more_windows)
+
+    def told(self, hand: int, start: int) -> tuple[int, int]:
+        """(earliest, latest) start that keeps what people were told when they were told `start`: the window it lies in,
+        stretched to it where it lies outside them all; for the second of a gap what follows from the first's."""
+        least, most = self.gap if hand and self.gap is not None else (0, 0)
+        spans = [(earliest + least, latest + most) for earliest, latest in self.windows]
+        earliest, latest = next((span for span in spans if start <= span[1]), spans[-1])
+        return min(earliest, start), max(latest, start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +182,8 @@ class Weights:
 
     Per minute: travel, lateness, worst_lateness (the day's latest visit), waiting (idle between two visits above
     waiting_free), overtime, change_minute (promised start moved by more than change_tolerance), imbalance (busiest
-    carer above the mean load). Per visit: language_wish, sex_wish, change_carer, unserved (× priority).
+    carer above the mean load). Per visit: language_wish, sex_wish, change_carer, change_window (start outside
+    `VisitRequest.told`), unserved (× priority).
     """
 
     travel: int = 1
@@ -187,6 +197,7 @@ class Weights:
     sex_wish: int = 20
     change_carer: int = 30
     change_minute: int = 1
+    change_window: int = 0
     change_tolerance: int = 15
     unserved: int = 1000
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from lianxin.engines.planning import memory as at
 from lianxin.engines.planning import search
-from lianxin.engines.planning.day import Day, compile_day
-from lianxin.engines.planning.explain import Answer, asked_of, pin, refusal, reopened, room
+from lianxin.engines.planning.day import Day
+from lianxin.engines.planning.explain import Answer, arranged_in, asked_of, pin, refusal, reopened, room
 from lianxin.engines.planning.model import DayProblem, VisitRequest
 from lianxin.engines.planning.plan import Cost, DayPlan
 from lianxin.engines.planning.storing import store
@@ -40,7 +40,7 @@ def move(
     day = reopened(problem, plan)
     if asked is not None:
         problem = _with(problem, asked)
-        day = _again(problem, day)
+        day = arranged_in(problem, day)
     v, c = asked_of(day, visit, carer, start)
     if reason := refusal(problem, problem.visits[v], carer, start):
         return Moved(Answer(False, None, reason))
@@ -71,18 +71,8 @@ def _held(problem: DayProblem, v: int, start: int, day: Day, h: int) -> DayProbl
     return _with(problem, held)
 
 
-def _again(problem: DayProblem, arranged: Day) -> Day:
-    """The arranged order and carers in the day as it is now; handles are the same in both."""
-    order = sorted(arranged.items, key=lambda i: int(arranged.m[i + at.KEY]))
-    carers = {h: int(arranged.m[h + at.CARER]) for h in arranged.hands.values()}
-    day = compile_day(problem)
-    search.empty(day)
-    search.set_up(day, order, carers)
-    return day
-
-
 def _stored(problem: DayProblem, arranged: Day, seed: int) -> DayPlan:
-    day = _again(problem, arranged)
+    day = arranged_in(problem, arranged)
     search.tidy(day)
     return store(day, seed, ())
 

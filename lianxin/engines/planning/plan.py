@@ -10,6 +10,7 @@ Reason = Literal[
     "skill_lapsed",  # somebody on duty had them, until a certificate lapsed
     "no_window",  # no eligible carer could keep the window even with an empty day
     "no_capacity",  # possible alone, but no room is left beside the other visits
+    "promises",  # there is room, but only where others would be visited outside the window they were told
     "too_costly",  # there is room, but it costs more than leaving the visit out (see Weights.unserved)
     "needs_two_carers",  # two hands, and the caller plans single ones only (`DayProblem.pairs`)
     "no_second_carer",  # one carer could go, but nobody for the other hand
@@ -23,6 +24,7 @@ REASONS: Final = {
     "skill_lapsed": "有这项技能的人,证书已过期",
     "no_window": "当班人员都赶不上这个时间段",
     "no_capacity": "人手不够",
+    "promises": "要给别人改约才排得下",
     "too_costly": "绕路太远,得不偿失",
     "needs_two_carers": "须两人去",
     "no_second_carer": "只有一个人能去,第二个人没有着落",

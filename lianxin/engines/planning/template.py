@@ -7,7 +7,7 @@ Weekdays are ISO numbers (1 = Monday … 7 = Sunday), minutes whole.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass, field, fields
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -42,7 +42,7 @@ class TemplateOrder:
     weekdays: when; every_weeks: 2 = every other week: its minutes count half in the week, whole on the day; minutes: of each visit; window: (earliest, latest) start. hands: 1, or 2 at once; skills: of the first
     hand, second_skills: of the other. allowed: None = anyone with the skills. regular: today's regular carer of each hand
     (None or missing = nobody yet). recent: visits of the last 28 days to this elder, by carer. priority multiplies
-    `TemplatePrices.unserved`.
+    `TemplatePrices.unserved`. change: what each of its visits not by the regular carer costs beside `TemplatePrices.change`.
     """
 
     id: str
@@ -60,6 +60,7 @@ class TemplateOrder:
     wishes: Wishes = field(default_factory=Wishes)
     priority: int = 1
     every_weeks: int = 1
+    change: int = 0
 
     def __post_init__(self) -> None:
         name = f"order {self.id}"
@@ -72,6 +73,7 @@ class TemplateOrder:
         whole_number(name, "hands", self.hands, 1, 2)
         whole_number(name, "priority", self.priority, 1, 100)
         whole_number(name, "every_weeks", self.every_weeks, 1, 52)
+        whole_number(name, "change", self.change, 0, MOST)
         for minute in self.window:
             whole_number(name, "window", minute, 0, DAY)
         if self.window[1] < self.window[0]:
@@ -241,7 +243,7 @@ def template_price(
         order = orders[slot.order]
         people[order.elder].add(slot.carer)
         load[slot.carer] += problem.weekly(order)
-        change += prices.change * changed(order, slot.hand, slot.carer)
+        change += change_price(prices, order, slot.hand, slot.carer)
         wishes += wish_price(prices, order, carers[slot.carer])
     known = known_to(problem)
     busiest = max((percent(load[c.id], c.weekly_minutes) for c in problem.carers), default=0)
@@ -255,9 +257,9 @@ def template_price(
     )
 
 
-def changed(order: TemplateOrder, hand: int, carer: str) -> bool:
-    """Whether somebody else than today's regular carer comes."""
-    return order.regular_of(hand) not in (None, carer)
+def change_price(prices: TemplatePrices, order: TemplateOrder, hand: int, carer: str) -> int:
+    """What it costs that somebody else than today's regular carer comes to one visit."""
+    return 0 if order.regular_of(hand) in (None, carer) else prices.change + order.change
 
 
 def wish_price(prices: TemplatePrices, order: TemplateOrder, carer: TemplateCarer) -> int:
@@ -282,16 +284,22 @@ def known_to(problem: WeekProblem) -> Mapping[str, set[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Continuity:
-    """How steady an elder's care was: visits, different carers, who is the regular one, and her share of the visits."""
+    """How steady an elder's care was: visits, different carers, who is the regular one, and her share of the visits: of two who
+    go together either counts."""
 
     visits: int
     carers: int
     regular: str | None
     share: float
 
+    @property
+    def by_regular(self) -> int:
+        """At how many of the visits the regular carer was."""
+        return round(self.share * self.visits)
+
 
 def continuity(
-    visits: Iterable[tuple[str, str, date]],
+    visits: Iterable[tuple[str, Collection[str], date]],
     *,
     until: date,
     days: int = 28,
@@ -299,15 +307,17 @@ def continuity(
 ) -> dict[str, Continuity]:
     """By elder the number of different carers in the `days` up to `until` (included), and the share of the regular one.
 
-    visits: (elder, carer, day), one for each hand. regular: by elder; who is not named there has as regular the carer of
+    visits: (elder, who went together, day). regular: by elder; who is not named there has as regular the carer of
     most visits (of two with the same number the one who comes first in order of id).
     """
     seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for elder, carer, day in visits:
+    total: Counter[str] = Counter()
+    for elder, team, day in visits:
         if until - timedelta(days=days) < day <= until:
-            seen[elder][carer] += 1
+            seen[elder].update(set(team))
+            total[elder] += 1
     found = {}
     for elder, count in sorted(seen.items()):
         named = (regular or {}).get(elder) or min(count, key=lambda carer: (-count[carer], carer))
-        found[elder] = Continuity(count.total(), len(count), named, round(count[named] / count.total(), 4))
+        found[elder] = Continuity(total[elder], len(count), named, round(count[named] / total[elder], 4))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from lianxin.engines.planning.template import WeekProblem, changed, known_to, percent, wish_price
+from lianxin.engines.planning.template import WeekProblem, change_price, known_to, percent, wish_price
 from lianxin.engines.planning.template_check import clash
 from lianxin.engines.planning.template_search import Chosen, Visit
 
@@ -42,7 +42,7 @@ class WeekModel:
                 self.x[visit, hand, carer] = x
                 self.days[carer, visit[1]].append((visit[0], x))
                 who = self.problem.carers[carer]
-                price = wish_price(prices, order, who) + prices.change * changed(order, hand, who.id)
+                price = wish_price(prices, order, who) + change_price(prices, order, hand, who.id)
                 self.cost.append(price * x)
             self.model.add_exactly_one([out, *(self.x[visit, hand, carer] for carer in some)])
         for carer in set(hands[0]) & set(hands[-1]) if len(hands) > 1 else ():

@@ -12,7 +12,7 @@ from lianxin.engines.planning.template import (
     TemplateCarer,
     TemplateOrder,
     WeekProblem,
-    changed,
+    change_price,
     known_to,
     percent,
     wish_price,
@@ -140,7 +140,7 @@ class Week:
         key = (number, hand, carer)
         if key not in self.fixed:
             prices, order, who = self.problem.prices, self.problem.orders[number], self.problem.carers[carer]
-            self.fixed[key] = wish_price(prices, order, who) + prices.change * changed(order, hand, who.id)
+            self.fixed[key] = wish_price(prices, order, who) + change_price(prices, order, hand, who.id)
         return self.fixed[key]
 
 

@@ -62,7 +62,21 @@ def why_out(day: Day, left: list[int]) -> dict[int, Reason]:
         if reasons[v] == "no_capacity" and not descent.can_be_placed(day, v):
             reasons[v] = "no_window"
     search.set_up(day, order, carers)
-    return reasons
+    return {**reasons, **_for_promises(day, [v for v in left if reasons[v] == "too_costly"])}
+
+
+def _for_promises(day: Day, dear: list[int]) -> dict[int, Reason]:
+    """Those for whom there would be a place if the times others were told did not count."""
+    m, prices = day.m, (int(day.m[at.W_OUTSIDE]), int(day.m[at.W_MOVED]))
+    if not dear or not any(prices):
+        return {}
+    order, carers = search.best_order(day)
+    m[at.W_OUTSIDE] = m[at.W_MOVED] = 0
+    search.set_up(day, order, carers)
+    held: dict[int, Reason] = {v: "promises" for v in dear if descent.has_worth(day, v)}
+    m[at.W_OUTSIDE], m[at.W_MOVED] = prices
+    search.set_up(day, order, carers)
+    return held
 
 
 def take_over(day: Day, plan: DayPlan) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyvrp
 
 FAR: Final = 10_000_000
-"""The way to a door this runner may not go to: dearer than leaving it out."""
+"""The way to a door this runner may not go to, beside the dearest price of leaving one out."""
 
 Doors = list[list[list[int]]]
 """By runner, by trip, the doors."""
@@ -61,21 +61,21 @@ def _data(given: Table, groups: list[list[int]]) -> pyvrp.ProblemData:
     doors = range(1, len(given.boxes))
     hot, heat = given.hot < NEVER, _heat(given)
     ways: list[tuple[Any, Any]] = []
-    types = []
+    types = []  # whoever is gone before there is anything to load has no time at all, which PyVRP wants said so
     for number, group in enumerate(groups):
         runner = group[0]
         way = numpy.array(given.way[runner], dtype=numpy.int64)
         numpy.fill_diagonal(way, 0)
         dear = way.copy()
-        dear[:, [d for d in doors if runner not in given.may[d]]] = FAR
+        dear[:, [d for d in doors if runner not in given.may[d]]] = FAR + max(given.price)
         numpy.fill_diagonal(dear, 0)
         ways.append((dear, way))
         reloads: dict[str, Any] = {"max_reloads": given.most - 1} if given.most < NEVER else {}
         types.append(
             VehicleType(
                 len(group), [given.capacity[runner]] + ([given.hot] if hot else []),
-                tw_early=given.loaded[runner] - given.load, tw_late=given.end[runner], profile=number,
-                reload_depots=[0], **reloads,
+                tw_early=given.loaded[runner] - given.load, tw_late=max(given.end[runner], given.loaded[runner] - given.load),
+                profile=number, reload_depots=[0], **reloads,
             )
         )  # fmt: skip
     clients = [

@@ -47,7 +47,7 @@ def table(problem: RoundProblem) -> Table:
     size = len(here)
     way = {mode: [flat[mode][row * size : (row + 1) * size] for row in range(size)] for mode in modes}
     leg = {mode: [[w + minutes[i] for w in row] for i, row in enumerate(way[mode])] for mode in modes}
-    runners = range(len(problem.runners))
+    runners, must = range(len(problem.runners)), problem.must
     return Table(
         names=tuple(drop.id for drop in drops),
         way=tuple(way[runner.mode] for runner in problem.runners),
@@ -56,7 +56,7 @@ def table(problem: RoundProblem) -> Table:
         early=[0, *(drop.window[0] for drop in drops)],
         late=[NEVER, *(drop.window[1] for drop in drops)],
         minutes=minutes,
-        price=[0, *(price_left_out(drop) for drop in drops)],
+        price=[0, *(price_left_out(drop, must) for drop in drops)],
         may=[frozenset(runners)] + [
             frozenset(r for r in runners if drop.allowed is None or problem.runners[r].id in drop.allowed) for drop in drops
         ],

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from lianxin.engines.planning.travel import Spot
 from lianxin.engines.rounds.errors import RoundInputError
-from lianxin.engines.rounds.model import MUST, Drop, RoundProblem, Runner
+from lianxin.engines.rounds.model import Drop, RoundProblem, Runner
 from lianxin.engines.rounds.plan import LeftOut, Reason, RoundCost, Trip
 
 
@@ -28,12 +28,13 @@ def price(problem: RoundProblem, trips: Iterable[Trip], unserved: Iterable[LeftO
     modes = {runner.id: runner.mode for runner in problem.runners}
     drops = {drop.id: drop for drop in problem.drops}
     travel = sum(sum(ways(problem, trip, modes[trip.runner])) for trip in trips)
-    return RoundCost(travel, sum(price_left_out(drops[each.drop]) for each in unserved))
+    must = problem.must
+    return RoundCost(travel, sum(price_left_out(drops[each.drop], must) for each in unserved))
 
 
-def price_left_out(drop: Drop) -> int:
-    """What leaving out this door costs."""
-    return drop.price + (MUST if drop.required else 0)
+def price_left_out(drop: Drop, must: int) -> int:
+    """What leaving out this door costs (`must`: `RoundProblem.must`)."""
+    return drop.price + (must if drop.required else 0)
 
 
 def loaded(problem: RoundProblem, runner: Runner) -> int:

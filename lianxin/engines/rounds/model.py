@@ -17,7 +17,7 @@ DAY = 24 * 60
 LONGEST = 10**9  # no horizon lies later
 MOST = 1_000_000  # upper bound of prices: the sums of a day stay exact
 MUST = 100_000
-"""What a required door costs when it must be left out, beside its price: more than any way saves."""
+"""What a required door costs at least when it must be left out, beside its price; see `RoundProblem.must`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,13 @@ class RoundProblem:
         _places_known(self)
         _runners_fit(self)
         _drops_fit(self)
+
+    @property
+    def must(self) -> int:
+        """What a required door costs when it must be left out, beside its price: more than all prices and all ways of the
+        day together (nobody is on the way for longer than the shift), so that no others ever stand in its place."""
+        shifts = sum(runner.end - runner.start for runner in self.runners)
+        return max(MUST, 1 + shifts + sum(drop.price for drop in self.drops))
 
     def place_of(self, drop: Drop) -> Spot | None:
         """Where this door is taken to be; None when nobody knows."""

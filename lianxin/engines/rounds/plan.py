@@ -58,7 +58,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class RoundCost:
-    """What the rounds cost, in minutes: on the way, and the prices of doors left out (`MUST` more for required ones)."""
+    """What the rounds cost, in minutes: on the way, and the prices of doors left out (`RoundProblem.must` more for required ones)."""
 
     travel: int = 0
     left_out: int = 0

@@ -74,7 +74,7 @@ def _decide(request: SignedRequest, found: HeldOperation, note: str) -> str:
     if request.POST.get("act") == "admit":
 
         def take_in(actor: Any, sent: Mapping[str, Any]) -> None:
-            write(actor, request.now, Fields(sent))
+            write(actor, request.now, Fields({**sent, "admitted": True}))
 
         services.admit_operation(actor=request.viewer, now=request.now, operation_id=found.id, take_in=take_in)
         return _("已补入,记在%(who)s名下。") % {"who": found.worker.display_name}

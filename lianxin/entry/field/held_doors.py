@@ -13,6 +13,7 @@ from lianxin.domain.goods.rules import OUTCOMES as HANDED
 from lianxin.domain.goods.rules import SIGNERS
 from lianxin.domain.goods.selectors import recipients
 from lianxin.domain.meals.rules import OUTCOMES as BROUGHT
+from lianxin.domain.meals.selectors import meals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,6 +36,9 @@ def brought(viewer: Viewer, found: HeldOperation, body: Fields) -> Iterator[Pair
     if found.kind == "handout":
         line = recipients(viewer).filter(id=body.key("recipient_id"), resident=found.resident).first()
         yield Pair(_("发放活动"), line.campaign.title if line else _("名单里没有这一行"))
+    else:
+        dropped = meals(viewer).filter(id=body.key("meal_id"), state="dropped").exists()
+        yield Pair(_("这一餐"), _("送到以前已经撤掉;补入以后照送到的算。") if dropped else None)
     outcome, signer = body.text("outcome"), body.text("signed_by")
     yield Pair(_("结果"), _said(HANDED if found.kind == "handout" else BROUGHT, outcome))
     who = [_said(SIGNERS, signer), body.text("signer_name"), body.text("relation"), body.text("received_by")]

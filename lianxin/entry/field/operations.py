@@ -71,7 +71,7 @@ def _outcome(request: SignedRequest, sent: Fields, device: str, clock: int | Non
         return _submission(request, sent, device)
     if own_held(request.viewer, sent.key("id")) is None:
         try:
-            return write(request.viewer, request.now, Fields(sent.given | {"clock": clock}))
+            return write(request.viewer, request.now, Fields(sent.given | {"clock": clock, "admitted": False}))
         except ProblemError as refused:
             if refused.code not in _BEYOND:
                 raise
@@ -129,7 +129,8 @@ def _submission(request: SignedRequest, sent: Fields, device: str) -> Answer:
     return {"outcome": outcome, "missing": list(received.missing)}
 
 
-_BEYOND: Final = frozenset({"access.denied", "general.not_found"})
-"""Of whoever may not write it, or no longer sees whom it is about: nothing of it is lost, a person decides."""
+_BEYOND: Final = frozenset({"access.denied", "general.not_found", "meals.dropped"})
+"""Of whoever may not write it, or no longer sees whom it is about, or brought what had been dropped meanwhile: nothing of it is
+lost, a person decides."""
 _NEVER: Final = (ValueError, OverflowError, RecursionError, DataError)
 """What only the contents bring about: letters, numbers and moments that no row can hold."""

@@ -13,7 +13,7 @@ from lianxin.base.packs import Words
 from lianxin.base.ui.pack_words import Named
 from lianxin.domain.care.selectors import own_visits
 from lianxin.domain.care.selectors.route import companions
-from lianxin.domain.commitments.services import required_proof
+from lianxin.domain.commitments.services import proof_choice, required_proof
 from lianxin.domain.goods import selectors as goods
 from lianxin.domain.meals import selectors as meals
 from lianxin.domain.people.services.contacts import phones_along_the_way
@@ -38,42 +38,48 @@ _MEAL: Final = Words(zh="送餐", bo="ཟས་སྐྱེལ་བ།", en="Me
 
 
 def day_out(request: SignedRequest) -> dict[str, Any]:
-    """Everything for the doors. Numbers to call come along for these visits alone, where the worker may see them; the look is on
-    record, as on the page of a visit."""
+    """Everything for the doors. Numbers to call come along for these visits and meals alone, where the worker may see them; the
+    look is on record, as on the page of a visit."""
     who, today = request.viewer, local_day(request.now)
     found = [one for one in own_visits(who, today, today + timedelta(days=DAYS)) if one.recorded_at is None]
     beside = companions(who, [one.id for one in found])
-    phones = _phones(request, [one.resident_id for one in found])
+    rounds = _rounds(who, today)
+    phones = _phones(request, [*(one.resident_id for one in found), *(stop.meal.resident_id for _day, stop in rounds)])
     stops = [
         {**_stop(one), "with": beside[one.id].display_name if one.id in beside else "", "calls": phones.get(one.resident_id, [])} for one in found
     ]  # fmt: skip
-    return {"visits": stops, "handouts": _handouts(who, request) if who.may("goods.hand_out") else [], "meals": _meals(who, request)}
+    brought = [{**_meal(day, one), "calls": phones.get(one.meal.resident_id, [])} for day, one in rounds]
+    return {"visits": stops, "handouts": _handouts(who, request) if who.may("goods.hand_out") else [], "meals": brought}
 
 
-def _meals(viewer: Viewer, request: SignedRequest) -> list[dict[str, Any]]:
-    """My rounds of these days: what is not yet brought, in order."""
+def _rounds(viewer: Viewer, today: date) -> list[tuple[date, MealStop]]:
+    """My rounds of these days: what is not yet brought, in order; a door nobody opened stays, to be tried again."""
     if not viewer.may("meals.deliver"):
         return []
-    today = local_day(request.now)
     days = [today + timedelta(days=number) for number in range(DAYS + 1)]
-    found = [(day, one) for day in days for one in meals.my_round(viewer, day) if one.is_open]
-    return [_meal(day, one) for day, one in found]
+    return [(day, one) for day in days for one in meals.my_round(viewer, day) if one.is_open or one.is_silent]
 
 
 def _meal(day: date, stop: MealStop) -> dict[str, Any]:
     one = stop.meal
     pack = packs.for_place(one.place)
-    rows: list[tuple[Mapping[str, Named], str]] = [(pack.textures, one.texture)]
-    rows += [*((pack.diets, code) for code in one.diets), *((pack.allergens, code) for code in one.allergies)]
+    rows: list[tuple[Mapping[str, Named], str]] = [(pack.textures, one.texture), *((pack.diets, code) for code in one.diets)]
     sitting = pack.sittings.get(one.meal_day.sitting)
     door = _place_of(one.resident)
     return {
         **door, "id": str(one.id), "resident_id": str(one.resident_id), "name": one.resident.name, "day": day.isoformat(),
         "what": in_languages(sitting.name if sitting else _MEAL), "kitchen": one.meal_day.kitchen.name, "trip": one.trip,
         "starts": clock_face(one.planned_arrival), "window": [clock_face(one.window_start), clock_face(one.window_end)],
-        "asks": [in_languages(known[code].name) for known, code in rows if code in known], "avoid": one.other_allergy,
-        "note": stop.door_note or door["note"], "proof": list(required_proof(one.commitment)),
+        "asks": [in_languages(known[code].name) for known, code in rows if code in known],
+        "allergies": [_allergen(pack.allergens, code) for code in one.allergies], "avoid": one.other_allergy,
+        "note": stop.door_note or door["note"], "proof": list(required_proof(one.commitment)), "proof_any": list(proof_choice(one.commitment)),
+        "silent": stop.is_silent,
     }  # fmt: skip
+
+
+def _allergen(known: Mapping[str, Named], code: str) -> dict[str, str]:
+    """What somebody must not be given; one the pack no longer knows is told by its code, never left out."""
+    return in_languages(known[code].name) if code in known else {"zh": code}
 
 
 def clock_face(minutes: int | None) -> str:
@@ -94,6 +100,7 @@ def _stop(visit: Visit) -> dict[str, Any]:
         "starts": clock_face(visit.planned_start), "window": [clock_face(visit.window_start), clock_face(visit.window_end)],
         "travel": visit.travel_minutes, "minutes": visit.minutes, "what": in_languages(what_of(visit)),
         "proof": list(required_proof(visit.commitment)) if visit.commitment else [],
+        "proof_any": list(proof_choice(visit.commitment)) if visit.commitment else [],
         **_place_of(visit.resident), **_doing(service),
     }  # fmt: skip
 

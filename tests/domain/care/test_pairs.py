@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
+import time_machine
+from django.test import Client
 
 from lianxin.base.access.models import User
-from lianxin.domain.care import selectors, services
+from lianxin.base.notices import selectors as notices
+from lianxin.base.notices.models import Notice
+from lianxin.domain.care import rules, selectors, services
 from lianxin.domain.care.models import CareOrder, CarePlan, Carer, DayPlan, Visit
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.services import cancel_commitment, reschedule
 from lianxin.domain.people.models import Resident
-from tests.factories import GONGKA, NOW, TABA, TODAY, make_carer, make_user, viewer_for
+from tests.entry.web.reading import get
+from tests.factories import GONGKA, NOW, TABA, TODAY, make_carer, make_user, sign_in, viewer_for
 
 pytestmark = pytest.mark.django_db
 TOMORROW = TODAY + timedelta(days=1)
@@ -132,3 +138,37 @@ def test_each_records_their_own_and_the_person_was_visited_once(deji: User, zhuo
         assert list(once.all()) == [row], "whoever wrote it down first, it is one visit"
     own = selectors.own_visits(viewer_for(ciren), TOMORROW, TOMORROW)
     assert own == [second], "and each has their own"
+
+
+def test_a_visit_of_two_left_out_of_a_replanned_day_counts_once_and_names_both(
+    client: Client, deji: User, zhuoma: User, ciren: User, baima: Resident, bath: CareOrder
+) -> None:
+    """Both rows stand among the changes; whoever is to be told is told once, for the right day, with a sealed number at hand."""
+    baima.phone = "13989010001"
+    baima.save()
+    made(deji)
+    services.publish_day_plan(actor=viewer_for(deji), now=NOW, plan_id=draft(deji).id)
+    begin = rules.moment(TOMORROW, 0)
+    again = services.replan_without(
+        actor=viewer_for(deji), now=NOW, day=TOMORROW, place=GONGKA, user_id=ciren.id, starts_at=begin, ends_at=begin + timedelta(days=1), reason="病了",
+        seconds=0.05,
+    )  # fmt: skip
+    assert (again.stops, len(again.unserved)) == ([], 1)
+    address = f"/care/dayplan/?place={GONGKA}&day={TOMORROW}"
+    with time_machine.travel(NOW, tick=False):
+        head = sign_in(client, deji, verified=True)
+        html = unescape(get(head, address))
+        changes = html.partition("发布后会有的变化")[2].partition("</table>")[0]
+        assert changes.count("不再排上") == 2
+        assert ("第 1 位" in changes, "第 2 位" in changes) == (True, True)
+        assert "助浴(两人)" in html.partition("没有排上的走访")[2].partition("</table>")[0]
+        services.publish_day_plan(actor=viewer_for(deji), now=NOW, plan_id=again.id)
+        html = unescape(get(head, address))
+        told = html.partition('class="told"')[2].partition("</ul>")[0]
+        assert "还有 1 户要告知" in html
+        assert ("明天不去了" in told, "今天不去了" in told, told.count("助浴(两人)")) == (True, False, 1)
+        assert ("139****0001" in told, "13989010001" in told, f"/people/{baima.id}/reveal/phone/" in told) == (True, False, True)
+        said = {one.user_id: (one.kind, notices.told(one), one.link) for one in Notice.objects.exclude(kind="dayplan.published")}
+    link = f"/today/?day={TOMORROW}"
+    assert said[zhuoma.id] == ("dayplan.emptied", "您11月24日没有走访了,都交给了别人。送餐不在内,请看“我的送餐”", link)
+    assert {notices.told(one) for one in Notice.objects.filter(kind="dayplan.published")} == {"11月24日走访安排已发布:1 次走访"}

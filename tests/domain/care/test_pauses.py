@@ -243,6 +243,47 @@ def test_a_visit_moved_to_another_day_is_not_touched_by_a_pause_of_other_days(zh
 
 
 @pytest.mark.django_db
+def test_a_visit_moved_to_another_day_and_then_paused_comes_back_at_the_time_agreed_on(
+    zhuoma: User, deji: User, plan: CarePlan
+) -> None:
+    order = services.add_order(
+        actor=viewer_for(zhuoma), now=NOW, plan_id=plan.id, service_code="zhujie", weekdays=str(TOMORROW.isoweekday())
+    )
+    services.make_visits(actor=viewer_for(deji), now=NOW, day=TOMORROW, place=deji.place)
+    visit = Visit.objects.get(order=order)
+    assert visit.commitment is not None
+    reschedule(
+        actor=viewer_for(zhuoma), now=NOW, commitment_id=visit.commitment.id, starts_at=rules.moment(DAYS[1], 900),
+        due_at=rules.moment(DAYS[1], 1020), reason="去女儿家",
+    )  # fmt: skip
+    made = pause(zhuoma, plan, starts_on=DAYS[0], until=DAYS[2] + 9 * DAY)
+    assert not standing()
+    services.resume_care(actor=viewer_for(zhuoma), now=NOW, pause_id=made.id, resumes_on=DAYS[2])
+    assert not standing(), "the pause still holds that day"
+    services.resume_care(actor=viewer_for(zhuoma), now=NOW, pause_id=made.id, resumes_on=DAYS[0])
+    back = Visit.objects.select_related("commitment").get(cancelled_at__isnull=True)
+    assert (back.day, back.window_start, back.window_end) == (DAYS[1], 900, 1020 - back.minutes)
+    assert back.commitment is not None
+    assert back.commitment.due_at == rules.moment(DAYS[1], 1020)
+
+
+@pytest.mark.django_db
+def test_what_a_changed_order_gave_up_stays_away_when_the_pause_is_over(zhuoma: User, deji: User, plan: CarePlan) -> None:
+    """It was never moved: its day was the order's once, and is no longer."""
+    order = services.add_order(
+        actor=viewer_for(zhuoma), now=NOW, plan_id=plan.id, service_code="zhujie", weekdays=str(DAYS[1].isoweekday())
+    )
+    services.make_visits(actor=viewer_for(deji), now=NOW, day=DAYS[1], place=deji.place)
+    made = pause(zhuoma, plan, starts_on=DAYS[0])
+    services.change_order(
+        actor=viewer_for(zhuoma), now=NOW, order_id=order.id, weekdays=str(DAYS[2].isoweekday()), window=(600, 700), minutes=30,
+        hands=1, reason="换到周四",
+    )  # fmt: skip
+    services.resume_care(actor=viewer_for(zhuoma), now=NOW, pause_id=made.id, resumes_on=DAYS[0])
+    assert not standing()
+
+
+@pytest.mark.django_db
 def test_who_moved_during_a_pause_gets_the_visits_back_where_they_live_now(
     zhuoma: User, plan: CarePlan, orders: list[CareOrder], baima: Resident
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -83,7 +84,7 @@ def test_somebody_not_wanted_is_never_proposed(zhuoma: User, ciren: User, deji: 
     ResidentWish.objects.create(place=baima.place, resident=baima, kind="not_carer", carer=ciren, made_at=NOW)
     made = services.propose_regulars(actor=viewer_for(deji), now=NOW, place=GONGKA)
     assert (made.rows[0]["was"], made.rows[0]["now"]) == (str(ciren.id), str(zhuoma.id))
-    assert "unable" in made.rows[0]["why"]
+    assert made.rows[0]["why"][0] == "unwanted", "why, and not what it might be"
     assert CareOrder.objects.get(id=order.id).regular_carer_id == ciren.id, "a proposal changes nothing"
 
 
@@ -128,11 +129,61 @@ def test_continuity_counts_carers_of_the_last_four_weeks(
         assert not asked(viewer_for(zhangwei), GONGKA, TODAY), "a worker of another county"
     mine = found[str(baima.id)]
     assert (mine.visits, mine.carers, mine.regular) == (3, 2, str(zhuoma.id)), "the day 28 days ago is outside"
-    steady = rules.steadiness(found)
+    steady = rules.steadiness(found, set(found))
     assert steady is not None
     assert (steady.people, steady.median, steady.worst) == (2, 1.5, 2)
-    assert steady.share == pytest.approx(3 / 4, abs=0.001)
-    assert rules.steadiness({}) is None
+    assert (steady.by_regular, steady.visits, steady.faithful, steady.with_regular) == (3, 4, 1, 2)
+    assert rules.steadiness({}, ()) is None
+    nobodys = rules.steadiness(found, {str(baima.id)})
+    assert nobodys is not None
+    assert (nobodys.people, nobodys.by_regular, nobodys.visits) == (2, 2, 3), "who has no regular carer is counted for none"
+
+
+@pytest.mark.django_db
+def test_a_visit_of_two_is_one_visit_and_either_of_them_may_be_the_regular_carer(
+    client: Client, zhuoma: User, ciren: User, deji: User, baima: Resident
+) -> None:
+    order = order_for(zhuoma, baima, regular=zhuoma)
+    for days, first, second in ((2, zhuoma, ciren), (9, ciren, zhuoma), (16, ciren, None)):
+        met(order, first, days)
+        if second is not None:
+            row = Visit.objects.get(order=order, day=TODAY - timedelta(days=days))
+            Visit.objects.create(
+                place=row.place, resident_id=row.resident_id, order=order, worker=second, day=row.day, service=row.service, result="met",
+                recorded_at=NOW, arrived_at=NOW, left_at=NOW, hands=2, hand=2, beside=row,
+            )  # fmt: skip
+    mine = selectors.continuity_in(viewer_for(deji), GONGKA, TODAY)[str(baima.id)]
+    assert (mine.visits, mine.carers, mine.by_regular) == (3, 2, 2)
+    html = get(sign_in(client, deji, verified=True), f"{reverse('care:regulars')}?place={GONGKA}")
+    assert "3 次里 2 次(67%)" in html
+    assert "1 位老人中 0 位" in html
+
+
+@pytest.mark.django_db
+def test_nobody_gets_another_carer_only_to_make_the_weeks_more_even(zhuoma: User, ciren: User, deji: User, crew: list[Carer]) -> None:
+    """One has everybody, the other nobody; the rest of the week is free for both."""
+    orders = [order_for(zhuoma, make_resident(name), regular=ciren) for name in ("央金", "扎西", "边巴")]
+    for one in orders:
+        met(one, ciren, 3)
+    week = week_problem(viewer_for(deji), NOW, GONGKA)
+    (worth,) = {order.change * len(order.weekdays) for order in week.orders}
+    assert worth == 0.15 * 100 * week.prices.busiest, "the pack's price of one change"
+    found = engine.week_template(week)
+    assert {found.regular(str(one.id)) for one in orders} == {str(ciren.id)}
+    eager = replace(week, prices=replace(week.prices, change=0, unknown=0), orders=tuple(replace(one, change=0) for one in week.orders))
+    assert {engine.week_template(eager).regular(str(one.id)) for one in orders} == {str(ciren.id), str(zhuoma.id)}, "else it would"
+
+
+def test_a_reason_says_whether_it_is_the_days_or_a_full_week() -> None:
+    a, b = (engine.TemplateCarer(name, frozenset(days), 420, 2100) for name, days in (("a", {1, 2}), ("b", {1, 2, 3})))
+    whole = engine.TemplateOrder("o", "e", frozenset({1, 2, 3}), 30, regular=("a",))
+    week = engine.WeekProblem((whole,), (a, b))
+    assert rules.why_regular(week, engine.week_template(week, solver="own"), whole) == ("days",)
+    busy = replace(b, weekly_minutes=100)
+    longer = tuple(engine.TemplateOrder(name, name, frozenset({1}), 60, regular=("b",)) for name in "xy")
+    week = engine.WeekProblem(longer, (replace(a, weekly_minutes=100), busy))
+    found = engine.week_template(week, solver="own")
+    assert sorted(rules.why_regular(week, found, one) for one in longer) == [("full",), ("kept",)]
 
 
 @pytest.mark.django_db(transaction=True)

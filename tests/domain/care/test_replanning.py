@@ -16,6 +16,7 @@ from lianxin.base.audit.models import AuditEntry
 from lianxin.domain.care import rules, selectors, services
 from lianxin.domain.care.models import CareOrder, CarePlan, Carer, DayPlan, Visit
 from lianxin.domain.care.rules import Change, Placing
+from lianxin.domain.care.views.dayplan_changes import cheapest_words
 from lianxin.domain.commitments.services import reassign
 from lianxin.domain.people.models import Resident
 from tests.entry.web.reading import form_of, get
@@ -261,3 +262,17 @@ def test_changes_are_told_with_what_is_left_out_first() -> None:
         Change("new", "5", None, Placing("A", 500)),
     ]
     assert rules.present(stops, {}) == {}, "a visit that no longer stands is nobody's"
+
+
+@pytest.mark.parametrize(
+    ("nearest", "is_again", "said"),
+    [
+        ({"cost": 90, "forgot": 0}, True, "先保住已经告诉居民的人和时间"),
+        ({"cost": 90, "forgot": 0}, False, "可以照“和别的排法比”再改"),
+        ({"cost": 90, "forgot": 2}, True, "没有避开送餐"),
+        ({"cost": 120, "forgot": 0}, True, "较少的"),
+    ],
+)
+def test_a_plan_is_called_the_cheaper_one_only_where_it_is(nearest: dict[str, int], is_again: bool, said: str) -> None:
+    plan = DayPlan(cost={"travel": 60, "unserved": 40}, compared={"nearest": nearest})
+    assert said in cheapest_words(plan, is_again=is_again)

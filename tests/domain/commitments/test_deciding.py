@@ -21,6 +21,9 @@ from lianxin.domain.commitments.rules import GivenProof
 from lianxin.domain.commitments.selectors import DoubtFilter
 from lianxin.domain.commitments.services import door_codes
 from lianxin.domain.commitments.services.door_codes import code_flags
+from lianxin.domain.needs.models import Need
+from lianxin.domain.needs.rules import triage_due
+from lianxin.domain.needs.services import record_need
 from lianxin.domain.people.models import Household, Resident
 from lianxin.domain.people.services.residents import mark_died
 from lianxin.kernel.clock import SHANGHAI
@@ -328,3 +331,50 @@ def test_night_is_doubtful_only_where_the_pack_says_so_and_never_for_what_is_urg
     promise.save(update_fields=["made_at"])
     services.finish_commitment(actor=viewer_for(zhuoma), now=at, commitment_id=promise.id, outcome="聊了天", minutes=40)
     assert flags(promise) == ({"night"} if doubted else set())
+
+
+def answered(worker: User, head: User, resident: Resident) -> tuple[Need, Commitment]:
+    """A need that was promised, done five minutes long, and is met."""
+    need = record_need(actor=viewer_for(worker), now=NOW - timedelta(days=2), kind="companionship", channel="visit", resident_id=resident.id)
+    promise = services.answer_need(actor=viewer_for(head), now=NOW - timedelta(days=2), need_id=need.id, worker_id=worker.id, service_code="jingshen")
+    services.finish_commitment(actor=viewer_for(worker), now=NOW, commitment_id=promise.id, outcome="聊了天", minutes=5)
+    need.refresh_from_db()
+    assert need.state == "met"
+    return need, Commitment.objects.get(id=promise.id)
+
+
+def test_a_need_whose_only_fulfilment_is_rejected_is_open_again_with_its_clock_and_its_history(zhuoma: User, deji: User, cuomu: User, baima: Resident) -> None:
+    need, done = answered(zhuoma, deji, baima)
+    services.reject_proof(actor=viewer_for(cuomu), now=NOW, commitment_id=done.id, reason="家里说没有来")
+    need.refresh_from_db()
+    hours = packs.for_place(TABA).urgencies[need.urgency].triage_hours
+    assert (need.state, need.is_open, need.closed_at, need.triage_due_at) == ("new", True, None, triage_due(NOW, hours))
+    assert [one.verb for one in AuditEntry.objects.filter(subject_id=str(need.id)).order_by("seq")][-2:] == ["need.meet", "need.reopen"]
+    again = services.answer_need(actor=viewer_for(deji), now=NOW, need_id=need.id, worker_id=zhuoma.id, service_code="jingshen")
+    services.finish_commitment(actor=viewer_for(zhuoma), now=NOW + timedelta(days=1), commitment_id=again.id, outcome="聊了天", minutes=40)
+    need.refresh_from_db()
+    assert need.state == "met"
+
+
+def test_what_is_to_be_done_anew_is_promised_for_the_same_need(zhuoma: User, deji: User, cuomu: User, baima: Resident) -> None:
+    need, done = answered(zhuoma, deji, baima)
+    made = services.reject_proof(actor=viewer_for(cuomu), now=NOW, commitment_id=done.id, reason="家里说没有来", again=True)
+    need.refresh_from_db()
+    assert (need.state, made.need_id, made.about_id) == ("accepted", need.id, done.id)
+    services.finish_commitment(actor=viewer_for(zhuoma), now=NOW + timedelta(days=1), commitment_id=made.id, outcome="聊了天", minutes=40)
+    need.refresh_from_db()
+    assert need.state == "met"
+
+
+def test_a_need_that_something_else_has_met_stays_met(zhuoma: User, deji: User, cuomu: User, baima: Resident) -> None:
+    need, done = answered(zhuoma, deji, baima)
+    make_commitment(zhuoma, baima, need=need, service="jingshen", made_at=NOW - timedelta(days=1), done_at=NOW)
+    made = services.reject_proof(actor=viewer_for(cuomu), now=NOW, commitment_id=done.id, reason="家里说没有来", again=True)
+    need.refresh_from_db()
+    assert (need.state, made.need_id) == ("met", None)
+
+
+def test_who_is_asked_to_explain_finds_it_on_their_day_at_once(zhuoma: User, cuomu: User, baima: Resident) -> None:
+    done = serve(zhuoma, baima, minutes=5)
+    made = services.ask_to_explain(actor=viewer_for(cuomu), now=NOW, commitment_id=done.id, reason="怎么这么快?")
+    assert [one.id for one in selectors.due_for_worker(viewer_for(zhuoma), NOW)] == [made.id]

@@ -193,3 +193,22 @@ def test_everybody_is_sampled_the_same_seed_draws_the_same_and_nothing_is_drawn_
 
 def test_more_are_called_where_there_were_doubts() -> None:
     assert (rules.wanted(100, 0, RATES), rules.wanted(100, 1, RATES), rules.wanted(3, 0, RATES), rules.wanted(0, 0, RATES)) == (5, 15, 1, 0)
+
+
+@given(st.lists(st.tuples(st.sampled_from("甲乙丙丁"), st.integers(0, 5), st.booleans()), max_size=40), st.text(max_size=4))
+def test_nobody_is_called_twice_for_one_sample_however_it_is_drawn(rows: list[tuple[str, int, bool]], seed: str) -> None:
+    served = [rules.Served(UUID(int=at), by, doubted, person=UUID(int=1000 + person)) for at, (by, person, doubted) in enumerate(rows)]
+    person_of = {one.key: one.person for one in served}
+    first = {one.key for one in rules.draw(served, RATES, seed)}
+    later = [*(replace(one, is_drawn=one.key in first) for one in served), *(rules.Served(UUID(int=5000 + at), "戊", person=UUID(int=1000 + at)) for at in range(3))]
+    again = {one.key for one in rules.draw(later, RATES, seed)}
+    people = [*(person_of[key] for key in first), *(UUID(int=1000 + key.int - 5000) if key.int >= 5000 else person_of[key] for key in again)]
+    assert len(people) == len(set(people))
+
+
+def test_whoever_serves_one_person_only_is_asked_about_before_those_who_serve_more() -> None:
+    shared, other = UUID(int=1), UUID(int=2)
+    served = [rules.Served(UUID(int=11), "甲", person=shared), rules.Served(UUID(int=12), "甲", person=other), rules.Served(UUID(int=13), "乙", person=shared)]
+    for seed in "abcdef":
+        drawn = {one.key for one in rules.draw(served, RATES, seed)}
+        assert drawn == {UUID(int=13), UUID(int=12)}

@@ -45,6 +45,7 @@ def test_each_promise_is_proposed_with_the_reasons_that_counted(
         "has_skills",
         "speaks_language",
         "knows_person",
+        "same_township",
         "open_promises",
     ]
     assert zhuoma.id not in {choice.worker.id for choice in proposal[0].choices}
@@ -108,7 +109,7 @@ def test_everything_moves_and_whoever_takes_it_is_told_once(
     )
     assert moved == 3
     assert set(Commitment.objects.values_list("worker_id", "version")) == {(ciren.id, 2)}
-    assert heard == [CommitmentReassigned(c.id, ciren.id) for c in promises]
+    assert [(one.commitment_id, one.worker_id, one.at) for one in heard] == [(c.id, ciren.id, NOW) for c in promises]
     notice = Notice.objects.get()
     assert (notice.user_id, notice.kind, notice.count) == (ciren.id, "commitment.handed_over", 3)
     assert AuditEntry.objects.filter(verb="commitment.reassign").count() == 3
@@ -183,6 +184,25 @@ def test_missed_runs_catch_up_every_rung_with_one_notice_per_person(
 def test_only_the_system_runs_the_ladder(deji: User) -> None:
     with refused("access.denied"):
         services.escalate(actor=viewer_for(deji), now=NOW)
+
+
+def test_a_kind_with_a_ladder_of_its_own_climbs_by_minutes_and_does_not_wait_for_the_hour(
+    zhuoma: User, deji: User, cuomu: User, baima: Resident
+) -> None:
+    promise = make_commitment(zhuoma, baima, kind="crisis_step", due_at=NOW)
+    make_commitment(zhuoma, baima, due_at=NOW - timedelta(minutes=40))  # of any other kind: its next rung is hours away
+    services.escalate(actor=SYSTEM, now=NOW)
+    told = Notice.objects.count()
+    for minutes, pressing, user in ((29, False, None), (30, True, deji), (119, False, None), (120, True, cuomu), (9_999, False, None)):
+        now = NOW + timedelta(minutes=minutes)
+        assert selectors.is_pressing(now) is pressing
+        if user is not None:
+            services.escalate(actor=SYSTEM, now=now)
+            told += 1
+            assert Notice.objects.filter(user_id=user.id).exists()
+        assert Notice.objects.count() == told
+    promise.refresh_from_db()
+    assert promise.escalation_step == 3
 
 
 def test_the_hourly_task_climbs_the_ladder(zhuoma: User, baima: Resident) -> None:

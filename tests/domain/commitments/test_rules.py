@@ -74,6 +74,8 @@ def test_every_flag_and_reason_has_its_words() -> None:
 def test_skill_goes_before_language_before_acquaintance_before_village_before_load() -> None:
     bo, bathing = frozenset({"bo"}), frozenset({"bathing"})
     people = [
+        Candidate(UUID(int=10), "x", files=1),
+        Candidate(UUID(int=11), f"{TABA[:9]}000", files=9, open=9),
         Candidate(UUID(int=9), "x", open=0),
         Candidate(UUID(int=8), "x", open=1),
         Candidate(UUID(int=7), TABA, open=9),
@@ -82,7 +84,7 @@ def test_skill_goes_before_language_before_acquaintance_before_village_before_lo
         Candidate(UUID(int=4), "x", skills=bathing, open=9),
     ]
     order = [r.worker_id.int for r in rules.rank(Wanted(TABA, "bo", bathing), people)]
-    assert order == [4, 5, 6, 7, 9, 8]
+    assert order == [4, 5, 6, 7, 11, 9, 8, 10]
 
 
 @given(st.permutations([Candidate(UUID(int=i), TABA, open=i % 2) for i in range(5)]))
@@ -99,10 +101,9 @@ def test_a_need_is_met_when_something_was_done_and_nothing_is_left_open() -> Non
 
 
 def test_a_rung_is_reached_at_its_hour_and_not_before() -> None:
-    assert rules.rungs_reached(NOW, NOW - timedelta(microseconds=1), [0, 24, 72]) == 0
-    assert rules.rungs_reached(NOW, NOW, [0, 24, 72]) == 1
-    assert rules.rungs_reached(NOW, NOW + timedelta(hours=24), [0, 24, 72]) == 2
-    assert rules.rungs_reached(NOW, NOW + timedelta(days=9), [0, 24, 72]) == 3
+    rungs = [timedelta(0), timedelta(minutes=30), timedelta(hours=24), timedelta(hours=72)]
+    for late, reached in ((timedelta(microseconds=-1), 0), (timedelta(0), 1), (timedelta(minutes=30), 2), (timedelta(hours=24), 3), (timedelta(days=9), 4)):
+        assert rules.rungs_reached(NOW, NOW + late, rungs) == reached
 
 
 def test_proof_still_missing_is_named_in_the_packs_order() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,6 +14,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from lianxin.base import packs
 from lianxin.base.access.models import User
 from lianxin.base.audit.models import AuditEntry
 from lianxin.base.jobs.worker import run_worker
@@ -20,6 +22,7 @@ from lianxin.domain.emergency.models import Alarm, Bracelet, CallOut, Duty
 from lianxin.domain.emergency.rules import signature_of
 from lianxin.domain.people.models import Resident
 from lianxin.domain.people.services.search import index_residents
+from lianxin.kernel.clock import SHANGHAI
 from tests.domain.emergency.story import address, at_work, bracelet, called, goes, helpers, press
 from tests.entry.web.reading import form_of, get, rows
 from tests.factories import GONGKA, NOW, TABA, make_resident, sign_in
@@ -126,12 +129,18 @@ def test_the_worker_calls_more_people_when_it_is_time(baima: Resident, deji: Use
 
 def test_a_call_is_taken_in_three_steps(baima: Resident, zhuoma: User, client: Client) -> None:
     at_work(zhuoma)
-    index_residents([baima])
+    others = [make_resident(f"白玛{number}", address=f"塔巴村{number}号") for number in "一二三四五六七八九十"] + [make_resident(f"次仁白玛{n}") for n in "一二三四五六七八九十百千"]
+    Resident.objects.filter(id=baima.id).update(pinyin="baima")
+    index_residents([*others, baima])
     sign_in(client, zhuoma)
     start = reverse("emergency:take")
     assert 'href="tel:120"' in get(client, start)
     found = client.post("/find/", {"to": start, "typed": "q", "q": "白玛"}, follow=True).content.decode()
     assert f"?resident={baima.id}" in found
+    first = client.post("/find/", {"to": start, "typed": "q", "q": "baima"}, follow=True).content.decode()
+    offered = re.findall(r"\?resident=([0-9a-f-]+)", first)
+    assert (len(offered), offered[0], "符合的不止这些" in first) == (20, str(baima.id), True), "whose whole name it is stands first, and that there are more is said"
+    assert "女 80岁 · " in first
     page = f"{start}?resident={baima.id}"
     answer = client.post(page, form_of(get(client, page), "event_id") | {"kind": "fall", "said": "摔了"})
     assert answer.status_code == 302
@@ -152,7 +161,7 @@ def test_my_call_with_big_buttons(baima: Resident, zhuoma: User, ciren: User, de
     sign_in(client, zhuoma)
     assert "有人求助,正等您答复" in get(client, reverse("web:today"))
     shown = get(client, page)
-    for text in ("白玛", "塔巴村", "10 分钟", "去不了", 'href="tel:110"'):
+    for text in ("白玛", "塔巴村", "10 分钟", "去不了", 'href="tel:110"', "geo:29.83500,91.73500"):
         assert text in shown
     assert AuditEntry.objects.filter(subject_id=str(baima.id), actor_id=zhuoma.id).exists(), "the look is on record"
     assert client.post(page, {"what": "accept", "eta_minutes": "10"}).status_code == 302
@@ -167,6 +176,9 @@ def test_my_call_with_big_buttons(baima: Resident, zhuoma: User, ciren: User, de
     refused = other.post(theirs, {"what": "accept"}, follow=True).content.decode()
     assert "已经有人去了:卓玛" in refused
     client.post(page, {"what": "arrive"})
+    there = get(client, page)
+    assert "按时到场" in there
+    assert "已按时完成" not in there, "somebody is there, and the call is still open"
     closing = reverse("emergency:close", args=[alarm.id])
     assert client.post(closing, {"outcome": "helped", "reason": ""}).status_code == 422
     assert client.post(closing, {"outcome": "helped", "reason": "扶起来了"}).status_code == 302
@@ -243,3 +255,24 @@ def test_a_child_is_not_named_in_the_list(zhuoma: User, deji: User, client: Clie
     board = get(client, reverse("emergency:board"))
     assert "次仁小宝" not in board
     assert "次×" in board
+
+
+def test_whoever_takes_a_call_hears_whether_anybody_was_told_and_who_hears_of_it_next(
+    baima: Resident, zhuoma: User, deji: User, cuomu: User, client: Client
+) -> None:
+    start = f"{reverse('emergency:take')}?resident={baima.id}"
+    sent = form_of(get(sign_in(client, deji, verified=True), start), 'name="kind"')
+    alone = client.post(start, sent, follow=True).content.decode()
+    assert "一个能去的人也没有通知到" in alone
+    assert "通知了最近的" not in alone
+    steps = packs.for_place(baima.place).alarm_steps
+    ahead = re.findall(r"<li>(\d\d:\d\d) 告知[^:]+:([^<]+)</li>", alone)
+    assert len(ahead) == len(steps) > 1
+    assert (ahead[0][0], deji.display_name in ahead[0][1], cuomu.display_name in "".join(who for _at, who in ahead)) == (
+        f"{NOW.astimezone(SHANGHAI) + timedelta(minutes=steps[0].after_minutes):%H:%M}", True, True,
+    )  # fmt: skip
+    at_work(zhuoma)
+    other = make_resident("另一位")
+    start = f"{reverse('emergency:take')}?resident={other.id}"
+    sent = form_of(get(client, start), 'name="kind"')
+    assert "已登记,通知了最近的 1 人" in client.post(start, sent, follow=True).content.decode()

@@ -13,16 +13,17 @@ from lianxin.base import packs
 from lianxin.base.access.models import User
 from lianxin.base.notices.models import Notice
 from lianxin.domain.commitments.models import Commitment
-from lianxin.domain.commitments.services import confirm_commitment, issue_link_token
-from lianxin.domain.emergency.models import Alarm
-from lianxin.domain.emergency.services import arrive, call_for_oneself, close_alarm, withdraw
+from lianxin.domain.commitments.services import confirm_commitment, credit, issue_link_token
+from lianxin.domain.emergency.models import Alarm, CallOut
+from lianxin.domain.emergency.services import arrive, call_for_oneself, close_alarm, leave, withdraw
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import Resident
 from lianxin.domain.settlement.models import SettlementLine
+from lianxin.domain.settlement.selectors import priced
 from lianxin.domain.settlement.services import draw_run
 from lianxin.kernel.ids import new_id
 from tests.domain.emergency.story import at_work, bracelet, called, goes, helpers, says
-from tests.factories import GONGKA, NOW, TABA, TODAY, make_user, refused, viewer_for
+from tests.factories import BEIGAN, GONGKA, NOW, TABA, TODAY, make_user, refused, viewer_for
 
 pytestmark = pytest.mark.django_db
 THERE, END = NOW + timedelta(minutes=12), NOW + timedelta(minutes=40)
@@ -125,3 +126,33 @@ def test_a_review_is_nobodys_where_no_head_may_keep_promises(alarm: Alarm, zhuom
     assert Commitment.objects.get(kind="alarm_review").worker is None
     with refused("alarm.closed"):
         goes(zhuoma, alarm)
+
+
+def test_it_is_settled_for_as_long_as_somebody_was_there_and_not_as_long_as_was_agreed(alarm: Alarm, zhuoma: User, deji: User) -> None:
+    goes(zhuoma, alarm)
+    comes(zhuoma, alarm)
+    leave(actor=viewer_for(zhuoma), now=THERE + timedelta(minutes=9), alarm_id=alarm.id)
+    promise = ends(deji, alarm)
+    assert (promise.done_minutes, promise.done_at, promise.has_doubts) == (9, THERE + timedelta(minutes=9), False)
+    assert priced(viewer_for(deji), [promise])[promise.id].minutes == 9
+
+
+def test_of_whom_nobody_knows_how_long_they_were_there_no_minutes_are_settled(alarm: Alarm, zhuoma: User, deji: User) -> None:
+    goes(zhuoma, alarm)
+    promise = ends(zhuoma, alarm)
+    assert (promise.done_minutes, bool(promise.minutes)) == (None, True)
+    assert priced(viewer_for(deji), [promise])[promise.id].minutes == 0
+
+
+def test_a_helper_from_the_next_township_who_came_alone_is_credited(alarm: Alarm, zhuoma: User, deji: User) -> None:
+    goes(zhuoma, alarm)
+    Alarm.objects.update(people=2)
+    neighbour = make_user("neighbour", "worker", BEIGAN, display_name="邻乡的人")
+    CallOut.objects.create(place=alarm.place, alarm=alarm, user=neighbour, ring=2, minutes=20, told_at=NOW)
+    goes(neighbour, alarm)
+    comes(neighbour, alarm)
+    assert Commitment.objects.get(id=alarm.commitment_id).worker == zhuoma, "it stays with the station while it is open"
+    promise = ends(deji, alarm)
+    assert (promise.worker, promise.done_minutes) == (neighbour, 28)
+    with refused("access.denied"):
+        credit(actor=viewer_for(deji), now=END, commitment_id=promise.id, worker_id=deji.id, reason="我也在")

@@ -11,8 +11,9 @@ from django.db import connection, connections
 
 from lianxin.base.access.models import User
 from lianxin.domain.commitments.models import Commitment
+from lianxin.domain.commitments.services import Pick, hand_over
 from lianxin.domain.meals.models import Doorstep, Kitchen, Meal, MealProfile, MealRound, Menu
-from lianxin.domain.meals.services import freeze_meal, plan_rounds, set_menu, take_differences
+from lianxin.domain.meals.services import freeze_meal, plan_rounds, publish_rounds, set_menu, take_differences
 from lianxin.domain.needs.models import Need
 from lianxin.kernel.problems import ProblemError
 from tests.domain.meals.story import at_door, eaters, eats, elder, frozen, kitchen, order
@@ -85,3 +86,27 @@ def test_how_somebody_eats_and_a_menu_said_by_two_at_once_are_one_row(deji: User
     dishes = [{"name": "糌粑", "allergens": ["gluten"]}]
     assert at_once(lambda _at: set_menu(actor=head, now=NOW, kitchen_id=food.id, day=TODAY, sitting="lunch", dishes=dishes)) == ["done"] * 4
     assert Menu.objects.count() == 1
+
+
+def test_rounds_published_while_their_meals_are_handed_over_wait_for_one_another_and_neither_fails(
+    deji: User, zhuoma: User, ciren: User, food: Kitchen
+) -> None:
+    eaters(zhuoma, food, 12)
+    found, head = frozen(deji, food), viewer_for(deji)
+    make_carer(zhuoma, shift_start=600)
+    plan_rounds(actor=head, now=NOW, meal_day_id=found.id, seconds=0.05)
+    Commitment.objects.update(worker=ciren)
+    Meal.objects.update(runner=ciren)
+    picks = [Pick(key, zhuoma.id) for key in Commitment.objects.order_by("-id").values_list("id", flat=True)]
+
+    def act(at: int) -> None:
+        if at == 0:
+            publish_rounds(actor=head, now=NOW, round_id=MealRound.objects.get(state="draft").id)
+        elif at == 1:
+            hand_over(actor=head, now=NOW, from_worker_id=ciren.id, picks=picks, reason="请假")
+        else:
+            at_door(ciren, Meal.objects.order_by("-id")[at])
+
+    found_codes = at_once(act)
+    assert found_codes.count("done") >= 1
+    assert set(found_codes) <= {"done", "general.changed_meanwhile", "commitment.handover_incomplete", "access.denied", "commitment.not_open"}, "one waits for the other"

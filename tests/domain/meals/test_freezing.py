@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -17,6 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lianxin.base.access.models import User
+from lianxin.base.audit.models import AuditEntry
+from lianxin.base.audit.selectors import verify
 from lianxin.domain.care.models import CarePause, OrderPayment, Visit
 from lianxin.domain.care.services import make_visits
 from lianxin.domain.commitments.models import Commitment
@@ -289,3 +292,35 @@ def test_the_overview_tells_of_a_pause_after_the_number_stood_and_asks_little(de
     with time_machine.travel(NOW, tick=False), CaptureQueriesContext(connection) as many:
         assert "午餐 6 份" not in head.get(reverse("meals:overview")).content.decode(), "four are still to be taken over"
     assert len(many) <= len(few)
+
+
+def test_the_meals_of_a_month_are_exported_from_their_pages_and_the_rules_are_named_in_plain_words(deji: User, zhuoma: User, food: Kitchen) -> None:
+    eaters(zhuoma, food, 1)
+    frozen(deji, food)
+    month, head = f"/exports/meals/?month={TODAY:%Y-%m}", sign_in(Client(), deji, verified=True)
+    with time_machine.travel(NOW, tick=False):
+        overview = unescape(head.get(reverse("meals:overview")).content.decode())
+        shown = unescape(head.get(reverse("meals:kitchen", args=[food.id])).content.decode())
+        worker = unescape(sign_in(Client(), zhuoma).get(reverse("meals:overview")).content.decode())
+        assert head.get(f"{month}&kitchen={food.id}").status_code == 200
+    assert f'"{month}"' in overview
+    assert f'"{month}&kitchen={food.id}"' in shown
+    assert "/exports/meals" not in worker, "rows leave only with those who may let them"
+    assert "拉萨市的规定," in shown
+    assert "540100" not in shown.partition("照哪份规定")[2].partition("</dd>")[0]
+
+
+def test_fixing_a_number_costs_the_same_for_many_as_for_few(deji: User, zhuoma: User, food: Kitchen) -> None:
+    eaters(zhuoma, food, 2)
+    with CaptureQueriesContext(connection) as few:
+        frozen(deji, food)
+    for one in [elder(f"又来{at}", 10 + at) for at in range(6)]:
+        order(one)
+        eats(zhuoma, one, food)
+    with CaptureQueriesContext(connection) as many:
+        frozen(deji, food, TOMORROW)
+    assert len(many) <= len(few)
+    made = {str(key) for key in Commitment.objects.filter(kind="meal").values_list("id", flat=True)}
+    assert set(AuditEntry.objects.filter(verb="commitment.make").values_list("subject_id", flat=True)) == made, "a row of the trail for each"
+    assert len(made) == 2 + 8
+    assert list(verify()) == []

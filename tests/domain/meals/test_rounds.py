@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from lianxin.base.access.models import User
 from lianxin.base.files.services import store_file
@@ -15,24 +19,29 @@ from lianxin.base.notices.models import Notice
 from lianxin.domain.commitments.models import Commitment, Proof
 from lianxin.domain.commitments.rules import GivenProof
 from lianxin.domain.commitments.services import (
+    cancel_commitment,
     confirm_commitment,
     finish_commitment,
+    issue_door_code,
     missing_choice,
     reassign,
 )
 from lianxin.domain.meals import selectors
 from lianxin.domain.meals.models import Doorstep, Kitchen, Meal, MealRound
 from lianxin.domain.meals.services import (
+    change_day,
     count_boxes,
     freeze_meal,
     plan_rounds,
     publish_rounds,
     record_cooking,
+    take_differences,
     tick_eaten,
     undo_doorstep,
 )
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import Resident
+from lianxin.domain.people.services.residents import mark_died
 from lianxin.kernel.coordinates import Crs, Point
 from tests.domain.meals.story import (
     HOME,
@@ -46,7 +55,7 @@ from tests.domain.meals.story import (
     order,
     sent_out,
 )
-from tests.factories import NOW, TODAY, make_carer, make_user, refused, viewer_for
+from tests.factories import NOW, TODAY, make_carer, make_user, refused, sign_in, viewer_for
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +130,9 @@ def test_a_delivered_meal_keeps_the_promise_with_its_proof(deji: User, zhuoma: U
     with refused("meals.receiver_needed"):
         at_door(zhuoma, two, "left_with")
     at_door(zhuoma, two, "left_with", received_by="邻居次旦", position=None)
-    assert [flag["code"] for flag in Proof.objects.get(commitment__meal=two, kind="place").flags] == ["no_position"]
+    kept = Commitment.objects.get(meal=two)
+    assert kept.done_at == NOW, "one of the kinds is enough: no place is missed beside a signature"
+    assert set(kept.proofs.values_list("kind", flat=True)) == {"time", "signature"}
     at_door(zhuoma, three, proofs=(), position=None)
     promise = Commitment.objects.get(meal=three)
     assert promise.is_open, "nothing shows yet that somebody was there"
@@ -313,3 +324,98 @@ def test_who_eats_at_the_point_is_ticked_off(deji: User, zhuoma: User, food: Kit
     meal.refresh_from_db()
     assert meal.state == "eaten"
     assert meal.commitment.done_at == NOW
+
+
+def told(user: User, kind: str) -> int:
+    return Notice.objects.filter(user=user, kind=kind).count()
+
+
+def test_the_runner_hears_of_a_meal_that_is_dropped_or_given_to_another_after_publication(
+    deji: User, zhuoma: User, ciren: User, food: Kitchen, people: list[Resident]
+) -> None:
+    found, head = frozen(deji, food), viewer_for(deji)
+    sent_out(deji, zhuoma, found)
+    assert (told(zhuoma, "meals.round"), told(zhuoma, "meals.less"), told(zhuoma, "meals.more")) == (1, 0, 0), "publishing tells once"
+    for one in people[:2]:
+        change_day(actor=head, now=NOW, resident_id=one.id, day=TODAY, sitting="lunch", what="cancel", reason="家里来人")
+    assert take_differences(actor=head, now=NOW, meal_day_id=found.id) == (0, 2)
+    assert told(zhuoma, "meals.less") == 1, "once for all of one moment"
+    mark_died(actor=head, now=NOW + timedelta(minutes=5), resident_id=people[2].id, version=people[2].version, on=TODAY)
+    assert told(zhuoma, "meals.less") == 2
+    last = Meal.objects.get(resident=people[3])
+    reassign(actor=head, now=NOW + timedelta(minutes=9), commitment_id=last.commitment_id, worker_id=ciren.id)
+    assert (told(zhuoma, "meals.less"), told(ciren, "meals.more"), told(zhuoma, "meals.more")) == (3, 1, 0)
+    draft = plan_rounds(actor=head, now=NOW, meal_day_id=found.id, seconds=0.1)
+    publish_rounds(actor=head, now=NOW, round_id=draft.id)
+    assert (told(ciren, "meals.less"), told(zhuoma, "meals.round")) == (0, 2)
+
+
+def test_what_was_brought_before_its_runner_heard_that_it_was_dropped_counts_when_somebody_says_so(
+    deji: User, zhuoma: User, food: Kitchen, people: list[Resident]
+) -> None:
+    sent_out(deji, zhuoma, frozen(deji, food))
+    meal = Meal.objects.order_by("sequence")[0]
+    cancel_commitment(actor=viewer_for(deji), now=NOW, commitment_id=meal.commitment_id, reason="家里来人")
+    with refused("meals.dropped"):
+        at_door(zhuoma, meal)
+    key = uuid4()
+    first = at_door(zhuoma, meal, though_dropped=True, doorstep_id=key)
+    assert at_door(zhuoma, meal, though_dropped=True, doorstep_id=key) == first
+    meal.refresh_from_db()
+    promise = meal.commitment
+    assert (meal.state, promise.done_at, promise.cancelled_at) == ("delivered", NOW, None)
+
+
+def test_my_round_stands_in_the_order_of_the_trip_whatever_hour_each_was_promised(deji: User, zhuoma: User, food: Kitchen, people: list[Resident]) -> None:
+    found = frozen(deji, food)
+    sent_out(deji, zhuoma, found)
+    last = Meal.objects.order_by("sequence").last()
+    assert last is not None
+    Meal.objects.filter(id=last.id).update(window_start=last.window_start - 20)
+    way = [one.meal.sequence for one in selectors.my_round(viewer_for(zhuoma), TODAY)]
+    assert way == [1, 2, 3, 4]
+    counted = selectors.count(viewer_for(deji), food, TODAY, "lunch").meals
+    assert [one.sequence for one in counted] == way
+
+
+def test_my_page_says_what_proof_is_lacking_and_where_it_is_brought_and_lets_a_silent_door_be_tried_again(
+    deji: User, zhuoma: User, food: Kitchen, people: list[Resident], client: Client
+) -> None:
+    sent_out(deji, zhuoma, frozen(deji, food))
+    one, two, three, _four = Meal.objects.order_by("sequence")
+    at_door(zhuoma, one, proofs=(), position=None)
+    at_door(zhuoma, two, "no_answer")
+    at_door(zhuoma, three)
+    with time_machine.travel(NOW, tick=False):
+        phone = sign_in(client, zhuoma)
+        mine = phone.get(reverse("meals:mine")).content.decode()
+        lack, again, done = mine.index("送到了,还缺凭证"), mine.index("没人应门的,再敲一次"), mine.index("登记过的")
+        at = [mine.index(reverse("meals:meal", args=[each.id])) for each in (two, one, three)]
+        assert again < at[0] < lack < at[1] < done < at[2]
+        assert "已送到,还缺凭证" in mine
+        door = phone.get(reverse("meals:meal", args=[one.id])).content.decode()
+        assert reverse("commitments:finish", args=[one.commitment_id]) in door
+        asked = phone.get(reverse("meals:meal", args=[_four.id])).content.decode()
+        assert "送到以后要有凭证" in asked
+        sent = dict(re.findall(r'name="(doorstep_id|csrfmiddlewaretoken)"[^>]*value="([^"]+)"', asked))
+        code = issue_door_code(actor=viewer_for(deji), now=NOW, resident_id=_four.resident_id)[1]
+        assert phone.post(reverse("meals:meal", args=[_four.id]), sent | {"outcome": "delivered", "code": code}).status_code == 302
+    assert Commitment.objects.get(meal=_four).done_at == NOW, "the code of this door is proof enough"
+
+
+def test_a_long_round_shows_one_trip_at_a_time(deji: User, zhuoma: User, food: Kitchen, people: list[Resident], monkeypatch: pytest.MonkeyPatch) -> None:
+    found = frozen(deji, food)
+    meals = [str(one) for one in Meal.objects.order_by("id").values_list("id", flat=True)]
+    trip = {"runner": str(zhuoma.id), "leaves": 640, "back": 700}
+    stops = [{"meal": one, "arrival": 650, "start": 650} for one in meals]
+    trips = [trip | {"number": 1, "stops": stops[:2]}, trip | {"number": 2, "stops": stops[2:]}]
+    MealRound.objects.create(place=found.place, meal_day=found, minutes=9, seed=0, made_by=deji.id, made_at=NOW, trips=trips, unserved=[])
+    monkeypatch.setattr("lianxin.domain.meals.views.rounds._MANY_DOORS", 3)
+    here = reverse("meals:rounds", args=[found.id])
+    with time_machine.travel(NOW, tick=False):
+        head = sign_in(Client(), deji, verified=True)
+        first, second = head.get(here).content.decode(), head.get(f"{here}?draft=1").content.decode()
+    for shown, inside, outside in ((first, meals[:2], meals[2:]), (second, meals[2:], meals[:2])):
+        assert all(reverse("meals:meal", args=[one]) in shown for one in inside)
+        assert not any(reverse("meals:meal", args=[one]) in shown for one in outside)
+    assert "?draft=1#draft-1" in first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from lianxin.base.access.models import User
+from lianxin.base.audit.models import AuditEntry
 from lianxin.domain.care.models import CareOrder, CarePlan, Visit
 from lianxin.domain.care.models.plans import OrderPayment
 from lianxin.domain.commitments.models import Commitment
@@ -22,6 +24,7 @@ from lianxin.domain.settlement.models import SettlementLine, SettlementRun
 from lianxin.domain.settlement.rules import digest
 from lianxin.domain.settlement.selectors import LineFilter
 from lianxin.domain.settlement.services import drawing
+from lianxin.domain.settlement.views.showing import note_of
 from tests.factories import (
     BEIGAN,
     GONGKA,
@@ -151,6 +154,8 @@ def test_prices_are_those_of_the_day_and_the_payers_those_of_the_order(zhuoma: U
     assert (by[first.id].price, by[first.id].subsidy) == (D("40.00"), D("0.00"))
     assert (by[second.id].price, by[second.id].minutes) == (D("0.00"), 90), "two went to one service: both counted, one paid"
     assert (by[old.id].price, by[old.id].is_late) == (D("0.00"), True), "before the pack set a price"
+    assert [note_of(by[one.id]) for one in (first, second)] == ["", "两人同去的第二位:计件,费用算在第一位"]
+    assert note_of(by[old.id]) == "以前月份的服务,后来才确认;这项服务没有单价"
     sums = selectors.sums_of(viewer_for(deji), run)
     assert (sums.whole.count, sums.whole.price, sums.payers) == (3, D("40.00"), {"family": D("10.00"), "ltci": D("30.00")})
     OrderPayment.objects.filter(payer="family").update(amount=D("5.00"))
@@ -257,7 +262,8 @@ def test_a_supplement_of_an_earlier_month_takes_nothing_back_of_a_later_one(zhuo
     promise = done(zhuoma, baima, at=NOW, confirmed=NOW)
     closed(deji, cuomu, NOVEMBER, DECEMBER)
     Commitment.objects.filter(id=promise.id).update(confirmed_at=None, rejected_at=DECEMBER)
-    assert draw(deji, OCTOBER, DECEMBER).lines.count() == 0
+    with refused("settlement.nothing_new"):
+        draw(deji, OCTOBER, DECEMBER)
     assert [one.kind for one in draw(deji, DECEMBER.date(), DECEMBER).lines.all()] == ["reversed"]
 
 
@@ -303,11 +309,33 @@ def test_the_list_of_statements_and_of_what_is_not_counted_go_on_page_after_page
         assert [selectors.told(one).why for one in rows] == [why] * number
     done(zhuoma, baima)
     closed(deji, cuomu)
+    done(zhuoma, baima, confirmed=NOW)
     made = [draw(deji, OCTOBER.replace(month=month)) for month in (7, 8, 9, 10)]
     one, two = selectors.runs_page(viewer, limit=3), None
     two = selectors.runs_page(viewer, after=one.after, limit=3)
     assert [(run.month.month, run.number) for run in (*one.rows, *two.rows)] == [(10, 2), (10, 1), (9, 1), (8, 1), (7, 1)]
     with django_assert_max_num_queries(1):
         wholes = selectors.wholes_of(viewer, [*one.rows, *two.rows])
-    assert wholes == {one.rows[1].id: selectors.sums_of(viewer, one.rows[1]).whole}
+    assert wholes == {run.id: selectors.sums_of(viewer, run).whole for run in one.rows[:2]}
     assert len(made) == 4
+
+
+def test_a_supplement_without_a_line_is_not_begun_and_a_draft_can_be_thrown_away(zhuoma: User, deji: User, cuomu: User, baima: Resident) -> None:
+    done(zhuoma, baima)
+    run = closed(deji, cuomu)
+    with refused("settlement.nothing_new"):
+        draw(deji)
+    assert not SettlementRun.objects.filter(number=2).exists()
+    november = draw(deji, NOVEMBER)
+    services.correct_line(actor=viewer_for(deji), now=NOW, line_id=run.lines.get().id, reason="只做了一半", price=D("20.00"), subsidy=D("10.00"))
+    for who, run_id, why in ((deji, run.id, "settlement.closed"), (zhuoma, november.id, "access.denied"), (make_user("xu", "station_head", BEIGAN), november.id, "general.not_found")):
+        with refused(why):
+            services.discard_run(actor=viewer_for(who), now=NOW, run_id=run_id)
+    services.discard_run(actor=viewer_for(deji), now=NOW, run_id=november.id)
+    entry = AuditEntry.objects.get(verb="settlement.discard")
+    before = json.loads(entry.before)
+    assert (entry.subject_id, before["lines"], before["corrections"]) == (str(november.id), 2, 2)
+    assert set(SettlementRun.objects.values_list("id", flat=True)) == {run.id}
+    assert run.lines.count() == 1, "what is closed stays, and may be corrected again"
+    draw(deji, NOVEMBER)
+    services.correct_line(actor=viewer_for(deji), now=NOW, line_id=run.lines.get().id, reason="只做了一半", drop=True)

@@ -13,12 +13,15 @@ from lianxin.engines.planning import (
     DayProblem,
     Place,
     PlanInputError,
+    Promise,
     VisitRequest,
     alternatives,
     check,
+    move,
     problem_at,
     replan,
     solve,
+    solve_steadily,
     steadied,
     why_not,
 )
@@ -123,13 +126,35 @@ def test_a_checker_refuses_a_changed_frozen_stop() -> None:
     assert "frozen_changed" in {violation.rule for violation in check(rest, plan)}
 
 
-def test_a_running_day_prices_broken_promises_and_visits_left_out_higher() -> None:
-    prices = steadied(DAY, 3).weights
-    assert prices.change_carer == 3 * DAY.weights.change_carer
-    assert prices.change_minute == 3 * DAY.weights.change_minute
-    assert prices.unserved == 3 * DAY.weights.unserved
+def test_a_cheaper_place_that_was_given_up_by_hand_costs_nothing_more_and_says_so() -> None:
+    moved = move(DAY, PLAN, "白玛", "次仁")
+    assert moved.problem is not None
+    assert moved.plan is not None
+    assert moved.answer.cost_difference == 30
+    best = alternatives(moved.problem, moved.plan)["白玛"][0]
+    assert (best.carer, best.cost_difference, best.caveat) == ("卓玛", 0, "unfinished")
+
+
+def test_a_cheaper_place_that_breaks_a_promise_costs_nothing_more_and_says_so() -> None:
+    told = replace(DAY, published={"白玛": Promise("次仁", 540)}, preferences={("白玛", 0, "次仁"): 95})
+    kept = solve_steadily(told, start=solve(told, iterations=50), iterations=100)
+    assert [stop.visit for route in kept.routes for stop in route.stops if route.carer == "次仁"] == ["白玛"]
+    best = alternatives(told, kept)["白玛"][0]
+    assert (best.carer, best.cost_difference, best.caveat) == ("卓玛", 0, "promises")
+
+
+def test_a_running_day_prices_what_people_were_told_by_what_leaving_one_out_costs() -> None:
+    told = replace(DAY, published={"白玛": Promise("卓玛", 540)})
+    prices = steadied(told, 4).weights
+    assert prices.unserved == 2 * DAY.weights.unserved
+    assert prices.change_minute == 2 * DAY.weights.change_minute
+    assert prices.change_carer == prices.change_window == prices.unserved // 4
     assert prices.travel == DAY.weights.travel
-    assert problem_at(DAY, PLAN, now=600, stability=3).weights == prices
+    assert problem_at(DAY, PLAN, now=600, promises=4).weights == prices
+    important = replace(told, visits=(replace(BAIMA, priority=2), OTHER))
+    assert steadied(important, 4).weights.change_carer == 2 * prices.change_carer
+    with pytest.raises(PlanInputError, match="promises"):
+        steadied(told, 1)
 
 
 def test_replanning_without_a_former_carer_says_what_to_do() -> None:

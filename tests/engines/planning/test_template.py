@@ -257,11 +257,13 @@ def test_continuity_counts_the_carers_of_28_days_and_the_share_of_the_regular_on
         ("e", "b", date(2026, 11, 20)),
         ("e", "a", until),
         ("e", "c", date(2026, 11, 29)),
-        ("f", "c", until),
+        ("f", "cd", until),  # two together
+        ("f", "d", until),
     ]
     found = continuity(visits, until=until)
     assert (found["e"].visits, found["e"].carers, found["e"].regular, found["e"].share) == (3, 2, "a", 0.6667)
-    assert found["f"].share == 1
+    assert (found["f"].visits, found["f"].carers, found["f"].regular, found["f"].share) == (2, 2, "d", 1)
+    assert continuity(visits, until=until, regular={"f": "c"})["f"].by_regular == 1
     assert continuity(visits, until=until, regular={"e": "z"})["e"].share == 0
     assert continuity([], until=until) == {}
 

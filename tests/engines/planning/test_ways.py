@@ -65,6 +65,14 @@ def test_two_hands_name_two_who_are_free_at_one_time() -> None:
     assert helping(both, busy)["白玛"] == ()
 
 
+def test_another_time_for_two_hands_names_both_who_could_go() -> None:
+    both = replace(BAIMA, skills=frozenset(), second=Hand(60))
+    busy = VisitRequest("扎西", CENTRE, 60, (600, 600), pinned_carer="卓玛", priority=2)
+    problem = DayProblem((both, busy), (ZHUOMA, CIREN), TRAVEL)
+    found = next(way for way in ways(problem, solve(problem, iterations=50))["白玛"] if way.kind == "window")
+    assert {found.carer, found.other} == {"卓玛", "次仁"}
+
+
 def test_somebody_too_far_away_can_be_reached_if_the_way_does_not_matter() -> None:
     cheap = DayProblem((replace(BAIMA, place=Place(91.83, 29.83)),), (ZHUOMA,), TRAVEL)
     cheap = replace(cheap, weights=replace(cheap.weights, unserved=1))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from lianxin.engines.planning import Place, Travel
-from lianxin.engines.rounds import MUST, Drop, RoundProblem, Runner
+from lianxin.engines.rounds import Drop, RoundProblem, Runner
 
 TRAVEL = Travel(detour=1.32, township_factor=1.2, speeds={"ebike": 18.0, "walk": 4.5})
 
@@ -69,7 +69,7 @@ def _divided(order: tuple[int, ...]) -> Iterator[list[tuple[int, ...]]]:
 def _cost(problem: RoundProblem, trips: list[tuple[int, ...]]) -> int | None:
     """The cost of these trips, minute by minute of leaving tried; None when a rule breaks."""
     runner, visited = problem.runners[0], {n for trip in trips for n in trip}
-    cost = sum(d.price + MUST * d.required for n, d in enumerate(problem.drops) if n not in visited)
+    cost = sum(d.price + problem.must * d.required for n, d in enumerate(problem.drops) if n not in visited)
     free = max(problem.ready, runner.start) + problem.load_minutes
     for trip in trips:
         homes = [home for leaves in range(free, runner.end) if (home := _home(problem, trip, leaves))]

@@ -99,6 +99,34 @@ def test_more_boxes_than_one_trip_holds_are_fetched_in_a_second(solver: str) -> 
 
 
 @pytest.mark.parametrize("solver", SOLVERS)
+def test_a_runner_gone_before_it_is_cooked_brings_nothing(solver: str) -> None:
+    problem = one_runner(door("a", 0.01))
+    gone = Runner("次仁", 400, 500, 20)
+    plan = solve(replace(problem, runners=(gone, *problem.runners)), iterations=30, solver=solver)
+    assert [trip.runner for trip in plan.trips] == ["卓玛"]
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_no_price_of_optional_doors_pushes_a_required_one_out(solver: str) -> None:
+    dear = tuple(door(f"d{n}", 0.02, boxes=10, minutes=40, required=False, price=1_000_000) for n in range(3))
+    needed = door("needed", -0.02, boxes=10, minutes=100, price=0)
+    plan = solve(one_runner(*dear, needed), iterations=60, solver=solver)
+    assert "needed" not in {each.drop for each in plan.unserved}
+    assert "needed" in {each.drop for each in solve(one_runner(*dear, replace(needed, required=False)), iterations=60, solver=solver).unserved}
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 10_000))
+def test_one_more_required_door_left_out_costs_more_than_all_else_together(seed: int) -> None:
+    problem = random_rounds(seed, 8, 2)
+    dear = replace(problem, drops=tuple(replace(d, price=1_000_000 if d.required else d.price) for d in problem.drops))
+    for each in (problem, dear):
+        everything = sum(d.price for d in each.drops) + sum(r.end - r.start for r in each.runners)
+        assert each.must > everything
+    assert problem.must == 100_000
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
 def test_food_that_would_get_cold_is_taken_out_on_a_second_trip(solver: str) -> None:
     doors = (door("east", 0.02), door("west", -0.02))
     together = solve(one_runner(*doors), iterations=30, solver=solver)

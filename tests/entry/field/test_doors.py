@@ -16,6 +16,7 @@ from lianxin.base.access.models import Grant, User
 from lianxin.base.notices.models import Notice
 from lianxin.domain.care.models import Visit
 from lianxin.domain.commitments.models import Commitment, Proof
+from lianxin.domain.commitments.services import cancel_commitment
 from lianxin.domain.goods.models import Campaign, GoodsBatch, HandOut, Recipient, StockBalance
 from lianxin.domain.meals.models import Doorstep, Meal
 from lianxin.domain.needs.models import Need
@@ -70,6 +71,22 @@ def test_a_visit_with_its_proof_keeps_the_promise_and_the_files_reach_their_proo
     assert kept.file is not None
     assert (kept.file.media_type, kept.file.place, flags_of(photo)) == ("image/png", baima.place, set())
     assert Proof.objects.filter(commitment=promise).count() == 4  # place, photo, signature, time
+
+
+def test_what_is_still_owed_is_said_at_once_on_the_phone_on_today_and_beside_the_promise(phone: Client, zhuoma: User, baima: Resident) -> None:
+    visit = planned(zhuoma, baima)
+    [answer] = send(phone, at_door(visit, proof("photo", PHOTO)))
+    assert (answer["outcome"], answer["lacks"]) == ("accepted", ["signature"])
+    promise = promise_of(visit)
+    Commitment.objects.filter(id=promise.id).update(due_at=NOW + timedelta(hours=6))  # today
+    address = f"/commitments/{promise.id}/"
+    html = phone.get("/today/").content.decode()
+    assert "还缺凭证,没有办结" in html
+    assert html.count(address) >= 2, "beside the visit and among what is to be done today"
+    facts = phone.get(address).content.decode().partition("还要的凭证")[2].partition("</dd>")[0]
+    assert ("签字" in facts, "照片" in facts) == (True, False)
+    [whole] = send(phone, at_door(planned(zhuoma, baima), proof("photo", PHOTO), proof("signature", SIGNED)))
+    assert "lacks" not in whole
 
 
 def test_a_change_seen_becomes_a_need_when_the_worker_says_so(phone: Client, zhuoma: User, baima: Resident) -> None:
@@ -246,6 +263,26 @@ def test_a_meal_is_on_the_route_and_brought_once_with_its_signature(phone: Clien
     assert phone.get("/field/api/pack").json()["route"]["meals"] == []
 
 
+def test_what_somebody_must_not_be_given_is_told_apart_from_how_they_like_it(phone: Client, meal: Meal) -> None:
+    Meal.objects.update(diets=["low_salt"], allergies=["milk", "gone"], other_allergy="蚕豆")
+    [stop] = phone.get("/field/api/pack").json()["route"]["meals"]
+    assert [one["zh"] for one in stop["asks"]] == ["普食", "低盐"]
+    assert ([one["zh"] for one in stop["allergies"]], stop["avoid"]) == (["奶", "gone"], "蚕豆"), "one the pack has lost is told all the same"
+
+
+def test_a_code_of_no_door_is_told_to_whoever_scanned_it(phone: Client, meal: Meal) -> None:
+    [answer] = send(phone, brought(meal, proof("code", text="LX" + "A" * 20), position=None))
+    assert (answer["outcome"], answer["code_wrong"]) == ("accepted", True)
+    assert "code" in answer["lacks"], "it proves nothing, so the meal is not finished"
+
+
+def test_the_numbers_to_call_at_a_silent_door_come_with_the_meal(phone: Client, meal: Meal) -> None:
+    meal.resident.phone = "13989010003"
+    meal.resident.save()
+    [stop] = phone.get("/field/api/pack").json()["route"]["meals"]
+    assert [call["phone"] for call in stop["calls"]] == ["13989010003"]
+
+
 def test_the_photo_of_a_door_that_nobody_opened_is_kept_with_the_meal(phone: Client, meal: Meal) -> None:
     photo = proof("photo", PHOTO)
     assert outcomes(phone, brought(meal, photo, outcome="no_answer", celsius="", box_back=None)) == ["accepted"]
@@ -340,3 +377,30 @@ def test_who_only_brings_meals_opens_the_app_with_their_round_and_nothing_else(d
 def test_who_goes_to_no_door_gets_nothing(zhuoma: User) -> None:
     auditor = factories.sign_in(Client(), factories.make_user("audit", "auditor", factories.LHASA), verified=True)
     assert (auditor.get("/field/api/pack").status_code, auditor.get("/field-install/").status_code) == (403, 403)
+
+
+def test_a_meal_brought_after_it_was_dropped_is_kept_until_somebody_decides_that_it_counts(phone: Client, deji: User, meal: Meal) -> None:
+    cancel_commitment(actor=factories.viewer_for(deji), now=timezone.now(), commitment_id=meal.commitment_id, reason="家里来人")
+    signature = proof("signature", SIGNED)
+    made = brought(meal, signature)
+    assert outcomes(phone, made | {"admitted": True}) == ["quarantined"], "a phone does not say of itself that it is let in"
+    assert not Doorstep.objects.exists()
+    head = factories.sign_in(Client(), deji, verified=True)
+    address = f"/held/{made['id']}/"
+    assert "送到以前已经撤掉" in head.get(address).content.decode()
+    assert head.post(address, {"act": "admit"}).status_code == 302
+    meal.refresh_from_db()
+    assert (meal.state, Doorstep.objects.get().made_by) == ("delivered", meal.runner_id)
+    assert not Commitment.objects.get(id=meal.commitment_id).is_open
+    assert outcomes(phone, made | {"admitted": True}) == ["again"]
+    assert bring(phone, signature, SIGNED).status_code == 200
+
+
+def test_a_silent_door_stays_on_the_route_to_be_recorded_again_and_says_what_proves_it(phone: Client, meal: Meal) -> None:
+    [before] = phone.get("/field/api/pack").json()["route"]["meals"]
+    assert (before["silent"], bool(before["proof_any"])) == (False, True)
+    assert outcomes(phone, brought(meal, outcome="no_answer", celsius="", box_back=None)) == ["accepted"]
+    [again] = phone.get("/field/api/pack").json()["route"]["meals"]
+    assert (again["id"], again["silent"]) == (str(meal.id), True)
+    assert outcomes(phone, brought(meal, proof("signature", SIGNED))) == ["accepted"]
+    assert phone.get("/field/api/pack").json()["route"]["meals"] == []

@@ -11,22 +11,27 @@ interface Detector {
 declare const BarcodeDetector: { new (options: { formats: string[] }): Detector } | undefined;
 
 const PAUSE = 300; // ms between two looks
-const LONGEST = 300; // letters the server keeps
+const DOOR_CODE = /^LX[A-HJ-NP-Z2-9]{20}$/; // lianxin/domain/commitments/services/door_codes.py: another text can be no code of a door
 
 export function code(pieces: Pieces): HTMLElement {
   const said = h("p", { class: "hint", role: "status" }, pieces.of("code").length ? t("codeGot") : "");
+  const wrong = h("p", { class: "wrong", role: "alert", hidden: true }, t("codeWrong"));
   const typed = h("input", { name: "code", autocomplete: "off", autocapitalize: "characters", maxlength: 40, value: pieces.of("code")[0]?.text ?? "" });
   const got = (text: string): void => {
-    pieces.say("code", text.trim().slice(0, LONGEST));
-    said.textContent = text.trim() ? t("codeGot") : "";
+    const read = text.replace(/\s/g, "").toUpperCase();
+    const isCode = DOOR_CODE.test(read);
+    pieces.say("code", isCode ? read : "");
+    said.textContent = isCode ? t("codeGot") : "";
+    wrong.hidden = isCode || !read;
   };
   typed.addEventListener("change", () => got(typed.value));
   const holder = h("div", { class: "stack" }, h("h3", {}, t("proof_code")));
-  if (typeof BarcodeDetector !== "undefined" && navigator.mediaDevices) holder.append(plain(t("scan"), () => void scan(holder, (text) => {
+  const canScan = typeof BarcodeDetector !== "undefined" && Boolean(navigator.mediaDevices);
+  if (canScan) holder.append(plain(t("scan"), () => void scan(holder, (text) => {
     typed.value = text;
     got(text);
   })));
-  holder.append(labelled(t("codeTyped"), typed), said);
+  holder.append(labelled(t(canScan ? "codeTypedElse" : "codeTyped"), typed), said, wrong);
   return holder;
 }
 

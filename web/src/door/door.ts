@@ -2,6 +2,7 @@
 import { askSync, changed, go, say, type App, type Screen } from "../app";
 import { h } from "../kit/dom";
 import { Begun } from "../screens/begun";
+import { primary } from "../screens/parts";
 import { add } from "../sync/outbox";
 import type { Door, Kind, Proof } from "../sync/types";
 import { t } from "../words";
@@ -63,9 +64,38 @@ export function links(door: Door, calls: { name: string; relation: string; phone
   );
 }
 
-/** Everything that can prove it, in one card; `wanted` are the kinds that the catalogue asks for. */
-export function proving(pieces: Pieces, wanted: readonly string[] = []): HTMLElement {
-  const kinds = wanted.map((kind) => t(`proof_${kind}` as "proof_photo")).join("、");
+export const proofWords = (kinds: readonly string[]): string => kinds.map((kind) => t(`proof_${kind}` as "proof_photo")).join("、");
+
+const BY_ITSELF = new Set(["time", "record"]); // comes with what is saved
+const INSTEAD: Record<string, string> = { signature: "voice" }; // lianxin/domain/commitments/rules/proof.py
+
+/** What the catalogue asks for and is not among these kinds, in words; of a choice one is enough. "" when nothing is lacking. */
+export function lackingProof(given: readonly string[], wanted: readonly string[], choice: readonly string[] = []): string {
+  const has = (kind: string): boolean => BY_ITSELF.has(kind) || given.includes(kind) || given.includes(INSTEAD[kind] ?? "");
+  const lacks = proofWords(wanted.filter((kind) => !has(kind)));
+  return [lacks, choice.length && !choice.some(has) ? t("proofAny", { kinds: proofWords(choice) }) : ""].filter(Boolean).join(";");
+}
+
+/** The button at the foot. What is lacking is said once; pressed again it saves all the same, and is owed. */
+export function finishing(pieces: Pieces, lacking: () => string, finish: () => Promise<void>): HTMLElement {
+  const told = h("p", { class: "wrong", role: "alert", hidden: true });
+  let said = "";
+  const button = primary(t("finish"), () => void press());
+  const press = async (): Promise<void> => {
+    await pieces.settle();
+    const lacks = lacking();
+    told.hidden = !lacks;
+    told.textContent = lacks && t("proofLacking", { kinds: lacks });
+    button.textContent = t(lacks ? "finishAnyway" : "finish");
+    if (lacks === said || !lacks) return finish();
+    said = lacks;
+  };
+  return h("div", { class: "sticky" }, told, h("div", { class: "actions" }, button));
+}
+
+/** Everything that can prove it, in one card; `wanted` are the kinds that the catalogue asks for, of `choice` one is enough. */
+export function proving(pieces: Pieces, wanted: readonly string[] = [], choice: readonly string[] = []): HTMLElement {
+  const kinds = [proofWords(wanted.filter((kind) => !BY_ITSELF.has(kind))), choice.length ? t("proofAny", { kinds: proofWords(choice) }) : ""].filter(Boolean).join(";");
   return h(
     "section",
     { class: "card" },
@@ -85,6 +115,8 @@ export interface Making {
   body: Record<string, unknown>;
   proofs: Proof[];
   stop: Door;
+  /** It is left to be done again: a door that nobody opened. */
+  again?: boolean;
   /** Runs when it is put away: it is done, although the next download has not said so yet. */
   done?: () => void;
 }
@@ -95,7 +127,7 @@ export async function save<V extends DoorTyped>(app: App, { begun, pieces }: Ope
     const { proofs, files } = await pieces.packed();
     const clock_seconds = (await app.boxes.get<number>("clock")) ?? null;
     const body = { ...making.body, proofs: [...making.proofs, ...proofs], clock_seconds };
-    await add(app.boxes, { kind: making.kind, record: making.record, label: making.label, body, files, stop: without(making.stop), gone: await begun.ends() });
+    await add(app.boxes, { kind: making.kind, record: making.record, label: making.label, body, files, stop: without(making.stop), again: making.again, gone: await begun.ends() });
   } catch {
     begun.goesOn();
     say(t("storageFull"));

@@ -1,13 +1,13 @@
 /** At the door of a planned visit: arrive, do, see, prove, leave. Every step is kept as it is taken. */
 import { say, type App, type Screen } from "../app";
-import { head, open, proving, save, unknown, without, type DoorTyped } from "../door/door";
+import { finishing, head, lackingProof, open, proving, save, unknown, without, type DoorTyped } from "../door/door";
 import { placeOf, stamp, type Stamped } from "../door/stamp";
 import { h } from "../kit/dom";
 import { newId } from "../kit/ids";
 import type { Proof, VisitStop } from "../sync/types";
 import { named, t } from "../words";
 import { changes, tasks } from "./doing";
-import { labelled, picked, pills, primary } from "./parts";
+import { labelled, picked, pills } from "./parts";
 
 export interface VisitDoorTyped extends DoorTyped<VisitStop> {
   arrived: Stamped | null;
@@ -20,6 +20,8 @@ export interface VisitDoorTyped extends DoorTyped<VisitStop> {
   needs: Record<string, string>;
   colleague: boolean;
 }
+
+const MET = "met"; // lianxin/domain/care/rules/visits.py
 
 export async function doorVisit(app: App, id: string): Promise<Screen> {
   const opened = await open<VisitDoorTyped>(app, "visit", id);
@@ -59,6 +61,11 @@ export async function doorVisit(app: App, id: string): Promise<Screen> {
     };
     saved = await save(app, opened, { kind: "visit", record: `visit/${id}`, label: t("visitOf", { name: stop.name }), body, proofs, stop, done: over });
   };
+  const lacks = (): string => {
+    const made = typed();
+    const given = [...pieces.all.map(({ kind }) => kind), ...(made.arrived ? ["place"] : []), ...(made.colleague ? ["second_worker"] : [])];
+    return made.arrived && made.result === MET ? lackingProof(given, stop.proof, stop.proof_any) : "";
+  };
   const form = h(
     "div",
     { class: "stack" },
@@ -70,10 +77,10 @@ export async function doorVisit(app: App, id: string): Promise<Screen> {
     done.element,
     seen.element,
     labelled(t("visitNote"), note),
-    proving(pieces, stop.proof),
+    proving(pieces, stop.proof, stop.proof_any),
     beside?.element,
     left.element,
-    h("div", { class: "actions sticky" }, primary(t("finish"), () => void finish())),
+    finishing(pieces, lacks, finish),
   );
   begun.watch(form, typed);
   return { title: t("visitOf", { name: stop.name }), body: form, back: "/route", leave: () => pieces.settle().then(begun.leave) };

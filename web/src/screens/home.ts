@@ -3,9 +3,9 @@ import { askSync, go, type App, type Screen } from "../app";
 import { fill, h } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { counts, entries } from "../sync/outbox";
-import { language, LANGUAGES, moment, named, speak, t } from "../words";
+import { dayWords, language, LANGUAGES, moment, named, speak, t } from "../words";
 import { begun } from "./begun";
-import { plain } from "./parts";
+import { dayOf, plain } from "./parts";
 import { stops } from "./route";
 
 const OLD = 2 * 24 * 3600_000; // ms: Safari clears what was not opened for seven days
@@ -24,12 +24,16 @@ export async function home(app: App): Promise<Screen> {
   );
   const tell = async (): Promise<void> => {
     fill(status, await standing(app));
-    fill(visits, plan(app));
     tiles.hidden = isRevoked(app);
     const left = await stops(app);
-    const count = left.visits.length + left.handouts.length + left.meals.length;
+    const today = dayOf(new Date());
+    const tomorrow = [...left.visits, ...left.meals].filter((one) => one.day > today).length;
+    const count = left.visits.length + left.handouts.length + left.meals.length - tomorrow;
+    const meals = left.meals.filter((one) => one.day === today).length;
+    fill(visits, plan(app, meals));
+    visits.hidden = app.pack?.may.visit === false && !meals;
     way.hidden = !app.pack?.route;
-    fill(way, icon("next"), count ? `${t("route")} · ${t("routeStops", { count })}` : t("route"));
+    fill(way, icon("next"), [t("route"), count && t("routeStops", { count }), tomorrow && t("routeStopsTomorrow", { count: tomorrow })].filter(Boolean).join(" · "));
   };
   await tell();
   const drafts = await begun(app);
@@ -39,7 +43,7 @@ export async function home(app: App): Promise<Screen> {
     status,
     tiles,
     drafts.length ? h("section", { class: "card" }, h("h2", {}, t("drafts")), h("ul", { class: "rows" }, drafts.map(({ title, path }) => h("li", {}, h("a", { class: "row", href: `#${path}` }, title, icon("next")))))) : null,
-    app.pack?.may.visit === false ? null : visits,
+    visits,
     languages(),
     h("p", {}, h("a", { href: "/" }, t("website"))),
   );
@@ -79,7 +83,8 @@ function notice(text: string, ...more: HTMLElement[]): HTMLElement {
   return h("div", { class: "notice" }, h("p", {}, text), more);
 }
 
-function plan(app: App): HTMLElement[] {
+/** Today's visits, and how many meals are to be brought, which stand in the route in their order. */
+function plan(app: App, meals: number): HTMLElement[] {
   const visits = (app.pack?.visits ?? []).filter((visit) => !visit.recorded);
   const rows = visits.map((visit) =>
     h(
@@ -88,11 +93,12 @@ function plan(app: App): HTMLElement[] {
       h(
         "a",
         { class: "row", href: `#/visit/${visit.resident_id}/${visit.id}` },
-        h("span", {}, h("strong", {}, visit.name), h("small", {}, [named(visit.what), `${visit.day.slice(5)} ${visit.starts}`.trim(), app.byId.get(visit.resident_id)?.address].filter(Boolean).join(" · "))),
+        h("span", {}, h("strong", {}, visit.name), h("small", {}, [named(visit.what), `${dayWords(visit.day)} ${visit.starts}`.trim(), app.byId.get(visit.resident_id)?.address].filter(Boolean).join(" · "))),
         icon("next"),
       ),
     ),
   );
+  if (meals) rows.push(h("li", {}, h("a", { class: "row", href: "#/route" }, h("strong", {}, t("mealsToday", { count: meals })), icon("next"))));
   return [h("h2", {}, t("today")), rows.length ? h("ul", { class: "rows" }, rows) : h("p", { class: "hint" }, t("noVisits"))];
 }
 

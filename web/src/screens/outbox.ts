@@ -1,6 +1,7 @@
 /** What is on its way, what the server says about it, and what one can do. */
 import { askSync, changed, go, lock, say, type App, type Screen } from "../app";
 import { fill, h } from "../kit/dom";
+import { proofWords } from "../door/door";
 import { accounts, forget } from "../store/vault";
 import { session, signOut } from "../sync/api";
 import { newId } from "../kit/ids";
@@ -46,6 +47,8 @@ async function card(app: App, { id, delivery }: Entry): Promise<HTMLElement> {
     delivery.problem ? h("p", { class: delivery.state === "problem" ? "wrong" : "hint" }, `${delivery.problem.title} ${delivery.problem.remedy}`) : null,
     delivery.files.length && delivery.state !== "waiting" ? h("p", { class: "hint" }, t("photosLeft", { count: delivery.files.length })) : null,
     delivery.lost ? h("p", { class: "wrong" }, t("photosGone", { names: delivery.lost.join(" ") })) : null,
+    delivery.lacks?.length ? h("p", { class: "wrong" }, t("proofOwed", { kinds: proofWords(delivery.lacks) })) : null,
+    delivery.code_wrong ? h("p", { class: "wrong" }, t("codeNotTheirs")) : null,
     delivery.held ? h("p", { class: "hint" }, t("beingCorrected")) : null,
     operation ? held(app, operation) : null,
     isOpen ? h("div", { class: "actions" }, plain(t("correct"), () => void correct(app, id, operation)), delivery.held ? plain(t("sendAsIs"), () => void again(app, id)) : null) : null,

@@ -23,6 +23,10 @@ export function tellWrong(control: HTMLElement, text: string): void {
   if (text) control.focus();
 }
 
+/** What must not be overlooked, each marked red. */
+export const marks = (texts: readonly string[]): HTMLElement | null =>
+  texts.length ? h("span", { class: "labels" }, texts.map((text) => h("span", { class: "badge", "data-tone": "bad" }, text))) : null;
+
 /** A list to choose from; `blank` is the text for no choice. */
 export function select(choices: readonly Choice[], value = "", blank = "", attributes: Attributes = {}): HTMLSelectElement {
   return h(

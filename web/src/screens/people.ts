@@ -3,7 +3,7 @@ import { type App, type Screen } from "../app";
 import { fill, h } from "../kit/dom";
 import { icon } from "../kit/icons";
 import type { Choice, Pack, Resident } from "../sync/types";
-import { named, t } from "../words";
+import { dayWords, named, t } from "../words";
 import { withOwnChanges } from "./changes";
 import { dueOf } from "./order";
 import { about, dayOf } from "./parts";
@@ -63,7 +63,7 @@ export function finder(app: App, then: (person: Resident) => string): HTMLElemen
 }
 
 function row(app: App, person: Resident, href: string, due?: string): HTMLElement {
-  const next = due === undefined ? null : h("span", { class: "label" }, due ? t("dueVisit", { when: due.slice(5) }) : t("dueTodo"));
+  const next = due === undefined ? null : h("span", { class: "label" }, due ? t("dueVisit", { when: dayWords(due) }) : t("dueTodo"));
   return h(
     "a",
     { class: "row", href: `#${href}`, "data-id": person.id },

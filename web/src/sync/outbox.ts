@@ -21,6 +21,7 @@ export interface New {
   /** Names of photos that the server has from before. */
   kept?: string[];
   stop?: Door | undefined;
+  again?: boolean | undefined;
   /** Boxes that this replaces: gone in the same moment. */
   gone?: string[];
 }
@@ -36,7 +37,7 @@ export async function add(boxes: Boxes, made: New): Promise<Operation> {
     files.push({ name: file.name, type: file.type, size: content.byteLength, sha256: await sha256(content) });
   }
   const operation: Operation = { id, kind: made.kind, base: made.base ?? {}, captured_at: new Date().toISOString(), body: made.body };
-  const delivery: Omit<Delivery, "turn"> = { state: "waiting", label: made.label, record: made.record, files, tries: 0, next: 0, ...(made.kept ? { kept: made.kept } : {}), ...(made.stop ? { stop: made.stop } : {}) };
+  const delivery: Omit<Delivery, "turn"> = { state: "waiting", label: made.label, record: made.record, files, tries: 0, next: 0, ...(made.kept ? { kept: made.kept } : {}), ...(made.stop ? { stop: made.stop } : {}), ...(made.again ? { again: true } : {}) };
   await navigator.locks.request("lianxin-field-outbox", async () => {
     const turn = 1 + Math.max(0, ...(await entries(boxes)).map((entry) => entry.delivery.turn));
     await boxes.put({ ...contents, [`op/${id}`]: operation, [`state/${id}`]: { ...delivery, turn } }, made.gone ?? []);
@@ -68,9 +69,16 @@ export function counts(all: readonly Entry[]): Counts {
 
 /** Records about which something was done here that the last download cannot have known, and that was not refused. */
 export async function settledHere(boxes: Boxes): Promise<Set<string>> {
+  const { settled, again } = await doneHere(boxes);
+  return new Set([...settled].filter((record) => !again.has(record)));
+}
+
+/** The same with those that may be done again, because the last of it left them so. */
+export async function doneHere(boxes: Boxes): Promise<{ settled: Set<string>; again: Set<string> }> {
   const pulled = (await boxes.get<number>("pulled")) ?? 0;
-  const settled = (await entries(boxes)).filter(({ delivery }) => delivery.state !== "problem" && !(delivery.state === "sent" && (delivery.done ?? 0) < pulled));
-  return new Set(settled.map(({ delivery }) => delivery.record));
+  const done = (await entries(boxes)).filter(({ delivery }) => delivery.state !== "problem" && !(delivery.state === "sent" && (delivery.done ?? 0) < pulled));
+  const last = new Map(done.map(({ delivery }) => [delivery.record, delivery]));
+  return { settled: new Set(last.keys()), again: new Set([...last].filter(([, delivery]) => delivery.again).map(([record]) => record)) };
 }
 
 /** Take one off for good: the person gave it up, or it was delivered long ago. */

@@ -135,7 +135,7 @@ function delivered(delivery: Delivery, answer: Answer): Delivery {
   const state = answer.outcome === "conflict" ? "conflict" : answer.outcome === "quarantined" ? "quarantined" : "sent";
   const isKnown = state === delivery.state && delivery.brought;
   const lost = (answer.missing ?? []).filter((name) => !delivery.files.some((file) => file.name === name) && !delivery.kept?.includes(name));
-  return { ...rest, state, done: Date.now(), tries: 0, next: 0, ...(isKnown ? { brought: true } : {}), ...(answer.problem ? { problem: answer.problem } : {}), ...(lost.length ? { lost } : {}) };
+  return { ...rest, state, done: Date.now(), tries: 0, next: 0, ...(isKnown ? { brought: true } : {}), ...(answer.problem ? { problem: answer.problem } : {}), ...(lost.length ? { lost } : {}), ...(answer.lacks?.length ? { lacks: answer.lacks } : {}), ...(answer.code_wrong ? { code_wrong: true } : {}) };
 }
 
 /** A pause longer than any we make was reckoned while the clock stood ahead: it counts for nothing. */

@@ -44,8 +44,9 @@ export interface VisitStop extends Door {
   travel: number | null;
   minutes: number;
   what: Named;
-  /** Kinds of proof that the catalogue asks for. */
+  /** Kinds of proof that the catalogue asks for; of `proof_any` (not from an older server) one is enough. */
   proof: string[];
+  proof_any?: string[];
   tasks: Choice[];
   caution?: Named;
   bring?: Named;
@@ -75,9 +76,16 @@ export interface MealStop extends Door {
   trip: number | null;
   starts: string;
   window: [string, string];
-  /** Texture, diets, allergies. */
+  /** Texture and diets; from an older server the allergies are among them, and `allergies` is not there. */
   asks: Named[];
+  /** What must not be given, as `avoid`, which no code of the pack says. */
+  allergies?: Named[];
   proof: string[];
+  proof_any?: string[];
+  /** Nobody answered: to be tried again. Not from an older server. */
+  silent?: boolean;
+  /** Whom to call when nobody answers. Not from an older server. */
+  calls?: VisitStop["calls"];
   avoid: string;
 }
 
@@ -193,6 +201,10 @@ export interface Answer {
   problem?: Problem;
   /** Of a submission: the files the server still lacks. */
   missing?: string[];
+  /** Of a visit or meal: the kinds of proof without which it is not finished. */
+  lacks?: string[];
+  /** The code that was scanned is not of this door. */
+  code_wrong?: boolean;
 }
 
 /** Where an operation is on its way. */
@@ -214,8 +226,14 @@ export interface Delivery {
   photoProblem?: string;
   /** Photos that the answers name, and which are neither here nor at the server. */
   lost?: string[];
+  /** Kinds of proof that the server still wants for it. */
+  lacks?: string[];
+  /** The code that was scanned is not of that door. */
+  code_wrong?: boolean;
   /** Photos of the version that was sent back: the server has them already. */
   kept?: string[];
+  /** What was done leaves it to be done again: a door that nobody opened. */
+  again?: boolean;
   /** Being corrected: not sent meanwhile. */
   held?: boolean;
   /** The door it was done at, to open it again on a later day. */

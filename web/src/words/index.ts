@@ -29,12 +29,18 @@ export function t(key: keyof Words, filled: Record<string, string | number> = {}
 
 export const named = (words: Named | undefined, code = ""): string => words?.[current] || words?.zh || code;
 
+/** A day as people here write it: 11月23日. */
+export const monthDay = (at: Date): string =>
+  current === "en" ? at.toLocaleDateString("en-GB", { day: "numeric", month: "short" }) : `${at.getMonth() + 1}月${at.getDate()}日`;
+
+/** The same of a day, or of a day and a clock, as the server writes them: 2026-11-23, 2026-11-23 10:32. */
+export const dayWords = (said: string): string => `${monthDay(new Date(`${said.slice(0, 10)}T00:00`))}${said.slice(10)}`;
+
 /** A moment as people here write it: 10:32 today, else 11月23日 10:32. */
 export function moment(at: number | string | null | undefined): string {
   if (!at) return "";
   const shown = new Date(at);
   const clock = `${String(shown.getHours()).padStart(2, "0")}:${String(shown.getMinutes()).padStart(2, "0")}`;
   if (shown.toDateString() === new Date().toDateString()) return clock;
-  const day = current === "en" ? shown.toLocaleDateString("en-GB", { day: "numeric", month: "short" }) : `${shown.getMonth() + 1}月${shown.getDate()}日`;
-  return `${day} ${clock}`;
+  return `${monthDay(shown)} ${clock}`;
 }

@@ -30,9 +30,12 @@ class CarerAndTime(forms.Form):
     carer = forms.TypedChoiceField(label=_("交给谁"), coerce=UUID, empty_value=None)
     start = forms.TimeField(label=_("几点开始"), required=False, widget=_clock(), help_text=_("不填:由系统选最合算的时间。"))
 
-    def __init__(self, *args: Any, carers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, carers: Iterable[tuple[str, str]], absent: str = "", **kwargs: Any) -> None:
+        """`absent`: in words who cannot be chosen, and why."""
         super().__init__(*args, **kwargs)
         self.fields["carer"].choices = list(carers)  # type: ignore[attr-defined]
+        if absent:
+            self.fields["carer"].help_text = gettext("这一天不在的:%(absent)s。") % {"absent": absent}
 
     @property
     def minute(self) -> int | None:

@@ -7,10 +7,12 @@ from lianxin.domain.care.rules.dayplans import (
     absent_from,
     carers_told,
     duty,
+    left_out_rows,
     minutes_in,
     minutes_moved,
     routes_of,
     to_tell,
+    visits_among,
 )
 from lianxin.domain.care.rules.orders import (
     DAY_MINUTES,
@@ -22,6 +24,7 @@ from lianxin.domain.care.rules.orders import (
     check_order,
     no_longer,
     period_of,
+    was_moved,
 )
 from lianxin.domain.care.rules.paying import (
     WHOLE,
@@ -46,10 +49,16 @@ from lianxin.domain.care.rules.plans import (
     goal_waits,
     proposals,
 )
+from lianxin.domain.care.rules.promising import (
+    Stake,
+    priorities,
+    rank_of,
+)
 from lianxin.domain.care.rules.regulars import (
     CONTINUITY_DAYS,
     WHY_REGULAR,
     Steadiness,
+    change_worth,
     minutes_now,
     steadiness,
     why_regular,
@@ -128,6 +137,7 @@ __all__ = [
     "Schedule",
     "Slot",
     "Span",
+    "Stake",
     "Standing",
     "Steadiness",
     "Suited",
@@ -135,12 +145,14 @@ __all__ = [
     "agreed_on",
     "agreement_state",
     "carers_told",
+    "change_worth",
     "changes",
     "check_first_review",
     "check_order",
     "check_review",
     "duty",
     "goal_waits",
+    "left_out_rows",
     "likely_times",
     "may_begin",
     "minutes_in",
@@ -152,7 +164,9 @@ __all__ = [
     "numbered_sources",
     "period_of",
     "present",
+    "priorities",
     "proposals",
+    "rank_of",
     "routes_of",
     "slot",
     "split",
@@ -162,6 +176,8 @@ __all__ = [
     "usual_parts",
     "visit_due",
     "visit_times",
+    "visits_among",
+    "was_moved",
     "whole_minutes",
     "why_regular",
 ]

@@ -25,10 +25,10 @@ IN_THE_WAY: Final = {
     "needs_two_carers": N_("须两人同去,请人工安排"),
     "unknown_place": N_("不知道住处的位置"),
     "already_begun": N_("这次走访已经开始"),
-    "before_window": N_("比约定的时间段早"),
-    "after_window": N_("比约定的时间段晚"),
+    "before_window": N_("还没到约好的时间"),
+    "after_window": N_("过了约好的时间"),
     "off_duty": N_("班次里没有一个赶得上的时间"),
-    "no_room": N_("这个时间已经排了别的走访"),
+    "no_room": N_("这个时间已经另有安排"),
 }
 """Why a visit cannot be with somebody at a time, in words."""
 
@@ -70,6 +70,17 @@ def to_tell(changes: Iterable[Change]) -> list[Change]:
     Who had no promise yet is told by the visit itself.
     """
     return [c for c in changes if c.kind in ("out", "carer") or (c.kind == "time" and abs(minutes_moved(c)) > TOLD_FROM)]
+
+
+def visits_among(stops: Iterable[Mapping[str, Any]]) -> int:
+    """How many visits a plan's stops make: one of two carers is one visit."""
+    return sum(stop.get("hand", 1) == 1 for stop in stops)
+
+
+def left_out_rows(unserved: Iterable[Mapping[str, Any]], beside: Mapping[str, str]) -> dict[str, str]:
+    """Why each row is left out: of a visit of two the plan names the first, and the second goes with it (`beside`: first by second)."""
+    why = {left["visit"]: left["reason"] for left in unserved}
+    return why | {second: why[first] for second, first in beside.items() if first in why}
 
 
 def routes_of(stops: Iterable[Mapping[str, Any]]) -> dict[str, list[tuple[str, int]]]:

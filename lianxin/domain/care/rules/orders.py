@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
+from lianxin.base.packs.schema import MOST_HANDS
 from lianxin.kernel.periods import Period
 from lianxin.kernel.problems import N_, ProblemError
 
@@ -56,14 +58,17 @@ def period_of(starts_on: date, until: date | None) -> Period | None:
 
 
 LONGEST_TURN: Final = 12
-MOST_HANDS: Final = 2
-"""Who go to one visit together; the planner knows no more."""
 
 
 def no_longer(before: Schedule, after: Schedule, day: date) -> bool:
     """Does a visit of this day fall with a change from one to the other? One that was moved to a day on which the order does not
     fall stays, unless the order is held up on it."""
     return after.is_held_up(day) or (before.falls_on(day) and not after.falls_on(day))
+
+
+def was_moved(ever: Iterable[Schedule], day: date) -> bool:
+    """Was a visit of this day moved there by agreement? By none of the schedules its order ever had does one fall on it."""
+    return not any(replace(one, ends_on=None).falls_on(day) for one in ever)
 
 
 def check_order(minutes: int, window: tuple[int, int], weekdays: str, every_weeks: int = 1, hands: int = 1) -> None:

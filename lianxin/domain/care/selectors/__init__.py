@@ -59,9 +59,11 @@ from lianxin.domain.care.selectors.route import (
     companions,
 )
 from lianxin.domain.care.selectors.staffing import (
+    Off,
     absence_or_404,
     absences,
     absences_of,
+    off_on,
     plans_of_days,
     wish_or_404,
     wishes,
@@ -90,6 +92,7 @@ from lianxin.domain.care.selectors.visits import (
 __all__ = [
     "FACTS_SUPPLIED",
     "NEW_NEEDS",
+    "Off",
     "Plans",
     "Staff",
     "Today",
@@ -120,6 +123,7 @@ __all__ = [
     "known_for_categories",
     "must_still_run",
     "newest_decisions",
+    "off_on",
     "order_or_404",
     "orders_by_day",
     "orders_of",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -41,6 +42,15 @@ def schedule_of(order: CareOrder) -> rules.Schedule:
     periods = (rules.period_of(pause.starts_on, pause.until) for pause in pauses_over(order))
     pauses: tuple[Period, ...] = tuple(period for period in periods if period is not None)
     return rules.Schedule(order.weekdays, order.starts_on, order.ends_on, order.every_weeks, pauses)
+
+
+def schedules_ever(order: CareOrder) -> list[rules.Schedule]:
+    """Every schedule the order has had, the present one first, whatever its pauses and its end were then."""
+    found = [schedule_of(order)]
+    for change in order.changes.order_by("-made_at", "-id"):
+        kept = {key: change.before[key] for key in ("weekdays", "every_weeks") if key in change.before}
+        found.append(replace(found[-1], **kept))
+    return found
 
 
 def orders_by_day(

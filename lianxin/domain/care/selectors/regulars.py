@@ -30,8 +30,8 @@ def running_orders(viewer: Viewer, place: str, today: date) -> list[CareOrder]:
 def visits_by_carer(viewer: Viewer, place: str, until: date) -> dict[UUID, dict[str, int]]:
     """How often each carer met each resident of a place in the last four weeks."""
     found: dict[UUID, Counter[str]] = defaultdict(Counter)
-    for resident_id, worker_id, _day in _met(viewer, place, until):
-        found[resident_id][str(worker_id)] += 1
+    for resident_id, team, _day in _met(viewer, place, until):
+        found[resident_id].update(team)
     return {key: dict(some) for key, some in found.items()}
 
 
@@ -42,13 +42,13 @@ def continuity_in(viewer: Viewer, place: str, until: date) -> Mapping[str, engin
         if order.regular_carer_id is not None:
             named[str(order.resident_id)][str(order.regular_carer_id)] += Fraction(len(order.weekdays), order.every_weeks)
     regular = {key: min(some, key=lambda one: (-some[one], one)) for key, some in named.items()}
-    visits = [(str(resident_id), str(worker_id), day) for resident_id, worker_id, day in _met(viewer, place, until)]
+    visits = [(str(resident_id), team, day) for resident_id, team, day in _met(viewer, place, until)]
     return engine.continuity(visits, until=until, days=CONTINUITY_DAYS, regular=regular)
 
 
 def people_met(viewer: Viewer, place: str, until: date) -> dict[str, Resident]:
     """Whom `continuity_in` counts, by id."""
-    keys = {resident_id for resident_id, _worker_id, _day in _met(viewer, place, until)}
+    keys = {resident_id for resident_id, _team, _day in _met(viewer, place, until)}
     return {str(one.id): one for one in Resident.objects.filter(id__in=keys)}
 
 
@@ -57,8 +57,12 @@ def regular_proposal(viewer: Viewer, place: str) -> RegularProposal | None:
     return scope(viewer, "dayplan.read", RegularProposal.objects.filter(place=place)).order_by("-made_at", "-id").first()
 
 
-def _met(viewer: Viewer, place: str, until: date) -> list[tuple[UUID, UUID, date]]:
+def _met(viewer: Viewer, place: str, until: date) -> list[tuple[UUID, tuple[str, ...], date]]:
+    """Whom somebody met and when, each visit once with all who went: of two who go together each has a row."""
     start = until - timedelta(days=CONTINUITY_DAYS - 1)
     rows = Visit.objects.filter(day__gte=start, day__lte=until, result="met", order__isnull=False, worker__isnull=False)
-    found = inside(scope(viewer, "care.read", rows), place).order_by("day", "id")
-    return list(found.values_list("resident_id", "worker_id", "day"))
+    found = inside(scope(viewer, "care.read", rows), place).order_by("day", "hand", "id")
+    together: dict[UUID, tuple[UUID, list[str], date]] = {}
+    for key, beside, resident_id, worker_id, day in found.values_list("id", "beside_id", "resident_id", "worker_id", "day"):
+        together.setdefault(beside or key, (resident_id, [], day))[1].append(str(worker_id))
+    return [(resident_id, tuple(team), day) for resident_id, team, day in together.values()]

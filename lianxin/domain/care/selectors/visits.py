@@ -46,7 +46,7 @@ def today(viewer: Viewer, now: datetime, day: date | None = None) -> Today:
     day = day or local_day(now)
     mine = visits(viewer).filter(worker_id=viewer.id, day=day, cancelled_at__isnull=True)
     ordered = tuple(mine.order_by(F("sequence").asc(nulls_last=True), "window_start", "id"))
-    shown = {visit.commitment_id for visit in ordered}
+    shown = {visit.commitment_id for visit in ordered if visit.recorded_at is None}  # recorded and not finished: proof is lacking
     return Today(
         day=day,
         visits=ordered,

@@ -11,8 +11,10 @@ from django.db.models import Q
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.domain.care.events import CarerAbsent
 from lianxin.domain.care.models import Absence, Carer
 from lianxin.domain.care.selectors import absence_or_404, carers
+from lianxin.kernel import events
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
@@ -48,26 +50,28 @@ def record_absence(
     absence.save(force_insert=True)
     after = {"worker_id": str(user_id), "from": starts_at.isoformat(), "until": ends_at.isoformat() if ends_at else ""}
     audit.record(actor=actor, verb="absence.record", subject=(SUBJECT, absence.id), place=carer.place, after=after, now=now)
+    events.publish(CarerAbsent(absence.id, user_id, starts_at, ends_at, now, actor))
     return absence
 
 
 @service("dayplan.make")
-def end_absence(*, actor: Viewer, now: datetime, absence_id: UUID) -> None:
-    """They are back: an absence under way ends now, one that has not begun is taken back, one that is over stays."""
+def end_absence(*, actor: Viewer, now: datetime, absence_id: UUID, mistaken: bool = False) -> None:
+    """They are back: an absence under way ends now, one that has not begun is taken back, one that is over stays. `mistaken`: it
+    never was, so one under way is taken back as well."""
     absence = Absence.objects.select_for_update().get(id=absence_or_404(actor, absence_id).id)
     actor.must("dayplan.make", absence.place)
     if absence.ends_at is not None and absence.ends_at <= now:
         audit.unchanged()
         return
     before = {"from": absence.starts_at.isoformat(), "until": absence.ends_at.isoformat() if absence.ends_at else ""}
-    if absence.starts_at >= now:
+    if absence.starts_at >= now or mistaken:
         absence.delete()
     else:
         absence.ends_at = now
         absence.save(update_fields=["ends_at"])
     audit.record(
         actor=actor, verb="absence.end", subject=(SUBJECT, absence_id), place=absence.place, before=before,
-        after={"until": now.isoformat()}, now=now,
+        after={"until": (min(now, absence.starts_at) if mistaken else now).isoformat()}, now=now,
     )  # fmt: skip
 
 

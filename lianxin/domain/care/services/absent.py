@@ -13,7 +13,7 @@ from lianxin.domain.care.selectors import plans_of_day
 from lianxin.domain.care.services.absences import record_absence
 from lianxin.domain.care.services.dayproblem import day_asked
 from lianxin.domain.care.services.dayrows import away
-from lianxin.domain.care.services.planning import store_day_plan, unplannable
+from lianxin.domain.care.services.planning import searched, store_day_plan, unplannable
 from lianxin.domain.care.services.reasons import reasons
 from lianxin.engines import planning as engine
 from lianxin.kernel.clock import local_day
@@ -33,12 +33,10 @@ def replan_day(*, actor: Viewer, now: datetime, day: date, place: str, seconds: 
     try:
         asked = day_asked(actor, now, day, place)
         budget = float(packs.for_place(place).value("replan_seconds", day)) if seconds is None else seconds
-        plan = engine.solve_steadily(asked.problem, start=asked.present, seconds=budget)
+        plan = searched(asked, lambda begin: engine.solve_steadily(asked.problem, start=begin, seconds=budget), asked.present)
         why = reasons(place, asked, plan)
     except engine.PlanInputError as wrong:
         raise unplannable(wrong) from wrong
-    except engine.PlanRefusedError as refused:
-        raise ProblemError("care.plan_refused", violations=str(refused)) from refused
     return store_day_plan(actor=actor, now=now, day=day, place=place, asked=asked, plan=plan, why=why)
 
 

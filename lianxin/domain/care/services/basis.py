@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from lianxin.domain.commitments.rules import Engaged
 from lianxin.engines import planning as engine
 
 Promises = Mapping[str | tuple[str, int], engine.Promise]
@@ -17,7 +18,7 @@ class Basis:
 
     visits, carers: whom the plan is about. not_before: the minute before which nobody sets out. closed: who takes nothing
     more. frozen: what was done or begun, by carer. promises: what people had been told. held: starts fixed by hand in the
-    draft, by the planner's name of the visit.
+    draft, by the planner's name of the visit. engaged: what its carers had to do beside visits.
     """
 
     visits: tuple[str, ...] = ()
@@ -27,12 +28,13 @@ class Basis:
     frozen: tuple[engine.Prefix, ...] = ()
     promises: Promises = field(default_factory=dict)
     held: Mapping[str, int] = field(default_factory=dict)
+    engaged: tuple[Engaged, ...] = ()
 
     def stored(self) -> dict[str, Any]:
         """As JSON keeps it."""
         return {
             "visits": list(self.visits), "carers": list(self.carers), "not_before": self.not_before,
-            "closed": sorted(self.closed), "held": dict(self.held),
+            "closed": sorted(self.closed), "held": dict(self.held), "engaged": [one.stored() for one in self.engaged],
             "frozen": [asdict(prefix) for prefix in self.frozen],
             "promises": [[*_key(key), one.carer, one.start] for key, one in self.promises.items()],
         }  # fmt: skip
@@ -48,6 +50,7 @@ class Basis:
                 for one in kept.get("frozen", ())
             ),
             promises={(visit, hand): engine.Promise(carer, start) for visit, hand, carer, start in kept.get("promises", ())},
+            engaged=tuple(Engaged.of(one) for one in kept.get("engaged", ())),
         )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lianxin.domain.care import rules
@@ -40,7 +40,7 @@ def begun(rows: DayRows, published: DayPlan | None, minute: int, staff: set[str]
     rested = _rested(published, minute)
     kept = {carer: [stop for stop in some if stop.visit not in left] for carer, some in stops.items()}
     prefixes = tuple(
-        engine.Prefix(carer, _one_by_one(kept.get(carer, [])), rested.get(carer)) for carer in sorted(kept.keys() | (rested.keys() & staff))
+        engine.Prefix(carer, one_by_one(kept.get(carer, [])), rested.get(carer)) for carer in sorted(kept.keys() | (rested.keys() & staff))
     )
     routes = tuple(engine.Route(carer, tuple(sorted(some, key=lambda stop: stop.start))) for carer, some in sorted(rest.items()))
     return Begun(prefixes, frozenset(left), engine.DayPlan(routes, (), engine.Cost(), 0))
@@ -67,7 +67,7 @@ def _rested(published: DayPlan | None, minute: int) -> Mapping[str, int]:
     return {r.carer: r.break_start for r in plan.routes if r.break_start is not None and r.break_start < minute}
 
 
-def _one_by_one(stops: list[engine.Stop]) -> tuple[engine.Stop, ...]:
+def one_by_one(stops: Iterable[engine.Stop]) -> tuple[engine.Stop, ...]:
     """In order; what overlaps as it was written down follows each other."""
     free, kept = 0, []
     for stop in sorted(stops, key=lambda stop: (stop.start, stop.end, stop.visit)):

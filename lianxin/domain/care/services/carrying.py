@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from lianxin.domain.care import rules
 from lianxin.domain.care.models import CareOrder, CarePlan, Visit
 from lianxin.domain.care.selectors import care_plan_or_404, order_or_404
 from lianxin.domain.care.selectors.leaving import left_to_others
-from lianxin.domain.care.selectors.orders import must_still_run, schedule_of
+from lianxin.domain.care.selectors.orders import must_still_run, schedule_of, schedules_ever
 from lianxin.domain.care.services.pairs import pair_up
+from lianxin.domain.commitments.selectors.fitness import Work
 from lianxin.domain.commitments.services import cancel_commitment, make_commitment, reaches, reschedule
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
@@ -97,8 +99,8 @@ def move_coming(actor: Viewer, now: datetime, order: CareOrder) -> None:
 
 def bring_back(actor: Viewer, now: datetime, orders: Iterable[CareOrder]) -> list[Visit]:
     """Visits of today and later that a pause or a change of these orders had cancelled take place again, where the order runs on
-    their day once more: each gets a new promise (the old one stays cancelled) and waits for its place in the day plan. What was
-    called off by itself stays so. Returns them."""
+    their day once more, or where they had been moved by agreement to a day of which nothing holds them up now: each gets a new promise
+    (the old one stays cancelled) and waits for its place in the day plan. What was called off by itself stays so. Returns them."""
     orders = list(orders)
     rows = Visit.objects.select_for_update(of=("self",)).filter(
         order__in=orders, set_aside=True, day__gte=local_day(now), cancelled_at__isnull=False, recorded_at__isnull=True,
@@ -109,25 +111,46 @@ def bring_back(actor: Viewer, now: datetime, orders: Iterable[CareOrder]) -> lis
         order = visit.order
         if order is None or order.id in elsewhere:
             continue
-        due_at = rules.moment(visit.day, min(order.window_end + order.minutes, rules.DAY_MINUTES))
-        if due_at <= now or not schedule_of(order).runs_on(visit.day):
+        times = _times_again(order, visit)
+        if times is None or rules.moment(visit.day, min(times.end + times.minutes, rules.DAY_MINUTES)) <= now:
             continue
-        regular = order.regular_carer_id
-        is_theirs = regular is not None and reaches(regular, order.place, now)
-        worker_id = regular if is_theirs else None
-        promise = make_commitment(
-            actor=actor, now=now, kind="service", resident_id=order.resident_id, service_code=order.service,
-            worker_id=worker_id, starts_at=rules.moment(visit.day, order.window_start), minutes=order.minutes, due_at=due_at,
-        )  # fmt: skip
-        Visit.objects.filter(id=visit.id).update(
-            commitment=promise, worker_id=worker_id, cancelled_at=None, set_aside=False, place=order.place,
-            window_start=order.window_start, window_end=order.window_end, minutes=order.minutes, hands=order.hands,
-            **rules.UNPLACED,
-        )  # fmt: skip
-        after = {"day": str(visit.day), "service": order.service, "order": str(order.id)}
-        audit.record(
-            actor=actor, verb="visit.plan", subject=("care.Visit", visit.id), place=order.place, after=after, now=now
-        )
-        visit.worker_id = worker_id
+        _give_back(actor, now, order, visit, times)
         back.append(visit)
     return back
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """When a visit may begin (half-open) and how long it takes, in minutes."""
+
+    start: int
+    end: int
+    minutes: int
+
+
+def _times_again(order: CareOrder, visit: Visit) -> _Times | None:
+    """Of a visit that may take place again: its order's, or those agreed on for the day it was moved to. None: it may not."""
+    schedule = schedule_of(order)
+    if schedule.runs_on(visit.day):
+        return _Times(order.window_start, order.window_end, order.minutes)
+    if schedule.is_held_up(visit.day) or not rules.was_moved(schedules_ever(order), visit.day):
+        return None
+    start = order.window_start if visit.window_start is None else visit.window_start
+    return _Times(start, order.window_end if visit.window_end is None else visit.window_end, visit.minutes)
+
+
+def _give_back(actor: Viewer, now: datetime, order: CareOrder, visit: Visit, times: _Times) -> None:
+    regular = order.regular_carer_id
+    is_theirs = regular is not None and reaches(regular, order.place, now, Work(order.place, "service", resident_id=order.resident_id))
+    visit.worker_id = regular if is_theirs else None
+    promise = make_commitment(
+        actor=actor, now=now, kind="service", resident_id=order.resident_id, service_code=order.service,
+        worker_id=visit.worker_id, starts_at=rules.moment(visit.day, times.start), minutes=times.minutes,
+        due_at=rules.moment(visit.day, min(times.end + times.minutes, rules.DAY_MINUTES)),
+    )  # fmt: skip
+    Visit.objects.filter(id=visit.id).update(
+        commitment=promise, worker_id=visit.worker_id, cancelled_at=None, set_aside=False, place=order.place,
+        window_start=times.start, window_end=times.end, minutes=times.minutes, hands=order.hands, **rules.UNPLACED,
+    )  # fmt: skip
+    after = {"day": str(visit.day), "service": order.service, "order": str(order.id)}
+    audit.record(actor=actor, verb="visit.plan", subject=("care.Visit", visit.id), place=order.place, after=after, now=now)

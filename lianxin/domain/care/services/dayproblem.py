@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from lianxin.base import packs
@@ -15,28 +14,28 @@ from lianxin.base.packs import Pack
 from lianxin.domain.care import rules
 from lianxin.domain.care.models import Carer, DayPlan
 from lianxin.domain.care.selectors import carers, day_plans
+from lianxin.domain.care.selectors.engaging import KIND, home
 from lianxin.domain.care.services.asking import Wanted, request
 from lianxin.domain.care.services.basis import Basis, with_held
 from lianxin.domain.care.services.begun import Begun, begun
 from lianxin.domain.care.services.dayrows import Asked, DayRows, Spans, away, day_rows, minute_of_day
+from lianxin.domain.care.services.engaging import begun_from, fitted
+from lianxin.domain.care.services.ways import mode_of, travel_of
+from lianxin.domain.commitments.selectors import engaged_on
+from lianxin.domain.commitments.selectors.fitness import Work, barred
 from lianxin.engines import planning as engine
 from lianxin.kernel.clock import local_day
-from lianxin.kernel.coordinates import Crs, Point, to_wgs84
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
-    from lianxin.domain.people.models import Resident
+    from lianxin.domain.commitments.rules import Engaged
 
 TENTHS: Final = 10
 """The planner counts in whole numbers, packs price wishes in fractions of a minute: plan in tenths of a minute."""
-_MODES: Final = {"walk": "walk", "cycle": "ebike", "car": "car", "bus": "motorbike"}
-"""Names of ways to travel in packs → names of the planner's speeds (the speed itself is always the pack's)."""
 _REST: Final = (11 * 60, 14 * 60)
 """The midday rest begins and ends inside these hours."""
 _OURS: Final = frozenset({"new_carer", "dislike"})
 """Prices that are given visit by visit."""
-_PROMISED: Final = 2
-"""So many times dearer it is to drop a visit of which people were told than to leave out one that nobody was promised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,11 @@ def day_asked(actor: Viewer, now: datetime, day: date, place: str) -> DayAsked:
         raise ProblemError("care.nobody_on_duty", day=str(day))
     basis = Basis(
         visits=tuple(str(row.id) for one in rows.asked for row in one.rows), carers=tuple(str(c.user_id) for c, _span in here),
-        not_before=minute, closed=closed, frozen=done.prefixes, promises=_promises(published, rows),
+        not_before=minute, closed=closed, frozen=done.prefixes, promises=_promises(published, rows), engaged=_engaged(day, here, closed),
     )  # fmt: skip
-    return DayAsked(_problem(actor, now, day, place, rows, here, basis), rows, basis, done.present)
+    problem = _problem(actor, now, day, place, rows, here, basis)
+    present = begun_from(done.present, problem, basis.engaged)
+    return DayAsked(problem, rows, replace(basis, frozen=problem.frozen), present)
 
 
 def asked_again(actor: Viewer, now: datetime, plan: DayPlan) -> DayAsked:
@@ -115,27 +116,57 @@ def _problem(
     actor: Viewer, now: datetime, day: date, place: str, rows: DayRows, here: Sequence[tuple[Carer, rules.Span]], basis: Basis
 ) -> engine.DayProblem:  # fmt: skip
     pack = packs.for_place(place)
-    middle = _middle([_home(one.first.resident) for one in rows.asked] + [_start(carer) for carer, _span in here])
+    middle = _middle([home(one.first.resident) for one in rows.asked] + [_start(carer) for carer, _span in here])
     priced = {code: int(weight.minutes * TENTHS) for code, weight in pack.weights.items()}
     able = {at: _able(actor, at, now) for at in {one.first.place for one in rows.asked}}
     staff = [carer for carer, _span in here]
-    wanted = [Wanted(one, rows, pack, staff, able[one.first.place], priced) for one in rows.asked]
-    told = {key if isinstance(key, str) else key[0] for key in basis.promises}
-    visits = [request(one, _home(one.asked.first.resident)) for one in wanted]
-    return engine.DayProblem(
-        visits=tuple(replace(one, priority=_PROMISED) if one.id in told else one for one in visits),
+    wanted = [Wanted(one, rows, pack, staff, able[one.first.place] - _barred(one, staff, now), priced) for one in rows.asked]
+    worth = _worth(pack, rows, here, basis)
+    visits = [request(one, home(one.asked.first.resident)) for one in wanted]
+    problem = engine.DayProblem(
+        visits=tuple(replace(one, priority=worth[one.id]) for one in visits),
         carers=tuple(_carer(pack, carer, span, middle, day, basis.not_before) for carer, span in here),
-        travel=_travel(pack, place, day),
+        travel=travel_of(pack, place, day),
         weights=_weights(priced),
         preferences={key: price for one in wanted for key, price in one.preferences().items()},
         dislikes={key: price for one in wanted for key, price in one.dislikes().items()},
         fallback_place=middle,
         published=basis.promises,
-        frozen=basis.frozen,
         closed=basis.closed,
         not_before=basis.not_before,
         day=day,
     )
+    return fitted(problem, basis.engaged, basis.frozen)
+
+
+def _worth(pack: Pack, rows: DayRows, here: Iterable[tuple[Carer, rules.Span]], basis: Basis) -> Mapping[str, int]:
+    """How dear it is to leave each visit out, by what its person was told and whether whoever they were told of is there then."""
+    spans = {str(carer.user_id): span for carer, span in here if str(carer.user_id) not in basis.closed}
+    told: dict[str, list[engine.Promise]] = {}
+    for key, promise in basis.promises.items():
+        told.setdefault(key if isinstance(key, str) else key[0], []).append(promise)
+
+    def is_held(promise: engine.Promise, minutes: int) -> bool:
+        begin, end = spans.get(promise.carer, (0, 0))
+        return begin <= promise.start and promise.start + minutes <= end
+
+    return rules.priorities(
+        (
+            rules.Stake(
+                one.id, rules.rank_of(pack, one.first.service), one.id in told,
+                one.id in told and all(is_held(promise, one.first.minutes) for promise in told[one.id]),
+            )
+            for one in rows.asked
+        ),
+        engine.HIGHEST - 1,
+    )  # fmt: skip
+
+
+def _engaged(day: date, here: Sequence[tuple[Carer, rules.Span]], closed: Collection[str]) -> tuple[Engaged, ...]:
+    """What those who are planned have to do beside visits while they are there."""
+    spans = {carer.user_id: span for carer, span in here if str(carer.user_id) not in closed}
+    found = engaged_on(day, spans.keys(), besides=f"{KIND}:")
+    return tuple(one for one in found if one.start < spans[one.worker][1] and spans[one.worker][0] < one.end)
 
 
 def _on_duty(
@@ -164,8 +195,8 @@ def _on_duty(
 def _carer(
     pack: Pack, carer: Carer, span: rules.Span, middle: engine.Place | None, day: date, not_before: int
 ) -> engine.Carer:  # fmt: skip
-    home = _start(carer) or middle
-    if home is None:
+    begins = _start(carer) or middle
+    if begins is None:
         raise ProblemError(
             "care.day_unplannable", subject=carer.user.display_name, field="出发地点", remedy="登记出发地点"
         )
@@ -173,18 +204,11 @@ def _carer(
     rest = int(pack.value("break_minutes", day)) if rests else 0
     skills = frozenset(carer.skills)
     return engine.Carer(
-        id=str(carer.user_id), start=span[0], end=span[1], home=home, skills=skills,
+        id=str(carer.user_id), start=span[0], end=span[1], home=begins, skills=skills,
         skills_until={code: date.fromisoformat(until) for code, until in carer.skills_until.items() if code in skills},
-        languages=frozenset(carer.languages), sex=carer.sex, mode=_MODES.get(carer.mode, "walk"),
+        languages=frozenset(carer.languages), sex=carer.sex, mode=mode_of(carer),
         pause=engine.Break(rest, (_REST[0], _REST[1] - rest)) if rest else None,
     )  # fmt: skip
-
-
-def _travel(pack: Pack, place: str, day: date) -> engine.Travel:
-    factor = pack.travel_factors.get(place)
-    speeds = {_MODES[code]: float(mode.kmh) for code, mode in pack.travel_modes.items() if code in _MODES}
-    detour = float(pack.value("detour", day))
-    return engine.Travel(detour, float(factor.factor if factor else Decimal(1)), speeds)
 
 
 def _weights(priced: Mapping[str, int]) -> engine.Weights:
@@ -210,11 +234,9 @@ def _able(actor: Viewer, place: str, now: datetime) -> frozenset[str]:
     return frozenset(str(u.id) for u in workers_over(actor, place, "commitment.fulfil", today=local_day(now)))
 
 
-def _home(resident: Resident) -> engine.Place | None:
-    if resident.lon is None or resident.lat is None:
-        return None
-    point = to_wgs84(Point(resident.lon, resident.lat, Crs(resident.crs or "wgs84")))
-    return engine.Place(point.lon, point.lat)
+def _barred(one: Asked, staff: Sequence[Carer], now: datetime) -> frozenset[str]:
+    work = Work(one.first.place, "service", resident_id=one.first.resident_id, born=one.first.resident.birth_date)
+    return frozenset(map(str, barred([carer.user_id for carer in staff], work, now)))
 
 
 def _start(carer: Carer) -> engine.Place | None:

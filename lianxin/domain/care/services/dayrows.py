@@ -9,8 +9,9 @@ from uuid import UUID
 
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.care import rules
-from lianxin.domain.care.models import Absence, Pin, ResidentWish, Visit
+from lianxin.domain.care.models import Absence, Carer, Pin, ResidentWish, Visit
 from lianxin.domain.care.selectors import visits_of_day
+from lianxin.domain.commitments.rules import Engaged
 
 Spans = Mapping[str, list[rules.Span]]
 
@@ -82,6 +83,20 @@ def away(users: Iterable[UUID], day: date) -> Spans:
         if (one.ends_at is None or one.ends_at > begin) and (span := rules.minutes_in(day, one.starts_at, one.ends_at)):
             found.setdefault(str(one.user_id), []).append(span)
     return found
+
+
+def missed(engaged: Iterable[Engaged], day: date) -> list[Engaged]:
+    """What of this still has doors to be gone to while its worker is not there: on leave in that time, or off on that weekday."""
+    held = [one for one in engaged if one.left]
+    users = {one.worker for one in held}
+    gone = away(users, day)
+    weekdays = dict(Carer.objects.filter(user_id__in=users).values_list("user_id", "weekdays"))
+
+    def is_off(one: Engaged) -> bool:
+        absent = any(begin < one.end and one.start < end for begin, end in gone.get(str(one.worker), ()))
+        return absent or str(day.isoweekday()) not in weekdays.get(one.worker, str(day.isoweekday()))
+
+    return [one for one in held if is_off(one)]
 
 
 def minute_of_day(now: datetime, day: date) -> int:

@@ -10,6 +10,7 @@ from lianxin.base.audit import services as audit
 from lianxin.domain.care import rules
 from lianxin.domain.care.models import CareOrder, CarePlan, Pin, ResidentWish, Visit
 from lianxin.domain.care.services.plans import close_plan
+from lianxin.domain.commitments.selectors.fitness import Work
 from lianxin.domain.commitments.services import reaches
 from lianxin.domain.people.events import ResidentLeft, ResidentMoved
 from lianxin.kernel.clock import local_day
@@ -53,7 +54,8 @@ def follow_moved(event: ResidentMoved) -> None:
 
 def _move_order(event: ResidentMoved, order: CareOrder) -> None:
     carer_id = order.regular_carer_id
-    kept = carer_id if carer_id is None or reaches(carer_id, event.place, event.at) else None
+    work = Work(event.place, "service", resident_id=event.resident_id)
+    kept = carer_id if carer_id is None or reaches(carer_id, event.place, event.at, work) else None
     CareOrder.objects.filter(id=order.id).update(place=event.place, regular_carer_id=kept)
     _record(event, "care.move_order", ("care.CareOrder", order.id), order.place)
 

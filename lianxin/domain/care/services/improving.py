@@ -58,7 +58,7 @@ def _sought(asked: DayAsked, first: engine.DayPlan, seconds: float, report: Repo
         if report is not None:
             report(progress.done)
 
-    better = engine.solve(asked.problem, seconds=seconds, progress=tell)
+    better = engine.solve(asked.problem, seconds=seconds, progress=tell, start=first if asked.basis.engaged else None)
     return min(better, first, key=lambda plan: plan.cost.total)
 
 

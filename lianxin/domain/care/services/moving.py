@@ -13,10 +13,13 @@ from lianxin.base.audit import services as audit
 from lianxin.domain.care import rules
 from lianxin.domain.care.models import DayPlan
 from lianxin.domain.care.selectors import day_plan_or_404
+from lianxin.domain.care.selectors.engaging import KIND
 from lianxin.domain.care.services.basis import Basis
 from lianxin.domain.care.services.dayproblem import TENTHS, DayAsked, asked_again, plan_again
+from lianxin.domain.care.services.engaging import must_be_free, of_stop
 from lianxin.domain.care.services.planning import SUBJECT, draft_to_change, unplannable, written
 from lianxin.domain.care.services.reasons import Reasons, because, figures, reasons
+from lianxin.domain.commitments.rules import Engaged
 from lianxin.engines import planning as engine
 from lianxin.kernel.problems import ProblemError
 
@@ -25,7 +28,7 @@ from lianxin.kernel.problems import ProblemError
 class Answer:
     """What becomes of a visit with this carer at this time.
 
-    reason: the rule in the way, "" when possible; in_the_way: visit rows that stand there. more: minutes the whole day costs
+    reason: the rule in the way, "" when possible; in_the_way: visit rows that stand there; engaged: what else does. more: minutes the whole day costs
     more, by part of the price and altogether. times: visit rows that begin at another time than now, with both. start: when
     this one would begin. unfamiliar: it is not the regular carer who would come, and that has a price.
     """
@@ -37,6 +40,7 @@ class Answer:
     times: tuple[tuple[str, int, int], ...] = ()
     start: int | None = None
     prices: tuple[str, ...] = ()
+    engaged: tuple[Engaged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,9 @@ def _tried(actor: Viewer, now: datetime, plan: DayPlan, visit_id: UUID, carer_id
     except engine.PlanInputError as wrong:
         raise unplannable(wrong) from wrong
     if moved.problem is None or moved.plan is None or moved.difference is None:
-        return _Tried(Answer(moved.answer.reason, _rows(asked, moved.answer.in_the_way)), asked)
+        names = moved.answer.in_the_way
+        engaged = tuple(one for one in asked.basis.engaged if one.name in names)
+        return _Tried(Answer(moved.answer.reason, _rows(asked, names), engaged=engaged), asked)
     fixed = {key: minute for key, minute in held.items() if key != name}
     if (begin := next(v.fixed_start for v in moved.problem.visits if v.id == name)) is not None and start is not None:
         fixed[name] = begin
@@ -99,7 +105,7 @@ def _place_of(asked: DayAsked, visit_id: UUID) -> tuple[str, int]:
 
 
 def _rows(asked: DayAsked, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(str(asked.rows.by_name[name].first.id) for name in names)
+    return tuple(str(asked.rows.by_name[name].first.id) for name in names if name in asked.rows.by_name)
 
 
 def _answer(
@@ -129,7 +135,8 @@ def move_in_draft(
     """Carry a move out in the draft; a given start is held there. The draft keeps who changed what, and what it cost.
 
     changes: how many changes by hand the draft had when it was looked at ("care.draft_changed" when it has others now).
-    Raises what `what_if` raises, "care.move_impossible" with the reason, "care.plan_refused" by the independent checker.
+    Raises what `what_if` raises, "care.move_impossible" with the reason, "care.plan_refused" by the independent checker,
+    "commitment.engaged_elsewhere" when this carer was engaged with something else since the draft.
     """
     draft = draft_to_change(actor, plan_id)
     if changes is not None and changes != len(draft.trail):
@@ -139,6 +146,9 @@ def move_in_draft(
         raise ProblemError("care.move_impossible", reason=rules.IN_THE_WAY.get(tried.answer.reason, tried.answer.reason))
     was = next((stop for stop in draft.stops if stop["visit"] == str(visit_id)), None)
     kept = written(tried.asked, tried.plan, _explained(draft, tried))
+    rows = {str(row.id): row for one in tried.asked.rows.asked for row in one.rows}
+    theirs = [stop for stop in kept["stops"] if stop["carer"] == str(carer_id) and not stop.get("begun")]
+    must_be_free(draft.place, draft.day, [of_stop(stop, rows[stop["visit"]]) for stop in theirs], besides=f"{KIND}:")
     kept["compared"] = draft.compared | {"plan": figures(tried.asked, tried.plan)}
     kept["trail"] = [*draft.trail, _step(actor, now, visit_id, was, carer_id, tried.answer)]
     for name, value in kept.items():

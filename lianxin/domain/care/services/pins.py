@@ -16,6 +16,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.care.models import Pin, ResidentWish, Visit
 from lianxin.domain.care.selectors import visit_or_404
+from lianxin.domain.commitments.selectors.fitness import Work, must_be_fit
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
@@ -38,6 +39,7 @@ def pin_visit(*, actor: Viewer, now: datetime, visit_id: UUID, carer_id: UUID | 
     if carer_id is not None:
         if carer_id not in {u.id for u in workers_over(actor, visit.place, "commitment.fulfil", today=local_day(now))}:
             raise ProblemError("commitment.worker_out_of_reach")
+        must_be_fit(carer_id, Work(visit.place, "service", resident_id=visit.resident_id), now)
         _must_be_welcome(visit, carer_id)
     before = Pin.objects.filter(visit=visit).first()
     pin = Pin(visit=visit, place=visit.place, carer_id=carer_id, start=start, made_by=actor.id, made_at=now)

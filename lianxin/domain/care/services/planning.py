@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, Final
@@ -15,6 +16,7 @@ from lianxin.base.audit import services as audit
 from lianxin.domain.care.models import DayPlan
 from lianxin.domain.care.selectors import day_plan_or_404, day_plans
 from lianxin.domain.care.services.dayproblem import TENTHS, DayAsked, day_asked
+from lianxin.domain.care.services.engaging import begun_from, must_hold
 from lianxin.domain.care.services.pairs import complete_pairs
 from lianxin.domain.care.services.reasons import Reasons, because, figures, reasons
 from lianxin.engines import planning as engine
@@ -33,7 +35,7 @@ def plan_day(*, actor: Viewer, now: datetime, day: date, place: str, seed: int =
     plan (nothing stored).
     """
     asked = _asked(actor, now, day, place)
-    plan = _searched(asked, seed=seed)
+    plan = _searched(asked, seed=seed, start=asked.present if asked.basis.engaged else None)
     return store_day_plan(
         actor=actor, now=now, day=day, place=place, asked=asked, plan=plan, why=reasons(place, asked, plan)
     )
@@ -63,9 +65,18 @@ def unplannable(wrong: engine.PlanInputError) -> ProblemError:
     return ProblemError("care.day_unplannable", subject=wrong.subject, field=wrong.field, remedy=wrong.remedy)
 
 
-def _searched(asked: DayAsked, **budget: Any) -> engine.DayPlan:
+def _searched(asked: DayAsked, *, start: engine.DayPlan | None = None, **budget: Any) -> engine.DayPlan:
+    return searched(asked, lambda begin: engine.solve(asked.problem, start=begin, **budget), start)
+
+
+def searched(asked: DayAsked, search: Callable[[engine.DayPlan | None], engine.DayPlan], start: engine.DayPlan | None) -> engine.DayPlan:
+    """What a search finds. Where it began from an arrangement beside which somebody cannot be where they have to be, it begins again
+    from that alone. What the planner refuses becomes "care.day_unplannable", "care.plan_refused"."""
     try:
-        return engine.solve(asked.problem, **budget)
+        found = search(start)
+        if {each.visit for each in found.unserved} & {one.name for one in asked.basis.engaged}:
+            found = search(begun_from(None, asked.problem, asked.basis.engaged))
+        return found
     except engine.PlanInputError as wrong:
         raise unplannable(wrong) from wrong
     except engine.PlanRefusedError as refused:
@@ -103,11 +114,13 @@ def written(asked: DayAsked, plan: engine.DayPlan, why: Reasons) -> dict[str, An
     """The fields of a stored plan. Nothing is written that the independent checker refuses."""
     if broken := engine.check(asked.problem, plan):
         raise ProblemError("care.plan_refused", violations="; ".join(str(v) for v in broken))
+    must_hold(plan, asked.basis.engaged)
     begun = {(stop.visit, stop.hand) for prefix in asked.problem.frozen for stop in prefix.stops}
     stops = []
     for route in plan.routes:
         ways = [None, *engine.travel_between(asked.problem, route)]
-        for number, (stop, travel) in enumerate(zip(route.stops, ways, strict=False), start=1):
+        visits = [(stop, travel) for stop, travel in zip(route.stops, ways, strict=False) if stop.visit in asked.rows.by_name]
+        for number, (stop, travel) in enumerate(visits, start=1):
             row = str(asked.rows.row(stop.visit, stop.hand).id)
             one = {
                 "visit": row, "carer": stop.carer, "hand": stop.hand + 1, "sequence": number, "arrival": stop.arrival,

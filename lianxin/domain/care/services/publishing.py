@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
@@ -14,9 +16,12 @@ from lianxin.base.notices.services import notify
 from lianxin.domain.care import rules
 from lianxin.domain.care.models import DayPlan, Visit
 from lianxin.domain.care.selectors import day_plan_or_404, day_plans
+from lianxin.domain.care.selectors.engaging import KIND
 from lianxin.domain.care.selectors.reading import inside
+from lianxin.domain.care.services.engaging import hold_carers, must_be_free, of_stop
 from lianxin.domain.care.services.planning import SUBJECT, draft_to_change
 from lianxin.domain.commitments.services import reassign
+from lianxin.domain.commitments.services.changing import hold
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import saying
@@ -30,15 +35,19 @@ def publish_day_plan(*, actor: Viewer, now: datetime, plan_id: UUID, changes: in
     day it makes or changes gets one notice; the people to whom another carer or another time was promised are listed in the
     plan, to be told. changes: how many changes by hand the draft had when it was looked at ("care.draft_changed" when it has
     others now). Raises "care.day_published" for a plan that holds already, "care.draft_gone" for one replaced or given up,
-    "care.day_past".
+    "care.day_past", "commitment.engaged_elsewhere" when a carer was engaged with something else meanwhile.
     """
     plan = draft_to_change(actor, plan_id)
     if plan.day < local_day(now):
         raise ProblemError("care.day_past")
     if changes is not None and changes != len(plan.trail):
         raise ProblemError("care.draft_changed")
+    hold_carers(UUID(stop["carer"]) for stop in plan.stops)
+    hold(_promised(plan))
     older = day_plans(actor, plan.place, plan.day).filter(state=DayPlan.State.PUBLISHED).first()
     standing = _standing(plan)
+    coming = [stop for stop in plan.stops if stop["visit"] in standing and not stop.get("begun")]
+    must_be_free(plan.place, plan.day, [of_stop(stop, standing[stop["visit"]]) for stop in coming], besides=f"{KIND}:")
     plan.told = _to_tell(older, plan, standing) if older is not None else []
     if older is not None:
         DayPlan.objects.filter(id=older.id).update(state=DayPlan.State.REPLACED)
@@ -51,11 +60,17 @@ def publish_day_plan(*, actor: Viewer, now: datetime, plan_id: UUID, changes: in
     return plan
 
 
+def _promised(plan: DayPlan) -> list[UUID | None]:
+    """The promises behind the visits that may be given to somebody: held before the visits, as whoever reassigns one holds them."""
+    rows = Visit.objects.filter(id__in=[stop["visit"] for stop in plan.stops if not stop.get("begun")])
+    return list(rows.values_list("commitment_id", flat=True))
+
+
 def _standing(plan: DayPlan) -> dict[str, Visit]:
     """The visits the plan still fits, by id: nobody has recorded or cancelled them, or moved them to another day, place or
     window. They are locked, so that none is recorded while it is given to somebody else."""
     rows = Visit.objects.select_for_update(of=("self",)).filter(recorded_at__isnull=True, cancelled_at__isnull=True, day=plan.day)
-    found = {str(row.id): row for row in inside(rows, plan.place).select_related("commitment").order_by("id")}
+    found = {str(row.id): row for row in inside(rows, plan.place).select_related("commitment", "resident").order_by("id")}
     starts = {stop["visit"]: stop["start"] for stop in plan.stops if not stop.get("begun")}
     moved = {row.id for key, row in found.items() if key in starts and not rules.may_begin(row, starts[key])}
     return {key: row for key, row in found.items() if not {row.id, row.beside_id} & moved}
@@ -85,7 +100,7 @@ def _to_tell(older: DayPlan, plan: DayPlan, rows: Mapping[str, Visit]) -> list[d
     """What becomes different for people, one entry a visit; of two carers the second's time is the first's."""
     workers = {key: str(row.worker_id or "") for key, row in rows.items()}
     after = {stop["visit"]: rules.Placing(stop["carer"], stop["start"]) for stop in plan.stops if stop["visit"] in rows}
-    out = {left["visit"] for left in plan.unserved}
+    out = rules.left_out_rows(plan.unserved, {key: str(row.beside_id) for key, row in rows.items() if row.beside_id}).keys()
     about = after.keys() | out
     before = {visit: placing for visit, placing in rules.present(older.stops, workers).items() if visit in about}
     told = rules.to_tell(rules.changes(before, after))
@@ -101,9 +116,10 @@ def _said(placing: rules.Placing | None) -> dict[str, Any] | None:
 
 def _notify(actor: Viewer, now: datetime, plan: DayPlan, older: DayPlan | None) -> None:
     told = rules.carers_told(older.stops if older else None, plan.stops)
-    kind = "dayplan.published" if older is None else "dayplan.changed"
     for worker, count in sorted(told.items()):
-        notify(actor=actor, now=now, users=[UUID(worker)], kind=kind, link="/", key=f"dayplan:{plan.id}", count=count)
+        kind = "dayplan.published" if older is None else "dayplan.changed" if count else "dayplan.emptied"
+        link = f"{reverse('web:today')}?day={plan.day}"
+        notify(actor=actor, now=now, users=[UUID(worker)], kind=kind, link=link, key=f"dayplan:{plan.id}", count=count)
 
 
 @service("dayplan.make")

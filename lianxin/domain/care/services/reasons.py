@@ -12,6 +12,7 @@ from lianxin.domain.care import rules
 from lianxin.domain.care.models import Carer
 from lianxin.domain.care.services.dayproblem import TENTHS, DayAsked
 from lianxin.domain.care.services.dayrows import Asked, DayRows
+from lianxin.domain.care.services.engaging import FIRST
 from lianxin.engines import planning as engine
 
 
@@ -35,7 +36,7 @@ def reasons(place: str, asked: DayAsked, plan: engine.DayPlan) -> Reasons:
     problem = asked.problem
     found: dict[str, list[dict[str, Any]]] = {}
     for visit, some in engine.alternatives(problem, plan).items():
-        for one in some:
+        for one in some if visit in asked.rows.by_name else ():
             found.setdefault(str(asked.rows.row(visit, one.hand).id), []).append(_other(one))
     return Reasons(
         others=found,
@@ -48,7 +49,7 @@ def reasons(place: str, asked: DayAsked, plan: engine.DayPlan) -> Reasons:
 def because(place: str, asked: DayAsked, plan: engine.DayPlan) -> dict[str, list[dict[str, Any]]]:
     """The rows behind the reasons: pins that hold a visit fast, hard wishes, skills that have lapsed and when."""
     by_name = asked.rows.by_name
-    return {left.visit: _because(place, asked, by_name[left.visit], left.reason) for left in plan.unserved}
+    return {left.visit: _because(place, asked, by_name[left.visit], left.reason) for left in plan.unserved if left.visit in by_name}
 
 
 def _because(place: str, asked: DayAsked, one: Asked, reason: str) -> list[dict[str, Any]]:
@@ -72,20 +73,24 @@ def _because(place: str, asked: DayAsked, one: Asked, reason: str) -> list[dict[
 
 def figures(asked: DayAsked, plan: engine.DayPlan) -> dict[str, float | int]:
     """What two plans are compared by: price, minutes on the way, minutes late, visits left out, and those to whom somebody
-    else comes than usual."""
-    weights = asked.problem.weights
+    else comes than usual. A plan by hand that forgot what a carer has to do beside visits is not charged for it; `forgot` says how
+    often it did."""
+    weights, known = asked.problem.weights, asked.rows.by_name
+    left = sum(each.visit in known for each in plan.unserved)
+    forgot = len(plan.unserved) - left
+    forgotten = forgot * FIRST * weights.unserved
     usual = _usual(asked.rows)
     comes = {(stop.visit, stop.carer) for route in plan.routes for stop in route.stops}
     served = {visit for visit, _carer in comes}
     unfamiliar = sum(visit in served and (visit, str(user_id)) not in comes for visit, user_id in usual.items())
     return {
-        "cost": plan.cost.total / TENTHS, "travel": plan.cost.travel // max(weights.travel, 1),
-        "late": plan.cost.lateness // max(weights.lateness, 1), "unserved": len(plan.unserved), "unfamiliar": unfamiliar,
+        "cost": (plan.cost.total - forgotten) / TENTHS, "travel": plan.cost.travel // max(weights.travel, 1),
+        "late": plan.cost.lateness // max(weights.lateness, 1), "unserved": left, "unfamiliar": unfamiliar, "forgot": forgot,
     }  # fmt: skip
 
 
 def _other(one: engine.Alternative) -> dict[str, Any]:
-    return {"carer": one.carer, "start": one.start, "more": one.cost_difference / TENTHS}
+    return {"carer": one.carer, "start": one.start, "more": one.cost_difference / TENTHS, "caveat": one.caveat}
 
 
 def _regulars(place: str, asked: DayAsked, plan: engine.DayPlan) -> dict[str, dict[str, Any]]:

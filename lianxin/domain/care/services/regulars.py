@@ -30,6 +30,7 @@ _EFFORT = 1.0
 """Seconds of a quiet core that the exact solver may work."""
 _SECONDS = 10.0
 """And of the clock for everything: on a busy machine a proposal that is a little dearer is better than one that does not come."""
+_PRICES = engine.TemplatePrices()
 KIND = ResidentWish.Kind
 
 
@@ -116,18 +117,20 @@ def week_problem(actor: Viewer, now: datetime, place: str) -> engine.WeekProblem
     for wish in inside(wishes(actor), place).filter(ended_at__isnull=True):
         wished[wish.resident_id].append(wish)
     asked = [order for order in orders if order.id not in elsewhere]
+    worth = rules.change_worth(pack.value("regular_change_share", today), _PRICES)
     reach = {at: frozenset(str(u.id) for u in workers_over(actor, at, "commitment.fulfil", today=today)) for at in {o.place for o in asked}}
     return engine.WeekProblem(
         orders=tuple(
-            _asked(order, wished[order.resident_id], staff, reach[order.place], recent.get(order.resident_id, {})) for order in asked
+            _asked(order, wished[order.resident_id], staff, reach[order.place], recent.get(order.resident_id, {}), worth) for order in asked
         ),
         carers=tuple(_offered(place, carer, today) for carer in staff),
+        prices=_PRICES,
         travel_minutes=int(pack.value("template_travel_minutes", today)),
     )
 
 
 def _asked(
-    order: CareOrder, wished: list[ResidentWish], staff: list[Carer], able: frozenset[str], recent: Mapping[str, int]
+    order: CareOrder, wished: list[ResidentWish], staff: list[Carer], able: frozenset[str], recent: Mapping[str, int], worth: int
 ) -> engine.TemplateOrder:
     offered = packs.for_place(order.place).services.get(order.service)
     language = next((one.value for one in wished if one.kind == KIND.LANGUAGE), order.resident.language) or None
@@ -138,7 +141,7 @@ def _asked(
         minutes=order.minutes, window=(order.window_start, max(order.window_start, order.window_end - 1)),
         hands=min(order.hands, 2), skills=skills, second_skills=skills, allowed=able, refused=_refused(wished, staff),
         regular=(str(order.regular_carer_id) if order.regular_carer_id else None,), recent=dict(recent),
-        wishes=engine.Wishes(language, sex), every_weeks=order.every_weeks,
+        wishes=engine.Wishes(language, sex), every_weeks=order.every_weeks, change=-(-worth // max(len(order.weekdays), 1)),
     )  # fmt: skip
 
 

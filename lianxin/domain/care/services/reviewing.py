@@ -19,6 +19,7 @@ from lianxin.domain.care.selectors.plans import changed_at
 from lianxin.domain.care.selectors.reading import inside
 from lianxin.domain.care.services.carrying import open_plan, said
 from lianxin.domain.care.services.plans import record_plan
+from lianxin.domain.commitments.selectors.fitness import Work
 from lianxin.domain.commitments.services import (
     cancel_commitment,
     finish_commitment,
@@ -116,7 +117,8 @@ def open_due_reviews(*, actor: Viewer, now: datetime, place: str) -> int:
         plan = waiting.select_for_update(of=("self",)).filter(id=plan_id).first()
         if plan is None:  # another run was quicker
             continue
-        worker_id = plan.made_by if plan.made_by is not None and reaches(plan.made_by, plan.place, now) else None
+        work = Work(plan.place, REVIEW_KIND, resident_id=plan.resident_id)
+        worker_id = plan.made_by if plan.made_by is not None and reaches(plan.made_by, plan.place, now, work) else None
         due_at = rules.moment(plan.review_on, rules.DAY_MINUTES)
         plan.review_promise = make_commitment(
             actor=actor, now=now, kind=REVIEW_KIND, resident_id=plan.resident_id, worker_id=worker_id,

@@ -21,6 +21,7 @@ from lianxin.domain.care.services.doing import done_in_words, must_be_offered
 from lianxin.domain.care.services.pairs import add_second, drop_partner, loosen_pin, move_partner, must_be_two
 from lianxin.domain.commitments.events import CommitmentDropped, CommitmentReassigned, CommitmentRescheduled
 from lianxin.domain.commitments.rules import GivenProof
+from lianxin.domain.commitments.selectors.fitness import Work, barred
 from lianxin.domain.commitments.services import (
     add_late_proof,
     add_proof,
@@ -66,6 +67,8 @@ def make_visits(*, actor: Viewer, now: datetime, day: date, place: str) -> int:
             able = workers_over(actor, order.place, "commitment.fulfil", today=local_day(now))
             reach[order.place] = frozenset(user.id for user in able)
         worker_id = order.regular_carer_id if order.regular_carer_id in reach[order.place] else None
+        if worker_id and barred([worker_id], Work(order.place, SERVICE_KIND, resident_id=order.resident_id), now):
+            worker_id = None
         _visit_for(actor, now, day, order, worker_id)
         made += 1
     if not made:

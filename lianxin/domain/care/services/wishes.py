@@ -12,6 +12,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.care.models import ResidentWish
 from lianxin.domain.care.selectors import wish_or_404
+from lianxin.domain.people.models import Resident
 from lianxin.domain.people.rules.residents import LANGUAGES
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.kernel.clock import local_day
@@ -35,6 +36,7 @@ def record_wish(
     """
     resident = resident_or_404(actor, resident_id)
     actor.must("care.plan", resident.place)
+    Resident.objects.select_for_update(no_key=True).get(id=resident_id)  # of two who write at once the later one finds the wish
     if wish_id is not None and (earlier := ResidentWish.objects.filter(id=wish_id, resident_id=resident_id).first()):
         audit.unchanged()
         return earlier
@@ -44,7 +46,7 @@ def record_wish(
             raise ProblemError("general.empty_field", field="理由")
         if carer_id not in {u.id for u in workers_over(actor, resident.place, "commitment.fulfil", today=local_day(now))}:
             raise ProblemError("commitment.worker_out_of_reach")
-    open_ones = ResidentWish.objects.select_for_update().filter(resident_id=resident_id, kind=kind, ended_at__isnull=True)
+    open_ones = ResidentWish.objects.filter(resident_id=resident_id, kind=kind, ended_at__isnull=True)
     if open_ones.filter(carer_id=carer_id).exists():
         raise ProblemError("care.wish_told")
     wish = ResidentWish(

@@ -15,7 +15,8 @@ from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.ui.parts import Action, Column, Link, Row, Table
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.care import selectors, services
-from lianxin.domain.care.forms import AbsenceForm
+from lianxin.domain.care.forms import AbsenceForm, DayForm
+from lianxin.domain.care.views.dayplan_acts import address
 from lianxin.kernel.clock import local_day
 
 
@@ -39,9 +40,13 @@ def absences(request: SignedRequest, user_id: UUID) -> HttpResponse:
 @page("dayplan.make")
 @require_POST
 def end(request: SignedRequest, absence_id: UUID) -> HttpResponse:
-    """They are back, or do not go away after all."""
+    """They are back, or do not go away after all (`?mistaken=1`: never were away); back to the planned day it was said on."""
     absence = selectors.absence_or_404(request.viewer, absence_id)
-    services.end_absence(actor=request.viewer, now=request.now, absence_id=absence.id)
+    services.end_absence(actor=request.viewer, now=request.now, absence_id=absence.id, mistaken="mistaken" in request.GET)
+    asked = DayForm(request.GET, viewer=request.viewer)
+    if asked.is_valid():
+        messages.success(request, _("%(name)s可以再排了。排班没有跟着变,要用上请重新排班。") % {"name": absence.user.display_name})
+        return redirect(address(asked.cleaned_data["day"], asked.cleaned_data["place"]))
     messages.success(request, _("已结束请假。"))
     return redirect("care:absences", absence.user_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from lianxin.domain.care import rules
 from lianxin.domain.care.views.dayplan_changes import cost_words
 from lianxin.domain.care.views.dayplan_shown import Day, minutes_words
-from lianxin.domain.care.views.showing import clock_face
+from lianxin.domain.care.views.showing import clock_face, engaged_words
 from lianxin.domain.people.views.listing import listed_name
+from lianxin.kernel.problems import N_
 
 if TYPE_CHECKING:
     from lianxin.domain.care.models import DayPlan, Visit
@@ -24,10 +26,11 @@ def answered(found: Answer, visit: Visit, carer: str, start: int | None, day: Da
     asked = day.name(carer) if start is None else f"{day.name(carer)} {clock_face(start)}"
     if found.reason:
         reason = _(rules.IN_THE_WAY.get(found.reason, found.reason))
-        if found.in_the_way:
-            reason += _("(%(visits)s)") % {"visits": "、".join(_named(row, day) for row in found.in_the_way)}
+        if standing := [*(_named(row, day) for row in found.in_the_way), *(engaged_words(one) for one in found.engaged)]:
+            reason += _("(%(visits)s)") % {"visits": "、".join(standing)}
         if found.reason in ("before_window", "after_window") and visit.window_start is not None and visit.window_end is not None:
-            reason += f" {clock_face(visit.window_start)}–{clock_face(visit.window_end)}"
+            times = {"start": clock_face(visit.window_start), "end": clock_face(visit.window_end)}
+            reason += _("(约好 %(start)s 到 %(end)s 之间开始)") % times
         return {"refused": _("%(asked)s 不行:%(reason)s。") % {"asked": asked, "reason": reason}}
     begin = found.start if start is None else start
     return {
@@ -79,13 +82,25 @@ def _named(row: str, day: Day) -> str:
     return listed_name(visit.resident, visit.day) if visit is not None else "—"
 
 
-def alternatives_of(plan: DayPlan, visit: Visit, stop: dict[str, Any] | None, day: Day) -> list[tuple[str, str]]:
-    """The cheapest others kept with the plan, each with the question that asks for it."""
+_CAVEATS = {"promises": N_("路上更省,但要给别人改约"), "unfinished": N_("可再改进")}
+"""Why a dearer plan stands although this one would be as cheap (the planner's `Alternative.caveat`)."""
+
+
+def _cost(other: Mapping[str, Any]) -> str:
+    said = _CAVEATS.get(other.get("caveat", ""))
+    return _(said) if said else cost_words(other["more"])
+
+
+def alternatives_of(
+    plan: DayPlan, visit: Visit, stop: dict[str, Any] | None, day: Day, offered: Collection[str]
+) -> list[tuple[str, str]]:
+    """The cheapest others kept with the plan, each with the question that asks for it; only with carers who are `offered`."""
     here = reverse("care:dayplan-visit", args=[plan.id, visit.id])
     return [
         (
-            _("%(who)s %(time)s,%(cost)s") % {"who": day.name(o["carer"]), "time": clock_face(o["start"]), "cost": cost_words(o["more"])},
+            _("%(who)s %(time)s,%(cost)s") % {"who": day.name(o["carer"]), "time": clock_face(o["start"]), "cost": _cost(o)},
             f"{here}?{urlencode({'carer': o['carer'], 'start': clock_face(o['start'])})}",
         )
         for o in (stop or {}).get("alternatives", ())
+        if o["carer"] in offered
     ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -19,12 +19,17 @@ from lianxin.base.jobs.selectors import job_or_404, jobs
 from lianxin.base.places.selectors import name_of
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Step
-from lianxin.domain.care import selectors
+from lianxin.domain.care import rules, selectors
 from lianxin.domain.care.forms import DayForm, FallsOutForm
+from lianxin.domain.care.selectors.engaging import KIND
+from lianxin.domain.care.services.dayrows import missed
 from lianxin.domain.care.views.dayplan_acts import act_on, address
-from lianxin.domain.care.views.dayplan_changes import compared, told_table, trail_table
+from lianxin.domain.care.views.dayplan_changes import cheapest_words, compared, told_table, trail_table
+from lianxin.domain.care.views.dayplan_off import off_table
 from lianxin.domain.care.views.dayplan_shown import Day, changed, shown
+from lianxin.domain.care.views.showing import clock_face
 from lianxin.domain.care.views.timetable import timetable
+from lianxin.domain.commitments.selectors import engaged_on
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError, problem
 
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
     from lianxin.base.jobs.models import Job
     from lianxin.domain.care.models import DayPlan, Visit
     from lianxin.domain.care.selectors import Plans
+    from lianxin.domain.commitments.rules import Engaged
 
 RUNNING: Final = ("ready", "running")
 
@@ -45,7 +51,9 @@ def dayplan(request: SignedRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "care/dayplan.html", {"form": form})
     day, place = form.cleaned_data["day"], form.cleaned_data["place"]
-    falling = FallsOutForm(request.POST or None, carers=_carers(request.viewer, place), prefix="away")
+    falling = FallsOutForm(
+        request.POST or None, carers=_carers(request.viewer, place), prefix="away", initial={"since": _since(request, place, day)}
+    )  # fmt: skip
     if request.method == "POST":
         return act_on(request, day, place, falling)
     plans = selectors.plans_of_day(request.viewer, place, day)
@@ -56,15 +64,18 @@ def dayplan(request: SignedRequest) -> HttpResponse:
     may = request.viewer.may("dayplan.make", place) and day >= today
     running = job if job is not None and job.state in RUNNING else None
     once = [visit for visit in found if visit.hand == 1]
+    off = selectors.off_on(request.viewer, place, day)
+    beside = engaged_on(day, {one.carer.user_id for one in off}, besides=f"{KIND}:")
     context: dict[str, Any] = {
         "form": form, "day": day, "place": name_of(place).in_language(language()), "may": may, "visits": len(once),
         "unrecorded": sum(v.recorded_at is None for v in found), "steps": _steps(len(once), plans), "running": running,
         "failed": _why_failed(job), "actions": _actions(request.viewer, may, place, day),
         "carers_missing": _carers_missing(request.viewer, place) if may else None,
         "falling": falling if may and plans.published is not None else None,
+        "off": off_table(off, found, beside, day, place=place, now=request.now, may=may),
     }  # fmt: skip
     context["no_carers"] = may and job is not None and job.error_type in ("care.no_carers", "care.carer_shift_invalid")
-    return render(request, "care/dayplan.html", context | _shown(plans, found, may=may))
+    return render(request, "care/dayplan.html", context | _shown(request.viewer, request.now, plans, found, beside, may=may))
 
 
 @page("dayplan.read")
@@ -81,11 +92,12 @@ def progress(request: SignedRequest, dayplan_id: UUID) -> HttpResponse:
     return answer
 
 
-def _shown(plans: Plans, visits: list[Visit], *, may: bool) -> dict[str, Any]:
-    """The draft, the plan that holds, and what the first would change of the second."""
+def _shown(viewer: Viewer, now: datetime, plans: Plans, visits: list[Visit], beside: Sequence[Engaged], *, may: bool) -> dict[str, Any]:
+    """The draft, the plan that holds, and what the first would change of the second. `beside`: what those who are away still have."""
     both = [plan for plan in (plans.draft, plans.published) if plan is not None]
-    day = Day.of(visits, both)
-    context: dict[str, Any] = {"plans": [shown(plan, day) for plan in both]}
+    day = Day.of(visits, both, missed(beside, both[0].day) if both else ())
+    words = [cheapest_words(plan, is_again=plan is plans.draft and len(both) == 2) for plan in both]
+    context: dict[str, Any] = {"plans": [shown(plan, day, said) for plan, said in zip(both, words, strict=True)]}
     if both:
         context["timetable"] = timetable(both[0], day, may_move=may and plans.draft is not None)
         context["compared"] = compared(plans)
@@ -96,7 +108,7 @@ def _shown(plans: Plans, visits: list[Visit], *, may: bool) -> dict[str, Any]:
     if plans.draft is not None and plans.published is not None:
         context["changes"] = changed(plans.draft, plans.published, day)
     if plans.published is not None and plans.published.told:
-        context["told"] = told_table(plans.published, day, may=may)
+        context["told"] = told_table(plans.published, day, viewer, now, may=may)
     return context
 
 
@@ -106,6 +118,14 @@ def _actions(viewer: Viewer, may: bool, place: str, day: date) -> list[Action]:
     regulars = f"{reverse('care:regulars')}?{urlencode({'place': place})}"
     staff = [Action(_("固定人员"), regulars, icon="people"), Action(_("上门人员"), reverse("care:carers"), icon="person")]
     return [*found, *staff] if may else found
+
+
+def _since(request: SignedRequest, place: str, day: date) -> str:
+    """From when somebody usually falls out: now, or on another day from the first shift on."""
+    if day == local_day(request.now):
+        return clock_face(rules.whole_minutes(rules.moment(day, 0), request.now))
+    first = min((c.shift_start for c in selectors.carers(request.viewer, place) if c.is_active), default=0)
+    return clock_face(first)
 
 
 def _carers(viewer: Viewer, place: str) -> list[tuple[str, str]]:

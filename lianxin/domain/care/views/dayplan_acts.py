@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from lianxin.base.ui.submitting import problem_text
-from lianxin.domain.care import rules, services
+from lianxin.domain.care import rules, selectors, services
 from lianxin.domain.care.forms import FallsOutForm, minute_of
 from lianxin.domain.care.tasks import improve_plan
 from lianxin.kernel.problems import ProblemError
@@ -29,7 +29,7 @@ def act_on(request: SignedRequest, day: date, place: str, falling: FallsOutForm)
         "visits": lambda: _make_visits(request, day, place),
         "plan": lambda: _plan(request, day, place),
         "away": lambda: _replan(request, day, place, falling),
-        "discard": lambda: _discard(request),
+        "discard": lambda: _discard(request, day, place),
         "publish": lambda: _publish(request),
         "told": lambda: _told(request),
     }
@@ -69,9 +69,13 @@ def _replan(request: SignedRequest, day: date, place: str, falling: FallsOutForm
     messages.success(request, _("已登记,并把剩下的走访重新排过。请看“发布后会有的变化”,发布后才生效。"))
 
 
-def _discard(request: SignedRequest) -> None:
+def _discard(request: SignedRequest, day: date, place: str) -> None:
     services.discard_day_plan(actor=request.viewer, now=request.now, plan_id=_uuid(request, "plan"))
     messages.success(request, _("草稿已放弃,已发布的计划不变。"))
+    still = [one.carer.user.display_name for one in selectors.off_on(request.viewer, place, day) if one.is_away_after(request.now)]
+    if still:
+        told = _("%(names)s的请假还登记着,以后排班仍会避开。如果不请假了,请在“这一天谁不在”里收回。")
+        messages.warning(request, told % {"names": "、".join(still)})
 
 
 def _publish(request: SignedRequest) -> None:
@@ -79,9 +83,9 @@ def _publish(request: SignedRequest) -> None:
     plan = services.publish_day_plan(
         actor=request.viewer, now=request.now, plan_id=_uuid(request, "plan"), changes=int(changes) if changes.isdecimal() else None
     )
-    messages.success(request, _("已发布,%(count)s 次走访已排进各人的今日。") % {"count": len(plan.stops)})
+    messages.success(request, _("已发布,%(count)s 次走访已排进各人的今日。") % {"count": rules.visits_among(plan.stops)})
     if plan.told:
-        messages.warning(request, _("有 %(count)s 户的安排变了,请逐户告知。") % {"count": len(plan.told)})
+        messages.warning(request, _("有 %(count)s 处安排变了,请逐户告知。") % {"count": len(plan.told)})
 
 
 def _told(request: SignedRequest) -> None:

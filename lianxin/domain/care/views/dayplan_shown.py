@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -17,11 +17,14 @@ from lianxin.base.places.selectors import name_of
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Badge, Column, Link, Row, Table
 from lianxin.domain.care import rules
+from lianxin.domain.care.selectors.engaging import KIND
 from lianxin.domain.care.views.showing import clock_face, skill_words, wish_words
+from lianxin.domain.commitments.selectors import engaged_on
 from lianxin.domain.people.views.listing import listed_name
 
 if TYPE_CHECKING:
     from lianxin.domain.care.models import DayPlan, Visit
+    from lianxin.domain.commitments.rules import Engaged
 
 Stored = Mapping[str, Any]
 """A stop of a stored plan, or a visit it left out."""
@@ -29,7 +32,7 @@ Stored = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PlanShown:
-    """One plan as the page places it. `moved`: how many of its visits somebody else makes than it says."""
+    """One plan as the page places it. `worth`: how its price stands beside others'. `moved`: how many of its visits somebody else makes than it says."""
 
     plan: DayPlan
     badge: Badge
@@ -41,20 +44,26 @@ class PlanShown:
     waiting: int
     cost: list[tuple[str, int]]
     total: int
+    worth: str
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The standing visits of the day by id, and the names of everybody its plans speak of."""
+    """The standing visits of the day by id, the names of everybody its plans speak of, and what its carers do beside visits; `lost`:
+    what is still with people who are not there."""
 
     visits: Mapping[str, Visit]
     names: Mapping[str, str]
+    engaged: Sequence[Engaged] = ()
+    lost: Sequence[Engaged] = ()
 
     @classmethod
-    def of(cls, visits: Iterable[Visit], plans: Iterable[DayPlan]) -> Day:
+    def of(cls, visits: Iterable[Visit], plans: Sequence[DayPlan], lost: Sequence[Engaged] = ()) -> Day:
         """Two plans share their names: one query."""
         found = {str(visit.id): visit for visit in visits}
         carers = {str(visit.worker_id) for visit in found.values() if visit.worker_id}
+        staff = {carer for plan in plans for carer in plan.basis.get("carers", ())}
+        carers |= staff | {str(one.worker) for one in lost}
         for plan in plans:
             carers |= {carer for row in (*plan.stops, *plan.unserved) for carer in _spoken_of(row)}
             carers |= {step["by"] for step in plan.trail} | {one["told_by"] for one in plan.told if "told_by" in one}
@@ -62,10 +71,17 @@ class Day:
         carers.discard("")
         carers |= {str(visit.pin.carer_id) for visit in found.values() if hasattr(visit, "pin") and visit.pin.carer_id}
         named = labels_of({UUID(carer) for carer in carers})
-        return cls(found, {str(key): name for key, name in named.items()})
+        beside = engaged_on(plans[0].day, {UUID(carer) for carer in staff}, besides=f"{KIND}:") if plans else ()
+        known = {one.name for one in lost}
+        both = sorted([*lost, *(one for one in beside if one.name not in known)], key=lambda one: (one.start, one.end, one.name))
+        return cls(found, {str(key): name for key, name in named.items()}, both, lost)
 
     def name(self, carer: str) -> str:
         return self.names.get(carer, "—") if carer else _("尚无人承办")
+
+    def beside(self) -> dict[str, str]:
+        """The first of two behind each second row."""
+        return {key: str(visit.beside_id) for key, visit in self.visits.items() if visit.beside_id}
 
     def workers(self) -> dict[str, str]:
         return {key: str(visit.worker_id or "") for key, visit in self.visits.items()}
@@ -76,7 +92,7 @@ def _spoken_of(row: Stored) -> set[str]:
     return {one[key] for one in said for key in ("carer", "other") if one.get(key)}
 
 
-def shown(plan: DayPlan, day: Day) -> PlanShown:
+def shown(plan: DayPlan, day: Day, worth: str = "") -> PlanShown:
     """The plan; a published one under the names of those who make its visits now."""
     holds = plan.published_at is not None
     now = rules.present(plan.stops, day.workers()) if holds else {}
@@ -85,12 +101,13 @@ def shown(plan: DayPlan, day: Day) -> PlanShown:
     for stop in sorted(plan.stops, key=lambda stop: (stop["visit"] in moved, stop["sequence"])):
         visit = stop["visit"]
         by_carer[now[visit].carer if visit in now else stop["carer"]].append(stop)
-    routes = [(day.name(carer), _route(plan, stops, day, moved)) for carer, stops in by_carer.items()]
+    beside = {str(one.worker) for one in day.engaged} & {*plan.basis.get("carers", ()), *(str(one.worker) for one in day.lost)}
+    routes = [(day.name(carer), _route(plan, carer, by_carer[carer], day, moved)) for carer in by_carer.keys() | beside]
     travel, waiting = _minutes(plan.stops)
     return PlanShown(
         plan=plan, badge=Badge(_("已发布"), "good") if holds else Badge(_("草稿"), "warn"), moved=len(moved),
-        routes=sorted(routes, key=lambda route: route[0]), served=len(plan.stops), unserved=_unserved(plan, day),
-        travel=travel, waiting=waiting, total=round(sum(plan.cost.values())),
+        routes=sorted(routes, key=lambda route: route[0]), served=rules.visits_among(plan.stops), unserved=_unserved(plan, day),
+        travel=travel, waiting=waiting, total=round(sum(plan.cost.values())), worth=worth,
         cost=[(_(rules.COST.get(part, part)), round(minutes)) for part, minutes in plan.cost.items() if minutes],
     )  # fmt: skip
 
@@ -101,9 +118,11 @@ def _minutes(stops: Collection[Stored]) -> tuple[int, int]:
     return travel, sum(max(stop["start"] - stop["arrival"], 0) for stop in stops)
 
 
-def _route(plan: DayPlan, stops: list[Stored], day: Day, moved: Collection[str]) -> Table:
-    rows = []
+def _route(plan: DayPlan, carer: str, stops: list[Stored], day: Day, moved: Collection[str]) -> Table:
+    rows, coming = [], [one for one in day.engaged if str(one.worker) == carer]
     for stop in stops:
+        while coming and (stop["visit"] in moved or coming[0].start <= stop["start"]):
+            rows.append(_engaged(coming.pop(0), day))
         visit = day.visits.get(stop["visit"])
         who, what = visit_words(visit)
         times = f"{clock_face(stop['start'])}–{clock_face(stop['end'])}"
@@ -115,8 +134,16 @@ def _route(plan: DayPlan, stops: list[Stored], day: Day, moved: Collection[str])
         if stop.get("begun"):
             marks.append(Badge(_("已经开始"), "info"))
         rows.append(Row((times, stop["travel"], who, [what, *marks], _some(_why_not(stop, day), _ask(plan, visit)))))
+    rows += [_engaged(one, day) for one in coming]
     columns = [Column(_("时间")), Column(_("路上(分钟)"), "number"), Column(_("居民")), Column(_("服务")), Column(_("换个安排呢"))]
     return Table(_("走访顺序"), columns, rows)
+
+
+def _engaged(one: Engaged, day: Day) -> Row:
+    if one in day.lost:
+        told = [Badge(_(one.word), "warn"), Link(_("这段时间人不在,去交给别人"), one.page)]
+        return Row((one.span, None, None, told, None), tone="warn")
+    return Row((one.span, None, None, Badge(_(one.word), "info", _("不是走访,排班时给它留出了时间。")), None))
 
 
 def _window(visit: Visit | None) -> str:
@@ -125,14 +152,16 @@ def _window(visit: Visit | None) -> str:
     return f"{clock_face(visit.window_start)}–{clock_face(visit.window_end)}"
 
 
-def visit_words(visit: Visit | None) -> tuple[Link | None, str]:
-    """The person of a visit, and what is done there."""
+def visit_words(visit: Visit | None, *, whole: bool = False) -> tuple[Link | None, str]:
+    """The person of a visit, and what is done there. `whole`: of a visit of two both are meant, not this one of them."""
     if visit is None:
         return None, _("已取消或改到别的日子")
     place = name_of(visit.place).in_language(language())
     name = listed_name(visit.resident, visit.day)
     who = Link(name, reverse("web:resident", args=[visit.resident_id]), place)
     what = word(packs.for_place(visit.place).services, visit.service) if visit.service else _("走访")
+    if whole and visit.hands > 1:
+        return who, _("%(what)s(两人)") % {"what": what}
     return who, _("%(what)s(两人,第 %(hand)s 位)") % {"what": what, "hand": visit.hand} if visit.hands > 1 else what
 
 
@@ -180,7 +209,7 @@ def _unserved(plan: DayPlan, day: Day) -> Table:
     rows = []
     for left in plan.unserved:
         visit = day.visits.get(left["visit"])
-        who, what = visit_words(visit)
+        who, what = visit_words(visit, whole=True)
         reason = _(rules.UNSERVED.get(left["reason"], left["reason"]))
         because = [text for one in left.get("because", ()) if (text := because_words(one, day, visit))]
         helps = _some(_help(left, visit, day), _ask(plan, visit))
@@ -209,13 +238,17 @@ def _help(left: Stored, visit: Visit | None, day: Day) -> list[str] | str | None
         return _("在居民档案里登记住处的位置。")
     skills = skill_words(packs.for_place(visit.place))
     found = [_way(way, day, skills) for way in left.get("ways", ())]
-    return found or _("放宽时间段,或由人工安排后“改派”。")
+    if found or any(one["kind"] == "pin" for one in left.get("because", ())):
+        return found  # what is held fast is let go first
+    return _("放宽时间段,或由人工安排后“改派”。")
 
 
 def _way(way: Stored, day: Day, skills: Mapping[str, str]) -> str:
     needed = "、".join(skills.get(code, code) for code in way["skills"])
+    known = way["carer"] and way["kind"] != "pair" and way.get("other") in day.names
+    both = _("%(who)s和%(other)s") % {"who": day.name(way["carer"]), "other": day.name(way["other"])} if known else day.name(way["carer"])
     words = {
-        "who": day.name(way["carer"]), "other": day.name(way["other"]), "time": clock_face(way["start"]), "skills": needed,
+        "who": both, "other": day.name(way["other"]), "time": clock_face(way["start"]), "skills": needed,
         "leave": clock_face(way["leave"]), "home": clock_face(way["home"]),
     }  # fmt: skip
     if way["kind"] == "shift":
@@ -225,7 +258,7 @@ def _way(way: Stored, day: Day, skills: Mapping[str, str]) -> str:
     else:
         text = {
             "dear": _("不计绕路,%(who)s %(time)s 能去,可以“改派”。"),
-            "window": _("改到 %(time)s,%(who)s能去。"),
+            "window": _("和居民商量,改到约好的时间以外:%(time)s,%(who)s能去。"),
             "skill": _("%(who)s学会“%(skills)s”,%(time)s 能去。"),
             "pair": _("%(who)s和%(other)s %(time)s 都有空,可以同去。"),
         }[way["kind"]]
@@ -235,7 +268,7 @@ def _way(way: Stored, day: Day, skills: Mapping[str, str]) -> str:
 def changed(draft: DayPlan, published: DayPlan, day: Day) -> Table:
     """What publishing the draft would change of what holds now."""
     after = {stop["visit"]: rules.Placing(stop["carer"], stop["start"]) for stop in draft.stops if stop["visit"] in day.visits}
-    why = {left["visit"]: left["reason"] for left in draft.unserved}
+    why = rules.left_out_rows(draft.unserved, day.beside())
     before = rules.present(published.stops, day.workers())
     considered = after.keys() | why.keys()  # a visit recorded since keeps what it has
     rows = []

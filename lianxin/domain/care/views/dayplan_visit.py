@@ -18,6 +18,7 @@ from lianxin.domain.care import rules, selectors, services
 from lianxin.domain.care.forms import CarerAndTime, PinForm
 from lianxin.domain.care.views.answering import alternatives_of, answered
 from lianxin.domain.care.views.dayplan_acts import address
+from lianxin.domain.care.views.dayplan_off import off_words
 from lianxin.domain.care.views.dayplan_shown import Day, visit_words
 from lianxin.domain.care.views.showing import clock_face
 from lianxin.kernel.clock import local_day
@@ -35,11 +36,11 @@ def dayplan_visit(request: SignedRequest, dayplan_id: UUID, visit_id: UUID) -> H
     visit = selectors.visit_or_404(request.viewer, visit_id)
     if visit.day != plan.day or not contains(plan.place, visit.place):
         raise ProblemError("general.not_found")
-    carers = _carers(request, plan)
+    carers, absent = _carers(request, plan, visit)
     pinning = PinForm(request.POST if request.POST.get("act") == "pin" else None, carers=carers, prefix="pin", initial=_pinned(visit))
     if request.method == "POST":
         return _act(request, plan, visit, carers, pinning)
-    asking = CarerAndTime(request.GET if "carer" in request.GET else None, carers=carers, initial=_now(plan, visit))
+    asking = CarerAndTime(request.GET if "carer" in request.GET else None, carers=carers, absent=absent, initial=_now(plan, visit))
     day = Day.of(selectors.visits_of_day(request.viewer, plan.day, plan.place), [plan])
     who, what = visit_words(visit)
     stop = next((stop for stop in plan.stops if stop["visit"] == str(visit.id)), None)
@@ -47,7 +48,7 @@ def dayplan_visit(request: SignedRequest, dayplan_id: UUID, visit_id: UUID) -> H
     context: dict[str, Any] = {
         "plan": plan, "visit": visit, "asking": asking, "may": may, "may_move": may and plan.state == "draft",
         "back": Link(_("返回排班"), address(plan.day, plan.place)), "facts": _facts(visit, stop, day, who, what),
-        "alternatives": alternatives_of(plan, visit, stop, day), "pinning": pinning if may else None, "pin": _pin_words(visit),
+        "alternatives": alternatives_of(plan, visit, stop, day, dict(carers)), "pinning": pinning if may else None, "pin": _pin_words(visit),
         "trail": len(plan.trail),
     }  # fmt: skip
     if asking.is_bound and asking.is_valid():
@@ -66,10 +67,19 @@ def _answer(request: SignedRequest, plan: DayPlan, visit: Visit, asking: CarerAn
     return answered(found, visit, str(carer), asking.minute, day)
 
 
-def _carers(request: SignedRequest, plan: DayPlan) -> list[tuple[str, str]]:
-    """Whom the plan knows, and whoever else works there: asked about, they are said not to be on duty."""
+def _carers(request: SignedRequest, plan: DayPlan, visit: Visit) -> tuple[list[tuple[str, str]], str]:
+    """Who can be chosen, and in words who cannot because they are not there that day. Whoever holds the visit or its pin stays among
+    the first, so that it can be given to somebody else."""
     known = {str(c.user_id): c.user.display_name for c in selectors.carers(request.viewer, plan.place) if c.is_active}
-    return sorted(known.items(), key=lambda one: one[1])
+    held = {str(_now(plan, visit).get("carer", "")), str(_pinned(visit).get("carer", ""))}
+    may, absent = request.viewer.may("dayplan.make", plan.place), []
+    for off in selectors.off_on(request.viewer, plan.place, plan.day):
+        key, why = str(off.carer.user_id), off_words(off, plan.day, may=may)
+        if off.is_all_day and key not in held:
+            absent.append(_("%(name)s(%(why)s)") % {"name": known.pop(key), "why": why})
+        else:
+            known[key] = _("%(name)s(%(why)s)") % {"name": known[key], "why": why}
+    return sorted(known.items(), key=lambda one: one[1]), "、".join(absent)
 
 
 def _now(plan: DayPlan, visit: Visit) -> dict[str, object]:

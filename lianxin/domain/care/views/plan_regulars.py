@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -17,17 +17,22 @@ from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.jobs.selectors import job_or_404, jobs, lacks_worker
-from lianxin.base.ui.pack_words import word
+from lianxin.base.places.selectors import name_of
+from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import problem_text, refusals_told
 from lianxin.domain.care import rules, selectors, services
 from lianxin.domain.care.forms import PlaceForm
 from lianxin.domain.care.tasks import propose_regulars_for
 from lianxin.domain.care.views.showing import often_text
+from lianxin.domain.people.views.listing import listed_name
+from lianxin.domain.people.views.presenting import age_text
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError, problem
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from lianxin.base.jobs.models import Job
     from lianxin.domain.care.models import CareOrder, RegularProposal
     from lianxin.domain.people.models import Resident
@@ -53,16 +58,18 @@ def regulars(request: SignedRequest) -> HttpResponse:
     orders = selectors.running_orders(request.viewer, place, today)
     steady = selectors.continuity_in(request.viewer, place, today)
     proposal = selectors.regular_proposal(request.viewer, place)
+    named = {str(order.resident_id) for order in orders if order.regular_carer_id}
+    figures = rules.steadiness(steady, named)
     context: dict[str, Any] = {
-        "form": form, "figures": rules.steadiness(steady), "running": job if job is not None and job.state in _WAITING else None,
+        "form": form, "figures": figures, "running": job if job is not None and job.state in _WAITING else None,
         "unattended": job is not None and lacks_worker(job, now=request.now), "failed": _why_failed(job), "proposal": proposal, "orders": bool(orders),
-        "back": Link(_("返回排班"), reverse("care:dayplan")), "people": _people(selectors.people_met(request.viewer, place, today), steady),
+        "back": Link(_("返回排班"), reverse("care:dayplan")), "people": _people(selectors.people_met(request.viewer, place, today), steady, named, today),
     }  # fmt: skip
-    if context["figures"]:
-        context["share"] = round(100 * context["figures"].share)
-        context["median"] = f"{context['figures'].median:g}"
+    if figures is not None:
+        context["median"] = f"{figures.median:g}"
+        context["share"], context["faithful"] = _percent(figures.by_regular, figures.visits), _percent(figures.faithful, figures.with_regular)
     if proposal is not None:
-        context |= _proposed(proposal, orders, steady)
+        context |= _proposed(proposal, orders, steady, today)
     response = render(request, "care/regulars.html", context)
     if context["running"]:
         response["Refresh"] = str(_LOOK_AGAIN_SECONDS)  # looks again without a script
@@ -90,7 +97,7 @@ def _act(request: SignedRequest, place: str) -> HttpResponse:
     return HttpResponseRedirect(_address(place))
 
 
-def _proposed(proposal: RegularProposal, orders: list[CareOrder], steady: Mapping[str, Continuity]) -> dict[str, Any]:
+def _proposed(proposal: RegularProposal, orders: list[CareOrder], steady: Mapping[str, Continuity], today: date) -> dict[str, Any]:
     """The proposal beside what holds now; orders that have ended since then are left out."""
     running = {str(order.id): order for order in orders}
     rows = [row for row in proposal.rows if row["order"] in running]
@@ -102,14 +109,14 @@ def _proposed(proposal: RegularProposal, orders: list[CareOrder], steady: Mappin
     loads = [
         Row([
             names.get(UUID(load["carer"]), ""), load["before"], load["after"],
-            _("%(percent)s%%") % {"percent": round(100 * load["after"] / load["most"])},
+            _("%(percent)s%%(%(after)s / %(most)s 分钟)") % {"percent": round(100 * load["after"] / load["most"]), "after": load["after"], "most": load["most"]},
         ])
         for load in proposal.loads
     ]  # fmt: skip
     columns = [Column(_("姓名")), Column(_("现在"), "number"), Column(_("照建议"), "number"), Column(_("占一周可排时间"), "number")]
     return {
-        "rows": _table(proposal.place, differing, names, steady, may_take=True),
-        "others": _table(proposal.place, others, names, steady, may_take=False),
+        "rows": _table(proposal.place, differing, names, steady, today, may_take=True),
+        "others": _table(proposal.place, others, names, steady, today, may_take=False),
         "differing": len(differing),
         "loads": Table(_("各人每周的分钟(含路上)"), columns, loads),
     }
@@ -118,42 +125,59 @@ def _proposed(proposal: RegularProposal, orders: list[CareOrder], steady: Mappin
 Pairs = list[tuple[Mapping[str, Any], "CareOrder"]]
 
 
-def _table(place: str, pairs: Pairs, names: Mapping[UUID, str], steady: Mapping[str, Continuity], *, may_take: bool) -> Table:
+def _table(place: str, pairs: Pairs, names: Mapping[UUID, str], steady: Mapping[str, Continuity], today: date, *, may_take: bool) -> Table:
     columns = [
         Column(_("老人")), Column(_("服务")), Column(_("现在")), Column(_("建议")), Column(_("为什么")),
-        Column(_("28 天里几人去过"), "number"), Column(_("固定人员占"), "number"),
+        Column(_("28 天里几人去过"), "number"), Column(_("固定人员去的"), "number"),
     ]  # fmt: skip
     rows = []
     for row, order in pairs:
-        cells = _cells(row, order, names, steady)
+        cells = _cells(row, order, names, steady, today)
         if may_take:
             cells.append([Action(_("采用"), _address(place, take=row["order"]), post=True)])
         rows.append(Row(cells, reverse("care:plan", args=[order.resident_id])))
     return Table(_("固定人员建议"), [*columns, Column("", "actions")] if may_take else columns, rows, _("没有不同。"))
 
 
-def _cells(row: Mapping[str, Any], order: CareOrder, names: Mapping[UUID, str], steady: Mapping[str, Continuity]) -> list[object]:
+def _cells(row: Mapping[str, Any], order: CareOrder, names: Mapping[UUID, str], steady: Mapping[str, Continuity], today: date) -> list[object]:
     counted = steady.get(str(order.resident_id))
     often = often_text(order.weekdays, order.every_weeks)
     return [
-        order.resident.name,
+        _who(order.resident, today),
         f"{word(packs.for_place(order.place).services, order.service)} · {often}",
         order.regular_carer.display_name if order.regular_carer else _("不固定"),
         names.get(UUID(row["now"]), "") if row["now"] else _("没有合适的人"),
         "、".join(_(rules.WHY_REGULAR[code]) % {"visits": row["visits"]} for code in row["why"]),
         counted.carers if counted else "",
-        f"{counted.share:.0%}" if counted else "",
+        _share(counted) if counted and order.regular_carer_id else "",
     ]
 
 
-def _people(people: Mapping[str, Resident], steady: Mapping[str, Continuity]) -> Table:
+def _who(resident: Resident, today: date) -> str:
+    """白玛(塔巴村,81 岁): of two with one name it is clear which is meant."""
+    about = ",".join(part for part in (name_of(resident.place).in_language(language()), age_text(resident, today)) if part)
+    return _("%(name)s(%(about)s)") % {"name": listed_name(resident, today), "about": about}
+
+
+def _share(one: Continuity) -> str:
+    """A percent of three visits says little: the visits stand beside it."""
+    words = {"visits": one.visits, "count": one.by_regular, "percent": _percent(one.by_regular, one.visits)}
+    return _("%(visits)s 次里 %(count)s 次(%(percent)s)") % words
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}" if whole else "—"
+
+
+def _people(people: Mapping[str, Resident], steady: Mapping[str, Continuity], named: Collection[str], today: date) -> Table:
     """Everybody the figures count, also those whose orders have ended; whoever saw most carers first."""
     found = sorted(steady.items(), key=lambda pair: (-pair[1].carers, pair[0]))
     rows = []
     for key, one in found:
         badge: object = [one.carers, Badge(_("换人多"), "warn")] if one.carers > 2 else one.carers
-        rows.append(Row([people[key].name, badge, one.visits, f"{one.share:.0%}"], reverse("care:plan", args=[key])))
-    columns = [Column(_("老人")), Column(_("28 天里几个人去过"), "number"), Column(_("人次"), "number"), Column(_("固定人员占"), "number")]
+        share = _share(one) if key in named else _("没有固定人员")
+        rows.append(Row([_who(people[key], today), badge, one.visits, share], reverse("care:plan", args=[key])))
+    columns = [Column(_("老人")), Column(_("28 天里几个人去过"), "number"), Column(_("次数"), "number"), Column(_("固定人员去的"), "number")]
     return Table(_("28 天里由几个人上门"), columns, rows, _("28 天里还没有按服务单上门的记录。"))
 
 

@@ -20,11 +20,17 @@ from lianxin.domain.people.rules.residents import LANGUAGES
 if TYPE_CHECKING:
     from lianxin.base.packs import Pack
     from lianxin.domain.care.models import CareOrder, CarePause, CarePlan
+    from lianxin.domain.commitments.rules import Engaged
 
 
 def clock_face(minutes: int) -> str:
     """Minutes from midnight as 09:05."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def engaged_words(one: Engaged) -> str:
+    """送餐 11:00–12:20."""
+    return f"{_(one.word)} {one.span}"
 
 
 def skill_words(pack: Pack) -> dict[str, str]:

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('has_doubts', models.BooleanField(db_default=False, default=False, help_text='疑点还没有人认定:不计入结算', verbose_name='疑点未定')),
                 ('is_open', models.BooleanField(default=True, verbose_name='未结')),
                 ('escalation_step', models.SmallIntegerField(default=0, verbose_name='已升级到')),
+                ('guard', models.CharField(blank=True, db_default='', default='', help_text='另要有这项能力才看得到,承办人除外;空:不保密', max_length=40, verbose_name='保密')),
                 ('version', models.IntegerField(default=1, verbose_name='版本')),
                 ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.commitment', verbose_name='关于哪件事项')),
                 ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='needs.need', verbose_name='需求')),
@@ -178,19 +179,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='commitment',
-            index=models.Index(lianxin.base.db.scope.County('place'), models.F('done_at'), models.F('id'), models.F('place'), condition=models.Q(('confirmed_at__isnull', True), ('done_at__isnull', False), ('doubted_at__isnull', True), ('rejected_at__isnull', True)), name='commitment_board_done'),
+            index=models.Index(lianxin.base.db.scope.County('place'), models.F('done_at'), models.F('id'), models.F('place'), models.F('guard'), models.F('worker'), condition=models.Q(('confirmed_at__isnull', True), ('done_at__isnull', False), ('doubted_at__isnull', True), ('rejected_at__isnull', True)), name='commitment_board_done'),
         ),
         migrations.AddIndex(
             model_name='commitment',
-            index=models.Index(lianxin.base.db.scope.County('place'), models.F('doubted_at'), models.F('id'), models.F('place'), condition=models.Q(('doubted_at__isnull', False)), name='commitment_board_doubtful'),
+            index=models.Index(lianxin.base.db.scope.County('place'), models.F('doubted_at'), models.F('id'), models.F('place'), models.F('guard'), models.F('worker'), condition=models.Q(('doubted_at__isnull', False)), name='commitment_board_doubtful'),
         ),
         migrations.AddIndex(
             model_name='commitment',
-            index=models.Index(lianxin.base.db.scope.County('place'), models.F('confirmed_at'), models.F('id'), models.F('place'), condition=models.Q(('confirmed_at__isnull', False)), name='commitment_board_confirmed'),
+            index=models.Index(lianxin.base.db.scope.County('place'), models.F('confirmed_at'), models.F('id'), models.F('place'), models.F('guard'), models.F('worker'), condition=models.Q(('confirmed_at__isnull', False)), name='commitment_board_confirmed'),
         ),
         migrations.AddIndex(
             model_name='commitment',
-            index=models.Index(lianxin.base.db.scope.County('place'), models.F('rejected_at'), models.F('id'), models.F('place'), condition=models.Q(('rejected_at__isnull', False)), name='commitment_board_rejected'),
+            index=models.Index(lianxin.base.db.scope.County('place'), models.F('rejected_at'), models.F('id'), models.F('place'), models.F('guard'), models.F('worker'), condition=models.Q(('rejected_at__isnull', False)), name='commitment_board_rejected'),
         ),
         migrations.AddIndex(
             model_name='commitment',
@@ -202,11 +203,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='commitment',
-            index=models.Index(lianxin.base.db.scope.County('place'), models.F('refused_at'), models.F('id'), models.F('place'), condition=models.Q(('refused_at__isnull', False)), name='commitment_board_refused'),
+            index=models.Index(lianxin.base.db.scope.County('place'), models.F('refused_at'), models.F('id'), models.F('place'), models.F('guard'), models.F('worker'), condition=models.Q(('refused_at__isnull', False)), name='commitment_board_refused'),
         ),
         migrations.AddIndex(
             model_name='commitment',
-            index=models.Index(lianxin.base.db.scope.County('place'), models.F('cancelled_at'), models.F('id'), models.F('place'), condition=models.Q(('cancelled_at__isnull', False)), name='commitment_board_cancelled'),
+            index=models.Index(lianxin.base.db.scope.County('place'), models.F('cancelled_at'), models.F('id'), models.F('place'), models.F('guard'), models.F('worker'), condition=models.Q(('cancelled_at__isnull', False)), name='commitment_board_cancelled'),
         ),
         migrations.AddConstraint(
             model_name='commitment',

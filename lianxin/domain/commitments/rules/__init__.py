@@ -23,6 +23,7 @@ from lianxin.domain.commitments.rules.clock import (
     status,
 )
 from lianxin.domain.commitments.rules.confirming import CONFIRMATION_FLAGS, confirmation_flags
+from lianxin.domain.commitments.rules.engaged import Engaged, Way, collide, free_spans
 from lianxin.domain.commitments.rules.fulfilment import (
     FULFILMENT_FLAGS,
     Found,
@@ -66,6 +67,7 @@ __all__ = [
     "Candidate",
     "Condition",
     "Drawn",
+    "Engaged",
     "Expected",
     "Flag",
     "Found",
@@ -81,14 +83,17 @@ __all__ = [
     "Status",
     "Stay",
     "Wanted",
+    "Way",
     "answers_the_need",
     "bits_apart",
     "checked_actor",
+    "collide",
     "condition",
     "confirmation_flags",
     "doubts_together",
     "draw",
     "flags",
+    "free_spans",
     "likeness_flag",
     "missing",
     "missing_choice",

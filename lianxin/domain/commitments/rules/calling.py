@@ -25,12 +25,18 @@ CALL_WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A service that may be drawn. `by`: whose sample it belongs to, a worker or an agency; `is_doubted`: its proof had doubts."""
+    """A service that may be drawn. `by`: whose sample it belongs to, a worker or an agency; `is_doubted`: its proof had doubts;
+    `person`: whom one would call, None for each somebody else."""
 
     key: UUID
     by: str
     is_doubted: bool = False
     is_drawn: bool = False
+    person: UUID | None = None
+
+    @property
+    def called(self) -> UUID:
+        return self.person or self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +63,25 @@ def wanted(served: int, doubted: int, rates: Rates) -> int:
 
 
 def draw(served: Iterable[Served], rates: Rates, seed: str) -> list[Drawn]:
-    """What to call, by worker or agency. Drawn again it only fills up what is lacking; the same seed draws the same."""
+    """What to call, by worker or agency. Drawn again it only fills up what is lacking; the same seed draws the same.
+
+    Nobody is called twice for one sample. Whoever serves the fewest people is drawn for first: of somebody whom two serve, the
+    one who serves nobody else would else go unasked.
+    """
     by: dict[str, list[Served]] = defaultdict(list)
     for one in served:
         by[one.by].append(one)
     drawn: list[Drawn] = []
-    for name in sorted(by):
+    taken = {one.called for rows in by.values() for one in rows if one.is_drawn}
+    for name in sorted(by, key=lambda one: (len({each.called for each in by[one]}), one)):
         rows = sorted(by[name], key=lambda one: str(one.key))
         doubted = sum(one.is_doubted for one in rows)
         free = [one for one in rows if not one.is_drawn]
         lacking = wanted(len(rows), doubted, rates) - (len(rows) - len(free))
-        picked = random.Random(f"{seed}:{name}").sample(free, max(0, min(lacking, len(free))))  # noqa: S311  drawn again from its seed
-        drawn += [Drawn(one.key, "doubts" if doubted else "random") for one in picked]
+        random.Random(f"{seed}:{name}").shuffle(free)  # noqa: S311  drawn again from its seed
+        for one in free:
+            if lacking > 0 and one.called not in taken:
+                taken.add(one.called)
+                drawn.append(Drawn(one.key, "doubts" if doubted else "random"))
+                lacking -= 1
     return drawn

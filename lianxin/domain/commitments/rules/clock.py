@@ -97,6 +97,6 @@ def answers_the_need(statuses: Iterable[Status]) -> bool:
     return any(s in ("done", "doubtful", "confirmed") for s in states) and not any(s in OPEN_STATUSES for s in states)
 
 
-def rungs_reached(due_at: datetime, now: datetime, after_hours: Sequence[int]) -> int:
-    """How many rungs of the ladder (hours overdue, ascending) an open commitment has reached."""
-    return sum(1 for hours in after_hours if due_at + timedelta(hours=hours) <= now)
+def rungs_reached(due_at: datetime, now: datetime, after: Sequence[timedelta]) -> int:
+    """How many rungs of the ladder (time overdue, ascending) an open commitment has reached."""
+    return sum(1 for overdue in after if due_at + overdue <= now)

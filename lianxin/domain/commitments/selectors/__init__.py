@@ -23,6 +23,7 @@ from lianxin.domain.commitments.selectors.calling import (
     servable,
     settled_kinds,
 )
+from lianxin.domain.commitments.selectors.climbing import is_pressing
 from lianxin.domain.commitments.selectors.doubts import (
     SHOWS,
     DoubtFigures,
@@ -37,6 +38,7 @@ from lianxin.domain.commitments.selectors.doubts import (
     look_into,
     served_at_home,
 )
+from lianxin.domain.commitments.selectors.engaged import engage, engaged_on
 from lianxin.domain.commitments.selectors.handover import (
     Choice,
     Proposal,
@@ -78,7 +80,10 @@ __all__ = [
     "doubtful",
     "doubts_waiting",
     "due_for_worker",
+    "engage",
+    "engaged_on",
     "having",
+    "is_pressing",
     "learn_from",
     "look_into",
     "of_need",

@@ -144,8 +144,10 @@ def counted_by_place(viewer: Viewer, now: datetime) -> dict[str, QuerySet[Commit
 
 
 def due_for_worker(viewer: Viewer, now: datetime) -> list[Commitment]:
-    """What the viewer has promised personally and must do by tonight, the most pressing first. One query."""
-    mine = visible(viewer).filter(having("due", now) | having("overdue", now), worker_id=viewer.id)
+    """What the viewer has promised personally and must do by tonight, the most pressing first, and whatever doubts they have been
+    asked to explain: somebody waits for that, and it is not settled before. One query."""
+    asked = Q(kind="explain", is_open=True)
+    mine = visible(viewer).filter(having("due", now) | having("overdue", now) | asked, worker_id=viewer.id)
     return list(mine.order_by("precedence", "due_at", "id"))
 
 

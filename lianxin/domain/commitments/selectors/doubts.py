@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lianxin.base import packs
-from lianxin.base.access.scope import in_one_county, scope, within
+from lianxin.base.access.scope import in_one_county, past_guard, scope, within
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.paging import ROWS, Page, page_of
 from lianxin.domain.commitments.models import Commitment, DoorCode, DoubtStep, Proof
@@ -126,7 +126,7 @@ def door_codes_of(viewer: Viewer, place: str) -> dict[UUID, DoorCode]:
 def served_at_home(viewer: Viewer, place: str) -> list[Resident]:
     """People of a place for whom something was done or is promised at home: whose doors may carry a code. By address."""
     kinds = [code for code, kind in packs.for_place(place).commitment_kinds.items() if kind.alone]
-    theirs = Commitment.objects.filter(kind__in=kinds, cancelled_at__isnull=True).filter(within((place_range(place),)))
+    theirs = Commitment.objects.filter(kind__in=kinds, cancelled_at__isnull=True).filter(within((place_range(place),)), past_guard(viewer, Commitment.guarded))
     people = people_within(viewer).filter(id__in=theirs.values("resident_id"), died_on__isnull=True, left_on__isnull=True)
     reach = scope(viewer, "commitment.reassign", people.filter(within((place_range(place),))))
     return list(reach.order_by("address", "name", "id"))

@@ -18,6 +18,7 @@ from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.rules import Candidate, Ranked, Wanted
 from lianxin.domain.commitments.selectors.board import visible
+from lianxin.domain.commitments.selectors.fitness import Work, barred
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WorkerFacts:
-    """What the area that plans visits knows of a worker."""
+    """What an area above knows of a worker; `files`: open cases they hold."""
 
     languages: frozenset[str] = frozenset()
     skills: frozenset[str] = frozenset()
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def propose_handover(viewer: Viewer, from_worker_id: UUID, now: datetime) -> lis
     proposals = []
     for commitment in mine:
         wanted = _wanted(commitment.place, commitment.resident, commitment.service)
-        users = over[commitment.place]
+        users = _fit(over[commitment.place], _work(commitment), now)
         ranked = rules.rank(wanted, (known.candidate(user, commitment.resident_id) for user in users))
         if ranked:
             known.open[ranked[0].worker_id] = known.open.get(ranked[0].worker_id, 0) + 1
@@ -84,10 +86,11 @@ def propose_handover(viewer: Viewer, from_worker_id: UUID, now: datetime) -> lis
 
 def propose_for(
     viewer: Viewer, now: datetime, *, place: str, resident: Resident | None = None, service_code: str = "",
-    leave_out: UUID | None = None,
+    leave_out: UUID | None = None, kind: str = "", guard: str = "",
 ) -> tuple[Choice, ...]:  # fmt: skip
     """Who could take one promise over this place, best first, with reasons. The number of queries is fixed."""
-    users = {user.id: user for user in assignable(viewer, place, now) if user.id != leave_out}
+    able = _fit(assignable(viewer, place, now), Work(place, kind, guard, resident.id if resident else None, resident.birth_date if resident else None), now)
+    users = {user.id: user for user in able if user.id != leave_out}
     known = _known(viewer, users, {resident.id} if resident else set(), local_day(now))
     wanted = _wanted(place, resident, service_code)
     resident_id = resident.id if resident else None
@@ -117,7 +120,7 @@ class _Known:
         facts = self.facts.get(user.id, WorkerFacts())
         times = self.times.get((user.id, resident_id), 0) if resident_id else 0
         return Candidate(
-            user.id, user.place, facts.languages, facts.skills, times_before=times, open=self.open.get(user.id, 0)
+            user.id, user.place, facts.languages, facts.skills, times_before=times, open=self.open.get(user.id, 0), files=facts.files
         )
 
     def choice(self, ranked: Ranked) -> Choice:
@@ -130,7 +133,7 @@ def _known(viewer: Viewer, users: dict[UUID, User], people: set[UUID], today: da
         for worker_id, more in source(viewer, users, today).items():
             held = facts.get(worker_id, WorkerFacts())
             languages, skills = held.languages | more.languages, held.skills | more.skills
-            facts[worker_id] = replace(held, languages=languages, skills=skills)
+            facts[worker_id] = replace(held, languages=languages, skills=skills, files=held.files + more.files)
     open_now = Commitment.objects.filter(worker_id__in=users, is_open=True).values_list("worker_id")
     before = Commitment.objects.filter(worker_id__in=users, resident_id__in=people, done_at__isnull=False)
     return _Known(
@@ -143,6 +146,15 @@ def _known(viewer: Viewer, users: dict[UUID, User], people: set[UUID], today: da
 
 def _others(viewer: Viewer, place: str, leaving: UUID, now: datetime) -> list[User]:
     return [user for user in assignable(viewer, place, now) if user.id != leaving]
+
+
+def _work(commitment: Commitment) -> Work:
+    return replace(Work.of(commitment), born=commitment.resident.birth_date if commitment.resident else None)
+
+
+def _fit(users: list[User], work: Work, now: datetime) -> list[User]:
+    out = barred([user.id for user in users], work, now)
+    return [user for user in users if user.id not in out]
 
 
 def _wanted(place: str, resident: Resident | None, service_code: str) -> Wanted:

@@ -15,7 +15,8 @@ from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
 from lianxin.domain.commitments.events import CommitmentReassigned
 from lianxin.domain.commitments.models import Commitment
-from lianxin.domain.commitments.services.changing import must_reach, must_say, put_back, taken_up_open
+from lianxin.domain.commitments.selectors.fitness import Work
+from lianxin.domain.commitments.services.changing import hold, must_reach, must_say, put_back, taken_up_open
 from lianxin.kernel import events
 from lianxin.kernel.problems import ProblemError
 
@@ -42,8 +43,21 @@ def reassign(
     if commitment.worker_id == worker_id:
         audit.unchanged()
         return commitment
-    must_reach(actor, now, worker_id, commitment.place)
+    must_reach(actor, now, worker_id, Work.of(commitment))
     _give(actor, now, commitment, worker_id, reason)
+    return commitment
+
+
+@service("commitment.reassign")
+def credit(*, actor: Viewer, now: datetime, commitment_id: UUID, worker_id: UUID, reason: str) -> Commitment:
+    """An open promise is theirs who did it, though they hold nothing at its place. For the system alone: an area that knows who
+    was there. Raises "access.denied", "commitment.not_open"."""
+    if not actor.is_system:
+        raise ProblemError("access.denied")
+    commitment = taken_up_open(actor, commitment_id, None, now)
+    commitment.worker_id = worker_id
+    put_back(actor, now, "commitment.credit", commitment, "worker_id", reason=must_say(reason))
+    events.publish(CommitmentReassigned(commitment.id, worker_id, actor, now))
     return commitment
 
 
@@ -61,12 +75,13 @@ def hand_over(
     ids = set(scope(actor, "commitment.reassign", theirs).values_list("id", flat=True))
     if left := ids - {pick.commitment_id for pick in picks}:
         raise ProblemError("commitment.handover_incomplete", count=len(left))
+    hold(pick.commitment_id for pick in picks)
     for pick in picks:
         commitment = taken_up_open(actor, pick.commitment_id, pick.version, now)
         if commitment.worker_id != from_worker_id or pick.worker_id == from_worker_id:
             raise ProblemError("general.changed_meanwhile")
         actor.must("commitment.reassign", commitment.place)
-        must_reach(actor, now, pick.worker_id, commitment.place)
+        must_reach(actor, now, pick.worker_id, Work.of(commitment))
         _give(actor, now, commitment, pick.worker_id, reason)
     if not picks:
         audit.unchanged()
@@ -79,4 +94,4 @@ def hand_over(
 def _give(actor: Viewer, now: datetime, commitment: Commitment, worker_id: UUID, reason: str) -> None:
     commitment.worker_id = worker_id
     put_back(actor, now, "commitment.reassign", commitment, "worker_id", reason=reason)
-    events.publish(CommitmentReassigned(commitment.id, worker_id))
+    events.publish(CommitmentReassigned(commitment.id, worker_id, actor, now))

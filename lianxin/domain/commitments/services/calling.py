@@ -41,7 +41,7 @@ def draw_call_backs(*, actor: Viewer, now: datetime, place: str, month: date, se
     rows = {row.id: row for row in servable(actor, month, place)}
     by = {key: row.actor_name or str(row.worker_id or "") for key, row in rows.items()}
     doubted = Counter(by[key] for key, row in rows.items() if row.flagged_at is not None)
-    served = [Served(key, by[key], bool(doubted[by[key]]), hasattr(row, "call_back")) for key, row in rows.items()]
+    served = [Served(key, by[key], bool(doubted[by[key]]), hasattr(row, "call_back"), row.resident_id) for key, row in rows.items()]
     made = [
         CallBack(
             id=new_id(), commitment=rows[one.key], place=rows[one.key].place, month=month_start(month), why=one.why, seed=seed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from lianxin.base.audit import services as audit
 from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.selectors import commitment_or_404
+from lianxin.domain.commitments.selectors.fitness import Work, barred, must_be_fit
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
@@ -36,6 +37,16 @@ def taken_up_open(actor: Viewer, commitment_id: UUID, version: int | None, now: 
     return commitment
 
 
+def hold(commitment_ids: Iterable[UUID | None]) -> dict[UUID, Commitment]:
+    """Several rows, locked in the order of their ids, whoever may see them: the first thing a change of several does.
+
+    Every change takes promises before the rows of the areas above that hang on them, and several by id; so of two who want the
+    same ones at once one waits for the other, and neither for each other.
+    """
+    rows = Commitment.objects.select_for_update().filter(id__in=[one for one in commitment_ids if one is not None])
+    return {row.id: row for row in rows.order_by("id")}
+
+
 def put_back(
     actor: Viewer, now: datetime, verb: str, commitment: Commitment, *changed: str, reason: str = "",
     before: Mapping[str, object] | None = None, more: Mapping[str, object] | None = None,
@@ -57,19 +68,22 @@ def must_be_theirs(actor: Viewer, commitment: Commitment) -> None:
         actor.must("commitment.reassign", commitment.place)
 
 
-def must_reach(actor: Viewer, now: datetime, worker_id: UUID, place: str) -> None:
-    """The worker must be active and hold commitment.fulfil over the place ("commitment.worker_out_of_reach")."""
-    if worker_id == actor.id and actor.may("commitment.fulfil", place):
-        return
-    able = workers_over(actor, place, "commitment.fulfil", today=local_day(now))
-    if worker_id not in {user.id for user in able}:
-        raise ProblemError("commitment.worker_out_of_reach")
+def must_reach(actor: Viewer, now: datetime, worker_id: UUID, work: Work) -> None:
+    """The worker must be active and hold commitment.fulfil over the place ("commitment.worker_out_of_reach"), and not be barred
+    from this work ("commitment.worker_not_vetted")."""
+    place = work.place
+    if not (worker_id == actor.id and actor.may("commitment.fulfil", place)):
+        able = workers_over(actor, place, "commitment.fulfil", today=local_day(now))
+        if worker_id not in {user.id for user in able}:
+            raise ProblemError("commitment.worker_out_of_reach")
+    must_be_fit(worker_id, work, now)
 
 
-def reaches(worker_id: UUID, place: str, now: datetime) -> bool:
-    """May this worker keep promises there today? Asked by the system itself: the one who acts may not read the place."""
+def reaches(worker_id: UUID, place: str, now: datetime, work: Work | None = None) -> bool:
+    """May this worker keep promises there today, and this one (`work`)? Asked by the system itself: the one who acts may not read
+    the place."""
     able = workers_over(_SYSTEM, place, "commitment.fulfil", today=local_day(now))
-    return worker_id in {user.id for user in able}
+    return worker_id in {user.id for user in able} and not (work and barred([worker_id], work, now))
 
 
 def must_say(reason: str) -> str:

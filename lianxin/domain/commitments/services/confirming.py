@@ -213,7 +213,7 @@ def note_confirmation(actor: Viewer, now: datetime, commitment: Commitment, give
 
 
 def _tell_of_doubt(actor: Viewer, now: datetime, commitment: Commitment, given: Confirmation) -> None:
-    able = deciders(commitment.place, local_day(now)) - involved(commitment, given.issued_by)
+    able = deciders(commitment.place, local_day(now), commitment.guard) - involved(commitment, given.issued_by)
     link = board_address(show="doubtful", worker="all")
     notify(actor=actor, now=now, users=able, kind="confirmation.doubtful", link=link, key=f"doubt:{given.id}")
 

@@ -11,12 +11,14 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
+from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.models import Commitment, Confirmation, DoubtStep
 from lianxin.domain.commitments.services.changing import SUBJECT, must_say, put_back, taken_up
 from lianxin.domain.commitments.services.doubting import doubts_of
 from lianxin.domain.commitments.services.explaining import EXPLAIN, add_step, still_asked
 from lianxin.domain.commitments.services.making import make_commitment
 from lianxin.domain.commitments.services.telling import commitment_address
+from lianxin.domain.needs.services import is_accepted, reopen_need
 from lianxin.kernel.divisions import place_range
 from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import saying
@@ -58,7 +60,8 @@ def reject_proof(
 ) -> Commitment:
     """It does not count, and whoever did it is told why; `again`: it is promised anew, to be done properly.
 
-    What was confirmed is confirmed no longer. A settlement that has counted it takes it back by a new line.
+    What was confirmed is confirmed no longer. A settlement that has counted it takes it back by a new line. The need it answered
+    is open again when nothing else answers it, and what is promised anew is promised for that need.
     Raises "commitment.no_doubts", "commitment.self_decide", "general.empty_field".
     """
     commitment = _taken_up(actor, commitment_id, version)
@@ -69,7 +72,8 @@ def reject_proof(
     commitment.rejected_at, commitment.has_doubts, commitment.confirmed_at, commitment.doubted_at = now, False, None, None
     put_back(actor, now, "proof.reject", commitment, "rejected_at", "has_doubts", "confirmed_at", "doubted_at", reason=said)
     _call_off(actor, now, commitment)
-    made = _todo(actor, now, commitment, commitment.kind) if again else commitment
+    need_id = _need_again(actor, now, commitment, again=again)
+    made = _todo(actor, now, commitment, commitment.kind, need_id) if again else commitment
     _tell(actor, now, commitment, "proof.rejected", made)
     return made
 
@@ -84,16 +88,29 @@ def _taken_up(actor: Viewer, commitment_id: UUID, version: int | None) -> Commit
     return commitment
 
 
-def _todo(actor: Viewer, now: datetime, about: Commitment, kind: str) -> Commitment:
+def _need_again(actor: Viewer, now: datetime, commitment: Commitment, *, again: bool) -> UUID | None:
+    """The need it was done for, open (again): None where there is none, or where something else has met it."""
+    if commitment.need_id is None:
+        return None
+    states = [rules.status(one, now) for one in Commitment.objects.filter(need_id=commitment.need_id)]
+    if not rules.answers_the_need(states):
+        accepted = again or any(one in rules.OPEN_STATUSES for one in states)
+        reopen_need(actor=actor, now=now, need_id=commitment.need_id, accepted=accepted, reason=saying("need.rejected"))
+    return commitment.need_id if is_accepted(commitment.need_id) else None
+
+
+def _todo(actor: Viewer, now: datetime, about: Commitment, kind: str, need_id: UUID | None = None) -> Commitment:
     """A promise that follows from the decision. Whoever decides may not otherwise hand out work: the decision is what allows it."""
-    able = replace(actor, reach={**actor.reach, "commitment.make": (place_range(about.place),)})
+    here = (place_range(about.place),)
+    able = replace(actor, reach={**actor.reach, "commitment.make": here} | ({"need.read": here} if need_id else {}))
     if kind == EXPLAIN:
-        made = make_commitment(actor=able, now=now, kind=kind, place=about.place, worker_id=about.worker_id)
+        made = make_commitment(actor=able, now=now, kind=kind, place=about.place, worker_id=about.worker_id, guard=about.guard)
     else:
         is_offered = about.service in packs.for_place(about.place).offered
         made = make_commitment(
-            actor=able, now=now, kind=kind, place=about.place, title=about.title, resident_id=about.resident_id, minutes=about.minutes,
+            actor=able, now=now, kind=kind, place=about.place, need_id=need_id, title=about.title, resident_id=about.resident_id, minutes=about.minutes,
             service_code=about.service if is_offered else "", worker_id=about.worker_id, actor_kind=about.actor_kind, actor_name=about.actor_name,
+            guard=about.guard,
         )  # fmt: skip
     made.about = about
     made.save(update_fields=["about"])

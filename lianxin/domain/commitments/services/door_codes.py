@@ -23,6 +23,7 @@ PREFIX: Final = "LX"
 _LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _LENGTH: Final = 20
 """A hundred bits: nobody guesses one."""
+_NOT_THIS_DOOR: Final = frozenset({"code_wrong", "code_unknown"})
 SUBJECT: Final = "commitments.DoorCode"
 
 
@@ -82,6 +83,12 @@ def code_flags(commitment: Commitment, proof: Proof) -> list[Flag]:
         return [{"code": "code_wrong"}]
     is_over = found.ended_at is not None and found.ended_at <= proof.captured_at
     return [{"code": "code_unknown"}] if is_over or found.place != commitment.place else []
+
+
+def is_code_wrong(commitment: Commitment) -> bool:
+    """Were codes scanned for it of which none is the code of this door?"""
+    scanned = Proof.objects.filter(commitment=commitment, kind="code").values_list("flags", flat=True)
+    return bool(scanned) and all(any(flag["code"] in _NOT_THIS_DOOR for flag in flags) for flags in scanned)
 
 
 def _is_same_door(code: DoorCode, commitment: Commitment) -> bool:

@@ -94,7 +94,7 @@ def _mark(actor: Viewer, now: datetime, commitment: Commitment) -> None:
     after = {"flags": sorted(codes)}
     audit.record(actor=actor, verb="proof.doubt", subject=(SUBJECT, commitment.id), place=commitment.place, after=after, now=now)
     today = local_day(now)
-    able = deciders(commitment.place, today) - {commitment.worker_id, commitment.done_by}
+    able = deciders(commitment.place, today, commitment.guard) - {commitment.worker_id, commitment.done_by}
     notify(actor=actor, now=now, users=able, kind="proof.doubtful", link=doubts_address(), key=f"doubts:{township_of(commitment.place)}:{today}")
 
 

@@ -12,11 +12,11 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
 from lianxin.base.packs.schema import Step
-from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.events import CommitmentEscalated
 from lianxin.domain.commitments.models import Commitment
+from lianxin.domain.commitments.selectors.climbing import climbing, rungs_of
 from lianxin.domain.commitments.services.changing import SUBJECT
-from lianxin.domain.commitments.services.telling import board_address, holders
+from lianxin.domain.commitments.services.telling import board_address, overseers_of
 from lianxin.kernel import events
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
@@ -32,15 +32,13 @@ def escalate(*, actor: Viewer, now: datetime) -> int:
     if not actor.is_system:
         raise ProblemError("access.denied")
     climbed: dict[int, list[UUID]] = defaultdict(list)
-    told: Counter[tuple[str, str, UUID | None]] = Counter()
-    most = max((len(pack.steps) for pack in packs.all()), default=0)
-    overdue = Commitment.objects.select_for_update().filter(is_open=True, due_at__lte=now, escalation_step__lt=most)
-    for commitment in overdue.order_by("due_at", "id").iterator():
-        steps = packs.for_place(commitment.place).steps
-        rungs = rules.rungs_reached(commitment.due_at, now, [step.after_hours for step in steps])
+    told: Counter[tuple[str, str, UUID | None, str]] = Counter()
+    held = list(climbing(now).select_for_update().order_by("id"))  # all, by id, before the trail is: as every change of several takes them
+    for commitment in sorted(held, key=lambda one: (one.due_at, one.id)):
+        steps, rungs = packs.for_place(commitment.place).steps_of(commitment.kind), rungs_of(commitment, now)
         for step in steps[commitment.escalation_step : rungs]:
             _climb(actor, now, commitment, step)
-            told[commitment.place, step.tell, commitment.worker_id] += 1
+            told[commitment.place, step.tell, commitment.worker_id, commitment.guard] += 1
         if rungs > commitment.escalation_step:
             climbed[rungs].append(commitment.id)
     for rungs, ids in climbed.items():
@@ -62,17 +60,17 @@ def _climb(actor: Viewer, now: datetime, commitment: Commitment, step: Step) -> 
     )
 
 
-def _notify(actor: Viewer, now: datetime, told: Counter[tuple[str, str, UUID | None]]) -> None:
+def _notify(actor: Viewer, now: datetime, told: Counter[tuple[str, str, UUID | None, str]]) -> None:
     """One notice for each person with the number of promises they are told of."""
     people: Counter[UUID] = Counter()
-    overseers: dict[tuple[str, str], list[UUID]] = {}
-    for (place, role, worker_id), count in told.items():
+    overseers: dict[tuple[str, str, str], list[UUID]] = {}
+    for (place, role, worker_id, guard), count in told.items():
         if role == "worker" and worker_id is not None:
             people[worker_id] += count
             continue
-        if (place, role) not in overseers:
-            overseers[place, role] = holders(place, role, local_day(now))
-        people.update(dict.fromkeys(overseers[place, role], count))
+        if (place, role, guard) not in overseers:
+            overseers[place, role, guard] = overseers_of(place, role, guard, local_day(now))
+        people.update(dict.fromkeys(overseers[place, role, guard], count))
     overseeing = {user_id for told_at in overseers.values() for user_id in told_at}
     for user_id, count in people.items():
         key = f"overdue:{now:%Y%m%d%H%M}"

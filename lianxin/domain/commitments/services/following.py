@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,8 +13,9 @@ from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
 from lianxin.domain.commitments.events import CommitmentDropped, CommitmentReassigned
 from lianxin.domain.commitments.models import Commitment, Proof
+from lianxin.domain.commitments.selectors.fitness import Work
 from lianxin.domain.commitments.services.changing import SUBJECT, put_back, reaches
-from lianxin.domain.commitments.services.telling import board_address, holders
+from lianxin.domain.commitments.services.telling import board_address, overseers_of
 from lianxin.domain.people.events import ResidentLeft, ResidentMoved
 from lianxin.kernel import events
 from lianxin.kernel.clock import local_day
@@ -34,7 +36,7 @@ def follow_left(event: ResidentLeft) -> None:
         commitment.cancelled_at, commitment.reason, commitment.is_open = event.at, event.why, False
         fields = ("cancelled_at", "reason", "is_open")
         put_back(event.actor, event.at, "commitment.cancel", commitment, *fields, reason=event.why)
-        events.publish(CommitmentDropped(commitment.id, event.at, event.actor, event.why))
+        events.publish(CommitmentDropped(commitment.id, event.at, event.actor, event.why, with_person=True))
 
 
 def cancel_along(*, actor: Viewer, now: datetime, commitment_id: UUID, reason: str) -> None:
@@ -56,10 +58,10 @@ def follow_moved(event: ResidentMoved) -> None:
     Whoever does not reach the new place can no longer keep theirs: it becomes nobody's, and those whom the ladder of the
     new place tells first after the worker are told.
     """
-    orphaned = 0
+    orphaned: Counter[str] = Counter()
     for commitment in _open_of(event.resident_id):
         before, commitment.place = commitment.place, event.place
-        lost = commitment.worker_id is not None and not reaches(commitment.worker_id, event.place, event.at)
+        lost = commitment.worker_id is not None and not reaches(commitment.worker_id, event.place, event.at, Work.of(commitment))
         commitment.worker_id = None if lost else commitment.worker_id
         commitment.version += 1
         commitment.save(update_fields=["place", "worker_id", "version"])
@@ -70,19 +72,22 @@ def follow_moved(event: ResidentMoved) -> None:
             before={"place": before}, after=after,
         )  # fmt: skip
         if lost:
-            orphaned += 1
-            events.publish(CommitmentReassigned(commitment.id, None))
-    if orphaned:
-        _tell_unassigned(event, orphaned)
+            orphaned[commitment.guard] += 1
+            events.publish(CommitmentReassigned(commitment.id, None, event.actor, event.at))
+    _tell_unassigned(event, orphaned)
 
 
-def _tell_unassigned(event: ResidentMoved, count: int) -> None:
+def _tell_unassigned(event: ResidentMoved, orphaned: Mapping[str, int]) -> None:
+    """Each with the number of those they may see: `orphaned` counts by guard."""
     roles = [step.tell for step in packs.for_place(event.place).steps if step.tell != "worker"]
-    users = holders(event.place, roles[0], local_day(event.at)) if roles else []
-    notify(
-        actor=event.actor, now=event.at, users=users, kind="commitment.unassigned",
-        link=board_address(worker="nobody"), key=f"moved:{event.resident_id.hex}:{event.at:%Y%m%d%H%M%S}", count=count,
-    )  # fmt: skip
+    told: Counter[UUID] = Counter()
+    for guard, count in orphaned.items():
+        told.update(dict.fromkeys(overseers_of(event.place, roles[0], guard, local_day(event.at)) if roles else [], count))
+    for user_id, count in told.items():
+        notify(
+            actor=event.actor, now=event.at, users=[user_id], kind="commitment.unassigned",
+            link=board_address(worker="nobody"), key=f"moved:{event.resident_id.hex}:{event.at:%Y%m%d%H%M%S}", count=count,
+        )  # fmt: skip
 
 
 def _open_of(resident_id: UUID) -> Iterator[Commitment]:

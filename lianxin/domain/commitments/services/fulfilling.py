@@ -15,6 +15,7 @@ from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.events import CommitmentDropped, CommitmentFinished
 from lianxin.domain.commitments.models import Commitment, Proof
 from lianxin.domain.commitments.rules import Expected, GivenProof, ProofKind
+from lianxin.domain.commitments.selectors.fitness import Work, must_be_fit
 from lianxin.domain.commitments.services.changing import (
     must_be_theirs,
     must_say,
@@ -45,7 +46,7 @@ def start_commitment(
     if commitment.started_at is not None:
         audit.unchanged()
         return commitment
-    commitment.started_at, commitment.worker_id = started_at or now, commitment.worker_id or actor.id
+    commitment.started_at, commitment.worker_id = started_at or now, _theirs_from_now(actor, now, commitment)
     if not commitment.made_at <= commitment.started_at <= now:
         raise ProblemError("care.times_invalid")
     put_back(actor, now, "commitment.start", commitment, "started_at", "worker_id")
@@ -87,7 +88,7 @@ def finish_commitment(
     commitment.done_at = done_at or now
     if not commitment.made_at <= commitment.done_at <= now:
         raise ProblemError("care.times_invalid")
-    commitment.done_by, commitment.worker_id = actor.id, commitment.worker_id or actor.id
+    commitment.done_by, commitment.worker_id = actor.id, _theirs_from_now(actor, now, commitment)
     commitment.done_minutes, commitment.outcome, commitment.is_open = minutes, outcome.strip(), False
     fields = ("done_at", "done_by", "worker_id", "done_minutes", "outcome", "is_open")
     put_back(actor, now, "commitment.finish", commitment, *fields)
@@ -136,14 +137,20 @@ def required_proof(commitment: Commitment) -> tuple[ProofKind, ...]:
 def missing_choice(commitment: Commitment) -> tuple[ProofKind, ...]:
     """The kinds of proof of which the pack asks for one, while none that holds is there. A place nobody can hold against a
     known home shows nothing; doubts of other kinds stand beside the proof as ever and are decided by a person."""
-    kind = packs.for_place(commitment.place).commitment_kinds.get(commitment.kind)
-    if kind is None or not kind.proof_any or (commitment.service and not kind.own_proof):
+    choice = proof_choice(commitment)
+    if not choice:
         return ()
     brought = Proof.objects.filter(commitment_id=commitment.id).values_list("kind", "flags")
     sound = {name for name, flags in brought if rules.HOLLOW.isdisjoint(codes := {flag["code"] for flag in flags}) and "undone" not in codes}
     if home_of(commitment) is None:
         sound.discard("place")
-    return rules.missing_choice(kind.proof_any, sound)
+    return rules.missing_choice(choice, sound)
+
+
+def proof_choice(commitment: Commitment) -> tuple[ProofKind, ...]:
+    """The kinds of proof of which the pack asks for one, whatever was brought already; empty where it asks for none of them."""
+    kind = packs.for_place(commitment.place).commitment_kinds.get(commitment.kind)
+    return () if kind is None or (commitment.service and not kind.own_proof) else kind.proof_any
 
 
 def missing_proof(commitment: Commitment, outcome: str) -> list[ProofKind]:
@@ -181,11 +188,12 @@ def keep_proof(actor: Viewer, now: datetime, commitment: Commitment, given: Give
 
 def _expected(commitment: Commitment, now: datetime) -> Expected:
     pack, today = packs.for_place(commitment.place), local_day(now)
+    offered = pack.services.get(commitment.service)
     return Expected(
         made_at=commitment.made_at,
         home=home_of(commitment),
         metres=int(pack.value("proof_metres", today)),
-        agreed_minutes=commitment.minutes,
+        agreed_minutes=None if offered is not None and offered.unit == "call" else commitment.minutes,  # a call for help has no length
         short_share=float(pack.value("proof_short_share", today)),
         clock_minutes=int(pack.value("proof_clock_minutes", today)),
     )
@@ -199,3 +207,8 @@ def _close_need(actor: Viewer, now: datetime, commitment: Commitment) -> None:
         meet_need(actor=actor, now=now, need_id=commitment.need_id)
 
 
+def _theirs_from_now(actor: Viewer, now: datetime, commitment: Commitment) -> UUID | None:
+    """Whose it is; a promise of nobody becomes theirs who begins or keeps it, if they may be given it."""
+    if commitment.worker_id is None and actor.id is not None:
+        must_be_fit(actor.id, Work.of(commitment), now)
+    return commitment.worker_id or actor.id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,6 +18,7 @@ from lianxin.base.packs import Pack
 from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.events import CommitmentRescheduled
 from lianxin.domain.commitments.models import Commitment
+from lianxin.domain.commitments.selectors.fitness import Work
 from lianxin.domain.commitments.services.changing import (
     SUBJECT,
     must_reach,
@@ -28,6 +31,7 @@ from lianxin.domain.needs.rules import USUAL
 from lianxin.domain.needs.selectors import need_or_404
 from lianxin.domain.needs.services import triage_need
 from lianxin.domain.people.selectors import resident_or_404
+from lianxin.domain.people.selectors.registry import visible
 from lianxin.kernel import events
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
@@ -37,17 +41,29 @@ if TYPE_CHECKING:
     from lianxin.domain.needs.models import Need
 
 
+@dataclass(frozen=True, slots=True)
+class Undertaking:
+    """One of several promises that are made at once (`make_commitments`)."""
+
+    kind: str
+    resident_id: UUID
+    service_code: str
+    due_at: datetime
+    starts_at: datetime | None = None
+
+
 @service("commitment.make")
 def make_commitment(
     *, actor: Viewer, now: datetime, kind: str, title: str = "", place: str = "", need_id: UUID | None = None,
     resident_id: UUID | None = None, service_code: str = "", worker_id: UUID | None = None,
     actor_kind: str = "worker", actor_name: str = "", starts_at: datetime | None = None,
-    due_at: datetime | None = None, minutes: int | None = None, commitment_id: UUID | None = None,
+    due_at: datetime | None = None, minutes: int | None = None, commitment_id: UUID | None = None, guard: str = "",
 ) -> Commitment:  # fmt: skip
     """Somebody undertakes one thing by a time. The same `commitment_id` twice is one commitment.
 
     Place and person come from the need, else from the resident, else `place`. Without `due_at` the pack's hours for the
-    kind count from now, or those of the need's urgency if they are fewer; without `title` and `minutes` the pack's service or kind says them. Raises
+    kind count from now, or those of the need's urgency if they are fewer; without `title` and `minutes` the pack's service or kind says them.
+    `guard`, else that of the need: an ability without which only the worker sees it. Raises
     "commitment.kind_unknown", "commitment.actor_unknown", "commitment.actor_name_needed", "care.service_unknown", "commitment.due_before_now",
     "commitment.due_too_far", "commitment.need_not_accepted",
     "need.already_closed", "commitment.worker_out_of_reach".
@@ -61,29 +77,65 @@ def make_commitment(
     actor_name = rules.checked_actor(actor_kind, actor_name)
     pack = packs.for_place(place)
     due_at = due_at or now + timedelta(hours=_hours(pack, kind, need))
-    _must_be_due_soon(pack, now, due_at)
-    if service_code and service_code not in pack.offered:
-        raise ProblemError("care.service_unknown", service=service_code)
+    usual_title, usual_minutes = _usual(pack, now, kind, service_code, due_at)
     if worker_id is not None:
-        must_reach(actor, now, worker_id, place)
-    offered = pack.offered.get(service_code)
+        must_reach(actor, now, worker_id, Work(place, kind, guard or (need.guard if need else ""), resident_id))
     commitment = Commitment(
-        id=commitment_id or new_id(), place=place, kind=kind, service=service_code, need_id=need_id,
-        title=title.strip() or (offered.name.zh if offered else pack.commitment_kinds[kind].name.zh),
+        id=commitment_id or new_id(), place=place, kind=kind, service=service_code, need_id=need_id, title=title.strip() or usual_title,
         resident_id=resident_id, actor_kind=actor_kind, worker_id=worker_id, actor_name=actor_name, made_by=actor.id,
         precedence=need.precedence if need else USUAL,
-        made_at=now, starts_at=starts_at, due_at=due_at, minutes=minutes or (offered.minutes if offered else None),
+        made_at=now, starts_at=starts_at, due_at=due_at, minutes=minutes or usual_minutes, guard=guard or (need.guard if need else ""),
     )  # fmt: skip
     try:
         with transaction.atomic():
             commitment.save(force_insert=True)
     except IntegrityError:
         return _made_before(actor, commitment)
-    after = {"kind": kind, "service": service_code, "worker": str(worker_id or ""), "actor_kind": actor_kind, "due_at": str(due_at)}
-    audit.record(
-        actor=actor, verb="commitment.make", subject=(SUBJECT, commitment.id), place=place, after=after, now=now
-    )
+    line = _told(commitment)
+    audit.record(actor=actor, verb="commitment.make", subject=line.subject, place=place, after=line.after, now=now)
     return commitment
+
+
+@service("commitment.make")
+def make_commitments(*, actor: Viewer, now: datetime, wanted: Sequence[Undertaking]) -> list[Commitment]:
+    """Several promises for people, of nobody yet, in their order: all or none, in a few queries however many there are.
+
+    Each is what `make_commitment` would have made of it, with an audit row of its own; it raises the same problems.
+    """
+    places = dict(visible(actor).filter(id__in={one.resident_id for one in wanted}).values_list("id", "place"))
+    made = []
+    for one in wanted:
+        if (place := places.get(one.resident_id)) is None:
+            raise ProblemError("general.not_found")
+        actor.must("commitment.make", place)
+        title, minutes = _usual(packs.for_place(place), now, one.kind, one.service_code, one.due_at)
+        made.append(Commitment(
+            id=new_id(), place=place, kind=one.kind, service=one.service_code, title=title, resident_id=one.resident_id, actor_kind="worker",
+            made_by=actor.id, precedence=USUAL, made_at=now, starts_at=one.starts_at, due_at=one.due_at, minutes=minutes,
+        ))  # fmt: skip
+    if not made:
+        audit.unchanged()
+    Commitment.objects.bulk_create(made)
+    audit.record_all(actor=actor, verb="commitment.make", now=now, lines=[_told(one) for one in made])
+    return made
+
+
+def _usual(pack: Pack, now: datetime, kind: str, service_code: str, due_at: datetime) -> tuple[str, int | None]:
+    """Title and minutes where nobody says otherwise; refuses a kind, a service or a time the pack does not allow."""
+    if kind not in pack.commitment_kinds:
+        raise ProblemError("commitment.kind_unknown", kind=kind)
+    _must_be_due_soon(pack, now, due_at)
+    if service_code and service_code not in pack.offered:
+        raise ProblemError("care.service_unknown", service=service_code)
+    offered = pack.offered.get(service_code)
+    return (offered.name.zh, offered.minutes) if offered else (pack.commitment_kinds[kind].name.zh, None)
+
+
+def _told(made: Commitment) -> audit.Line:
+    after = {
+        "kind": made.kind, "service": made.service, "worker": str(made.worker_id or ""), "actor_kind": made.actor_kind, "due_at": str(made.due_at),
+    }  # fmt: skip
+    return audit.Line((SUBJECT, made.id), made.place, after)
 
 
 @service("need.triage")
@@ -148,6 +200,8 @@ def follow_merged_need(event: NeedMerged) -> None:
     """What was promised for a repeat now answers the need that stays (heard in the same transaction)."""
     rows = Commitment.objects.filter(need_id__in=(event.need_id, event.into_id))
     rows.update(need_id=event.into_id, precedence=event.precedence)
+    if event.guard:
+        Commitment.objects.filter(need_id=event.into_id).update(guard=event.guard)
 
 
 def _accepted(actor: Viewer, need_id: UUID) -> Need:

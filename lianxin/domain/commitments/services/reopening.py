@@ -18,14 +18,16 @@ from lianxin.domain.commitments.services.changing import (
 )
 from lianxin.kernel.problems import ProblemError
 
-_CLEARED = ("done_at", "done_by", "done_minutes", "outcome", "refused_at", "reason", "is_open", "flags", "flagged_at", "has_doubts")
+_CLEARED = ("cancelled_at", "done_at", "done_by", "done_minutes", "outcome", "refused_at", "reason", "is_open", "flags", "flagged_at", "has_doubts")
 
 
 @service("commitment.fulfil")
 def reopen_commitment(
-    *, actor: Viewer, now: datetime, commitment_id: UUID, reason: str, version: int | None = None
+    *, actor: Viewer, now: datetime, commitment_id: UUID, reason: str, version: int | None = None, though_cancelled: bool = False
 ) -> Commitment:
     """A promise that was not kept (or not declined) after all is open again, as it was; the trail says why.
+
+    `though_cancelled`: also one that was called off and kept all the same, when a person has decided that it counts.
 
     The proof brought for it stays, marked, and counts no more. The service that calls this knows of nothing else that hung on
     its end: a promise that answers a need stays as it is. Raises "commitment.not_reopenable" for one that is open, cancelled,
@@ -34,10 +36,10 @@ def reopen_commitment(
     commitment = taken_up(actor, commitment_id, version)
     must_be_theirs(actor, commitment)
     status = rules.status(commitment, now)
-    if status not in ("done", "refused") or commitment.need_id is not None:
+    if status not in {"done", "refused", *(["cancelled"] if though_cancelled else [])} or commitment.need_id is not None:
         raise ProblemError("commitment.not_reopenable", status=status)
     before = {name: str(getattr(commitment, name)) for name in _CLEARED}
-    commitment.done_at = commitment.done_by = commitment.done_minutes = commitment.refused_at = None
+    commitment.done_at = commitment.done_by = commitment.done_minutes = commitment.refused_at = commitment.cancelled_at = None
     commitment.outcome = commitment.reason = ""
     commitment.flags, commitment.flagged_at, commitment.has_doubts = [], None, False  # doubts about an end that never was
     commitment.is_open = True

@@ -29,9 +29,20 @@ def holders(place: str, role: str, today: date) -> list[UUID]:
     ]  # fmt: skip
 
 
-def deciders(place: str, today: date) -> set[UUID]:
-    """Active people who may decide about a doubtful confirmation there today."""
-    return {person.id for person in workers_over(_SYSTEM, place, "confirmation.decide", today=today)}
+def overseers_of(place: str, role: str, guard: str, today: date) -> list[UUID]:
+    """Whom a rung of the ladder tells: who holds the role, and the guard where there is one; when nobody of the role holds it,
+    everybody who does, so that what is overdue behind a guard never reaches nobody."""
+    people = holders(place, role, today)
+    if not guard:
+        return people
+    behind = {person.id for person in workers_over(_SYSTEM, place, guard, today=today)}
+    return [one for one in people if one in behind] or sorted(behind)
+
+
+def deciders(place: str, today: date, guard: str = "") -> set[UUID]:
+    """Active people who may decide about a doubtful confirmation there today, and hold the guard where there is one."""
+    able = {person.id for person in workers_over(_SYSTEM, place, "confirmation.decide", today=today)}
+    return able & {person.id for person in workers_over(_SYSTEM, place, guard, today=today)} if guard else able
 
 
 def board_address(**asked: str) -> str:

@@ -37,10 +37,13 @@ def start(request: SignedRequest, commitment_id: UUID) -> HttpResponse:
 
 @page("commitment.fulfil")
 def finish(request: SignedRequest, commitment_id: UUID) -> HttpResponse:
-    """The promise was kept; asks only for the proof still lacking. Sent twice, it is finished once."""
+    """The promise was kept; asks only for the proof still lacking (`?meal=1`: of a meal whose door is written down, and back to
+    the list of meals). Sent twice, it is finished once."""
     found = selectors.commitment_or_404(request.viewer, commitment_id)
+    from_meals = bool(request.GET.get("meal"))
+    after = "/meals/mine/" if from_meals else reverse("commitments:commitment", args=[found.id])
     if found.done_at is not None:
-        return redirect("commitments:commitment", found.id)
+        return redirect(after)
     lacking, choice = services.missing_proof(found, ""), services.missing_choice(found)
     workers = [w for w in selectors.assignable(request.viewer, found.place, request.now) if w.id != found.worker_id]
     initial = {"version": found.version, "minutes": found.minutes}
@@ -49,9 +52,10 @@ def finish(request: SignedRequest, commitment_id: UUID) -> HttpResponse:
         with refusals_in(form):
             _finish(request, found, form)
             messages.success(request, _("已办结:%(title)s。") % {"title": title_of(found)})
-            return redirect("commitments:commitment", found.id)
-    context = {"form": form, "found": found, "lacking": lacking_words(lacking, choice)}
-    return _act_page(request, _("办理完成"), found, context, "commitments/finish.html")
+            return redirect(after)
+    title = _("补凭证") if from_meals else _("办理完成")
+    context = {"form": form, "found": found, "lacking": lacking_words(lacking, choice)} | ({"back": Link(_("返回我的送餐"), after)} if from_meals else {})
+    return _act_page(request, title, found, context, "commitments/finish.html")
 
 
 def _finish(request: SignedRequest, found: Commitment, form: FinishForm) -> None:
@@ -144,6 +148,6 @@ def _act_page(
     request: SignedRequest, title: str, found: Commitment, context: dict[str, object], template: str
 ) -> HttpResponse:
     back = Link(_("返回事项"), reverse("commitments:commitment", args=[found.id]))
-    context |= {"title": title, "about": title_of(found), "whom": whom(found, request.viewer), "back": back}
+    context = {"back": back} | context | {"title": title, "about": title_of(found), "whom": whom(found, request.viewer)}
     form = context["form"]
     return render(request, template, context, status=422 if getattr(form, "errors", None) else 200)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,16 +14,18 @@ from django.utils.translation import gettext as _
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.ui.asked import asked_month, asked_place
-from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table, Tone
+from lianxin.base.ui.parts import Badge, Column, Link, Pair, Row, Table, Tone
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.commitments import selectors, services
 from lianxin.domain.commitments.forms import CallForm, CallsForm
 from lianxin.domain.commitments.rules import CALL_WORDS
 from lianxin.domain.commitments.views.showing import title_of, who, whom
+from lianxin.domain.people.views.contacts import contact_parts
+from lianxin.domain.people.views.presenting import masked_number
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
-    from lianxin.domain.commitments.models import CallBack
+    from lianxin.domain.commitments.models import CallBack, Commitment
 
 _TONES: Final[dict[str, Tone]] = {"confirmed": "good", "denies": "bad", "not_reached": "warn", "cannot_say": "plain"}
 
@@ -71,6 +73,15 @@ def outcome_badge(one: CallBack) -> Badge:
     return Badge(_(CALL_WORDS[one.outcome]), _TONES[one.outcome]) if one.outcome in _TONES else Badge(_("还没打"), "info")
 
 
+def _phones(request: SignedRequest, promise: Commitment) -> dict[str, Any]:
+    """Whom to call: the person and their contacts, numbers masked until somebody who may asks for one."""
+    person = promise.resident
+    if person is None or not request.viewer.may("resident.read", person.place):
+        return {}
+    phone = masked_number(request.viewer, person, "phone")
+    return {"phones": [Pair(_("本人电话"), phone or _("没有登记"))], "contacts": contact_parts(request.viewer, person)["contacts"]}
+
+
 @page("commitment.confirm")
 def call(request: SignedRequest, call_back_id: UUID) -> HttpResponse:
     """Call one person back and write down what they said; never about one's own work."""
@@ -90,11 +101,8 @@ def call(request: SignedRequest, call_back_id: UUID) -> HttpResponse:
         Pair(_("用时"), _("%(done)s 分钟") % {"done": promise.done_minutes} if promise.done_minutes else None), Pair(_("打过几次"), one.tries),
         Pair(_("上次"), f"{names.get(one.called_by, '')} {one.said}".strip() if one.called_by else None), Pair(_("上次的时间"), one.called_at),
     ]  # fmt: skip
-    actions = []
-    if promise.resident is not None and request.viewer.may("resident.reveal", promise.resident.place):
-        actions.append(Action(_("打开档案看电话"), reverse("web:resident", args=[promise.resident_id]), icon="call"))
     context = {
-        "title": title_of(promise), "badge": outcome_badge(one), "facts": facts, "form": form, "is_own": is_own, "actions": actions,
+        "title": title_of(promise), "badge": outcome_badge(one), "facts": facts, "form": form, "is_own": is_own, **_phones(request, promise),
         "back": Link(_("电话回访"), f"{reverse('commitments:calls')}?month={one.month:%Y-%m}"),
     }  # fmt: skip
     return render(request, "commitments/call.html", context, status=422 if form is not None and form.errors else 200)

@@ -16,10 +16,12 @@ from lianxin.base.access.selectors import labels_of
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language, word
-from lianxin.base.ui.parts import Action, Event, Link, Pair, Tone
+from lianxin.base.ui.parts import Action, Badge, Event, Link, Pair, Tone
 from lianxin.base.ui.wording import moment_text, spoken
 from lianxin.domain.commitments import selectors
+from lianxin.domain.commitments.services import missing_choice, missing_proof
 from lianxin.domain.commitments.views import showing
+from lianxin.domain.commitments.views.elsewhere import where_kept
 from lianxin.domain.commitments.views.showing import PROOF_WORDS
 from lianxin.domain.needs.views.saying import said_in_list
 
@@ -59,14 +61,26 @@ def _facts(viewer: Viewer, found: Commitment) -> list[Pair]:
         facts.insert(3, Pair(_("服务"), word(pack.services, found.service)))
     if found.resident is not None and found.worker_id == viewer.id and found.resident.address:
         facts.insert(2, Pair(_("住址"), found.resident.address))  # who promised must find the door, file or no file
-    if found.need is not None and viewer.may("need.read", found.place):
+    if found.need is not None and viewer.may("need.read", found.place) and (not found.need.guard or viewer.may(found.need.guard, found.place)):
         kind = word(pack.need_kinds, found.need.kind)
         facts.append(Pair(_("来自需求"), Link(kind, reverse("web:need", args=[found.need.id]), said_in_list(found.need))))
     if found.about_id is not None:
         facts.append(Pair(_("关于"), Link(_("原来那件事项"), reverse("commitments:commitment", args=[found.about_id]))))
+    if found.is_open and (lacking := lacking_words(found)):
+        facts.append(Pair(_("还要的凭证"), Badge(lacking, "warn")))
     if found.done_minutes or found.minutes:
         facts.append(Pair(_("用时"), _minutes(found.done_minutes, found.minutes)))
     return facts
+
+
+def lacking_words(found: Commitment) -> str:
+    """签字;照片、地点有一样就行: the proof still to be brought before it can be finished; "" when none is."""
+
+    def named(kinds: Iterable[str]) -> str:
+        return "、".join(str(PROOF_WORDS.get(kind, kind)) for kind in kinds)
+
+    choice = named(missing_choice(found))
+    return ";".join(part for part in (named(missing_proof(found, found.outcome)), _("%(kinds)s有一样就行") % {"kinds": choice} if choice else "") if part)
 
 
 def _minutes(done: int | None, agreed: int | None) -> str:
@@ -89,7 +103,7 @@ def _events(viewer: Viewer, found: Commitment) -> list[Event]:
     if found.started_at:
         shown.append(Event(found.started_at, _("开始办理"), tone="info"))
     shown += [_change_event(change, names) for change in changes]
-    shown += [_proof_event(proof, names) for proof in proofs]
+    shown += [_proof_event(proof, names, where) for proof, where in zip(proofs, showing.proof_titles(proofs), strict=True)]
     if found.done_at:
         shown.append(Event(found.done_at, _("办理完成"), names.get(found.done_by, "") if found.done_by else "", found.outcome, tone="good"))
     if found.refused_at:
@@ -101,6 +115,7 @@ def _events(viewer: Viewer, found: Commitment) -> list[Event]:
     if found.flags:
         shown.append(Event(found.flagged_at or found.made_at, _("办理有疑点"), text=";".join(showing.flag_texts(found.flags)), tone="warn"))
     shown += doubt_events(steps, names)
+    shown.reverse()  # of one moment, what came first stands below
     return sorted(shown, key=lambda event: event.at, reverse=True)
 
 
@@ -139,12 +154,11 @@ def _change_event(change: Change, names: dict[UUID, str]) -> Event:
     return Event(change.at, title, change.by, spoken(change.reason))
 
 
-def _proof_event(proof: Proof, names: dict[UUID, str]) -> Event:
+def _proof_event(proof: Proof, names: dict[UUID, str], kind: str) -> Event:
     doubts = showing.doubts(proof)
-    said = proof.text if proof.kind != "code" else ""  # of a code its digest is kept, which says nothing to people
+    said = showing.proof_text(proof)
     text = ";".join([*([said] if said else []), *doubts])
     href = reverse("web:file", args=[proof.file_id]) if proof.file_id else ""
-    kind = PROOF_WORDS.get(proof.kind, proof.kind)
     who = names.get(proof.captured_by, "") if proof.captured_by else ""
     return Event(proof.captured_at, _("凭证:%(kind)s") % {"kind": kind}, who, text, href, "warn" if doubts else "plain")
 
@@ -170,6 +184,9 @@ def allowed(viewer: Viewer, found: Commitment) -> list[Action]:
 
 
 def _open_actions(viewer: Viewer, found: Commitment) -> list[Action]:
+    if address := where_kept(viewer, found):
+        passed = [Action(_("改派"), _at("reassign", found), icon="handover")] if viewer.may("commitment.reassign", found.place) else []
+        return [Action(_("去办理"), address, "primary", "good"), *passed]
     offered = []
     if _is_theirs(viewer, found):
         offered.append(Action(_("办理完成"), _at("finish", found), "primary", "good"))

@@ -44,10 +44,13 @@ def doors(request: SignedRequest) -> HttpResponse:
         return _sheet(request, here, made, {one.id: f"{listed_name(one, local_day(request.now))} · {full_name(one.place, language())} {one.address}" for one in chosen})
     codes = selectors.door_codes_of(request.viewer, place) if place else {}
     rows = [(one, listed_name(one, local_day(request.now)), codes.get(one.id)) for one in served]
-    context = {"form": DoorsForm({"place": place} if place else None, viewer=request.viewer), "rows": rows, "place": place, "back": Link(_("凭证疑点"), reverse("commitments:doubts"))}
+    context = {
+        "form": DoorsForm({"place": place} if place else None, viewer=request.viewer), "rows": rows, "place": place, "tick_new": request.GET.get("tick") == "new",
+        "without": sum(code is None for _one, _name, code in rows), "back": Link(_("凭证疑点"), reverse("commitments:doubts")),
+    }  # fmt: skip
     return render(request, "commitments/doors.html", context)
 
 
 def _sheet(request: SignedRequest, here: str, made: list[tuple[DoorCode, str]], names: dict[UUID, str]) -> HttpResponse:
-    cards = [(qr_code(text), names[code.resident_id]) for code, text in made]
+    cards = [(qr_code(text), text, names[code.resident_id]) for code, text in made]  # the text too: a phone whose camera reads none types it
     return render(request, "commitments/door_sheet.html", {"cards": cards, "back": Link(_("返回门牌码"), here)})

@@ -74,7 +74,7 @@ def reassign(request: SignedRequest, commitment_id: UUID) -> HttpResponse:
     found = selectors.commitment_or_404(request.viewer, commitment_id)
     choices = selectors.propose_for(
         request.viewer, request.now, place=found.place, resident=found.resident, service_code=found.service,
-        leave_out=found.worker_id,
+        leave_out=found.worker_id, kind=found.kind, guard=found.guard,
     )  # fmt: skip
     workers = worker_radios(found.place, choices)
     form = ReassignForm(request.POST or None, initial={"version": found.version}, workers=workers)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -53,6 +54,9 @@ CONFIRMER_WORDS: Final = {
     "family": gettext_lazy("家属"),
     "second_worker": gettext_lazy("另一名工作人员"),
 }
+_EXACTNESS: Final = re.compile(r"±(\d+) m").fullmatch
+"""How a phone says how well it knew where it was (web/src/door/stamp.ts)."""
+_ARRIVED_AND_LEFT: Final = 2
 _TONES: Final[dict[Status, Tone]] = {"overdue": "bad", "due": "warn", "done": "info", "doubtful": "bad", "confirmed": "good", "rejected": "bad"}
 
 
@@ -81,7 +85,12 @@ def title_of(commitment: Commitment) -> str:
 def _pack_titles(pack_hash: str, pack_code: str) -> dict[str, Words]:
     pack = packs.get(pack_code)
     tables: tuple[Mapping[str, Named], ...] = (pack.need_kinds, pack.commitment_kinds, pack.services)
-    return {row.name.zh: row.name for rows in tables for row in rows.values()}
+    titles = {row.name.zh: row.name for rows in tables for row in rows.values()}
+    for workflow in pack.workflows.values():  # the clock of a state: 个案工作:预估
+        for state in workflow.states.values():
+            both = Words(*(":".join((workflow.name.in_language(code), state.name.in_language(code))) for code in ("zh", "bo", "en")))
+            titles[both.zh] = both
+    return titles
 
 
 def whom(commitment: Commitment, viewer: Viewer | None = None, listed_at: datetime | None = None) -> Link | str:
@@ -159,6 +168,30 @@ def confirmation_doubts(given: Confirmation) -> list[str]:
     """What is doubtful about a confirmation, in words."""
     known = rules.CONFIRMATION_FLAGS
     return [_(known[flag["code"]]) for flag in given.flags if flag.get("code") in known]
+
+
+def proof_titles(proofs: Sequence[Proof]) -> list[str]:
+    """What each piece of proof is called, in the order in which it was taken: of two places the one of arriving, then of leaving."""
+    places = [proof.id for proof in proofs if proof.kind == "place"]
+    ends = {places[0]: _("到达的地点"), places[-1]: _("离开的地点")} if len(places) == _ARRIVED_AND_LEFT else {}
+    return [ends.get(proof.id) or _proof_word(proof) for proof in proofs]
+
+
+def _proof_word(proof: Proof) -> str:
+    if proof.kind == "time" and not proof.text.isdecimal():
+        return _("时间")  # a moment, not how long it took
+    return str(PROOF_WORDS.get(proof.kind, proof.kind))
+
+
+def proof_text(proof: Proof) -> str:
+    """What stands in a proof, in words; of a code its digest is kept, which says nothing to people."""
+    if proof.kind == "code":
+        return ""
+    if proof.kind == "time" and proof.text.isdecimal():
+        return _("%(done)s 分钟") % {"done": proof.text}
+    if proof.kind == "place" and (exact := _EXACTNESS(proof.text)):
+        return _("定位误差 %(metres)s 米") % {"metres": exact[1]}
+    return proof.text
 
 
 def doubts(proof: Proof) -> list[str]:

@@ -24,6 +24,7 @@ from lianxin.domain.emergency.selectors.devices import (
     silent_bracelets,
     standing_of_link,
 )
+from lianxin.domain.emergency.selectors.ladder import Rung, rungs_ahead
 from lianxin.domain.emergency.selectors.roster import (
     duties,
     duty_or_404,
@@ -36,6 +37,7 @@ __all__ = [
     "AlarmFilter",
     "CallSheet",
     "Figure",
+    "Rung",
     "accepted_of",
     "alarm_or_404",
     "alarm_to_close",
@@ -60,6 +62,7 @@ __all__ = [
     "own_calls",
     "own_standby",
     "review_of",
+    "rungs_ahead",
     "signals_of",
     "silent_bracelets",
     "standing_of_link",

@@ -15,6 +15,7 @@ from lianxin.base import packs
 from lianxin.base.access.selectors import staff_within
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.care.selectors import absences, carers, visits_of_day
+from lianxin.domain.commitments.selectors import engaged_on
 from lianxin.domain.emergency.models import Alarm, CallOut, Duty, Standby
 from lianxin.engines.callout import Person, Target, Way, acceptance
 from lianxin.kernel.clock import SHANGHAI, local_day
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from lianxin.base.packs import Pack
     from lianxin.domain.care.models import Carer, Visit
+    from lianxin.domain.commitments.rules import Engaged
     from lianxin.domain.people.models import Resident
 
 _LATELY: Final = timedelta(days=365)
@@ -99,7 +101,7 @@ def _known(viewer: Viewer, alarm: Alarm, now: datetime, ids: list[UUID]) -> _Kno
         duty=on_duty_ids(viewer, alarm.place, now),
         busy=_busy(alarm),
         away=_away(viewer, ids, now),
-        spots=_spots(visits_of_day(viewer, local_day(now)).filter(worker_id__in=ids), now),
+        spots=_spots(visits_of_day(viewer, local_day(now)).filter(worker_id__in=ids), engaged_on(local_day(now), ids), now),
     )
     rows = CallOut.objects.filter(user_id__in=ids, told_at__gte=now - _LATELY).exclude(Q(answer="") & Q(stood_down_at__isnull=False))
     by_user = rows.exclude(alarm_id=alarm.id).order_by().values("user_id")
@@ -121,10 +123,13 @@ def _away(viewer: Viewer, ids: list[UUID], now: datetime) -> set[UUID]:
     return set(rows.values_list("user_id", flat=True))
 
 
-def _spots(visits: Iterable[Visit], now: datetime) -> dict[UUID, Spot]:
-    """Where people are by today's visits: with whom they are, else whom they left last, else where the plan has them now."""
+def _spots(visits: Iterable[Visit], engaged: Iterable[Engaged], now: datetime) -> dict[UUID, Spot]:
+    """Where people are today: with whom they are, else whom they left last, else where what they are engaged with has them now."""
     found: dict[UUID, tuple[int, datetime, Spot]] = {}
     minute = _minute(now)
+    for one in engaged:
+        if one.where is not None and one.start <= minute < one.end:
+            found[one.worker] = (1, now, (one.where.lon, one.where.lat))
     for visit in visits:
         spot = _home(visit.resident)
         if spot is None or visit.worker_id is None:
@@ -133,8 +138,6 @@ def _spots(visits: Iterable[Visit], now: datetime) -> dict[UUID, Spot]:
             rank = (3, visit.arrived_at, spot)
         elif visit.left_at is not None and visit.left_at <= now:
             rank = (2, visit.left_at, spot)
-        elif visit.planned_start is not None and visit.planned_start <= minute < visit.planned_start + visit.minutes:
-            rank = (1, now, spot)
         else:
             continue
         if visit.worker_id not in found or rank[:2] > found[visit.worker_id][:2]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from lianxin.base import packs
@@ -12,7 +13,14 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify, settle
-from lianxin.domain.commitments.services import cancel_commitment, finish_commitment, make_commitment, reaches
+from lianxin.domain.commitments.selectors.fitness import Work
+from lianxin.domain.commitments.services import (
+    cancel_commitment,
+    credit,
+    finish_commitment,
+    make_commitment,
+    reaches,
+)
 from lianxin.domain.emergency.events import AlarmClosed
 from lianxin.domain.emergency.models import Alarm, AlarmReview, CallOut
 from lianxin.domain.emergency.rules import checked_outcome
@@ -29,6 +37,7 @@ from lianxin.domain.needs.services import meet_need, record_need
 from lianxin.kernel import events
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
+from lianxin.kernel.sayings import saying
 
 _OUTCOME: Final = 300
 
@@ -120,11 +129,22 @@ def _end_promise(actor: Viewer, now: datetime, alarm: Alarm) -> None:
     promise = alarm.commitment
     if not promise.is_open:
         return
+    came = CallOut.objects.filter(alarm=alarm, arrived_at__isnull=False).order_by("arrived_at", "id")
+    there = next((one for one in came if one.user_id == promise.worker_id), None) or next(iter(came), None)
+    if there is not None and there.user_id != promise.worker_id:  # from the next township: theirs who came, not whose turn it was
+        promise = credit(actor=actor, now=now, commitment_id=promise.id, worker_id=there.user_id, reason=saying("alarm.came"))
     kind = packs.for_place(promise.place).commitment_kinds.get(promise.kind)
     if _somebody_came(alarm) or kind is None or not kind.settled:
-        finish_commitment(actor=actor, now=now, commitment_id=promise.id, outcome=alarm.reason)
+        finish_commitment(actor=actor, now=now, commitment_id=promise.id, outcome=alarm.reason, **_how_long(there))
     else:
         cancel_commitment(actor=actor, now=now, commitment_id=promise.id, reason=alarm.reason)
+
+
+def _how_long(there: CallOut | None) -> dict[str, Any]:
+    """From when until when whoever is credited was there; nothing where nobody said that they had come."""
+    if there is None or there.arrived_at is None or there.left_at is None:
+        return {}
+    return {"minutes": max(1, math.ceil((there.left_at - there.arrived_at).total_seconds() / 60)), "done_at": there.left_at}
 
 
 def _somebody_came(alarm: Alarm) -> bool:
@@ -137,7 +157,8 @@ def _somebody_came(alarm: Alarm) -> bool:
 
 def _ask_review(actor: Viewer, now: datetime, alarm: Alarm) -> None:
     heads = leaders(alarm.place, local_day(now))
-    worker_id = next((one for one in heads if reaches(one, alarm.place, now)), None)
+    work = Work(alarm.place, "alarm_review", resident_id=alarm.resident_id)
+    worker_id = next((one for one in heads if reaches(one, alarm.place, now, work)), None)
     days = int(packs.for_place(alarm.place).value("alarm_review_days", local_day(now)))
     promise = make_commitment(
         actor=actor, now=now, kind="alarm_review", place=alarm.place, resident_id=alarm.resident_id, worker_id=worker_id,

@@ -18,11 +18,14 @@ from lianxin.base.access.selectors import labels_of
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Clock, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import refusals_in, refusals_told
+from lianxin.base.ui.wording import time_text
 from lianxin.domain.emergency import selectors, services
 from lianxin.domain.emergency.forms import CloseForm, ReviewForm
 from lianxin.domain.emergency.views.showing import (
     about,
     answer_badge,
+    answering,
+    arriving,
     channel_word,
     is_quiet,
     kind_word,
@@ -30,6 +33,7 @@ from lianxin.domain.emergency.views.showing import (
     state_badge,
     timeline_of,
     times_text,
+    way_there,
 )
 from lianxin.domain.people.views.contacts import calls
 from lianxin.kernel.clock import local_day
@@ -56,6 +60,7 @@ def alarm(request: SignedRequest, alarm_id: UUID) -> HttpResponse:
         "mistaken": found.mistaken_at is not None and found.closed_at is None,
         "stuck": selectors.is_stuck(found, request.now),
         "nobody": found.closed_at is None and not is_quiet(found) and not told,
+        "ahead": _ahead(request, found, told),
         "calls": calls(request, found.resident) if found.resident is not None and found.closed_at is None else [],
         "told": _told(told),
         "away": _away(request, found, told),
@@ -77,13 +82,12 @@ def _facts(request: SignedRequest, found: Alarm) -> list[Pair]:
     address = found.resident.address if found.resident is not None else ""
     facts = [
         Pair(_("谁"), who), Pair(_("地点"), f"{place_text(found)} {address}".strip()), Pair(_("来路"), f"{channel_word(found)} · {times_text(found)}"),
-        Pair(_("呼叫时间"), found.called_at), Pair(_("应答时限"), Clock(found.answer_due_at, found.answered_at or found.closed_at)),
-        Pair(_("处理时限") if is_quiet(found) else _("到场时限"), Clock(found.arrive_due_at, found.arrived_at or found.closed_at)),
+        Pair(_("呼叫时间"), found.called_at), Pair(_("应答时限"), answering(found)),
+        Pair(_("处理时限") if is_quiet(found) else _("到场时限"), Clock(found.arrive_due_at, found.closed_at) if is_quiet(found) else arriving(found)),
     ]  # fmt: skip
     if found.said:
         facts.append(Pair(_("说了什么"), found.said))
-    if found.lon is not None and found.lat is not None:
-        facts.append(Pair(_("位置"), f"{found.lat:.5f}, {found.lon:.5f}"))
+    facts += way_there(found)
     if request.viewer.may("commitment.read", found.place):
         facts.append(Pair(_("承办事项"), Link(kind_word(found), reverse("commitments:commitment", args=[found.commitment_id]))))
     return facts
@@ -106,6 +110,17 @@ def _told(told: list[CallOut]) -> Table | None:
         Column(_("谁")), Column(_("第几圈"), "number"), Column(_("估计几分钟"), "number"), Column(_("通知")), Column(_("答复")), Column(_("自己说几分钟"), "number"), Column(_("到场")),
     ]
     return Table(_("通知了谁"), columns, rows) if rows else None
+
+
+def _ahead(request: SignedRequest, found: Alarm, told: list[CallOut]) -> list[str]:
+    """Who hears of it next and when, for a call to which nobody was sent."""
+    if told or found.closed_at is not None or is_quiet(found):
+        return []
+    lines = []
+    for rung in selectors.rungs_ahead(request.viewer, found, request.now):
+        people = "、".join(rung.people) or _("现在没有人担任")
+        lines.append(_("%(time)s 告知%(step)s:%(people)s") % {"time": time_text(rung.at), "step": rung.name.in_language(language()), "people": people})
+    return lines
 
 
 def _away(request: SignedRequest, found: Alarm, told: list[CallOut]) -> list[dict[str, Any]]:

@@ -14,14 +14,22 @@ from django.views.decorators.cache import never_cache
 
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, own_page, page
-from lianxin.base.places.selectors import name_of
+from lianxin.base.places.wording import home_text
 from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import refusals_in, refusals_told
+from lianxin.domain.care.views.plan_words import level_text
 from lianxin.domain.emergency import selectors, services
 from lianxin.domain.emergency.forms import AnswerForm, StandbyForm
-from lianxin.domain.emergency.views.showing import answer_badge, clock_of, kind_word, place_text, state_badge
+from lianxin.domain.emergency.views.showing import (
+    answer_badge,
+    clock_of,
+    kind_word,
+    place_text,
+    state_badge,
+    way_there,
+)
 
 if TYPE_CHECKING:
     from lianxin.domain.emergency.selectors import CallSheet
@@ -96,15 +104,15 @@ def _facts(sheet: CallSheet) -> list[Pair]:
     """Where to go and to whom; what one should know at the door."""
     alarm, person = sheet.call.alarm, sheet.resident
     if person is None:
-        return [Pair(_("在哪里"), f"{place_text(alarm)} {alarm.where}".strip()), *([Pair(_("说了什么"), alarm.said)] if alarm.said else [])]
+        where = Pair(_("在哪里"), f"{place_text(alarm)} {alarm.where}".strip())
+        return [where, *way_there(alarm), *([Pair(_("说了什么"), alarm.said)] if alarm.said else [])]
     pack = packs.for_place(alarm.place)
     facts = [
-        Pair(_("谁"), both_names(person)), Pair(_("住址"), f"{name_of(alarm.place).in_language(language())} {person.address}".strip()), Pair(_("进门须知"), person.note),
+        Pair(_("谁"), both_names(person)), Pair(_("住址"), home_text(alarm.place, person.address, language(), with_township=False)), *way_there(alarm),
+        Pair(_("进门须知"), person.note),
         Pair(_("沟通语言"), word(pack.words, f"language_{person.language}") if f"language_{person.language}" in pack.words else _LANGUAGES.get(person.language, person.language)),
-        Pair(_("能力等级"), person.ability_level), Pair(_("说了什么"), alarm.said),
+        Pair(_("能力等级"), level_text(person.ability_level) if person.ability_level is not None else None), Pair(_("说了什么"), alarm.said),
     ]  # fmt: skip
-    if alarm.lon is not None and alarm.lat is not None:
-        facts.append(Pair(_("位置"), f"{alarm.lat:.5f}, {alarm.lon:.5f}"))
     return [one for one in facts if one.value not in ("", None)]
 
 

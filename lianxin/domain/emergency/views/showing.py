@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 from lianxin.base import packs
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language, word
-from lianxin.base.ui.parts import Badge, Clock, Event, Link, Tone
+from lianxin.base.ui.parts import Badge, Clock, Event, Link, Pair, Tone
+from lianxin.base.ui.wording import span_text
 from lianxin.domain.emergency.rules import CHANNELS, OUTCOMES, QUIET_OUTCOMES
 from lianxin.domain.people.views.listing import listed_name
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.coordinates import Crs, Point, to_wgs84
 from lianxin.kernel.problems import N_
 
 if TYPE_CHECKING:
@@ -45,6 +47,19 @@ def place_text(alarm: Alarm) -> str:
     return full_name(alarm.place, language())
 
 
+def way_there(alarm: Alarm) -> list[Pair]:
+    """Where it is, for the phone's own map: where the call came from, else the home; nothing where neither is known."""
+    home = alarm.resident
+    if alarm.lon is not None and alarm.lat is not None:
+        here = Point(alarm.lon, alarm.lat)
+    elif home is not None and home.lon is not None and home.lat is not None:
+        here = to_wgs84(Point(home.lon, home.lat, Crs(home.crs or "wgs84")))
+    else:
+        return []
+    at = f"{here.lat:.5f},{here.lon:.5f}"
+    return [Pair(_("位置"), Link(_("在手机地图里打开"), f"geo:{at}?q={at}", at.replace(",", ", ")))]
+
+
 def state_badge(alarm: Alarm, now: datetime) -> Badge:
     """Where it stands: nobody yet, on the way, there, ended and how."""
     if alarm.closed_at is not None:
@@ -57,11 +72,25 @@ def state_badge(alarm: Alarm, now: datetime) -> Badge:
     return Badge(_("还没有人应答"), "bad")
 
 
-def clock_of(alarm: Alarm) -> Clock:
-    """The clock that runs: to be answered, then to be there."""
-    if alarm.answered_at is None:
-        return Clock(alarm.answer_due_at, alarm.closed_at)
-    return Clock(alarm.arrive_due_at, alarm.arrived_at or alarm.closed_at)
+def clock_of(alarm: Alarm) -> Clock | Badge:
+    """The clock that runs: to be answered, then to be there; how that went, once it no longer runs."""
+    return answering(alarm) if alarm.answered_at is None else arriving(alarm)
+
+
+def answering(alarm: Alarm) -> Clock | Badge:
+    """The time to be answered in, or whether it was. The call itself may still be open: being answered is not the end of it."""
+    return _limit(alarm, alarm.answer_due_at, alarm.answered_at, _("按时应答"), _("应答晚了 %(span)s"))
+
+
+def arriving(alarm: Alarm) -> Clock | Badge:
+    """The time to be there in, or whether somebody was."""
+    return _limit(alarm, alarm.arrive_due_at, alarm.arrived_at, _("按时到场"), _("到场晚了 %(span)s"))
+
+
+def _limit(alarm: Alarm, due: datetime, met: datetime | None, in_time: str, late: str) -> Clock | Badge:
+    if met is not None:
+        return Badge(in_time, "good") if met <= due else Badge(late % {"span": span_text(met - due)}, "warn")
+    return Clock(due) if alarm.closed_at is None else Badge(_("求助已结束"))
 
 
 def channel_word(alarm: Alarm) -> str:

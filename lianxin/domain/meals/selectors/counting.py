@@ -18,6 +18,7 @@ from lianxin.domain.meals.models import Kitchen, Meal, MealChange, MealDay, Meal
 from lianxin.domain.meals.rules import Clash, Needs, Tally, Wanted
 from lianxin.domain.meals.selectors.kitchens import menus
 from lianxin.domain.meals.selectors.packed import meal_services, pack_of, sittings
+from lianxin.domain.meals.selectors.rounds import in_route_order
 from lianxin.domain.people.selectors.looks import looked_through
 from lianxin.kernel.divisions import contains
 
@@ -162,8 +163,8 @@ def _elsewhere(kitchen: Kitchen, start: date, end: date, fed: Mapping[UUID, Meal
 def _frozen(viewer: Viewer, kitchen: Kitchen, start: date, days: int) -> dict[When, tuple[MealDay, list[Meal]]]:
     stand = scope(viewer, "meals.read", MealDay.objects.filter(kitchen=kitchen, day__gte=start, day__lt=start + timedelta(days=days)))
     found: dict[UUID, tuple[MealDay, list[Meal]]] = {one.id: (one, []) for one in stand}
-    rows = Meal.objects.filter(meal_day_id__in=list(found)).exclude(state=DROPPED).select_related("resident", "runner")
-    for meal in rows.order_by("resident__address", "id"):
+    rows = Meal.objects.filter(meal_day_id__in=list(found)).exclude(state=DROPPED).select_related("resident", "runner", "commitment")
+    for meal in in_route_order(rows):
         found[meal.meal_day_id][1].append(meal)
     return {(day.day, day.sitting): (day, meals) for day, meals in found.values()}
 

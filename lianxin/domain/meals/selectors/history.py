@@ -36,7 +36,7 @@ def meals_of_month(viewer: Viewer, month: date, *, resident_id: UUID | None = No
     if kitchen is not None:
         rows = rows.filter(meal_day__kitchen=kitchen)
     rows = scope(viewer, "meals.read", scope(viewer, "resident.read", rows))
-    return rows.select_related("resident", "meal_day__kitchen", "runner").order_by("meal_day__day", "meal_day__sitting", "id")
+    return rows.select_related("resident", "meal_day__kitchen", "runner", "commitment").order_by("meal_day__day", "meal_day__sitting", "id")
 
 
 def month_total(meals: list[Meal]) -> MonthTotal:

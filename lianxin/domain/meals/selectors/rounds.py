@@ -10,21 +10,25 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 
-from lianxin.base.access.scope import scope
+from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.care import selectors as care
 from lianxin.domain.meals.models import Doorstep, Kitchen, Meal, MealDay, MealProfile, MealRound
 from lianxin.domain.meals.rules import BROUGHT
-from lianxin.domain.meals.selectors.packed import meal_services, pack_of
+from lianxin.domain.meals.selectors.packed import meal_services, pack_of, sittings
 from lianxin.domain.people.selectors.looks import looked_at, looked_through
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
     from lianxin.domain.care.models import Carer
+    from lianxin.domain.commitments.models import Commitment
 
+_KIND = "meal"
 _OPEN = "open"
 _DROPPED = "dropped"
+_SILENT = "no_answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,11 @@ class Stop:
     @property
     def is_open(self) -> bool:
         return self.meal.state == _OPEN
+
+    @property
+    def is_silent(self) -> bool:
+        """Nobody answered: it may be tried again, and must not look done."""
+        return self.meal.state == _SILENT
 
 
 def meal_days(viewer: Viewer, kitchen: Kitchen, day: date) -> dict[str, MealDay]:
@@ -54,18 +63,25 @@ def meal_day_or_404(viewer: Viewer, meal_day_id: UUID) -> MealDay:
 def meals(viewer: Viewer) -> QuerySet[Meal]:
     """Every meal within reach, and the viewer's own to bring wherever they may deliver."""
     rows = Meal.objects.select_related("resident", "runner", "meal_day__kitchen", "commitment")
-    own = scope(viewer, "meals.deliver", Meal.objects.filter(runner_id=viewer.person_id))
-    read = scope(viewer, "meals.read", scope(viewer, "resident.read", Meal.objects.all()))
-    return rows.filter(Q(id__in=own.values("id")) | Q(id__in=read.values("id")))
+    deliver, read, know = (within(viewer.ranges(ability)) for ability in ("meals.deliver", "meals.read", "resident.read"))
+    mine = Q(runner_id=viewer.person_id) & deliver if deliver is not None and viewer.id is not None else Q(pk__in=[])
+    seen = read & know if read is not None and know is not None else Q(pk__in=[])
+    return rows.filter(mine | seen)  # conditions of the row itself: a subquery would read the meals of all years
 
 
 def meals_of_day(viewer: Viewer, found: MealDay) -> list[Meal]:
     """All meals of one frozen meal, in the order in which they go out; those eaten there last."""
     rows = meals(viewer).filter(meal_day=found).exclude(state=_DROPPED)
-    ordered = rows.order_by("way", F("trip").asc(nulls_last=True), "runner_id", F("sequence").asc(nulls_last=True), "resident__address", "id")
-    shown = list(ordered)
+    shown = list(in_route_order(rows.select_related(None).select_related("resident", "runner", "commitment")))
+    for one in shown:
+        one.meal_day = found
     looked_through("meals", [one.resident for one in shown], {"day": str(found.id)})
     return shown
+
+
+def in_route_order(rows: QuerySet[Meal]) -> QuerySet[Meal]:
+    """Meals of one frozen meal as they go out: trip by trip, door by door, what is in no round after them; those eaten there last."""
+    return rows.order_by("way", F("trip").asc(nulls_last=True), "runner_id", F("sequence").asc(nulls_last=True), "resident__address", "id")
 
 
 def meal_or_404(viewer: Viewer, meal_id: UUID) -> Meal:
@@ -76,13 +92,28 @@ def meal_or_404(viewer: Viewer, meal_id: UUID) -> Meal:
     return found
 
 
+def address_of_meal(viewer: Viewer, commitment: Commitment) -> str:
+    """Where the promise behind a meal that is still to be brought is kept: its door; "" for any other."""
+    if commitment.kind != _KIND:
+        return ""
+    found = meals(viewer).filter(commitment_id=commitment.id, state=_OPEN, way=BROUGHT).values_list("id", flat=True).first()
+    return reverse("meals:meal", args=[found]) if found else ""
+
+
 def my_round(viewer: Viewer, day: date) -> list[Stop]:
     """Whom the viewer brings a meal on a day, in their order: meal by meal, trip by trip. Two queries."""
     mine = scope(viewer, "meals.deliver", Meal.objects.filter(runner_id=viewer.person_id, meal_day__day=day, way=BROUGHT))
     rows = mine.exclude(state=_DROPPED).select_related("resident", "meal_day__kitchen", "commitment")
-    found = list(rows.order_by("window_start", "meal_day_id", F("trip").asc(nulls_last=True), F("sequence").asc(nulls_last=True), "id"))
+    placed = rows.order_by(F("trip").asc(nulls_last=True), F("sequence").asc(nulls_last=True), "window_start", "id")
+    found = sorted(placed, key=lambda one: (_begins(one.meal_day), str(one.meal_day_id)))
     looked_through("meals mine", [one.resident for one in found])
     return stops_of(found)
+
+
+def _begins(found: MealDay) -> int:
+    """From which minute of the day that meal is eaten; one the pack no longer knows is last."""
+    known = sittings(pack_of(found.place)).get(found.sitting)
+    return known.start if known else 24 * 60
 
 
 def still_to_bring(viewer: Viewer, day: date) -> int:

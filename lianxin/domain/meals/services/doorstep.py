@@ -19,10 +19,11 @@ from lianxin.domain.commitments.services import (
     missing_proof,
     refuse_commitment,
     reopen_commitment,
+    required_proof,
     start_commitment,
     take_back_proof,
 )
-from lianxin.domain.commitments.services.changing import must_be_theirs
+from lianxin.domain.commitments.services.changing import hold, must_be_theirs
 from lianxin.domain.meals import rules
 from lianxin.domain.meals.models import Doorstep, Meal
 from lianxin.domain.meals.selectors import meal_or_404
@@ -44,7 +45,7 @@ _SAID: Final = ("outcome", "received_by", "note", "celsius", "box_back")
 def record_doorstep(
     *, actor: Viewer, now: datetime, meal_id: UUID, outcome: str, received_by: str = "", note: str = "", celsius: Decimal | None = None,
     box_back: bool | None = None, at: datetime | None = None, position: Point | None = None, proofs: Iterable[GivenProof] = (),
-    doorstep_id: UUID | None = None,
+    doorstep_id: UUID | None = None, though_dropped: bool = False,
 ) -> Doorstep:  # fmt: skip
     """Write down how it went with one meal at its door.
 
@@ -53,7 +54,8 @@ def record_doorstep(
     refusals in a row a need is opened. "no_answer": it is declined and an urgent welfare check opened and told, in the same
     transaction; who was found later the same day is simply written down again.
 
-    `at`: when it happened, for a phone that had no signal. The same `doorstep_id` twice is one. Raises what
+    `at`: when it happened, for a phone that had no signal. `though_dropped`: a person has decided that a meal counts which was
+    brought before its runner heard that it had been dropped; its promise stands again. The same `doorstep_id` twice is one. Raises what
     `rules.checked_outcome` and `rules.checked_time` raise, "meals.eaten_on_site", "meals.dropped", "meals.other_day",
     "meals.already_recorded", "meals.sent_otherwise", "general.not_found", "access.denied" for a colleague's meal.
     """
@@ -65,6 +67,11 @@ def record_doorstep(
         id=doorstep_id or new_id(), place=meal.place, meal=meal, outcome=outcome, received_by=received_by.strip(), note=note.strip(), celsius=celsius,
         box_back=box_back, at=rules.checked_time(at, now, meal.meal_day.frozen_at), made_by=actor.id, made_at=now,
     )  # fmt: skip
+    if though_dropped and meal.state == Meal.State.DROPPED and not _sent_before(made):
+        reason = saying("meals.brought_though_dropped")
+        reopen_commitment(actor=actor, now=now, commitment_id=meal.commitment_id, reason=reason, though_cancelled=True)
+        meal.commitment.refresh_from_db()
+        _put(meal, Meal.State.OPEN)
     return _record(actor, now, meal, made, list(proofs), position)
 
 
@@ -119,9 +126,12 @@ def _put_as_before(actor: Viewer, now: datetime, meal: Meal, why: str) -> None:
 
 
 def _taken_up(actor: Viewer, meal_id: UUID) -> Meal:
-    meal_or_404(actor, meal_id)
+    seen = meal_or_404(actor, meal_id)
+    hold([seen.commitment_id])
     meal = Meal.objects.select_for_update(of=("self",)).select_related("meal_day__kitchen", "commitment", "resident", "order").get(id=meal_id)
     actor.must("meals.deliver", meal.place)
+    if meal.commitment_id != seen.commitment_id:  # dropped and wanted again in this very moment
+        raise ProblemError("general.changed_meanwhile")
     return meal
 
 
@@ -155,8 +165,8 @@ def _keep(actor: Viewer, now: datetime, promise: Commitment, made: Doorstep, pro
     """The promise is begun, gets its proof, and is finished once the pack's list is complete."""
     start_commitment(actor=actor, now=now, commitment_id=promise.id, started_at=max(made.at, promise.made_at))
     given = [GivenProof("time", made.at, text=f"{made.at.astimezone(SHANGHAI):%H:%M}")]
-    if made.outcome != rules.EATEN:
-        given.append(GivenProof("place", made.at, position=position))  # unknown where: kept, and marked as doubtful
+    if made.outcome != rules.EATEN and (position is not None or "place" in required_proof(promise)):
+        given.append(GivenProof("place", made.at, position=position))  # asked for and unknown: kept, and marked as doubtful
     for proof in (*given, *proofs):
         add_proof(actor=actor, now=now, commitment_id=promise.id, proof=proof)
     words = _words(made)

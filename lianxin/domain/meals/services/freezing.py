@@ -10,12 +10,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.care.rules import moment, visit_due
 from lianxin.domain.care.selectors.orders import is_agreed, parts_of
-from lianxin.domain.commitments.services import cancel_commitment, make_commitment
+from lianxin.domain.commitments.services import Undertaking, cancel_commitment, make_commitments
+from lianxin.domain.commitments.services.changing import hold
 from lianxin.domain.meals import rules
 from lianxin.domain.meals.models import Kitchen, Meal, MealChange, MealDay, Menu
 from lianxin.domain.meals.selectors import (
@@ -27,6 +30,7 @@ from lianxin.domain.meals.selectors import (
     sitting_or_refuse,
     subsidy_rules,
 )
+from lianxin.domain.meals.services.following import UNPLACED
 from lianxin.domain.meals.services.kitchens import must_be_ahead
 from lianxin.domain.people.selectors.categories import memberships_on
 from lianxin.kernel.problems import ProblemError
@@ -35,7 +39,6 @@ from lianxin.kernel.sayings import saying
 if TYPE_CHECKING:
     from lianxin.base.packs import Pack
     from lianxin.domain.care.models import CareOrder
-    from lianxin.domain.commitments.models import Commitment
     from lianxin.domain.meals.selectors import Eater
 
 DAY, MEAL = "meals.MealDay", "meals.Meal"
@@ -97,6 +100,7 @@ def take_differences(*, actor: Viewer, now: datetime, meal_day_id: UUID) -> tupl
     seen = count(actor, found.kitchen, found.day, found.sitting)
     if not seen.has_changed:
         raise ProblemError("meals.no_differences")
+    hold(meal.commitment_id for meal in seen.gone)
     _give(actor, now, found, seen.added)
     for meal in seen.gone:
         drop(actor, now, meal, _why(meal))
@@ -106,10 +110,10 @@ def take_differences(*, actor: Viewer, now: datetime, meal_day_id: UUID) -> tupl
 
 
 def drop(actor: Viewer, now: datetime, meal: Meal, reason: str) -> None:
-    """A meal nobody wants any more; its promise is cancelled. The row stays."""
-    Meal.objects.filter(id=meal.id).update(state=Meal.State.DROPPED, trip=None, sequence=None, planned_arrival=None)
+    """A meal nobody wants any more; its promise is cancelled, and the meal falls with it (`follow_dropped`). The row stays."""
     if meal.commitment.is_open:
         cancel_commitment(actor=actor, now=now, commitment_id=meal.commitment_id, reason=reason)
+    Meal.objects.filter(id=meal.id, state=Meal.State.OPEN).update(state=Meal.State.DROPPED, **UNPLACED)
 
 
 def _why(meal: Meal) -> str:
@@ -121,33 +125,41 @@ def _why(meal: Meal) -> str:
 
 def _give(actor: Viewer, now: datetime, found: MealDay, eating: Iterable[Eater]) -> None:
     wanted = list(eating)
+    prefetch_related_objects([one.order for one in wanted if one.order], "payments")
     money = _Money(pack_of(found.place, found.day), found.day, _categories(found, wanted))
     dropped = {one.listed_as: one for one in Meal.objects.select_for_update().filter(meal_day=found, state=Meal.State.DROPPED)}
-    for eater in wanted:
-        _meal(actor, now, found, eater, money, dropped.get(eater.resident.id))
+    given = [_meal(found, eater, money, dropped.get(eater.resident.id)) for eater in wanted]
+    promises = make_commitments(actor=actor, now=now, wanted=[_promise(now, found, one, _service(one, money)) for one in wanted])
+    for meal, promise in zip(given, promises, strict=True):
+        meal.commitment = promise
+    again = {one.id for one in dropped.values()}
+    Meal.objects.bulk_create([one for one in given if one.id not in again])
+    for meal in given:
+        if meal.id in again:
+            meal.save()
 
 
-def _meal(actor: Viewer, now: datetime, found: MealDay, eater: Eater, money: _Money, earlier: Meal | None) -> None:
+def _meal(found: MealDay, eater: Eater, money: _Money, earlier: Meal | None) -> Meal:
+    """The row of one meal, without its promise yet; the one that was dropped before is used again."""
     profile, (first, last) = eater.profile, eater.wanted.window
     made = earlier or Meal(meal_day=found, resident=eater.resident, listed_as=eater.resident.id)
     made.place, made.order_id, made.change_id = eater.resident.place, eater.wanted.order_id, eater.wanted.change_id
     made.way, made.texture, made.diets, made.allergies = profile.way, profile.texture, profile.diets, profile.allergies
     made.other_allergy, made.window_start, made.window_end = profile.other_allergy, first, last
-    code = eater.order.service if eater.order else min(meal_services(money.pack))
-    _pay(made, eater, money, code)
-    made.commitment = _promise(actor, now, found, eater, code)
+    _pay(made, eater, money, _service(eater, money))
     made.state, made.runner_id, made.left_out = Meal.State.OPEN, None, ""
-    made.save()
+    return made
 
 
-def _promise(actor: Viewer, now: datetime, found: MealDay, eater: Eater, code: str) -> Commitment:
+def _service(eater: Eater, money: _Money) -> str:
+    return eater.order.service if eater.order else min(meal_services(money.pack))
+
+
+def _promise(now: datetime, found: MealDay, eater: Eater, code: str) -> Undertaking:
     first, last = eater.wanted.window
     due = visit_due(found.day, last, 0, now)
     starts = moment(found.day, first)
-    return make_commitment(
-        actor=actor, now=now, kind=KINDS[eater.profile.way], resident_id=eater.resident.id, service_code=code, starts_at=starts if starts < due else None,
-        due_at=due,
-    )  # fmt: skip
+    return Undertaking(KINDS[eater.profile.way], eater.resident.id, code, due, starts if starts < due else None)
 
 
 def _pay(made: Meal, eater: Eater, money: _Money, code: str) -> None:

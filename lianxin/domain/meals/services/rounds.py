@@ -12,39 +12,40 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
-from lianxin.domain.care.rules import duty, moment
-from lianxin.domain.care.services.dayrows import away
+from lianxin.domain.care.rules import moment
+from lianxin.domain.care.selectors.engaging import home
+from lianxin.domain.care.services.engaging import hold_carers, must_be_free
+from lianxin.domain.care.services.ways import mode_of, travel_of
 from lianxin.domain.commitments.services import reassign
+from lianxin.domain.commitments.services.changing import hold
 from lianxin.domain.meals import rules
-from lianxin.domain.meals.models import Kitchen, Meal, MealDay, MealRound
-from lianxin.domain.meals.selectors import limits, meal_day_or_404, pack_of, round_or_404, runners
+from lianxin.domain.meals.models import Meal, MealDay, MealRound
+from lianxin.domain.meals.selectors import limits, meal_day_or_404, pack_of, round_or_404
+from lianxin.domain.meals.selectors.engaging import name_of_day, of_trip
+from lianxin.domain.meals.services.following import tell_runners
+from lianxin.domain.meals.services.free_runners import FreeRunner, free_runners, runner_of
 from lianxin.domain.meals.services.kitchens import must_be_ahead
 from lianxin.engines import rounds as engine
-from lianxin.engines.planning.travel import Place, Travel
+from lianxin.engines.planning.travel import Place
 from lianxin.kernel.clock import local_day
-from lianxin.kernel.coordinates import Crs, Point, to_wgs84
 from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import saying
 
 if TYPE_CHECKING:
-    from lianxin.base.packs import Pack
-    from lianxin.domain.care.models import Carer
-    from lianxin.domain.people.models import Resident
+    from lianxin.domain.meals.models import Kitchen
 
 ROUND: Final = "meals.MealRound"
 SECONDS: Final = 2.5
 """So long the search may take at most: somebody waits for the page, and what is around it takes its time too."""
 _A_DOOR: Final = 0.1
 """Seconds of search for each door: thirty doors are as good after two seconds as after twenty."""
-_MODES: Final = {"walk": "walk", "cycle": "ebike", "car": "car", "bus": "motorbike"}
-"""Names of ways to travel in packs → names of the planner's speeds (the speed itself is always the pack's)."""
 
 
 def plan_rounds(*, actor: Viewer, now: datetime, meal_day_id: UUID, seconds: float | None = None, seed: int = 0) -> MealRound:
     """Make a draft of the rounds for the meals not yet brought. Call it outside any transaction: the search takes seconds, and
     only storing its result holds the write lock.
 
-    Raises "access.denied", "meals.day_past", "meals.kitchen_unplaced", "meals.no_runners", "meals.nothing_to_bring",
+    Raises "access.denied", "meals.day_past", "meals.kitchen_unplaced", "meals.no_runners", "meals.nobody_free", "meals.nothing_to_bring",
     "meals.rounds_unplannable" for data the planner cannot use, "meals.rounds_refused" when the checker refuses the plan.
     """
     found = meal_day_or_404(actor, meal_day_id)
@@ -73,7 +74,7 @@ def store_rounds(
     MealRound.objects.filter(meal_day=found, state=MealRound.State.DRAFT).update(state=MealRound.State.REPLACED)
     draft = MealRound(
         place=found.place, meal_day=found, minutes=plan.cost.travel, seed=plan.seed, made_by=actor.id, made_at=now,
-        trips=[_trip(one) for one in plan.trips], unserved=[{"meal": one.drop, "reason": one.reason} for one in plan.unserved],
+        trips=_trips(plan), unserved=[{"meal": one.drop, "reason": one.reason} for one in plan.unserved],
     )  # fmt: skip
     draft.save(force_insert=True)
     after = {"stops": sum(len(one.stops) for one in plan.trips), "unserved": len(plan.unserved)}
@@ -84,7 +85,8 @@ def store_rounds(
 @service("meals.plan")
 def publish_rounds(*, actor: Viewer, now: datetime, round_id: UUID) -> MealRound:
     """Make a draft hold: every meal not yet brought gets its runner, trip, place in the trip and time, its promise goes to the
-    runner. A meal that ended meanwhile keeps what it has. One notice a runner. Raises "meals.draft_gone", "meals.day_past".
+    runner. A meal that ended meanwhile keeps what it has. One notice a runner. Raises "meals.draft_gone", "meals.day_past",
+    "commitment.engaged_elsewhere" when a runner was engaged with something else since the draft.
     """
     round_or_404(actor, round_id)
     draft = MealRound.objects.select_for_update(of=("self",)).select_related("meal_day").get(id=round_id)
@@ -92,15 +94,11 @@ def publish_rounds(*, actor: Viewer, now: datetime, round_id: UUID) -> MealRound
     must_be_ahead(draft.meal_day.day, now)
     if draft.state != MealRound.State.DRAFT:
         raise ProblemError("meals.draft_gone")
+    _must_all_be_free(draft)
     MealRound.objects.filter(meal_day=draft.meal_day, state=MealRound.State.PUBLISHED).update(state=MealRound.State.REPLACED)
-    waiting = Meal.objects.select_for_update(of=("self",)).select_related("commitment").filter(meal_day=draft.meal_day, state=Meal.State.OPEN)
-    standing = {str(one.id): one for one in waiting.filter(way=rules.BROUGHT)}
-    told: Counter[UUID] = Counter()
-    for trip in draft.trips:
-        for at, stop in enumerate(trip["stops"], start=1):
-            if (meal := standing.pop(stop["meal"], None)) is not None:
-                _place(actor, now, meal, UUID(trip["runner"]), (trip["number"], at, stop["start"]))
-                told[UUID(trip["runner"])] += 1
+    standing = _waiting(draft)
+    before = {one.runner_id: one for one in standing.values() if one.sequence is not None}
+    told = _give_out(actor, now, draft, standing)
     why = {one["meal"]: one["reason"] for one in draft.unserved}
     for key, meal in standing.items():
         Meal.objects.filter(id=meal.id).update(trip=None, sequence=None, planned_arrival=None, left_out=why.get(key, "late"))
@@ -110,7 +108,35 @@ def publish_rounds(*, actor: Viewer, now: datetime, round_id: UUID) -> MealRound
     audit.record(actor=actor, verb="meals.round_publish", subject=(ROUND, draft.id), place=draft.place, after=after, now=now)
     for runner, number in told.items():
         notify(actor=actor, now=now, users=[runner], kind="meals.round", link="/meals/mine/", key=f"meals:{draft.id}", count=number)
+    for gone in before.keys() - told.keys():
+        tell_runners(actor, now, "meals.less", before[gone], [gone])
     return draft
+
+
+def _waiting(draft: MealRound) -> dict[str, Meal]:
+    """The meals still to be brought, with their promises, all locked: the promises first, as every change of one does."""
+    rows = Meal.objects.filter(meal_day=draft.meal_day, state=Meal.State.OPEN, way=rules.BROUGHT)
+    held = hold(rows.values_list("commitment_id", flat=True))
+    waiting = rows.filter(commitment_id__in=held).select_for_update(of=("self",)).select_related("commitment").order_by("id")
+    return {str(one.id): one for one in waiting}
+
+
+def _give_out(actor: Viewer, now: datetime, draft: MealRound, standing: dict[str, Meal]) -> Counter[UUID]:
+    """Each meal to the runner who brings it, taken out of `standing`; how many each runner got."""
+    told: Counter[UUID] = Counter()
+    for trip in draft.trips:
+        runner = UUID(trip["runner"])
+        for at, stop in enumerate(trip["stops"], start=1):
+            if (meal := standing.pop(stop["meal"], None)) is not None:
+                _place(actor, now, meal, runner, (trip["number"], at, stop["start"]))
+                told[runner] += 1
+    return told
+
+
+def _must_all_be_free(draft: MealRound) -> None:
+    hold_carers(UUID(trip["runner"]) for trip in draft.trips)
+    found = MealDay.objects.select_related("kitchen").get(id=draft.meal_day_id)
+    must_be_free(found.place, found.day, [of_trip(found, trip) for trip in draft.trips], besides=name_of_day(found))
 
 
 @service("meals.deliver")
@@ -134,48 +160,37 @@ _MOST_BOXES: Final = 5000
 
 
 def round_problem(actor: Viewer, now: datetime, found: MealDay) -> engine.RoundProblem:
-    """The planner's problem for one meal: doors not yet served, runners on duty, the pack's minutes and limits."""
+    """The planner's problem for one meal: doors not yet served, runners on duty and free, the pack's minutes and limits."""
     kitchen, pack = found.kitchen, pack_of(found.place, found.day)
     if kitchen.lon is None or kitchen.lat is None:
         raise ProblemError("meals.kitchen_unplaced", kitchen=kitchen.name)
-    shifts = _shifts(runners(actor, kitchen), found)
-    if not shifts:
-        raise ProblemError("meals.no_runners")
-    staff = [one for one, _shift in shifts]
     rows = Meal.objects.filter(meal_day=found, way=rules.BROUGHT, state=Meal.State.OPEN).select_related("resident")
+    travel, load = travel_of(pack, found.place, found.day), int(pack.value("meal_load_minutes", found.day))
+    shifts = free_runners(actor, now, found, travel, load)
     meals = list(rows.order_by("id"))
     if not meals:
         raise ProblemError("meals.nothing_to_bring")
     known, ready = limits(pack, found.day), _ready(found, kitchen, now)
     door = int(pack.value("meal_door_minutes", found.day))
-    able = {place: _able(actor, place, now, staff) for place in {one.place for one in meals}}
+    able = {place: _able(actor, place, now, shifts) for place in {one.place for one in meals}}
     return engine.RoundProblem(
         kitchen=Place(kitchen.lon, kitchen.lat),
         drops=tuple(_drop(one, rules.window((one.window_start, one.window_end), ready, known), door, able[one.place]) for one in meals),
-        runners=tuple(_runner(one, shift, kitchen.boxes, now, found) for one, shift in shifts),
-        travel=_travel(pack, found.place, found),
-        ready=ready, load_minutes=int(pack.value("meal_load_minutes", found.day)), hot_minutes=known.box,
+        runners=tuple(_runner(one, kitchen.boxes) for one in shifts),
+        travel=travel,
+        ready=ready, load_minutes=load, hot_minutes=known.box,
     )  # fmt: skip
 
 
 def _drop(meal: Meal, window: tuple[int, int] | None, minutes: int, able: frozenset[str]) -> engine.Drop:
     """A door with no minute left keeps an impossible window, so that the planner names it and why."""
     return engine.Drop(
-        id=str(meal.id), place=_home(meal.resident), window=window or (0, 0), minutes=minutes, allowed=able,
+        id=str(meal.id), place=home(meal.resident), window=window or (0, 0), minutes=minutes, allowed=able,
     )  # fmt: skip
 
 
-def _shifts(staff: list[Carer], found: MealDay) -> list[tuple[Carer, tuple[int, int]]]:
-    """Who works on the day and when: neither those off on this weekday nor those on leave."""
-    gone = away((one.user_id for one in staff), found.day)
-    working = [one for one in staff if str(found.day.isoweekday()) in one.weekdays]
-    spans = [(one, duty((one.shift_start, one.shift_end), gone.get(str(one.user_id), ()), 0)) for one in working]
-    return [(one, span) for one, span in spans if span is not None]
-
-
-def _runner(one: Carer, shift: tuple[int, int], boxes: int, now: datetime, found: MealDay) -> engine.Runner:
-    start = max(shift[0], _minute(now, found))
-    return engine.Runner(str(one.user_id), start=start, end=max(shift[1], start + 1), capacity=boxes, mode=_MODES.get(one.mode, "walk"))
+def _runner(one: FreeRunner, boxes: int) -> engine.Runner:
+    return engine.Runner(one.name, start=one.span[0], end=one.span[1], capacity=boxes, mode=mode_of(one.carer))
 
 
 def _ready(found: MealDay, kitchen: Kitchen, now: datetime) -> int:
@@ -185,38 +200,30 @@ def _ready(found: MealDay, kitchen: Kitchen, now: datetime) -> int:
     return int(kitchen.ready.get(found.sitting, 0))
 
 
-def _travel(pack: Pack, place: str, found: MealDay) -> Travel:
-    factor = pack.travel_factors.get(place)
-    speeds = {_MODES[code]: float(mode.kmh) for code, mode in pack.travel_modes.items() if code in _MODES}
-    return Travel(float(pack.value("detour", found.day)), float(factor.factor) if factor else 1.0, speeds)
-
-
-def _able(actor: Viewer, place: str, now: datetime, staff: list[Carer]) -> frozenset[str]:
+def _able(actor: Viewer, place: str, now: datetime, shifts: list[FreeRunner]) -> frozenset[str]:
     reaching = {user.id for user in workers_over(actor, place, "meals.deliver", today=local_day(now))}
-    return frozenset(str(one.user_id) for one in staff if one.user_id in reaching)
+    return frozenset(one.name for one in shifts if one.carer.user_id in reaching)
 
 
-def _home(resident: Resident) -> Place | None:
-    if resident.lon is None or resident.lat is None:
-        return None
-    point = to_wgs84(Point(resident.lon, resident.lat, Crs(resident.crs or "wgs84")))
-    return Place(point.lon, point.lat)
+def _trips(plan: engine.RoundPlan) -> list[dict[str, object]]:
+    """The trips as they are stored, numbered by person: somebody who is free twice is one runner."""
+    gone: Counter[str] = Counter()
+    kept = []
+    for one in sorted(plan.trips, key=lambda trip: (trip.runner, trip.leaves)):
+        runner = runner_of(one.runner)
+        gone[runner] += 1
+        kept.append(_trip(one, runner, gone[runner]))
+    return kept
 
 
-def _minute(now: datetime, found: MealDay) -> int:
-    if local_day(now) != found.day:
-        return 0
-    return int((now - moment(found.day, 0)).total_seconds() // 60)
-
-
-def _trip(one: engine.Trip) -> dict[str, object]:
+def _trip(one: engine.Trip, runner: str, number: int) -> dict[str, object]:
     stops = [{"meal": stop.drop, "arrival": stop.arrival, "start": stop.start} for stop in one.stops]
-    return {"runner": one.runner, "number": one.number, "leaves": one.leaves, "back": one.back, "stops": stops}
+    return {"runner": runner, "number": number, "leaves": one.leaves, "back": one.back, "stops": stops}
 
 
 def _place(actor: Viewer, now: datetime, meal: Meal, runner: UUID, at: tuple[int, int, int]) -> None:
-    promise = meal.commitment
+    promise, (trip, sequence, arrival) = meal.commitment, at
+    # The meal first: then nothing is left to follow the promise, and nobody is told of each meal by itself.
+    Meal.objects.filter(id=meal.id).update(runner_id=runner, trip=trip, sequence=sequence, planned_arrival=arrival, left_out="")
     if promise.is_open and promise.worker_id != runner:
         reassign(actor=actor, now=now, commitment_id=promise.id, worker_id=runner, reason=saying("meals.round_published"))
-    trip, sequence, arrival = at
-    Meal.objects.filter(id=meal.id).update(runner_id=runner, trip=trip, sequence=sequence, planned_arrival=arrival, left_out="")

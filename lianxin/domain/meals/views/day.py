@@ -15,20 +15,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.db.paging import read_key
 from lianxin.base.ui.asked import asked_day, neighbour
+from lianxin.base.ui.pack_words import word
 from lianxin.base.ui.parts import Action, Column, Link, Pair, Row, Tab, Table
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.base.ui.wording import day_text, long_day_text, moment_text, near_day_text, time_text
 from lianxin.domain.meals import rules, selectors, services
 from lianxin.domain.meals.forms import CookingForm
 from lianxin.domain.meals.selectors import Count
-from lianxin.domain.meals.views.kitchens import form_page
+from lianxin.domain.meals.views.kitchens import exported_month, form_page
 from lianxin.domain.meals.views.showing import (
     clash_parts,
     clock_face,
+    missing_runners,
     needs_text,
     sitting_word,
     state_badge,
@@ -93,6 +96,7 @@ def _shown(request: SignedRequest, found: Kitchen, seen: Count) -> dict[str, Any
         "facts": _facts(seen.frozen, found) if seen.frozen else [],
         "over": seen.tally.total > found.capacity,
         "warnings": _warnings(seen.frozen, found) if seen.frozen else [],
+        "missing": missing_runners(seen.frozen, today) if seen.frozen else [],
         "meals": _meals(request, seen) if seen.frozen else None,
     }
 
@@ -112,8 +116,17 @@ def _facts(day: MealDay, found: Kitchen) -> list[Pair]:
     cooked = f"{time_text(day.cooked_at)} {day.cooked_celsius or '—'} ℃" if day.cooked_at else None
     return [
         Pair(_("定数"), f"{moment_text(day.frozen_at)} {by}"), Pair(_("计划出餐"), clock_face(found.ready.get(day.sitting))), Pair(_("制成"), cooked),
-        Pair(_("留样"), _("每样 %(grams)s 克") % {"grams": day.sample_grams} if day.sample_grams else None), Pair(_("按政策包"), f"{day.pack.get('code')} {day.pack.get('version')}"),
+        Pair(_("留样"), _("每样 %(grams)s 克") % {"grams": day.sample_grams} if day.sample_grams else None), Pair(_("照哪份规定"), _rules_of(day)),
     ]  # fmt: skip
+
+
+def _rules_of(day: MealDay) -> str:
+    """Whose rules fixed the count, and which edition of them."""
+    known = {pack.code: pack.info for pack in packs.all()}
+    code, version = str(day.pack.get("code", "")), str(day.pack.get("version", ""))
+    if code not in known or code == packs.BASE:
+        return _("全国通用的规定,%(version)s 版") % {"version": version}
+    return _("%(name)s的规定,%(version)s 版") % {"name": word(known, code), "version": version}
 
 
 def _warnings(day: MealDay, found: Kitchen) -> list[str]:
@@ -155,7 +168,8 @@ def _actions(request: SignedRequest, found: Kitchen, seen: Count) -> list[Action
     shown = [Action(text, reverse(name, args=[frozen.id]), icon=icon) for fits, text, name, icon in offered if fits and frozen]
     shown.append(Action(_("打印"), f"{reverse('meals:print', args=[found.id])}?{query}", icon="print"))
     if viewer.may("export.rows", found.place):
-        shown.append(Action(_("导出 Excel"), f"{reverse('web:export', args=['meal-count'])}?kitchen={found.id}&{query}", icon="download"))
+        shown.append(Action(_("导出这一餐"), f"{reverse('web:export', args=['meal-count'])}?kitchen={found.id}&{query}", icon="download"))
+        shown.append(Action(_("导出这个月的餐"), exported_month(seen.day, found.id), icon="download"))
     shown += [Action(_("菜单"), f"{reverse('meals:menus', args=[found.id])}?day={seen.day}"), Action(_("一周"), f"{reverse('meals:week', args=[found.id])}?day={seen.day}", icon="calendar")]
     return [*shown, Action(_("改厨房资料"), reverse("meals:kitchen-edit", args=[found.id]))] if keeps else shown
 

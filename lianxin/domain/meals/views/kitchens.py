@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -45,6 +46,7 @@ def overview(request: SignedRequest) -> HttpResponse:
     offered = [
         ("meals.deliver", Action(_("我的送餐"), reverse("meals:mine"), "primary", "today")),
         ("meals.keep", Action(_("登记厨房"), reverse("meals:kitchen-new"), icon="add")),
+        ("export.rows", Action(_("导出本月的餐"), exported_month(today), icon="download")),
     ]
     context = {
         "title": _("助餐"), "lead": _("每天做多少份、谁吃什么、怎样送到。点一个厨房看当天。"),
@@ -53,6 +55,12 @@ def overview(request: SignedRequest) -> HttpResponse:
         "others": _without(request, today),
     }  # fmt: skip
     return render(request, "meals/rows.html", context)
+
+
+def exported_month(day: date, kitchen_id: UUID | None = None) -> str:
+    """Where every meal of the month of a day is exported with its money, of one kitchen or of all."""
+    asked = {"month": f"{day:%Y-%m}"} | ({"kitchen": str(kitchen_id)} if kitchen_id else {})
+    return f"{reverse('web:export', args=['meals'])}?{urlencode(asked)}"
 
 
 def _row(request: SignedRequest, one: Kitchen, today: date) -> Row:

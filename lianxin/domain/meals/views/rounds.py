@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,9 +18,10 @@ from lianxin.base.access.selectors import labels_of
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.base.ui.wording import day_text, masked_name
-from lianxin.domain.care.selectors import visits_of_day
+from lianxin.domain.commitments.selectors import engaged_on
 from lianxin.domain.meals import rules, selectors, services
 from lianxin.domain.meals.forms import BoxesForm
+from lianxin.domain.meals.selectors.engaging import name_of_day
 from lianxin.domain.meals.views.day import address
 from lianxin.domain.meals.views.kitchens import form_page
 from lianxin.domain.meals.views.showing import (
@@ -28,6 +29,7 @@ from lianxin.domain.meals.views.showing import (
     allergy_texts,
     clock_face,
     joined,
+    missing_runners,
     needs_text,
     sitting_word,
     state_badge,
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lianxin.domain.meals.models import Meal, MealDay, MealRound
+
+
+_MANY_DOORS: Final = 60
 
 
 @page("meals.read")
@@ -54,6 +59,7 @@ def rounds(request: SignedRequest, meal_day_id: UUID) -> HttpResponse:
         "found": found, "may": may, "title": _("送餐路线"), "lead": f"{found.kitchen.name} · {day_text(found.day)} · {sitting_word(found.sitting, found.place)}",
         "draft": _told(request, made["draft"], meals) if "draft" in made else None, "published": _told(request, published, meals) if published else None,
         "numbers": {"all": len(brought), "done": sum(one.state in rules.KEPT for one in brought), "silent": sum(one.state == "no_answer" for one in brought)},
+        "missing": missing_runners(found, local_day(request.now)) if published else [],
         "late": _late(request, brought) if published else None, "back": Link(found.kitchen.name, address(found.kitchen_id, found.day, found.sitting)),
         "actions": _actions(request, found, published),
     }  # fmt: skip
@@ -61,39 +67,44 @@ def rounds(request: SignedRequest, meal_day_id: UUID) -> HttpResponse:
 
 
 def _told(request: SignedRequest, made: MealRound, meals: Mapping[str, Meal]) -> dict[str, Any]:
-    """One table a trip, and the meals left out with the remedy."""
+    """One table a trip, and the meals left out with the remedy. Of a long round one trip is open at a time."""
     names = labels_of([UUID(trip["runner"]) for trip in made.trips])
-    today = local_day(request.now)
+    today, is_open = local_day(request.now), _open_trips(request, made)
     trips = []
-    for trip in made.trips:
+    for number, trip in enumerate(made.trips):
         caption = _("%(runner)s 第 %(number)s 趟:%(leaves)s 出发,%(back)s 回到,%(stops)s 份") % {
             "runner": names.get(UUID(trip["runner"]), ""), "number": trip["number"], "leaves": clock_face(trip["leaves"]), "back": clock_face(trip["back"]),
             "stops": len(trip["stops"]),
         }  # fmt: skip
+        mark = f"{made.state}-{number}"
+        if number not in is_open:
+            trips.append({"mark": mark, "link": Link(caption, f"?{made.state}={number}#{mark}")})
+            continue
         rows = [_stop(at, stop["start"], meals.get(stop["meal"]), today) for at, stop in enumerate(trip["stops"], 1)]
         columns = [Column("", "number"), Column(_("几点")), Column(_("姓名")), Column(_("住址")), Column(_("要求")), Column(_("状态"))]
-        trips.append(Table(caption, columns, rows, caption_shown=True))
-    clashes = _clashes(request, made, names) if made.state == "draft" else []
+        trips.append({"mark": mark, "table": Table(caption, columns, rows, caption_shown=True)})
     left = [_left(one["reason"], meals.get(one["meal"]), today) for one in made.unserved]
     columns = [Column(_("姓名")), Column(_("为什么")), Column(_("怎么办"))]
     return {
-        "round": made, "trips": trips, "clashes": clashes, "minutes": made.minutes, "left_out": Table(_("没有排上的"), columns, left) if left else None,
+        "round": made, "trips": trips, "engaged": _engaged(request, made), "minutes": made.minutes, "left_out": Table(_("没有排上的"), columns, left) if left else None,
         "boxes": _("带出 %(out)s,收回 %(back)s") % {"out": made.boxes_out, "back": "—" if made.boxes_back is None else made.boxes_back} if made.boxes_out else "",
     }  # fmt: skip
 
 
-def _clashes(request: SignedRequest, made: MealRound, names: Mapping[UUID, str]) -> list[str]:
-    """Home visits planned for a runner while they are out with meals."""
-    out = [(UUID(trip["runner"]), trip["leaves"], trip["back"]) for trip in made.trips]
-    rows = visits_of_day(request.viewer, made.meal_day.day).filter(worker_id__in={one for one, _leaves, _back in out}, planned_start__isnull=False)
-    said = []
-    for visit in rows:
-        if (begins := visit.planned_start) is None or visit.worker_id is None:
-            continue
-        if any(visit.worker_id == one and begins < back and leaves < begins + visit.minutes for one, leaves, back in out):
-            whom = listed_name(visit.resident, local_day(request.now))
-            said.append(_("%(runner)s %(time)s 还要去 %(name)s 家") % {"runner": names.get(visit.worker_id, ""), "time": clock_face(begins), "name": whom})
-    return said
+def _open_trips(request: SignedRequest, made: MealRound) -> set[int]:
+    """Which trips stand open with their doors: all of a short round; of a long one the trip asked for, else the first."""
+    if sum(len(trip["stops"]) for trip in made.trips) <= _MANY_DOORS:
+        return set(range(len(made.trips)))
+    asked = request.GET.get(made.state, "")
+    return {int(asked)} if asked.isdecimal() and int(asked) < len(made.trips) else {0}
+
+
+def _engaged(request: SignedRequest, made: MealRound) -> list[str]:
+    """What keeps runners of the kitchen busy otherwise, said where a draft leaves a meal out."""
+    if made.state != "draft" or not made.unserved:
+        return []
+    found, staff = made.meal_day, selectors.runners(request.viewer, made.meal_day.kitchen)
+    return services.in_words(engaged_on(found.day, {one.user_id for one in staff}, besides=name_of_day(found)))
 
 
 def _stop(at: int, start: int, meal: Meal | None, today: Any) -> Row:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
 from lianxin.base import packs
+from lianxin.base.access.selectors import labels_of
 from lianxin.base.ui.pack_words import Named, word
 from lianxin.base.ui.parts import Badge, Column, Row, Table, Tone
-from lianxin.domain.meals.rules import ALLERGY, ASK, OUTCOMES, WHYS
+from lianxin.domain.meals.rules import ALLERGY, ASK, KEPT, OUTCOMES, WHYS
+from lianxin.domain.meals.services import meals_without_runner
 from lianxin.kernel.problems import N_
 
 if TYPE_CHECKING:
-    from lianxin.domain.meals.models import Doorstep, Meal, MealProfile
+    from datetime import date
+    from uuid import UUID
+
+    from lianxin.domain.meals.models import Doorstep, Meal, MealDay, MealProfile
     from lianxin.domain.meals.rules import Clash, Line, Needs, Tally
 
 WAYS: Final = {"brought": N_("送到家"), "on_site": N_("到餐点吃")}
@@ -86,7 +92,10 @@ def clash_parts(clash: Clash, place: str) -> list[str | Badge]:
 
 
 def state_badge(meal: Meal) -> Badge:
+    """How far a meal is; one that was brought and still lacks its proof does not look finished."""
     text, tone = STATES[meal.state]
+    if meal.state in KEPT and meal.commitment.is_open:
+        return Badge(_("%(state)s,还缺凭证") % {"state": _(text)}, "warn")
     return Badge(_(text), tone)
 
 
@@ -111,3 +120,12 @@ def profile_texts(profile: MealProfile, needs: Needs) -> list[str | Badge]:
 
 def joined(texts: Iterable[str]) -> str:
     return "、".join(text for text in texts if text)
+
+
+def missing_runners(found: MealDay, today: date) -> list[str]:
+    """次仁不在,还有 13 份餐在这个人名下: one line a person; nothing of a day that is over."""
+    left: Counter[UUID] = Counter()
+    for one in meals_without_runner(found) if found.day >= today else ():
+        left[one.worker] += one.left
+    names = labels_of(list(left))
+    return [_("%(who)s不在,还有 %(count)s 份餐在这个人名下。") % {"who": names.get(key, "—"), "count": count} for key, count in left.items()]

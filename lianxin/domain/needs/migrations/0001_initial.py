@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('triaged_by', models.UUIDField(blank=True, null=True, verbose_name='研判人编号')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='理由')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
+                ('guard', models.CharField(blank=True, db_default='', default='', help_text='另要有这项能力才看得到;空:不保密', max_length=40, verbose_name='保密')),
                 ('found_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发现人')),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='needs.need', verbose_name='并入')),
                 ('resident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='people.resident', verbose_name='居民')),

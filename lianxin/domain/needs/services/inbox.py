@@ -28,7 +28,7 @@ SUBJECT = "needs.Need"
 def record_need(
     *, actor: Viewer, now: datetime, kind: str, channel: str, place: str = "", resident_id: UUID | None = None,
     urgency: str = "", said: str = "", found_at: datetime | None = None, source_kind: str = "", source_id: str = "",
-    need_id: UUID | None = None,
+    need_id: UUID | None = None, guard: str = "",
 ) -> Need:  # fmt: skip
     """Put a need into the inbox; its place is the resident's, or `place` when it is about nobody in particular.
 
@@ -36,6 +36,7 @@ def record_need(
     `now`, for before that nobody could look.
     Without `urgency` it is the more urgent of what the pack says for the kind and for the channel. Sent twice (same
     `need_id`, or same source and kind) it is one need and the first row comes back unchanged.
+    `guard`: an ability without which nobody sees that there is such a need.
     Raises "need.kind_unknown", "need.channel_unknown", "need.urgency_unknown", "general.not_found".
     """
     if resident_id is not None:
@@ -47,7 +48,7 @@ def record_need(
     need = Need(
         id=need_id or new_id(), place=place, resident_id=resident_id, kind=kind, urgency=urgency, channel=channel,
         precedence=rules.precedence(pack.urgencies[urgency].rank),
-        said=said, found_at=found_at, found_by_id=actor.id, source_kind=source_kind, source_id=source_id,
+        said=said, found_at=found_at, found_by_id=actor.id, source_kind=source_kind, source_id=source_id, guard=guard,
         triage_due_at=rules.triage_due(now, pack.urgencies[urgency].triage_hours),
     )  # fmt: skip
     try:
@@ -103,10 +104,11 @@ def merge_needs(*, actor: Viewer, now: datetime, need_id: UUID, into_id: UUID) -
     stays.urgency = min(stays.urgency, repeat.urgency, key=lambda code: urgencies[code].rank)
     stays.triage_due_at = min(stays.triage_due_at, repeat.triage_due_at)
     stays.precedence = min(stays.precedence, repeat.precedence)
-    stays.save(update_fields=["urgency", "precedence", "triage_due_at"])
+    stays.guard = stays.guard or repeat.guard  # what was said behind a guard stays behind it
+    stays.save(update_fields=["urgency", "precedence", "triage_due_at", "guard"])
     _record(actor, "need.merge", repeat, now, into=str(stays.id))
     _record(actor, "need.take_in", stays, now, repeat=str(repeat.id))
-    events.publish(NeedMerged(repeat.id, stays.id, stays.precedence))
+    events.publish(NeedMerged(repeat.id, stays.id, stays.precedence, stays.guard))
     return stays
 
 
@@ -122,6 +124,31 @@ def meet_need(*, actor: Viewer, now: datetime, need_id: UUID) -> None:
     need.state, need.is_open, need.closed_at = Need.State.MET, False, now
     need.save(update_fields=["state", "is_open", "closed_at"])
     _record(actor, "need.meet", need, now)
+
+
+def reopen_need(*, actor: Viewer, now: datetime, need_id: UUID, accepted: bool, reason: str) -> bool:
+    """A met need is open again, for what was done for it does not count. `accepted`: it is promised anew, or still; else somebody
+    has to look at it as when it was found, within the hours of its urgency from now.
+
+    No service of its own, as `meet_need`. Returns whether it was met, and therefore is open now; the trail keeps that it was.
+    """
+    need = _locked(need_id)
+    if need is None or need.state != Need.State.MET:
+        return False
+    need.is_open, need.closed_at, need.reason = True, None, reason
+    if accepted:
+        need.state = Need.State.ACCEPTED
+    else:
+        hours = packs.for_place(need.place).urgencies[need.urgency].triage_hours
+        need.state, need.triaged_at, need.triaged_by, need.triage_due_at = Need.State.NEW, None, None, rules.triage_due(now, hours)
+    need.save(update_fields=["state", "is_open", "closed_at", "reason", "triaged_at", "triaged_by", "triage_due_at"])
+    _record(actor, "need.reopen", need, now)
+    return True
+
+
+def is_accepted(need_id: UUID) -> bool:
+    """May something be promised for it at this moment? Asked by the services of commitments."""
+    return Need.objects.filter(id=need_id, state=Need.State.ACCEPTED, is_open=True).exists()
 
 
 def _checked_urgency(pack: Pack, kind: str, channel: str, urgency: str) -> str:

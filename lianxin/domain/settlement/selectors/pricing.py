@@ -56,6 +56,8 @@ def _priced(one: Commitment, visit: Visit | None, meal: Meal | None) -> Priced:
         return Priced("meal", minutes, Worth(Decimal("1.00"), meal.price, meal.subsidy, shares))
     offered = packs.for_place(one.place, day).services.get(one.service)
     unit = offered.unit if offered else "visit"
+    if unit == "call" and one.done_minutes is None:  # paid by the call: what was agreed says nothing of how long somebody was there
+        minutes = 0
     if visit is not None and visit.hand > 1:  # two went to one service: both are counted, one is paid
         return Priced(unit, minutes, nothing())
     try:

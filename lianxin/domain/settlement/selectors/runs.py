@@ -14,7 +14,7 @@ from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.paging import ROWS, Page, counted, cut, read_key
 from lianxin.domain.settlement.models import SettlementLine, SettlementRun
-from lianxin.domain.settlement.rules import Entry, Share, Sums, Worth, sums_by, sums_by_payer
+from lianxin.domain.settlement.rules import Entry, Share, Sums, Worth, digest, sums_by, sums_by_payer
 from lianxin.kernel.clock import next_month_start
 from lianxin.kernel.divisions import place_range
 from lianxin.kernel.money import round_to_cent
@@ -36,7 +36,7 @@ class LineFilter:
 
 @dataclass(frozen=True, slots=True)
 class RunSums:
-    """The sums of a statement: of everything, by agency, carer, service; and what each payer pays."""
+    """The sums of a statement: of everything, by agency, carer, service; what each payer pays; the check sum of its lines."""
 
     whole: Sums
     agencies: dict[str, Sums]
@@ -44,6 +44,7 @@ class RunSums:
     services: dict[str, Sums]
     payers: dict[str, Decimal]
     late: int
+    digest: str
 
 
 def runs(viewer: Viewer, place: str = "") -> QuerySet[SettlementRun]:
@@ -129,7 +130,11 @@ def line_or_404(viewer: Viewer, line_id: UUID) -> SettlementLine:
 
 def entries_of(viewer: Viewer, run: SettlementRun) -> list[Entry]:
     """The lines of a statement as they are added up."""
-    return [entry_of(line) for line in scope(viewer, ABILITY, SettlementLine.objects.filter(run_id=run.id)).order_by("day", "id")]
+    return [entry_of(line) for line in _bare_lines(viewer, run)]
+
+
+def _bare_lines(viewer: Viewer, run: SettlementRun) -> QuerySet[SettlementLine]:
+    return scope(viewer, ABILITY, SettlementLine.objects.filter(run_id=run.id)).order_by("day", "id")
 
 
 def entry_of(line: SettlementLine) -> Entry:
@@ -140,17 +145,13 @@ def entry_of(line: SettlementLine) -> Entry:
 
 
 def sums_of(viewer: Viewer, run: SettlementRun) -> RunSums:
-    """Every sum of a statement, from its lines."""
-    late = scope(viewer, ABILITY, SettlementLine.objects.filter(run_id=run.id, is_late=True)).count()
-    return _summed(entries_of(viewer, run), late)
-
-
-def _summed(entries: Iterable[Entry], late: int) -> RunSums:
-    every = list(entries)
+    """Every sum of a statement and the check sum, from its lines read once."""
+    lines = list(_bare_lines(viewer, run))
+    every = [entry_of(line) for line in lines]
     whole = sums_by(every, lambda one: "").get("", Sums())
     return RunSums(
         whole, sums_by(every, lambda one: one.agency), sums_by(every, lambda one: one.worker), sums_by(every, lambda one: one.service),
-        sums_by_payer(every), late,
+        sums_by_payer(every), sum(line.is_late for line in lines), digest(every),
     )  # fmt: skip
 
 

@@ -9,8 +9,7 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.settlement.models import SettlementRun
-from lianxin.domain.settlement.rules import digest
-from lianxin.domain.settlement.selectors import entries_of, run_or_404, sums_of
+from lianxin.domain.settlement.selectors import run_or_404, sums_of
 from lianxin.domain.settlement.selectors.candidates import still_counts
 from lianxin.domain.settlement.services.drawing import SUBJECT
 from lianxin.kernel.clock import local_day, next_month_start
@@ -39,9 +38,9 @@ def close_run(*, actor: Viewer, now: datetime, run_id: UUID) -> SettlementRun:
         raise ProblemError("settlement.empty")
     if lost := len(set(keys) - still_counts(actor, keys)):
         raise ProblemError("settlement.changed", count=lost)
-    run.state, run.closed_by, run.closed_at, run.digest = SettlementRun.State.CLOSED, actor.id, now, digest(entries_of(actor, run))
+    sums = sums_of(actor, run)
+    run.state, run.closed_by, run.closed_at, run.digest = SettlementRun.State.CLOSED, actor.id, now, sums.digest
     run.save(update_fields=["state", "closed_by", "closed_at", "digest"])
-    whole = sums_of(actor, run).whole
-    after = {"lines": run.lines.count(), "price": str(whole.price), "subsidy": str(whole.subsidy), "digest": run.digest}
+    after = {"lines": run.lines.count(), "price": str(sums.whole.price), "subsidy": str(sums.whole.subsidy), "digest": run.digest}
     audit.record(actor=actor, verb="settlement.close", subject=(SUBJECT, run.id), place=run.place, after=after, now=now)
     return run

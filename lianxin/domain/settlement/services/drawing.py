@@ -32,14 +32,15 @@ def draw_run(*, actor: Viewer, now: datetime, place: str, month: date) -> Settle
 
     Once the month's statement is closed the next draft is a supplement. What was done in an earlier month and confirmed since
     is in it too, and says so; what closed statements count although its proof was rejected since is taken back by new lines.
-    Corrections written into a draft stay. Raises "settlement.month_later",
-    "settlement.drawn_at_once" when somebody else draws the same services at this moment.
+    Corrections written into a draft stay. Raises "settlement.month_later", "settlement.nothing_new" for a supplement that would
+    begin without a line, "settlement.drawn_at_once" when somebody else draws the same services at this moment.
     """
     actor.must("settlement.make", place)
     month = month_start(month)
     if month > local_day(now):
         raise ProblemError("settlement.month_later")
     run = SettlementRun.objects.select_for_update().filter(place=place, month=month, state=SettlementRun.State.DRAFT).first()
+    is_new = run is None
     if run is None:
         number = SettlementRun.objects.filter(place=place, month=month).count() + 1
         run = SettlementRun(place=place, month=month, number=number, made_by=actor.person_id, made_at=now, drawn_at=now)
@@ -52,6 +53,8 @@ def draw_run(*, actor: Viewer, now: datetime, place: str, month: date) -> Settle
     known = priced(actor, ready)
     lines = [_line(run, one, known[one.id]) for one in ready if not known[one.id].is_unclear]
     back = [reversal(run, line, REJECTED) for line in to_take_back(actor, run)]
+    if is_new and run.number > 1 and not (lines or back):
+        raise ProblemError("settlement.nothing_new")
     with _nobody_else():
         SettlementLine.objects.bulk_create([*lines, *back])
     after = {"place": place, "month": f"{month:%Y-%m}", "number": run.number, "lines": len(lines), "taken_back": len(back)}

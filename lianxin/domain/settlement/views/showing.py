@@ -89,7 +89,17 @@ def note_of(line: SettlementLine) -> str | Badge:
     if line.kind != "counted":
         text, tone = KINDS[line.kind]
         return Badge(_(text), tone, reason=spoken(line.reason))
-    return _("以前月份的服务,后来才确认") if line.is_late else ""
+    late = _("以前月份的服务,后来才确认") if line.is_late else ""
+    return ";".join(part for part in (late, _why_nothing(line)) if part)
+
+
+def _why_nothing(line: SettlementLine) -> str:
+    """Why a line that counts is worth nothing; "" for one that is worth something."""
+    if line.price:
+        return ""
+    if line.quantity:
+        return _("这项服务没有单价")
+    return _("没有登记用时") if line.unit == "hour" and not line.minutes else _("两人同去的第二位:计件,费用算在第一位")
 
 
 def sums_row(label: Link | str, sums: Sums) -> Row:

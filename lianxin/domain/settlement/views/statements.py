@@ -19,10 +19,10 @@ from lianxin.base.access.selectors import labels_of
 from lianxin.base.db.sealed import blind_index
 from lianxin.base.ui.parts import Action, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in, refusals_told
-from lianxin.base.ui.wording import moment_text
+from lianxin.base.ui.wording import day_text, moment_text
 from lianxin.domain.settlement import selectors, services
 from lianxin.domain.settlement.forms import DrawForm
-from lianxin.domain.settlement.rules import Sums, digest
+from lianxin.domain.settlement.rules import Sums
 from lianxin.domain.settlement.selectors import LineFilter, RunSums
 from lianxin.domain.settlement.views.showing import (
     agency_name,
@@ -42,7 +42,6 @@ from lianxin.kernel.clock import local_day, month_start, next_month_start
 if TYPE_CHECKING:
     from lianxin.domain.settlement.models import SettlementRun
 
-_PRINTED: Final = 5000
 _FILTERS: Final = ("agency", "worker", "service", "payer", "kind")
 
 
@@ -86,7 +85,7 @@ def run(request: SignedRequest, run_id: UUID) -> HttpResponse:
         "title": run_title(found), "badge": run_badge(found), "whole": sums.whole, "late": sums.late, "late_href": f"{_here(found)}?kind=late",
         "tables": _tables(found, sums), "facts": _facts(found), "narrowed": wanted != LineFilter(), "here": _here(found),
         "table": Table(_("结算明细"), line_columns(with_why=may_correct), rows, _("这里没有明细。")), "pager": pager(request, lines),
-        "actions": _actions(request, found), "is_sound": _is_sound(request, found), "back": Link(_("结算"), reverse("settlement:overview")),
+        "actions": _actions(request, found), "is_sound": found.state != "closed" or sums.digest == found.digest, "not_yet": _not_yet(request, found), "back": Link(_("结算"), reverse("settlement:overview")),
     }  # fmt: skip
     return render(request, "settlement/run.html", context)
 
@@ -107,9 +106,16 @@ def _here(found: SettlementRun) -> str:
     return reverse("settlement:run", args=[found.id])
 
 
-def _is_sound(request: SignedRequest, found: SettlementRun) -> bool:
-    """Do the lines of a closed statement still have the check sum of the day it was closed?"""
-    return found.state != "closed" or digest(selectors.entries_of(request.viewer, found)) == found.digest
+def _not_yet(request: SignedRequest, found: SettlementRun) -> str:
+    """Why this draft cannot be closed by whoever looks at it now, and from when or by whom; "" when it can."""
+    if found.state != "draft":
+        return ""
+    first = next_month_start(found.month)
+    if local_day(request.now) < first:
+        return _("%(month)s 还没有过完,从 %(day)s 起可以关账。") % {"month": f"{found.month:%Y-%m}", "day": day_text(first)}
+    if request.viewer.id == found.made_by and request.viewer.may("settlement.close", found.place):
+        return _("这份是您制的表,请另一位站长或民政局工作人员核对后关账。")
+    return ""
 
 
 def _facts(found: SettlementRun) -> list[Pair]:
@@ -141,6 +147,7 @@ def _actions(request: SignedRequest, found: SettlementRun) -> list[Action]:
         offered.append(Action(_("关账"), reverse("settlement:close", args=[found.id]), "primary", "good"))
     if is_draft and viewer.may("settlement.make", found.place):
         offered.append(Action(_("重新取数"), reverse("settlement:draw", args=[found.id]), post=True))
+        offered.append(Action(_("丢弃草稿"), reverse("settlement:discard", args=[found.id]), icon="close"))
     offered.append(Action(_("打印"), reverse("settlement:print", args=[found.id]), icon="report"))
     if viewer.may("export.rows"):
         offered.append(Action(_("导出"), f"{reverse('web:export', args=['settlement'])}?run={found.id}", icon="download"))
@@ -178,13 +185,32 @@ def close(request: SignedRequest, run_id: UUID) -> HttpResponse:
     return render(request, "ui/confirm.html", context)
 
 
+@page("settlement.make")
+def discard(request: SignedRequest, run_id: UUID) -> HttpResponse:
+    """A draft that nobody needs goes away, once whoever throws it away has read what goes with it."""
+    found = selectors.run_or_404(request.viewer, run_id)
+    if request.method == "POST":
+        with refusals_told(request):
+            services.discard_run(actor=request.viewer, now=request.now, run_id=found.id)
+            messages.success(request, _("草稿已丢弃。"))
+        return redirect("settlement:overview")
+    corrections = selectors.lines_of(request.viewer, found).exclude(written_by=None).count()
+    consequences = [_("已经计入的服务不会丢,下次取数再计入。")]
+    if corrections:
+        consequences.append(_("写进这份草稿的 %(count)s 行更正会一起丢掉,要的话请重新登记。") % {"count": corrections})
+    context = {
+        "title": _("丢弃草稿"), "text": run_title(found), "consequences": consequences, "submit_label": _("丢弃"), "back_url": _here(found),
+    }  # fmt: skip
+    return render(request, "ui/confirm.html", context)
+
+
 @never_cache
 @page("settlement.read")
 def printed(request: SignedRequest, run_id: UUID) -> HttpResponse:
-    """The statement on paper."""
+    """The statement on paper, with every line however many there are: who signs it signs all of them."""
     found = selectors.run_or_404(request.viewer, run_id)
     sums = selectors.sums_of(request.viewer, found)
-    rows = [line_row(line, local_day(request.now)) for line in selectors.lines_of(request.viewer, found)[:_PRINTED]]
+    rows = [line_row(line, local_day(request.now)) for line in selectors.lines_of(request.viewer, found)]
     context = {
         "title": run_title(found), "badge": run_badge(found), "facts": _facts(found), "whole": sums.whole, "sums": _plain_tables(_tables(found, sums)),
         "table": Table(_("结算明细"), line_columns(with_why=False), [Row(row.cells) for row in rows]), "back": Link(run_title(found), _here(found)),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lianxin.domain.commitments.rules import GivenProof
+from lianxin.domain.commitments.services import is_code_wrong, missing_choice, missing_proof
 from lianxin.entry.field.reading import Fields, position_of
 from lianxin.kernel.problems import ProblemError
+
+if TYPE_CHECKING:
+    from lianxin.domain.commitments.models import Commitment
 
 MOST: Final = 12
 """Pieces of proof of one door: two places, a code, a signature or voice, photos."""
@@ -24,6 +28,22 @@ def given_proofs(sent: Fields) -> list[GivenProof]:
     if len(found) > MOST:
         raise ProblemError("field.not_understood")
     return [_proof(one, clock) for one in found]
+
+
+def said_of_proof(promise: Commitment | None) -> dict[str, Any]:
+    """What an answer says of proof: that the code that was scanned is not of this door, and `lacking_of`."""
+    if promise is None:
+        return {}
+    return lacking_of(promise) | ({"code_wrong": True} if is_code_wrong(promise) else {})
+
+
+def lacking_of(promise: Commitment) -> dict[str, list[str]]:
+    """The kinds that are still to be brought before the promise is kept, or else nothing."""
+    promise.refresh_from_db(fields=["is_open", "outcome"])  # finished by another instance of the row in this very request
+    if not promise.is_open:
+        return {}
+    lacking = [*missing_proof(promise, promise.outcome), *missing_choice(promise)]
+    return {"lacks": [kind for kind in lacking if kind != "record"]} if lacking else {}
 
 
 def clock_of(sent: Fields) -> int | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.care.rules import HeardNeed
 from lianxin.domain.care.services import record_visit
-from lianxin.entry.field.kinds.proofs import given_proofs
+from lianxin.entry.field.kinds.proofs import given_proofs, said_of_proof
 from lianxin.entry.field.reading import Fields, position_of
 
 _LONGEST: Final = 500  # characters of one line of a service's record
@@ -26,4 +26,4 @@ def visit(actor: Viewer, now: datetime, sent: Fields) -> dict[str, Any]:
         result=body.text("result"), note=body.text("note", 2000), heard=heard, position=position_of(body),
         record=body.part("record").texts(_LONGEST), observed=body.codes("observed"), proofs=given_proofs(sent), instead_of=instead_of,
     )  # fmt: skip
-    return {"outcome": "accepted" if made.recorded_at == now else "again"}
+    return {"outcome": "accepted" if made.recorded_at == now else "again", **said_of_proof(made.commitment if made.result == "met" else None)}
