@@ -9,7 +9,7 @@ from uuid import UUID
 
 from lianxin.base.access.viewer import Viewer
 
-Why = Literal["new", "edited", "released", "rederived"]
+Why = Literal["new", "edited", "released", "rederived", "moved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +48,28 @@ class SubmissionSentBack:
     form_id: UUID
     place: str
     worker_id: UUID
+    at: datetime
+    actor: Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionHeld:
+    """A submission waits in quarantine: nothing counts of it yet, but what cannot wait must not wait with it."""
+
+    submission_id: UUID
+    form_id: UUID
+    place: str
+    at: datetime
+    actor: Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionTurnedDown:
+    """A reviewer does not use it: nothing counts of it any more."""
+
+    submission_id: UUID
+    form_id: UUID
+    place: str
+    note: str
     at: datetime
     actor: Viewer

@@ -32,6 +32,7 @@ class Form(models.Model):
     made_by = models.UUIDField("建立人编号", null=True)
     made_at = models.DateTimeField("建立时间")
     closed_at = models.DateTimeField("结束时间", null=True, blank=True)
+    guard = models.CharField("保密", max_length=40, blank=True, default="", help_text="另要有这项能力才看得到答卷;空:不保密")
     judged_at = models.DateTimeField("上次评判时间", null=True, blank=True)
     judged = models.JSONField("上次评判结果", default=dict, help_text="{valid, invalid, by_hand, changed, later}")
 

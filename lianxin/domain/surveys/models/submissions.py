@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from lianxin.base.db.scope import Guarded
 from lianxin.kernel.ids import new_id
 
 
@@ -24,6 +25,7 @@ class Submission(models.Model):
         API = "api", "接口"
         LINK = "link", "本人填写"
         PAGE = "page", "网页"
+        PAPER = "paper", "纸质录入"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     place = models.CharField("区划", max_length=12)
@@ -50,6 +52,8 @@ class Submission(models.Model):
     is_valid = models.BooleanField("有效", null=True, blank=True, help_text="空:还没有判定")
     invalid_for = models.JSONField("无效原因", default=list, help_text="rules.validity 的代码")
     overruled = models.CharField("人工判定理由", max_length=300, blank=True, help_text="不为空:有效与否由人判定,规则不再改动")
+
+    guarded = Guarded("form")
 
     class Meta:
         verbose_name = "答卷"
@@ -81,6 +85,8 @@ class SubmissionVersion(models.Model):
     received_by = models.UUIDField("提交人编号", null=True)
     device = models.CharField("设备", max_length=120, blank=True)
     client = models.CharField("客户端", max_length=120, blank=True)
+
+    guarded = Guarded("form")
 
     class Meta:
         verbose_name = "答卷版本"

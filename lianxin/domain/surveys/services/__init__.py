@@ -22,6 +22,7 @@ from lianxin.domain.surveys.services.intake import (
     receive_file,
     receive_submission,
 )
+from lianxin.domain.surveys.services.moving import move_submission
 from lianxin.domain.surveys.services.packed import adopt_pack_form, install_pack_forms
 from lianxin.domain.surveys.services.reviewing import review_submission
 from lianxin.domain.surveys.services.senders import make_device, make_link, revoke_device, revoke_link
@@ -44,6 +45,7 @@ __all__ = [
     "install_pack_forms",
     "make_device",
     "make_link",
+    "move_submission",
     "publish_version",
     "receive_by_link",
     "receive_file",

@@ -15,7 +15,7 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
-from lianxin.domain.surveys.events import SubmissionReceived
+from lianxin.domain.surveys.events import SubmissionHeld, SubmissionReceived
 from lianxin.domain.surveys.models import FormVersion, Submission, SubmissionFinding, SubmissionVersion
 from lianxin.domain.surveys.rules.intake import entry_moment, moment, named_files
 from lianxin.domain.surveys.selectors.compiled import compiled
@@ -159,8 +159,9 @@ def state_of(derived: Derived) -> Submission.State:
 
 
 def publish_received(submission: Submission, why: Any, now: datetime, actor: Viewer) -> None:
-    """Tell who listens, unless it waits in quarantine: nothing follows from that."""
+    """Tell who listens; of one in quarantine only that it waits: nothing counts of it yet."""
     if submission.state == Submission.State.QUARANTINED:
+        events.publish(SubmissionHeld(submission.id, submission.form_id, submission.place, now, actor))
         return
     about = submission.id, submission.form_id, submission.place, submission.resident_id, submission.state
     version = submission.form_version

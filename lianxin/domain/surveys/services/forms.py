@@ -53,6 +53,7 @@ def upload_form(
     elif form.state == Form.State.DRAFT:
         form.titles, form.subject = read.titles, subject
         form.save(update_fields=["titles", "subject"])
+    _keep_guard(form)
     digest = hashlib.md5(read.xml, usedforsecurity=False).hexdigest() if read.xml else ""
     version = FormVersion.objects.filter(form=form, version=read.version).first()
     if version is not None and version.state != FormVersion.State.DRAFT:
@@ -254,6 +255,14 @@ def _refuse_unreadable(name: str, content: bytes) -> None:
         read_media(name, content, xforms.Limits())
     except xforms.XFormError as wrong:
         raise ProblemError("survey.media_unreadable", name=name) from wrong
+
+
+def _keep_guard(form: Form) -> None:
+    """The answers of a scale are kept as close as the pack says, whoever uploaded a form of its name."""
+    scale = packs.written_for(form.place).scales.get(form.form_id)
+    if scale is not None and scale.guard and form.guard != scale.guard:
+        form.guard = scale.guard
+        form.save(update_fields=["guard"])
 
 
 def _carry_media(form: Form, version: FormVersion) -> None:

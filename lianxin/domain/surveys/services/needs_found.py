@@ -51,7 +51,7 @@ def on_approved(event: SubmissionApproved) -> None:
 
 
 def _find(submission_id: UUID, now: datetime) -> None:
-    row = Submission.objects.select_related("form_version").get(id=submission_id)
+    row = Submission.objects.select_related("form_version", "form").get(id=submission_id)
     version = row.form_version
     if version is None or not version.needs or row.state not in BELIEVED:
         return
@@ -65,20 +65,22 @@ def _find(submission_id: UUID, now: datetime) -> None:
         try:
             record = partial(
                 record_need, actor=actor, now=now, kind=one["kind"], channel=CHANNEL, place=row.place, resident_id=row.resident_id,
-                urgency=urgency, said=words, found_at=row.ended_at or row.received_at, source_kind=SOURCE,
+                urgency=urgency, said=words, found_at=row.ended_at or row.received_at, source_kind=SOURCE, guard=row.form.guard,
             )  # fmt: skip
             need = record(source_id=str(row.id))
             if row.resident_id is not None and need.resident_id != row.resident_id:  # an edit said that it is about somebody else
                 need = record(source_id=f"{row.id} {row.resident_id.hex[-_MARK:]}")
             if need.precedence == IMMEDIATE and need.state == "new":
-                _tell(actor, now, need.id, need.place)
+                _tell(actor, now, need.id, need.place, need.guard)
         except ProblemError as refused:  # what was answered is kept, whatever becomes of the need
             _log.warning("form %s: an answer opened no need: %s", version.form_id, refused.code)
 
 
-def _tell(actor: Viewer, now: datetime, need_id: UUID, place: str) -> None:
-    """What cannot wait reaches whoever triages there at once, and once: a count and a link."""
-    able = approvers_over(place, "need.triage", today=local_day(now))
+def _tell(actor: Viewer, now: datetime, need_id: UUID, place: str, guard: str) -> None:
+    """What cannot wait reaches whoever triages there, and may see it, at once and once: a count and a link."""
+    able = set(approvers_over(place, "need.triage", today=local_day(now)))
+    if guard:
+        able &= set(approvers_over(place, guard, today=local_day(now)))
     notify(actor=actor, now=now, users=able, kind="need.immediate", link=f"/needs/{need_id}/", key=f"immediate:{need_id}")
 
 

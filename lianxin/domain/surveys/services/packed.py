@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.packs.forms import PackForm
 from lianxin.domain.surveys.models import FormVersion
 from lianxin.domain.surveys.services.forms import add_media, publish_version, upload_form
 from lianxin.kernel.divisions import county_of
 from lianxin.kernel.problems import ProblemError
-
-FOLDER = "forms"
 
 
 @service("form.author")
@@ -26,8 +24,8 @@ def install_pack_forms(*, actor: Viewer, now: datetime, place: str) -> list[Form
     """
     county = county_of(place)
     made = []
-    for path in pack_forms(county):
-        version = _draft(actor, now, county, path)
+    for form in pack_forms(county):
+        version = _draft(actor, now, county, form)
         if version.state == FormVersion.State.DRAFT:
             publish_version(actor=actor, now=now, version_id=version.id)
             made.append(version)
@@ -43,28 +41,29 @@ def adopt_pack_form(*, actor: Viewer, now: datetime, place: str, name: str) -> F
     One that is published there already comes back as it is. Raises "general.not_found" for a name that is none, and as
     `upload_form`.
     """
-    path = next((path for path in pack_forms(place) if path.stem == name), None)
-    if path is None:
+    form = next((form for form in pack_forms(place) if form.code == name), None)
+    if form is None:
         raise ProblemError("general.not_found")
-    return _draft(actor, now, place, path)
+    return _draft(actor, now, place, form)
 
 
-def pack_forms(place: str) -> list[Path]:
-    """The files of the forms that a place gets from its packs, by name."""
-    own = packs.written_for(place)
-    found = {path.name: path for code in (packs.BASE, own.folder) for path in sorted((packs.root() / code / FOLDER).glob("*.md"))}
-    return [found[name] for name in sorted(found)]
+def pack_forms(place: str) -> list[PackForm]:
+    """The forms that a place gets from its packs, by name: those written there and those made of scales."""
+    forms = packs.written_for(place).forms
+    return [forms[code] for code in sorted(forms)]
 
 
-def _draft(actor: Viewer, now: datetime, place: str, path: Path) -> FormVersion:
-    version = upload_form(actor=actor, now=now, place=place, content=path.read_bytes(), filename=path.name, subject=_subject(path))
+def _draft(actor: Viewer, now: datetime, place: str, form: PackForm) -> FormVersion:
+    version = upload_form(
+        actor=actor, now=now, place=place, content=form.source, filename=form.filename, subject=_subject(form.code)
+    )
     if version.state == FormVersion.State.DRAFT:
-        for media in sorted(path.with_suffix("").glob("*.*")):
+        for media in sorted((packs.root() / form.folder / form.file).with_suffix("").glob("*.*")):
             add_media(actor=actor, now=now, version_id=version.id, name=media.name, content=media.read_bytes())
     return version
 
 
-def _subject(path: Path) -> str:
+def _subject(code: str) -> str:
     """Whom it is about, by the file's name: `satisfaction.anonymous.md`, `village.place.md`; else residents."""
-    subject = path.stem.rpartition(".")[2]
+    subject = code.rpartition(".")[2]
     return subject if subject in ("place", "anonymous") else "resident"

@@ -10,7 +10,7 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify, settle
-from lianxin.domain.surveys.events import SubmissionApproved, SubmissionSentBack
+from lianxin.domain.surveys.events import SubmissionApproved, SubmissionSentBack, SubmissionTurnedDown
 from lianxin.domain.surveys.models import ReviewStep, Submission, SubmissionFinding
 from lianxin.domain.surveys.rules.intake import HELD_BACK
 from lianxin.domain.surveys.selectors.approving import is_own, is_sound
@@ -128,6 +128,8 @@ def _tell(actor: Viewer, now: datetime, submission: Submission, step: ReviewStep
     told = submission.id, submission.form_id, submission.place
     if step.act == "approve":
         events.publish(SubmissionApproved(*told, submission.resident_id, now, actor))
+    elif step.act == "reject":
+        events.publish(SubmissionTurnedDown(*told, step.note, now, actor))
     elif step.act == "release":
         publish_received(submission, "released", now, actor)
         tell_reopened(actor, now, submission)

@@ -81,7 +81,10 @@ def fill(request: SignedRequest, form_id: UUID) -> HttpResponse:
     request.viewer.must("submission.send", resident.place if resident else place)
     made = begin(request, version, owner=request.viewer, known=_known(request, version, resident))
     if made.is_ready:
-        done = _send(request, made, place_hint=resident.place if resident else place, resident_id=resident.id if resident else None)
+        channel = "paper" if request.GET.get("paper") else "page"
+        done = _send(
+            request, made, place_hint=resident.place if resident else place, resident_id=resident.id if resident else None, channel=channel
+        )
         if done is not None:
             return done
     about = both_names(resident) if resident else place_path(place)
@@ -136,7 +139,7 @@ def _received(request: SignedRequest, made: Answering, deprecated_id: str, where
     def once(ended_at: Any) -> Received:
         return receive_submission(
             actor=request.viewer, now=request.now, xml=made.xml(ended_at=ended_at, deprecated_id=deprecated_id),
-            files=made.files(), channel="page", client=_CLIENT, **where,
+            files=made.files(), client=_CLIENT, **{"channel": "page", **where},
         )  # fmt: skip
 
     try:

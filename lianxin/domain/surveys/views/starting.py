@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from io import BytesIO
-from pathlib import Path
 from typing import Final
 
 import xlsxwriter
 
+from lianxin.base.packs.forms import PackForm
 from lianxin.base.ui.languages import pack_code
 from lianxin.base.ui.pack_words import language
 from lianxin.domain.surveys.services.packed import pack_forms
@@ -20,15 +20,15 @@ _WIDTH: Final = 34  # characters of a column of texts
 
 def starters(place: str) -> list[tuple[str, str]]:
     """(name in the address, title) of the forms of a county's packs, its own instead of the nation's of the same name."""
-    return [(path.stem, _title(path)) for path in pack_forms(place)]
+    return [(form.code, _title(form)) for form in pack_forms(place)]
 
 
 def starter(place: str, name: str) -> tuple[str, bytes]:
     """File name and content as it lies in the pack. Raises "general.not_found"."""
-    path = next((path for path in pack_forms(place) if path.stem == name), None)
-    if path is None:
+    form = next((form for form in pack_forms(place) if form.code == name), None)
+    if form is None:
         raise ProblemError("general.not_found")
-    return path.name, path.read_bytes()
+    return form.filename, form.source
 
 
 def workbook(place: str, name: str) -> bytes:
@@ -50,9 +50,9 @@ def workbook(place: str, name: str) -> bytes:
     return target.getvalue()
 
 
-def _title(path: Path) -> str:
-    settings = next((sheet for sheet in read_sheets(path.read_bytes(), path.name) if sheet.name == "settings"), Sheet("settings"))
+def _title(form: PackForm) -> str:
+    settings = next((sheet for sheet in read_sheets(form.source, form.filename) if sheet.name == "settings"), Sheet("settings"))
     row = settings.rows[0][1] if settings.rows else {}
     named = [(heading, text) for heading, text in row.items() if heading.startswith("form_title")]
     spoken = next((text for heading, text in named if heading.endswith(f"({pack_code(language())})")), "")
-    return spoken or next((text for _heading, text in named), path.stem)
+    return spoken or next((text for _heading, text in named), form.code)

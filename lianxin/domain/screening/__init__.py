@@ -1,0 +1,1 @@
+"""Screening and assessment 筛查: scales scored, followed up, and what cannot wait."""
