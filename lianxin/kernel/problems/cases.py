@@ -1,0 +1,24 @@
+"""Problems of casework."""
+
+from lianxin.kernel.problems import N_, Problem, declare
+
+declare(
+    Problem("case.open_already", N_("这个人已有一件在办的个案(%(number)s)。"), N_("先看那一件;确实要另立一件,请勾选“另立一件”。"), 409),
+    Problem("case.origin_unknown", N_("没有“%(origin)s”这种来源。"), N_("请从列表中选择。")),
+    Problem("case.need_of_another", N_("这条需求不是这个人的。"), N_("请从这个人的需求里立案。")),
+    Problem("case.need_guarded", N_("这条需求另行保密,不在个案里办。"), N_("请在未成年人保护里办理。"), 409),
+    Problem("case.consent_of_another", N_("这份同意书不是这个人的,或已撤回。"), N_("请重新选择,或重新登记同意。"), 409),
+    Problem("case.paper_unknown", N_("没有“%(paper)s”这种个案文书。"), N_("请从个案的文书里选择。")),
+    Problem("case.record_empty", N_("这份记录一个字也没有写。"), N_("请至少填一栏。")),
+    Problem("case.record_once", N_("这份记录已经写过。"), N_("请打开原来的一份修改,旧的会留着。"), 409),
+    Problem("case.code_unknown", N_("“%(code)s”不在可选的范围里。"), N_("请从列表中选择。")),
+    Problem("case.signed_already", N_("这一版已经签过名。"), N_("内容改了,请先保存新的一版再签。"), 409),
+    Problem("case.goal_not_measurable", N_("目标还不能衡量。"), N_("请写明用什么衡量、现在怎样、要到怎样、到哪一天。")),
+    Problem("case.goal_dropped", N_("这个目标已经取消。"), N_("请定一个新的目标。"), 409),
+    Problem("case.score_invalid", N_("评分超出范围。"), N_("目标达成从−2到2,幸福感自评从0到10。")),
+    Problem("case.day_in_future", N_("日期还没有到。"), N_("请填今天或以前的日期。")),
+    Problem("case.day_passed", N_("回访日期已经过了。"), N_("请填今天以后的日期。")),
+    Problem("case.answered_already", N_("转介已经有了回复。"), N_("后来怎样,写在“后来怎样”里。"), 409),
+    Problem("counselling.sealed", N_("辅导的内容只有辅导人和指定的人可以查阅。"), N_("请说明用途,申请查阅;紧急时也要由另一人批准。"), 403),
+    Problem("counselling.not_yours", N_("只有辅导人自己可以修改辅导记录。"), N_("请联系辅导人。"), 403),
+)
