@@ -1,0 +1,112 @@
+"""The list, a new one, and one errand with its checklist, its offices, the ways gone for it and its steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from lianxin.base import packs
+from lianxin.base.access.pages import page
+from lianxin.base.db.paging import read_key
+from lianxin.base.ui.pack_words import language, word
+from lianxin.base.ui.parts import Action, Link
+from lianxin.base.ui.submitting import refusals_in
+from lianxin.domain.errands import selectors, services
+from lianxin.domain.errands.forms import OpenForm
+from lianxin.domain.errands.selectors import ErrandFilter
+from lianxin.domain.errands.views import showing
+from lianxin.domain.needs.selectors import need_or_404
+from lianxin.domain.people.selectors import resident_or_404
+from lianxin.domain.people.views.finding import ask_whom
+from lianxin.domain.proceedings.selectors import written
+from lianxin.domain.proceedings.views.files import form_page, list_page
+from lianxin.domain.proceedings.views.panel import state_badge, steps_panel
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from lianxin.base.access.pages import SignedRequest
+    from lianxin.domain.errands.models import Errand
+    from lianxin.domain.people.models import Resident
+    from lianxin.domain.proceedings.models import Proceeding
+
+
+@page("proceeding.read")
+def listing(request: SignedRequest) -> HttpResponse:
+    """Open errands of the station, or one's own, by state."""
+    wanted = ErrandFilter(request.GET.get("state", ""), request.GET.get("mine") == "1")
+    found = selectors.errands_page(request.viewer, request.now, wanted, after=request.GET.get("after", ""))
+    may = request.viewer.may("proceeding.open")
+    return list_page(
+        request, _("陪同办事"), "errand", found, _named, lambda one: reverse("errands:errand", args=[one.id]), empty=_("这里没有陪同办的事。"),
+        actions=[Action(_("陪同办一件事"), reverse("errands:new"), "primary", "add")] if may else [],
+    )  # fmt: skip
+
+
+def _named(one: Proceeding) -> tuple[str, str]:
+    return (one.resident.name if one.resident is not None else "—", word(packs.for_place(one.place).errand_kinds, one.errand.kind))
+
+
+@never_cache
+@page("proceeding.open")
+def new(request: SignedRequest) -> HttpResponse:
+    """First for whom (`?resident=`, or by a need `?need=`), then what."""
+    need = need_or_404(request.viewer, read_key(request.GET["need"])) if request.GET.get("need") else None
+    asked = str(need.resident_id or "") if need is not None else request.GET.get("resident", "")
+    back = Link(_("陪同办事"), reverse("errands:list"))
+    if not asked:
+        return ask_whom(request, _("陪同办一件事"), _("为谁办?"), back)
+    person: Resident = resident_or_404(request.viewer, read_key(asked))
+    files = [(str(one.id), one.number) for one in selectors.within_choices(request.viewer, request.now, person.id)]
+    form = OpenForm(request.POST or None, pack=packs.for_place(person.place), files=files)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            need_id = need.id if need is not None else None
+            made = services.open_errand(actor=request.viewer, now=request.now, resident_id=person.id, need_id=need_id, **form.cleaned_data)
+            messages.success(request, _("已开始。先对照清单准备材料。"))
+            return redirect("errands:errand", made.id)
+    return form_page(request, _("陪同办一件事"), form, back, lead=person.name, submit=_("开始"))
+
+
+@page("proceeding.read")
+def errand(request: SignedRequest, errand_id: UUID) -> HttpResponse:
+    """Everything of one errand; what may be done now stands on top."""
+    found = selectors.errand_or_404(request.viewer, request.now, errand_id)
+    proceeding, guide = found.proceeding, selectors.guide_of(found.proceeding.place, found.kind)
+    papers = list(selectors.papers_of(request.viewer, request.now, found))
+    may = proceeding.closed_at is None and request.viewer.may("proceeding.work", proceeding.place)
+    person = proceeding.resident
+    context: dict[str, Any] = {
+        "found": found,
+        "title": guide.name.in_language(language()),
+        "person": Link(person.name, reverse("web:resident", args=[person.id])) if person is not None else None,
+        "badge": state_badge(proceeding),
+        "back": Link(_("陪同办事"), reverse("errands:list")),
+        "hint": guide.hint.in_language(language()) if guide.hint is not None and proceeding.state == "preparing" else "",
+        "actions": showing.offered(request, found) if may else [],
+        "facts": showing.facts(request, found, guide),
+        "papers": showing.papers_table(request, papers, guide, may=may),
+        "held": showing.held(papers),
+        "number": len(papers),
+        "offices": showing.offices(found, guide),
+        "visits": showing.visits(selectors.visits_of(request.viewer, request.now, found)),
+        "may": may,
+        "panel": _panel(request, found),
+    }
+    return render(request, "errands/errand.html", context)
+
+
+def _panel(request: SignedRequest, found: Errand) -> dict[str, Any]:
+    """The steps, without those that have a page of their own here."""
+    proceeding = found.proceeding
+    row = written(proceeding.place, proceeding.workflow)
+    own = {row.steps[code].name.in_language(language()) for code in showing.OWN if code in row.steps}
+    panel = steps_panel(request, proceeding)
+    return panel | {"next": [one for one in panel["next"] if one.label not in own]}

@@ -1,0 +1,1 @@
+"""Group work 小组 and community activities: plan, members, sessions, evaluation, summary."""

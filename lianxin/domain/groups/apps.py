@@ -1,0 +1,29 @@
+"""Group work 小组 and community activities: plan, members, sessions, evaluation, summary."""
+
+from django.apps import AppConfig
+
+
+class GroupsConfig(AppConfig):
+    name = "lianxin.domain.groups"
+    label = "groups"
+
+    def ready(self) -> None:
+        from lianxin.domain.commitments.events import (
+            CommitmentDropped,
+            CommitmentFinished,
+            CommitmentRescheduled,
+        )
+        from lianxin.domain.commitments.views.elsewhere import kept_at
+        from lianxin.domain.groups import services
+        from lianxin.domain.groups.selectors import address_of, address_of_session, facts_of, subject_of
+        from lianxin.domain.proceedings.events import ProceedingMoved, ProceedingReassigned
+        from lianxin.domain.proceedings.selectors import Family, register
+        from lianxin.kernel.events import subscribe
+
+        register("group", Family(facts=facts_of, subject=subject_of, url=address_of))
+        kept_at(address_of_session)
+        subscribe(ProceedingMoved, services.follow_step)
+        subscribe(ProceedingReassigned, services.follow_reassigned)
+        subscribe(CommitmentFinished, services.follow_finished)
+        subscribe(CommitmentRescheduled, services.follow_finished)
+        subscribe(CommitmentDropped, services.follow_dropped)

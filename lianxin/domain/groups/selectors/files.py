@@ -1,0 +1,113 @@
+"""One group and what stands in it, and those of a viewer's places, for whoever may read them now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from lianxin.base.db.paging import ROWS, Page, page_of
+from lianxin.domain.groups.models import Attendance, Group, GroupMember, GroupSession
+from lianxin.domain.groups.rules import Turnout, turnout
+from lianxin.domain.people.selectors.looks import looked_at, looked_through
+from lianxin.domain.proceedings.models import Proceeding
+from lianxin.domain.proceedings.selectors import listed, proceeding_or_404, readable, readable_proceedings
+from lianxin.kernel.problems import ProblemError
+
+if TYPE_CHECKING:
+    from lianxin.base.access.viewer import Viewer
+    from lianxin.domain.commitments.models import Commitment
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFilter:
+    """Which groups: in one state ("": all that are under way), one's own."""
+
+    state: str = ""
+    mine: bool = False
+
+
+def groups_page(viewer: Viewer, now: datetime, wanted: GroupFilter | None = None, *, after: str = "", limit: int = ROWS) -> Page[Proceeding]:
+    """Groups under way, or those in one state, the longest in their state first. Nothing of the members."""
+    chosen = wanted or GroupFilter()
+    rows = readable_proceedings(viewer, now).filter(group__isnull=False).select_related("group", "clock", "holder")
+    if chosen.mine:
+        rows = rows.filter(holder_id=viewer.person_id)
+    rows = rows.filter(state=chosen.state) if chosen.state else rows.filter(closed_at__isnull=True)
+    return page_of(rows, "state_since", after=after, limit=limit)
+
+
+def group_or_404(viewer: Viewer, now: datetime, group_id: UUID) -> Group:
+    """One group with its proceeding. Raises "proceeding.sealed", "general.not_found"."""
+    proceeding = proceeding_or_404(viewer, now, group_id)
+    found = Group.objects.filter(_may(viewer, now, "proceeding"), id=group_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    found.proceeding = proceeding
+    return found
+
+
+def members_of(viewer: Viewer, now: datetime, group: Group, *states: str) -> list[GroupMember]:
+    """Who is on the list, with how often each came (`times`), in the order they asked; in these states, or all."""
+    rows = _of(GroupMember.objects.select_related("resident"), viewer, now, group)
+    rows = rows.filter(state__in=states) if states else rows
+    found = list(rows.annotate(times=Count("attendances")).order_by("asked_at", "id"))
+    looked_through("group_members", (one.resident for one in found))
+    return found
+
+
+def member_or_404(viewer: Viewer, now: datetime, member_id: UUID) -> GroupMember:
+    """One member, with the group; the look goes on record. Raises "general.not_found"."""
+    found = GroupMember.objects.select_related("resident").filter(_may(viewer, now), id=member_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    looked_at(found.resident)
+    found.group = group_or_404(viewer, now, found.group_id)
+    return found
+
+
+def sessions_of(viewer: Viewer, now: datetime, group: Group) -> QuerySet[GroupSession]:
+    """Its sessions by number, with how many members came (`came`)."""
+    rows: QuerySet[GroupSession] = _of(GroupSession.objects.all(), viewer, now, group).annotate(came=Count("attendances"))
+    return rows.order_by("number")
+
+
+def session_or_404(viewer: Viewer, now: datetime, session_id: UUID) -> GroupSession:
+    """One session, with the group. Raises "general.not_found"."""
+    found = GroupSession.objects.filter(_may(viewer, now), id=session_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    found.group = group_or_404(viewer, now, found.group_id)
+    return found
+
+
+def came_to(viewer: Viewer, now: datetime, session: GroupSession) -> set[UUID]:
+    """The members who came to a session, by id."""
+    rows = Attendance.objects.filter(_may(viewer, now, "session__group__proceeding"), session_id=session.id)
+    return set(rows.values_list("member_id", flat=True))
+
+
+def turnout_of(viewer: Viewer, now: datetime, group: Group) -> Turnout:
+    """How many people came, how often. Two queries."""
+    rows = Attendance.objects.filter(_may(viewer, now, "session__group__proceeding"), session__group_id=group.id)
+    guests = sessions_of(viewer, now, group).filter(held_at__isnull=False).values_list("guests", flat=True)
+    return turnout(rows.values_list("session_id", "member_id"), guests)
+
+
+def address_of_session(viewer: Viewer, commitment: Commitment) -> str:
+    """Where a promise that is a session is kept: its page. "" for any other promise."""
+    rows = GroupSession.objects.filter(commitment_id=commitment.id, group_id__in=listed(viewer).values("id"))
+    found = rows.values_list("id", flat=True).first()
+    return reverse("groups:session", args=[found]) if found is not None else ""
+
+
+def _of(rows: QuerySet[Any], viewer: Viewer, now: datetime, group: Group) -> QuerySet[Any]:
+    return rows.filter(_may(viewer, now), group_id=group.id)
+
+
+def _may(viewer: Viewer, now: datetime, path: str = "group__proceeding") -> Q:
+    return readable(viewer, now, path=path)

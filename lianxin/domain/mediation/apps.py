@@ -1,0 +1,28 @@
+"""Mediation 调解: parties, mediators, sessions, the agreement, and whether it is kept."""
+
+from django.apps import AppConfig
+
+
+class MediationConfig(AppConfig):
+    name = "lianxin.domain.mediation"
+    label = "mediation"
+
+    def ready(self) -> None:
+        from lianxin.domain.commitments.events import (
+            CommitmentDropped,
+            CommitmentFinished,
+            CommitmentRescheduled,
+        )
+        from lianxin.domain.commitments.views.elsewhere import kept_at
+        from lianxin.domain.mediation import services
+        from lianxin.domain.mediation.selectors import address_of, address_of_clause, facts_of, subject_of
+        from lianxin.domain.proceedings.events import ProceedingMoved
+        from lianxin.domain.proceedings.selectors import Family, register
+        from lianxin.kernel.events import subscribe
+
+        register("mediation", Family(facts=facts_of, subject=subject_of, url=address_of))
+        kept_at(address_of_clause)
+        subscribe(ProceedingMoved, services.follow_step)
+        subscribe(CommitmentFinished, services.follow_finished)
+        subscribe(CommitmentRescheduled, services.follow_finished)
+        subscribe(CommitmentDropped, services.follow_dropped)

@@ -1,0 +1,139 @@
+"""One mediation and what stands in it, and those of a viewer's places, for whoever may read them now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from lianxin.base.db.paging import ROWS, Page, page_of
+from lianxin.domain.mediation.models import (
+    Clause,
+    Mediation,
+    MediationSession,
+    Mediator,
+    Party,
+    PartyStatement,
+)
+from lianxin.domain.people.models import Contact
+from lianxin.domain.people.selectors.looks import looked_at
+from lianxin.domain.proceedings.models import Proceeding
+from lianxin.domain.proceedings.selectors import listed, proceeding_or_404, readable, readable_proceedings
+from lianxin.kernel.problems import ProblemError
+
+if TYPE_CHECKING:
+    from lianxin.base.access.viewer import Viewer
+    from lianxin.domain.commitments.models import Commitment
+
+STATEMENTS = "statements"
+"""The section of a file that is kept closer: only its mediators, and who is named for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediationFilter:
+    """Which mediations: in one state ("": all that are open), one's own."""
+
+    state: str = ""
+    mine: bool = False
+
+
+def mediations_page(viewer: Viewer, now: datetime, wanted: MediationFilter | None = None, *, after: str = "", limit: int = ROWS) -> Page[Proceeding]:
+    """Open mediations, or those in one state, the longest in their state first. Nothing of the parties."""
+    chosen = wanted or MediationFilter()
+    rows = readable_proceedings(viewer, now).filter(mediation__isnull=False).select_related("mediation", "clock", "holder")
+    if chosen.mine:
+        rows = rows.filter(holder_id=viewer.person_id)
+    rows = rows.filter(state=chosen.state) if chosen.state else rows.filter(closed_at__isnull=True)
+    return page_of(rows, "state_since", after=after, limit=limit)
+
+
+def mediation_or_404(viewer: Viewer, now: datetime, mediation_id: UUID) -> Mediation:
+    """One mediation with its proceeding; every party of the register was looked at. Raises "proceeding.sealed", "general.not_found"."""
+    proceeding = proceeding_or_404(viewer, now, mediation_id)
+    found = Mediation.objects.select_related("signed_copy").filter(_may(viewer, now, "proceeding"), id=mediation_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    found.proceeding = proceeding
+    for party in parties_of(viewer, now, found):
+        looked_at(party.resident)
+    return found
+
+
+def parties_of(viewer: Viewer, now: datetime, mediation: Mediation) -> QuerySet[Party]:
+    """Those who dispute, in the order they were written down."""
+    return _of(Party.objects.select_related("resident"), viewer, now, mediation).order_by("added_at", "id")
+
+
+def party_or_404(viewer: Viewer, now: datetime, party_id: UUID) -> Party:
+    """One party, with its mediation. Raises "general.not_found"."""
+    found = Party.objects.select_related("resident").filter(_may(viewer, now), id=party_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    found.mediation = mediation_or_404(viewer, now, found.mediation_id)
+    return found
+
+
+def mediators_of(viewer: Viewer, now: datetime, mediation: Mediation) -> QuerySet[Mediator]:
+    """Who mediates now."""
+    rows = Mediator.objects.filter(ended_at__isnull=True)
+    return _of(rows, viewer, now, mediation).order_by("added_at", "id")
+
+
+def sessions_of(viewer: Viewer, now: datetime, mediation: Mediation) -> QuerySet[MediationSession]:
+    """When they sat together, the newest first."""
+    return _of(MediationSession.objects.all(), viewer, now, mediation).order_by("-held_at", "-id")
+
+
+def statements_of(viewer: Viewer, now: datetime, mediation: Mediation) -> QuerySet[PartyStatement]:
+    """What parties said apart, the newest first: for the mediators of this mediation, and who is named for it. Nobody else."""
+    own = Mediator.objects.filter(mediation_id=OuterRef("mediation_id"), user_id=viewer.person_id, ended_at__isnull=True)
+    closer = readable(viewer, now, path="mediation__proceeding", section=STATEMENTS) | Exists(own)
+    rows = _of(PartyStatement.objects.select_related("party"), viewer, now, mediation).filter(closer)
+    return rows.order_by("-at", "-id")
+
+
+def is_mediator(viewer: Viewer, now: datetime, mediation: Mediation) -> bool:
+    """Is the viewer one of its mediators now?"""
+    return viewer.person_id is not None and mediators_of(viewer, now, mediation).filter(user_id=viewer.person_id).exists()
+
+
+def clauses_of(viewer: Viewer, now: datetime, mediation: Mediation) -> QuerySet[Clause]:
+    """The clauses of the agreement that is written or in force."""
+    rows = Clause.objects.select_related("party", "commitment").filter(round=mediation.round)
+    return _of(rows, viewer, now, mediation).order_by("rank")
+
+
+def clause_or_404(viewer: Viewer, now: datetime, clause_id: UUID) -> Clause:
+    """One clause, with its mediation. Raises "general.not_found"."""
+    found = Clause.objects.select_related("party").filter(_may(viewer, now), id=clause_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    found.mediation = mediation_or_404(viewer, now, found.mediation_id)
+    return found
+
+
+def ties_of_parties(viewer: Viewer, now: datetime, mediation: Mediation) -> tuple[list[str], list[str]]:
+    """(names of the parties, names of the contacts on their files), to see that no mediator is one of them."""
+    parties = list(parties_of(viewer, now, mediation))
+    files = [one.resident_id for one in parties if one.resident_id is not None]
+    contacts = Contact.objects.filter(resident_id__in=files).values_list("name", flat=True)
+    return [one.name for one in parties], list(contacts)
+
+
+def address_of_clause(viewer: Viewer, commitment: Commitment) -> str:
+    """Where a promise that is a clause is kept: the page of its mediation. "" for any other promise."""
+    rows = Clause.objects.filter(commitment_id=commitment.id, mediation_id__in=listed(viewer).values("id"))
+    found = rows.values_list("mediation_id", flat=True).first()
+    return reverse("mediation:mediation", args=[found]) if found is not None else ""
+
+
+def _of(rows: QuerySet[Any], viewer: Viewer, now: datetime, mediation: Mediation) -> QuerySet[Any]:
+    return rows.filter(_may(viewer, now), mediation_id=mediation.id)
+
+
+def _may(viewer: Viewer, now: datetime, path: str = "mediation__proceeding") -> Q:
+    return readable(viewer, now, path=path)
