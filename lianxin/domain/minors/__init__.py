@@ -1,0 +1,1 @@
+"""Child protection 未成年人保护."""
