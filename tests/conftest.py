@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import re
 import tempfile
+from functools import cache
 from pathlib import Path
 
 _VAR = Path(tempfile.mkdtemp(prefix="lianxin-test-"))
@@ -11,12 +14,13 @@ os.environ["LIANXIN_MODE"] = "test"
 os.environ["LIANXIN_VAR"] = str(_VAR)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.project.settings")
 os.environ.setdefault("NUMBA_DISABLE_JIT", "1")  # day plans: the same integers in plain Python, without half a minute of compiling
+gc.set_threshold(100_000, 20, 100)  # Django, the packs and thousands of tests live to the end: no use in looking for waste among them
 
 from lianxin.base.db.keys import create_keys  # noqa: E402
 
 create_keys(_VAR / "keys.json")
 
-from collections.abc import Iterator  # noqa: E402
+from collections.abc import Generator, Iterator  # noqa: E402
 from typing import TYPE_CHECKING, Any  # noqa: E402
 
 import django  # noqa: E402
@@ -35,6 +39,10 @@ hypothesis_settings.load_profile("lianxin")
 django.setup()  # not by pytest-django: it would read the settings before the lines above
 
 from django.conf import settings  # noqa: E402
+from django.contrib.auth.hashers import Argon2PasswordHasher  # noqa: E402
+
+# The product's way with passwords, made cheap: nobody guesses those of a test, and each would cost what ten tests do.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
 
 if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
     # a test that is over needs no disk: waiting for it was a quarter of this lane
@@ -45,19 +53,58 @@ if TYPE_CHECKING:
     from lianxin.domain.people.models import Resident
 
 
+_GIVES_A_DATABASE = {"_django_db_helper", "django_db_setup", "live_server"}
+_OTHER_WAYS_TO_A_DATABASE = re.compile(r"connection|unblock|getfixturevalue|subprocess|Popen|DATABASE_URL|installation|prepared|served|call_command|\.query\b")
+
+
+@cache
+def _may_ask_a_database(module: Path) -> bool:
+    sources = (path.read_text(encoding="utf-8") for path in (module, module.with_name("conftest.py")) if path.exists())
+    return any(_OTHER_WAYS_TO_A_DATABASE.search(source) for source in sources)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Mark as `pure` what neither gets a database from pytest-django (which else refuses it) nor, by the words of its
+    module, may come to one by itself: it does the same whatever the kind of database. In doubt it is not."""
+    for item in items:
+        is_given_one = item.get_closest_marker("django_db") or _GIVES_A_DATABASE.intersection(item.fixturenames)
+        if not is_given_one and not _may_ask_a_database(item.path):
+            item.add_marker("pure")
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, Any]:
+    """The migrations make and drop thousands of models, through which the garbage collector would look again and again."""
+    if fixturedef.argname != "django_db_setup":
+        return (yield)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def audit_trail_may_be_flushed() -> Iterator[None]:
     """Transactional tests empty all tables afterwards; the triggers of the audit trail would rightly refuse."""
     from django.db import connection
 
     from tests.audit_triggers import lifted
+    from tests.emptying import quick
 
     operations = type(connection.ops)
     ordinary = operations.execute_sql_flush
 
     def flush(self: Any, sql_list: Any) -> None:
         with lifted(self.connection):
-            ordinary(self, sql_list)
+            ordinary(self, quick(self.connection, sql_list))
 
     operations.execute_sql_flush = flush  # type: ignore[method-assign]
     yield

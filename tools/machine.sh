@@ -26,7 +26,9 @@ python_ready() {
 }
 
 browser_ready() {
-  command -v chromium >/dev/null || need chromium
+  # without windows it costs a third; where it cannot be had, the whole browser does the same work
+  command -v chromium-headless-shell >/dev/null || { [ "$(id -u)" = 0 ] && need chromium-headless-shell; } ||
+    command -v chromium >/dev/null || need chromium
   fc-list 2>/dev/null | grep -qiE 'cjk|wenquanyi|droid.*fallback' || need fontconfig fonts-noto-cjk
 }
 

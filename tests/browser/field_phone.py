@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from lianxin.base.access.models import User
 from tests import factories
-from tests.browser.conftest import CHROMIUM_FLAGS, PHONE, SCREENSHOTS
+from tests.browser.conftest import CHROMIUM_FLAGS, PHONE, SCREENSHOTS, program
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
@@ -59,9 +58,8 @@ class FieldPhone:
     complaints: list[str] = field(default_factory=list)
 
     def open(self) -> Page:
-        found = os.environ.get("LIANXIN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
         self.context = self.browser.launch_persistent_context(
-            str(self.folder), executable_path=found, args=CHROMIUM_FLAGS, locale="zh-CN", timezone_id="Asia/Shanghai",
+            str(self.folder), executable_path=program(), args=CHROMIUM_FLAGS, locale="zh-CN", timezone_id="Asia/Shanghai",
             viewport={"width": PHONE[0], "height": PHONE[1]}, has_touch=True,
         )  # fmt: skip
         self.context.set_default_timeout(_PATIENCE)

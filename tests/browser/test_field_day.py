@@ -22,6 +22,7 @@ from lianxin.domain.goods.services import (
     open_campaign,
     receive_donation,
 )
+from lianxin.domain.meals.models import Kitchen, Meal, MealDay
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import CategoryMembership, Resident
 from lianxin.kernel.clock import local_day
@@ -231,3 +232,37 @@ def test_who_only_brings_meals_has_their_round_on_the_phone(phone: FieldPhone, w
     page.get_by_text("今明两天没有要上门的").wait_for()
     assert not faults_of(page, phone.server)
     assert not phone.complaints
+
+
+def test_a_meal_stands_among_the_visits_by_time_and_what_must_not_be_in_it_is_marked(phone: FieldPhone, worker: User, elder: Resident) -> None:
+    now = timezone.now()
+    where = Kitchen.objects.create(place=GONGKA, name="工卡镇养老食堂", lon=91.731, lat=29.832, made_at=now)
+    lunch = MealDay.objects.create(place=GONGKA, kitchen=where, day=local_day(now), sitting="lunch", frozen_at=now)
+    for name, at in (("次珍", 530), ("央宗", 760)):
+        whom = factories.make_resident(name, TABA, address="二组3号")
+        promise = factories.make_commitment(worker, whom, kind="meal", service="zhucan", made_at=now - timedelta(days=1), due_at=now + timedelta(days=1))
+        Meal.objects.create(
+            place=TABA, meal_day=lunch, resident=whom, listed_as=whom.id, commitment=promise, way="brought", texture="ordinary", allergies=["milk"],
+            other_allergy="蚕豆", window_start=500, window_end=800, price=15, subsidy=0, self_paid=15, runner=worker, trip=1, sequence=at, planned_arrival=at,
+        )  # fmt: skip
+    page = phone.open()
+    phone.first_use(page, worker)
+    settled(page)
+    page.get_by_role("link", name="送餐 2 份").wait_for()
+    tap(page, "今天的路线")
+    first = page.locator(".card.next")
+    first.get_by_text("对奶过敏").wait_for()
+    assert first.locator(".badge").all_inner_texts() == ["对奶过敏", "对蚕豆过敏"]
+    assert "饮食要求: 普食" in first.inner_text()
+    assert page.locator(".who strong, .rows strong").all_inner_texts()[:3] == ["次珍", "09:00 白玛", "12:40 央宗"], "the visit lies between the two meals"
+    phone.screenshot(page, "meals")
+    assert not faults_of(page, phone.server)
+    tap(page, "上门")
+    page.locator(".notice .badge").first.wait_for()
+    assert page.locator(".notice .badge").all_inner_texts() == ["对奶过敏", "对蚕豆过敏"]
+    phone.screenshot(page, "meal-door")
+    tap(page, "完成并保存", "button")
+    page.get_by_text("还缺:").wait_for()
+    assert page.url.split("#")[1].startswith("/door/meal/"), "nothing is saved yet"
+    tap(page, "没有也保存", "button")
+    page.get_by_text("已保存在手机上").wait_for()
