@@ -1,4 +1,5 @@
-"""Lift the triggers that protect the audit trail, for tests that tamper with it and for the flush between tests."""
+"""Lift the triggers that protect the audit trail and the steps of proceedings, for tests that tamper with them and for the flush
+between tests."""
 
 from __future__ import annotations
 
@@ -6,18 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-TABLE = "audit_auditentry"
+TABLES = ("audit_auditentry", "proceedings_proceedingstep")
 
 
 @contextmanager
 def lifted(connection: Any) -> Iterator[None]:
-    """Rows of the trail can be changed and removed inside; afterwards the triggers stand again."""
+    """Rows that are only ever added can be changed and removed inside; afterwards the triggers stand again."""
     if connection.vendor == "postgresql":
         with _disabled_on_postgresql(connection):
             yield
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s)", TABLES)
         triggers = cursor.fetchall()
         for name, _ in triggers:
             cursor.execute(f"DROP TRIGGER {name}")
@@ -30,7 +31,9 @@ def lifted(connection: Any) -> Iterator[None]:
 @contextmanager
 def _disabled_on_postgresql(connection: Any) -> Iterator[None]:
     with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER USER")
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     yield
     with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {TABLE} ENABLE TRIGGER USER")
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

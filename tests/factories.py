@@ -23,6 +23,7 @@ from lianxin.base.access.selectors import viewer_of
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.care.models import Carer
 from lianxin.domain.commitments.models import Commitment
+from lianxin.domain.minors.models import VettingCheck
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import Household, Resident
 from lianxin.kernel.clock import local_day
@@ -139,6 +140,14 @@ def make_carer(user: User, **fields: Any) -> Carer:
         "lon": 91.73, "lat": 29.83,
     }  # fmt: skip
     return Carer.objects.create(user=user, **(filled | fields))
+
+
+def vet(*users: User, **fields: Any) -> None:
+    """A clear check of the record of each, made a month ago: they may work with children."""
+    made = TODAY - timedelta(days=30)
+    filled = {"what": "police", "result": "clear", "checked_on": made, "valid_until": made + timedelta(days=364), "at": NOW - timedelta(days=30)}
+    for user in users:
+        VettingCheck.objects.create(**({"place": user.place, "worker": user} | filled | fields))
 
 
 @contextmanager

@@ -31,6 +31,8 @@ STAMP = VENDOR / "assets.json"
 WEB = ROOT / "web"
 FIELD_APP = ROOT / "lianxin" / "static" / "built" / "field"
 FIELD_LIST = FIELD_APP / "build.json"
+TIBETAN = VENDOR / "fonts" / "noto-serif-tibetan-400.woff2"
+PAPER_FONT = TIBETAN.with_suffix(".ttf")
 ICONS = (192, 512)  # pixels: what installing on Android asks for
 NPM_FLAGS = ("--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error")
 
@@ -239,8 +241,20 @@ def copy_all() -> list[str]:
         target = VENDOR / asset.target
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(slim_css(data.decode()).encode() if asset.slim else _MAP_NOTE.sub(b"", data))
+    PAPER_FONT.write_bytes(_unpacked(TIBETAN))
     STAMP.write_text(json.dumps(_wanted(), indent=1), encoding="utf-8")
     return [asset.target for asset in ASSETS]
+
+
+def _unpacked(font: Path) -> bytes:
+    """A web font as the plain font that Typst reads (papers with Tibetan words); the same file gives the same bytes."""
+    from fontTools.ttLib import TTFont
+
+    out = io.BytesIO()
+    with TTFont(font, recalcTimestamp=False) as opened:
+        opened.flavor = None
+        opened.save(out)
+    return out.getvalue()
 
 
 def build_field_app() -> list[str]:
@@ -338,7 +352,7 @@ def is_done() -> bool:
     except (OSError, ValueError):
         return False
     axe = NPM_FOLDER / "node_modules" / "axe-core" / "axe.min.js"
-    return bool(stamp == _wanted() and axe.exists() and all((VENDOR / a.target).exists() for a in ASSETS))
+    return bool(stamp == _wanted() and axe.exists() and PAPER_FONT.exists() and all((VENDOR / a.target).exists() for a in ASSETS))
 
 
 def main() -> int:

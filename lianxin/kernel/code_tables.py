@@ -1,6 +1,6 @@
 """The words of four national code lists, as data: code, Chinese, English, Tibetan, other writings met in rosters.
 
-Sources: GB/T 2261.1-2003 (sex), GB/T 2261.2-2003 (marital status), GB/T 3304-1991 (ethnic groups), GB/T 4761-2008 (relation
+Sources: GB/T 2261.1-2003 (sex; its 未知的性别 and 未说明的性别 are shown in plainer words and still read), GB/T 2261.2-2003 (marital status), GB/T 3304-1991 (ethnic groups), GB/T 4761-2008 (relation
 to the householder; the two-digit list is read from memory of the standard, check before exchanging files by code).
 Tibetan words are drafts for a native reader to check; ethnic names are short transliterations.
 """
@@ -8,10 +8,10 @@ Tibetan words are drafts for a native reader to check; ethnic names are short tr
 from typing import Final
 
 SEX_ROWS: Final = """
-0|未知的性别|unknown|མི་ཤེས།|未知 不详 不明
+0|不清楚|unknown|མི་ཤེས།|未知的性别 未知 不详 不明
 1|男|male|ཕོ།|男性 m man 公
 2|女|female|མོ།|女性 f woman 母
-9|未说明的性别|not stated|གསལ་བཤད་མེད།|未说明 未填 不愿说明
+9|没有说明|not stated|གསལ་བཤད་མེད།|未说明的性别 未说明 未填 不愿说明
 """
 
 MARITAL_ROWS: Final = """

@@ -49,6 +49,17 @@ from lianxin.domain.care.models import (
     ResidentWish,
     Visit,
 )
+from lianxin.domain.cases.models import (
+    CaseFile,
+    CaseGoal,
+    CaseRecord,
+    CaseReferral,
+    CaseResource,
+    CaseTie,
+    Counselling,
+    GoalScore,
+    WellBeing,
+)
 from lianxin.domain.commitments.models import (
     CallBack,
     Commitment,
@@ -67,6 +78,7 @@ from lianxin.domain.emergency.models import (
     SosLink,
     Standby,
 )
+from lianxin.domain.errands.models import Errand, ErrandPaper, ErrandVisit
 from lianxin.domain.goods.models import (
     Campaign,
     Donation,
@@ -78,6 +90,7 @@ from lianxin.domain.goods.models import (
     StockCount,
     StockMovement,
 )
+from lianxin.domain.groups.models import Attendance, Group, GroupMember, GroupSession
 from lianxin.domain.meals.models import (
     Doorstep,
     Kitchen,
@@ -87,6 +100,30 @@ from lianxin.domain.meals.models import (
     MealProfile,
     MealRound,
     Menu,
+)
+from lianxin.domain.mediation.models import (
+    Clause,
+    Mediation,
+    MediationSession,
+    Mediator,
+    Party,
+    PartyStatement,
+)
+from lianxin.domain.minors.models import (
+    ChildAssessment,
+    ChildConference,
+    ChildFile,
+    ChildMeasure,
+    ChildPlan,
+    ChildReport,
+    ChildVisit,
+    DelegatedCare,
+    ParentContact,
+    PlanItem,
+    RuledOut,
+    StandingLeave,
+    ToldAgency,
+    VettingCheck,
 )
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import (
@@ -113,6 +150,8 @@ from lianxin.domain.people.models import (
 from lianxin.domain.people.rules.field_edits import Offer, kept
 from lianxin.domain.people.rules.tallies import Tally, stored
 from lianxin.domain.people.services.search import index_residents
+from lianxin.domain.proceedings.models import Proceeding, ProceedingStep, Reader
+from lianxin.domain.screening.models import Crisis, FollowUp, Screening, ScreeningStep, Sheet
 from lianxin.domain.settlement.models import SettlementLine, SettlementRun
 from lianxin.domain.surveys.models import (
     AnswerCode,
@@ -987,6 +1026,339 @@ class Place:
         )  # fmt: skip
 
     @cached_property
+    def proceeding(self) -> Proceeding:
+        clock = factories.make_commitment(self.user, self.resident, kind="proceeding_step", title=f"个案{self.mark}")
+        return Proceeding.objects.create(
+            place=self.code, workflow="casework", number=f"案{self.mark}", series=f"casework:2026:{self.code}", serial=1, resident=self.resident,
+            holder=self.user, state="intake", state_since=NOW, secrecy="place", clock=clock, opened_by=self.user.id, opened_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def proceeding_step(self) -> ProceedingStep:
+        return ProceedingStep.objects.create(
+            place=self.code, proceeding=self.proceeding, act="open", to_state="intake", by=self.user.id, at=NOW, reason=f"立案{self.mark}"
+        )
+
+    @cached_property
+    def reader(self) -> Reader:
+        return Reader.objects.create(
+            place=self.code, proceeding=self.proceeding, user=self.colleague, why=f"要看{self.mark}", said=f"看过{self.mark}", how="asked", asked_by=self.colleague.id, asked_at=NOW
+        )
+
+    @cached_property
+    def vetting_check(self) -> VettingCheck:
+        made = VettingCheck(place=self.code, worker=self.colleague, what="police", result="hit", checked_on=TODAY, valid_until=TODAY, by=self.user.id, at=NOW)
+        made.note = f"同名{self.mark}"
+        made.save()
+        return made
+
+    @cached_property
+    def clear_check(self) -> VettingCheck:
+        """With the standing leave, what opens the child's file to the worker of the place."""
+        made = VettingCheck(place=self.code, worker=self.user, what="police", result="clear", checked_on=TODAY, valid_until=TODAY, by=self.colleague.id, at=NOW)
+        made.note = f"没有记录{self.mark}"
+        made.save()
+        return made
+
+    @cached_property
+    def standing_leave(self) -> StandingLeave:
+        return StandingLeave.objects.create(
+            place=self.code, worker=self.user, why=f"负责卷宗{self.mark}", approved_by=self.colleague.id, since=NOW, until=NOW + timedelta(days=30)
+        )
+
+    @cached_property
+    def child_file(self) -> ChildFile:
+        clock = factories.make_commitment(self.user, self.resident, kind="child_step", title=f"保护{self.mark}", guard="minor.read")
+        running = Proceeding.objects.create(
+            place=self.code, workflow="child_protection", number=f"保{self.mark}", series=f"child_protection:2026:{self.code}", serial=1,
+            resident=self.resident, holder=self.user, state="help", state_since=NOW, secrecy="approved", guard="minor.read", clock=clock, opened_at=NOW,
+        )  # fmt: skip
+        made = ChildFile(id=running.id, proceeding=running, urgency="high", tier="high")
+        made.child, made.age_why, made.close_reason, made.joined_why = (f"{text}{self.mark}" for text in ("红衣服", "证件", "稳定", "同一天"))
+        made.save(force_insert=True)
+        return made
+
+    def _in_child_file(self, table: Any, words: dict[str, str], **fields: Any) -> Any:
+        made = table(file=self.child_file, at=NOW, **fields)
+        for name, text in words.items():
+            setattr(made, name, f"{text}{self.mark}")
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def child_report(self) -> ChildReport:
+        made = ChildReport(
+            file=self.child_file, place=self.code, way="staff", by=self.user.id, discovered_at=NOW, sent_at=NOW, situations=["MR4"], found_how="seen",
+            safety="safe", feedback_due_at=NOW,
+        )  # fmt: skip
+        made.told, made.feedback = f'{{"happened": "挨打{self.mark}"}}', f"在办{self.mark}"
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def told_agency(self) -> ToldAgency:
+        made: ToldAgency = self._in_child_file(ToldAgency, {"receiver": "派出所", "feedback": "已受理"}, agency="police", told_at=NOW)
+        return made
+
+    @cached_property
+    def ruled_out(self) -> RuledOut:
+        made: RuledOut = self._in_child_file(RuledOut, {"why": "摔的"}, by=self.user.id)
+        return made
+
+    @cached_property
+    def child_assessment(self) -> ChildAssessment:
+        fields = {"occasion": "first", "guardianship": "improper", "tier": "high"}
+        made = ChildAssessment(file=self.child_file, at=NOW, **fields)
+        made.found = f'{{"injury": "瘀伤{self.mark}"}}'
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def child_measure(self) -> ChildMeasure:
+        made: ChildMeasure = self._in_child_file(ChildMeasure, {"detail": "奶奶照料"}, kind="kin", since=TODAY)
+        return made
+
+    @cached_property
+    def child_conference(self) -> ChildConference:
+        made = ChildConference(file=self.child_file, at=NOW, held_on=TODAY)
+        made.minutes = f'{{"decided": "奶奶照料{self.mark}"}}'
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def child_plan(self) -> ChildPlan:
+        made: ChildPlan = self._in_child_file(ChildPlan, {"goals": "安全"})
+        return made
+
+    @cached_property
+    def plan_item(self) -> PlanItem:
+        promise = factories.make_commitment(self.user, self.resident, kind="child_step", title=f"帮扶{self.mark}", guard="minor.read")
+        made: PlanItem = self._in_child_file(
+            PlanItem, {"detail": "申请补贴", "result": "批了", "actor_name": "村委会"}, place=self.code, line="policy", society="community", promise=promise
+        )
+        return made
+
+    @cached_property
+    def child_visit(self) -> ChildVisit:
+        made = ChildVisit(file=self.child_file, at=NOW, held_at=NOW, saw_child=True)
+        made.found = f'{{"found": "睡得好{self.mark}"}}'
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def delegated_care(self) -> DelegatedCare:
+        made = DelegatedCare(place=self.code, resident=self.resident, since=TODAY - timedelta(days=20), carer_cleared=True, at=NOW)
+        made.words = f'{{"carer": "姨妈{self.mark}"}}'
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def parent_contact(self) -> ParentContact:
+        return ParentContact.objects.create(care=self.delegated_care, on=TODAY - timedelta(days=15), way="video", at=NOW)
+
+    @cached_property
+    def case_file(self) -> CaseFile:
+        running = self.proceeding
+        return CaseFile.objects.create(id=running.id, proceeding=running, origin="need", origin_note=f"转来{self.mark}", need=self.need, consent=self.consent)
+
+    @cached_property
+    def case_record(self) -> CaseRecord:
+        made = CaseRecord(case=self.case_file, paper="case_intake", by=self.user.id, at=NOW, signed_by=f"签{self.mark}", signed_way="signed", signed_on=TODAY)
+        made.content = json.dumps({"presenting": f"走路疼{self.mark}"}, ensure_ascii=False)
+        made.save()
+        return made
+
+    @cached_property
+    def case_tie(self) -> CaseTie:
+        return CaseTie.objects.create(
+            case=self.case_file, name=f"女儿{self.mark}", relation="child", quality="strong", at_home=True, note=f"在家{self.mark}", added_at=NOW
+        )
+
+    @cached_property
+    def case_goal(self) -> CaseGoal:
+        return CaseGoal.objects.create(
+            case=self.case_file, title=f"走到卫生室{self.mark}", measure=f"一周几次{self.mark}", now_value="0", target="2", due_on=TODAY, added_at=NOW,
+            reason=f"留着{self.mark}",
+        )  # fmt: skip
+
+    @cached_property
+    def goal_score(self) -> GoalScore:
+        return GoalScore.objects.create(goal=self.case_goal, score=1, evidence=f"去了三次{self.mark}", at=NOW)
+
+    @cached_property
+    def well_being(self) -> WellBeing:
+        return WellBeing.objects.create(case=self.case_file, moment="before", score=3, on=TODAY, note=f"闷得慌{self.mark}", at=NOW)
+
+    @cached_property
+    def case_resource(self) -> CaseResource:
+        return CaseResource.objects.create(
+            case=self.case_file, provider=f"红十字会{self.mark}", what="轮椅", linked_on=TODAY, outcome=f"用上了{self.mark}", at=NOW
+        )
+
+    @cached_property
+    def case_referral(self) -> CaseReferral:
+        return CaseReferral.objects.create(
+            case=self.case_file, thread=self.case_record.thread, receiver=f"县残联{self.mark}", sent_on=TODAY, outcome=f"办好了{self.mark}", at=NOW
+        )
+
+    @cached_property
+    def counselling(self) -> Counselling:
+        made = Counselling(case=self.case_file, kind="grief", title=f"谈话{self.mark}", held_at=NOW, counsellor=self.user, at=NOW)
+        made.content = f"夜里睡不着{self.mark}"
+        made.save()
+        return made
+
+    @cached_property
+    def screening(self) -> Screening:
+        return Screening.objects.create(
+            place=self.code, resident=self.resident, scale="phq9", scale_version="1", basis="assessors", state="counted", on=TODAY, at=NOW,
+            received_at=NOW, total=12, level="moderate", rank=2, is_latest=True, is_worse=True, worse_points=5, worse_levels=1,
+        )  # fmt: skip
+
+    @cached_property
+    def assessment(self) -> Screening:
+        return Screening.objects.create(
+            place=self.code, resident=self.resident, scale="gbt42195", scale_version="1", basis="assessors", state="counted", on=TODAY, at=NOW,
+            received_at=NOW, total=60, level="moderate", rank=2, is_latest=True,
+        )  # fmt: skip
+
+    @cached_property
+    def doubtful_screening(self) -> Screening:
+        return Screening.objects.create(
+            place=self.code, resident=self.resident, scale="gad7", scale_version="1", basis="single", state="review", on=TODAY, at=NOW, received_at=NOW
+        )
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        return Sheet.objects.create(
+            place=self.code, screening=self.screening, submission=self.submission, worker_id=self.user.id, channel="field", received_at=NOW, scored_at=NOW
+        )
+
+    @cached_property
+    def screening_step(self) -> ScreeningStep:
+        return ScreeningStep.objects.create(
+            place=self.code, screening=self.screening, act="choose", by=self.user.id, at=NOW, state="counted", reason=f"看了原纸{self.mark}"
+        )
+
+    @cached_property
+    def follow_up(self) -> FollowUp:
+        clock = factories.make_commitment(
+            self.user, self.resident, kind="screening", title=f"再筛查{self.mark}", guard="screening.read", due_at=NOW - timedelta(days=1)
+        )
+        return FollowUp.objects.create(
+            place=self.code, screening=self.screening, limit="screen", action="counsel", due_on=TODAY, commitment=clock, note=f"说好{self.mark}"
+        )
+
+    @cached_property
+    def crisis(self) -> Crisis:
+        clock = factories.make_commitment(self.user, self.resident, kind="crisis_step", title=f"危机{self.mark}", guard="screening.read")
+        running = Proceeding.objects.create(
+            place=self.code, workflow="crisis", number=f"危{self.mark}", series=f"crisis:2026:{self.code}", serial=1, resident=self.resident,
+            holder=self.user, state="alarm", state_since=NOW, secrecy="place", guard="screening.read", clock=clock, opened_at=NOW,
+        )  # fmt: skip
+        made = Crisis(place=self.code, proceeding=running, screening=self.screening, trigger="self_harm", planned_at=NOW)
+        made.said = f"说了{self.mark}"
+        made.save(force_insert=True)
+        return made
+
+    def _running(self, workflow: str, state: str) -> Proceeding:
+        clock = factories.make_commitment(self.user, self.resident, kind="proceeding_step", title=f"{workflow}{self.mark}")
+        return Proceeding.objects.create(
+            place=self.code, workflow=workflow, number=f"{workflow}{self.mark}", series=f"{workflow}:2026:{self.code}", serial=1,
+            resident=self.resident if workflow == "errand" else None, holder=self.user, state=state, state_since=NOW, secrecy="place", clock=clock,
+            opened_by=self.user.id, opened_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def errand(self) -> Errand:
+        running = self._running("errand", "handed_in")
+        made = Errand(
+            id=running.id, proceeding=running, kind="disability_certificate", stage="township", stage_since=TODAY, handed_in_on=TODAY,
+            receipt=f"受{self.mark}", supplement=f"补{self.mark}",
+        )  # fmt: skip
+        made.certificate = f"{self.id_number}43"
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def errand_paper(self) -> ErrandPaper:
+        return ErrandPaper.objects.create(errand=self.errand, title=f"小结{self.mark}", note=f"复印{self.mark}", photo=self.file)
+
+    @cached_property
+    def errand_visit(self) -> ErrandVisit:
+        made = ErrandVisit(errand=self.errand, office=f"残联{self.mark}", went_on=TODAY, went_with="along", companion=f"陪{self.mark}", at=NOW)
+        made.said = f"再等等{self.mark}"
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def mediation(self) -> Mediation:
+        running = self._running("mediation", "agreed")
+        made = Mediation(id=running.id, proceeding=running, kind="stairwell", title=f"楼道{self.mark}", signed_on=TODAY, follow_up_on=TODAY)
+        made.dispute, made.duties = f"堆物{self.mark}", f"搬走{self.mark}"
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def party(self) -> Party:
+        return Party.objects.create(
+            mediation=self.mediation, resident=self.resident, name=self.resident.name, address=f"楼{self.mark}", willing=True, added_at=NOW
+        )
+
+    @cached_property
+    def mediator(self) -> Mediator:
+        return Mediator.objects.create(mediation=self.mediation, user=self.user, name=f"调解员{self.mark}", added_at=NOW)
+
+    @cached_property
+    def mediation_session(self) -> MediationSession:
+        made = MediationSession(mediation=self.mediation, held_at=NOW, site=f"村委{self.mark}", present=f"双方{self.mark}", at=NOW)
+        made.course = f"谈了{self.mark}"
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def party_statement(self) -> PartyStatement:
+        made = PartyStatement(mediation=self.mediation, party=self.party, at=NOW)
+        made.said = f"怕狗{self.mark}"
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def clause(self) -> Clause:
+        promise = factories.make_commitment(self.user, self.resident, kind="agreed_duty", title=f"协议{self.mark}")
+        made = Clause(mediation=self.mediation, rank=1, party=self.party, due_on=TODAY, commitment=promise)
+        made.content, made.checked_note = f"清走{self.mark}", f"看过{self.mark}"
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def group(self) -> Group:
+        running = self._running("group", "forming")
+        made = Group(id=running.id, proceeding=running, kind="support", title=f"小组{self.mark}", size=8, site=f"活动室{self.mark}", measure=f"孤独{self.mark}")
+        made.plan = json.dumps({"group_background": f"没人说话{self.mark}"}, ensure_ascii=False)
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def group_member(self) -> GroupMember:
+        made = GroupMember(group=self.group, resident=self.resident, state="chosen", asked_at=NOW)
+        made.reason = f"愿意来{self.mark}"
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def group_session(self) -> GroupSession:
+        promise = factories.make_commitment(self.user, place=self.code, kind="group_session", title=f"第一节{self.mark}")
+        return GroupSession.objects.create(
+            group=self.group, number=1, theme=f"认识{self.mark}", aim=f"开口{self.mark}", content=f"介绍{self.mark}", starts_at=NOW, minutes=60,
+            site=f"活动室{self.mark}", commitment=promise, why=f"过节{self.mark}",
+        )  # fmt: skip
+
+    @cached_property
+    def attendance(self) -> Attendance:
+        return Attendance.objects.create(session=self.group_session, member=self.group_member, at=NOW)
+
+    @cached_property
     def signal(self) -> AlarmSignal:
         return AlarmSignal.objects.create(
             place=self.code, alarm=self.alarm, source=f"bracelet:{self.bracelet.id}", event_id="e1", kind="sos", sent_at=NOW, received_at=NOW
@@ -1121,6 +1493,16 @@ SAMPLES: dict[str, Sample] = {
     "absence_id": lambda p: p.absence.id,
     "wish_id": lambda p: p.wish.id,
     "alarm_id": lambda p: p.alarm.id, "call_id": lambda p: p.call_out.id, "bracelet_id": lambda p: p.bracelet.id,
+    "screening_id": lambda p: p.screening.id, "follow_up_id": lambda p: p.follow_up.id, "crisis_id": lambda p: p.crisis.id,
+    "case_id": lambda p: p.case_file.id, "record_id": lambda p: p.case_record.id, "tie_id": lambda p: p.case_tie.id,
+    "case_goal_id": lambda p: p.case_goal.id, "referral_id": lambda p: p.case_referral.id, "counselling_id": lambda p: p.counselling.id,
+    "proceeding_id": lambda p: p.proceeding.id, "reader_id": lambda p: p.reader.id,
+    "errand_id": lambda p: p.errand.id, "paper_id": lambda p: p.errand_paper.id, "mediation_id": lambda p: p.mediation.id, "party_id": lambda p: p.party.id,
+    "mediator_id": lambda p: p.mediator.id, "clause_id": lambda p: p.clause.id, "group_id": lambda p: p.group.id, "member_id": lambda p: p.group_member.id,
+    "session_id": lambda p: p.group_session.id,
+    "child_file_id": lambda p: p.child_file.id, "report_id": lambda p: p.child_report.id, "into_id": lambda p: p.child_file.id,
+    "care_id": lambda p: p.delegated_care.id, "row_id": lambda p: p.told_agency.id,
+    "check_id": lambda p: p.vetting_check.id, "leave_id": lambda p: p.standing_leave.id,
     "sos_link_id": lambda p: p.sos_link.id, "duty_id": lambda p: p.duty.id,
     "consent_id": lambda p: p.consent.id,
     "contact_id": lambda p: p.contact.id,
@@ -1172,6 +1554,18 @@ PLACELESS: dict[str, str] = {
     "care/plans/<uuid:plan_id>/orders/<slug:service>/:service": "zhujie",
     "care/plans/<uuid:plan_id>/orders/<slug:service>/accept/:service": "zhujie",
     "care/plans/<uuid:plan_id>/orders/<slug:service>/refuse/:service": "zhujie",
+    "proceedings/<uuid:proceeding_id>/steps/<slug:code>/:code": "accept",
+    "proceedings/workflows/<slug:code>/:code": "casework",
+    "minors/<uuid:child_file_id>/<slug:code>/:code": "visit",
+    "minors/<uuid:child_file_id>/<slug:code>/<uuid:row_id>/:code": "agency_feedback",
+    "groups/<uuid:group_id>/print/<slug:paper>.<slug:kind>:paper": "group_plan",
+    "groups/<uuid:group_id>/print/<slug:paper>.<slug:kind>:kind": "docx",
+    "mediation/<uuid:mediation_id>/agreement.<slug:kind>:kind": "docx",
+    "cases/<uuid:case_id>/records/<slug:paper>/write/:paper": "case_plan",
+    "cases/<uuid:case_id>/ties/<slug:what>.svg:what": "family_tree",
+    "cases/<uuid:case_id>/print/<slug:paper>/<slug:kind>/:paper": "case_intake",
+    "cases/<uuid:case_id>/print/<slug:paper>/<slug:kind>/:kind": "docx",
+    "screening/blank/<slug:code>/:code": "phq9",
     "exports/<slug:kind>/:kind": "needs",
     "confirm/<str:token>/:token": "nothing",
     "q/<str:token>/:token": "nothing",
@@ -1193,6 +1587,7 @@ BY_TOKEN: dict[str, str] = {
 SPECIAL: dict[str, Sample] = {
     "admin/places/<slug:code>/:code": lambda p: p.division.code,
     "emergency/alarms/<uuid:alarm_id>/review/:alarm_id": lambda p: p.closed_alarm.id,  # one that is over
+    "screening/<uuid:screening_id>/report/:screening_id": lambda p: p.assessment.id,  # one that has a report
 }
 
 

@@ -11,6 +11,37 @@ from tests.factories import TABA
 
 # Tables without a place of their own, each with its reason.
 NO_PLACE = {
+    "minors.ChildFile": "part of a proceeding, which has the place",
+    "minors.ToldAgency": "part of a child's file, whose proceeding has the place",
+    "minors.RuledOut": "part of a child's file, whose proceeding has the place",
+    "minors.ChildAssessment": "part of a child's file, whose proceeding has the place",
+    "minors.ChildMeasure": "part of a child's file, whose proceeding has the place",
+    "minors.ChildConference": "part of a child's file, whose proceeding has the place",
+    "minors.ChildPlan": "part of a child's file, whose proceeding has the place",
+    "minors.ChildVisit": "part of a child's file, whose proceeding has the place",
+    "minors.ParentContact": "part of delegated care, which has the place",
+    "cases.CaseFile": "part of a proceeding, which has the place",
+    "cases.CaseRecord": "part of a case, whose proceeding has the place",
+    "cases.CaseTie": "part of a case, whose proceeding has the place",
+    "cases.CaseGoal": "part of a case, whose proceeding has the place",
+    "cases.GoalScore": "part of a case, whose proceeding has the place",
+    "cases.WellBeing": "part of a case, whose proceeding has the place",
+    "cases.CaseResource": "part of a case, whose proceeding has the place",
+    "cases.CaseReferral": "part of a case, whose proceeding has the place",
+    "cases.Counselling": "part of a case, whose proceeding has the place",
+    "errands.Errand": "part of an errand, whose proceeding has the place",
+    "errands.ErrandPaper": "part of an errand, whose proceeding has the place",
+    "errands.ErrandVisit": "part of an errand, whose proceeding has the place",
+    "mediation.Mediation": "part of a mediation, whose proceeding has the place",
+    "mediation.Party": "part of a mediation, whose proceeding has the place",
+    "mediation.Mediator": "part of a mediation, whose proceeding has the place",
+    "mediation.MediationSession": "part of a mediation, whose proceeding has the place",
+    "mediation.PartyStatement": "part of a mediation, whose proceeding has the place",
+    "mediation.Clause": "part of a mediation, whose proceeding has the place",
+    "groups.Group": "part of a group, whose proceeding has the place",
+    "groups.GroupMember": "part of a group, whose proceeding has the place",
+    "groups.GroupSession": "part of a group, whose proceeding has the place",
+    "groups.Attendance": "part of a group, whose proceeding has the place",
     "access.Grant": "has a place: the reach itself",
     "access.AuthenticatorApp": "belongs to a user; proves that user's login only",
     "access.RecoveryCodes": "belongs to a user; proves that user's login only",
@@ -40,11 +71,11 @@ NO_PLACE = {
     "surveys.SubmissionFinding": "part of a submission, which has the place",
     "surveys.ReviewStep": "part of a submission, which has the place",
 }
-OURS = ("access", "audit", "places", "files", "notices", "jobs", "amendments", "people", "needs", "commitments", "care", "surveys", "meals", "goods", "emergency", "settlement")
+OURS = ("access", "audit", "places", "files", "notices", "jobs", "amendments", "people", "needs", "commitments", "care", "surveys", "meals", "goods", "emergency", "settlement", "proceedings", "screening", "cases", "errands", "groups", "mediation", "minors")
 
 
 # Their name is a fixed word of the program.
-FIXED = {"access.AuthenticatorApp.name", "access.RecoveryCodes.name", "goods.HandOut.outcome", "meals.Doorstep.outcome", "emergency.Alarm.outcome", "commitments.CallBack.outcome"}
+FIXED = {"minors.ChildPlan.outcome", "access.AuthenticatorApp.name", "access.RecoveryCodes.name", "goods.HandOut.outcome", "screening.FollowUp.outcome", "meals.Doorstep.outcome", "emergency.Alarm.outcome", "errands.Errand.outcome", "commitments.CallBack.outcome"}
 # What people write about people, in any table: a sample's mark stands in each.
 WRITTEN = {
     "name", "name_bo", "display_name", "address", "number", "note", "said", "title", "outcome", "reason", "comment", "text",

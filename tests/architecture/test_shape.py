@@ -24,12 +24,14 @@ LOCAL_IMPORTS = {
     "engines/planning/template_model.py": "OR-Tools is the extra `compute`: not on every machine",
     "engines/rounds/adapter_pyvrp.py": "PyVRP is the extra `compute`: not on every machine",
     "engines/xforms/importing_pyxform.py": "pyxform takes 0.5 s and 40 MB to load; most never convert a form",
+    "engines/typesetting/child.py": "python-docx and docxtpl take 0.3 s to load; a PDF never asks for them",
     "engines/tables/writing.py": "XlsxWriter is loaded only by those who write workbooks",
 }
 CLOCK_EDGES = (
     "domain/care/tasks.py",  # a background job is an edge too
     "domain/commitments/tasks.py",
     "domain/emergency/tasks.py",
+    "domain/minors/tasks.py",
     "domain/people/tasks.py",
     "domain/surveys/tasks.py",
     "entry/",

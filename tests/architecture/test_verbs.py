@@ -13,7 +13,7 @@ from lianxin.domain.people.services.residents import ResidentValues
 from lianxin.entry.web.admin.background import NAMES
 
 ROOT = Path(lianxin.__file__).parent
-READERS = {"audit", "health", "pack", "reference", "serve"}  # commands that write nothing into the trail
+READERS = {"audit", "health", "pack", "reference", "scales", "serve"}  # commands that write nothing into the trail
 
 
 def written_verbs() -> dict[str, str]:

@@ -45,7 +45,7 @@ def test_who_runs_the_system_reads_no_files_and_who_audits_changes_nothing() -> 
     assert "role.grant" not in roles["station_head"].abilities
 
 
-@pytest.mark.parametrize("role", ["station_head", "bureau_officer", "system_admin", "auditor"])
+@pytest.mark.parametrize("role", ["station_head", "bureau_officer", "system_admin", "auditor", "child_officer", "child_director"])
 def test_whoever_reaches_beyond_own_visits_has_a_second_factor(role: str) -> None:
     assert packs.get(packs.BASE).roles[role].two_factor
 
@@ -135,11 +135,16 @@ def test_every_channel_of_the_design_ends_in_the_inbox() -> None:
     assert sorted(packs.get(packs.BASE).channels) == sorted(channels)
 
 
+_ASKED = re.compile(r"scales\.\w+\.(items|options)\.")
+"""Questions of a scale are asked only in the languages it names (`asked_in`): some have no proven translation."""
+
+
 def test_every_word_people_see_is_in_three_languages() -> None:
     missing = [
         (pack.code, path)
         for pack in packs.all()
         for path in pack.origins
+        if not _ASKED.match(path)
         if path.endswith(".zh") and not {path[:-2] + "bo", path[:-2] + "en"} <= set(pack.origins)
     ]
     assert missing == []

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from lianxin.base.audit.verbs_of_children import SUBJECTS_OF_CHILDREN, VERBS_OF_CHILDREN
+from lianxin.base.audit.verbs_of_proceedings import SUBJECTS_OF_PROCEEDINGS, VERBS_OF_PROCEEDINGS
 from lianxin.kernel.problems import N_
 
 VERBS: Final = {
+    **VERBS_OF_CHILDREN,
+    **VERBS_OF_PROCEEDINGS,
     "user.create": N_("建立账号"),
     "user.update": N_("修改账号"),
     "user.reset_password": N_("重设密码"),
@@ -92,6 +96,7 @@ VERBS: Final = {
     "settlement.draw": N_("制作结算单"),
     "settlement.close": N_("结算关账"),
     "settlement.correct": N_("更正结算"),
+    "settlement.discard": N_("丢弃结算单草稿"),
     "door_code.issue": N_("印发门牌码"),
     "door_code.end": N_("门牌码作废"),
     "proof.bring": N_("补交凭证的文件"),
@@ -112,6 +117,8 @@ VERBS: Final = {
     "need.merge": N_("并入另一需求"),
     "need.take_in": N_("并入重复需求"),
     "need.meet": N_("需求已满足"),
+    "need.reopen": N_("需求重新打开"),
+    "commitment.credit": N_("记在到场的人名下"),
     "need.end": N_("需求终止"),
     "need.move": N_("需求随居民转到新地点"),
     "commitment.start": N_("开始办理"),
@@ -126,6 +133,7 @@ VERBS: Final = {
     "confirmation.reject": N_("不认可存疑的确认"),
     "commitment.reassign": N_("改派承办事项"),
     "commitment.move": N_("承办随居民转到新地点"),
+    "commitment.name_person": N_("写明承办事项是谁的"),
     "commitment.reschedule": N_("改期承办事项"),
     "care.open_plan": N_("制定照护计划"),
     "care.end_plan": N_("结束照护计划"),
@@ -198,6 +206,7 @@ VERBS: Final = {
     "form.reopen": N_("重新开放问卷"),
     "submission.receive": N_("收到答卷"),
     "submission.edit": N_("收到修改后的答卷"),
+    "submission.move": N_("答卷改到另一人名下"),
     "submission.attach": N_("收到答卷附件"),
     "submission.review": N_("审核答卷"),
     "submission.rederive": N_("重新核对答卷"),
@@ -270,6 +279,8 @@ VERBS: Final = {
 }
 
 SUBJECTS: Final = {
+    **SUBJECTS_OF_CHILDREN,
+    **SUBJECTS_OF_PROCEEDINGS,
     "access.EmergencyAccess": N_("紧急查阅"),
     "access.Grant": N_("角色授权"),
     "access.User": N_("用户"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
 
 from django.db.models import CharField, Func, Model, Q, QuerySet
 from django.db.models.lookups import Exact
@@ -22,10 +23,48 @@ def within(ranges: tuple[tuple[str, str], ...], field: str = "place") -> Q | Non
     return condition
 
 
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """On a model as `guarded`: some of its rows are behind a guard, a second ability without which nobody sees that there is one.
+
+    `path` leads to the row that has the field `guard` ("" for itself). `carriers`: the fields of that row with whoever carries it,
+    who sees it in any case.
+    """
+
+    path: str = ""
+    carriers: tuple[str, ...] = ()
+
+    def at(self, name: str) -> str:
+        return f"{self.path}__{name}" if self.path else name
+
+
+GUARDS: Final[set[str]] = set()
+"""The abilities that may stand in a field `guard`; a row behind anything else is seen by its carriers alone."""
+
+
 def scope(viewer: Reader, ability: str, queryset: QuerySet[M], field: str = "place") -> QuerySet[M]:
-    """The rows of `queryset` this viewer holds `ability` over. No reach, no rows (fails closed)."""
+    """The rows of `queryset` this viewer holds `ability` over, and the guard where a row has one. No reach, no rows (fails closed)."""
     condition = within(viewer.ranges(ability), field)
-    return queryset.none() if condition is None else queryset.filter(condition)
+    if condition is None:
+        return queryset.none()
+    guarded: Guarded | None = getattr(queryset.model, "guarded", None)
+    return (
+        queryset.filter(condition)
+        if guarded is None
+        else queryset.filter(condition, past_guard(viewer, guarded, field))
+    )
+
+
+def past_guard(viewer: Reader, guarded: Guarded, field: str = "place") -> Q:
+    """The condition "there is no guard, or this viewer holds it over the place of the row, or carries the row"."""
+    condition = Q(**{guarded.at("guard"): ""})
+    for guard in sorted(GUARDS):
+        if (held := within(viewer.ranges(guard), field)) is not None:
+            condition |= Q(**{guarded.at("guard"): guard}) & held
+    if viewer.id is not None:
+        for carrier in guarded.carriers:
+            condition |= Q(**{guarded.at(carrier): viewer.id})
+    return condition
 
 
 class County(Func):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from urllib.parse import parse_qsl, urlsplit
+
 from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.notices.models import MailAddress, Notice
@@ -27,11 +32,31 @@ KINDS = {
     "operation.decided": N_("您的 %(count)s 条隔离待定的外勤记录已有决定"),
     "resident.conflict": N_("%(count)s 条修改与他人的冲突,请决定用哪一个"),
     "meals.round": N_("送餐路线已发布:%(count)s 份"),
-    "dayplan.published": N_("走访安排已发布:%(count)s 户"),
-    "dayplan.changed": N_("您的走访安排变了:现在是 %(count)s 户"),
+    "meals.less": N_("您的送餐有变:有的餐不用您送了,请看“我的送餐”"),
+    "meals.more": N_("您的送餐有变:又交给您一份,请看“我的送餐”"),
+    "meals.runner_off": N_("送餐的人请了假,还有 %(count)s 份在他名下,请把送餐路线再排一次"),
+    "dayplan.published": N_("%(day)s走访安排已发布:%(count)s 次走访"),
+    "dayplan.changed": N_("您%(day)s的走访安排变了:现在是 %(count)s 次走访"),
+    "dayplan.emptied": N_("您%(day)s没有走访了,都交给了别人。送餐不在内,请看“我的送餐”"),
     "care.paused": N_("您的 %(count)s 次走访因服务暂停取消了"),
     "care.resumed": N_("您的 %(count)s 次走访因服务恢复重新安排"),
     "emergency.requested": N_("%(count)s 件紧急查阅申请待审批"),
+    "screening.crisis": N_("%(count)s 起心理危机,请马上联系本人"),
+    "proceeding.handed_over": N_("交给您 %(count)s 件办理"),
+    "proceeding.named": N_("您可以查阅 %(count)s 份卷宗"),
+    "proceeding.read_asked": N_("%(count)s 件查阅卷宗的申请待审批"),
+    "proceeding.read_decided": N_("您查阅卷宗的申请已有决定"),
+    "proceeding.read_at_once": N_("有人紧急查阅了您负责的卷宗,请事后认定"),
+    "proceeding.read_judged": N_("您的紧急查阅已有认定"),
+    "vetting.lapses": N_("有工作人员的从业核查快到期了,请安排重新核查"),
+    "vetting.lapses_own": N_("您的从业核查快到期了,请配合重新核查"),
+    "vetting.holds": N_("有人没有有效的从业核查,手上还有未成年人的事项,请交接"),
+    "vetting.hit": N_("有一项从业核查查到记录,请马上交接其未成年人事项"),
+    "proceeding.read_opened": N_("有人获准查阅您负责的卷宗"),
+    "case.counselling_asked": N_("有人申请查阅您的辅导记录"),
+    "case.counselling_opened": N_("有人获准查阅您的辅导记录"),
+    "minor.reported": N_("%(count)s 份未成年人报告待接手"),
+    "minor.late": N_("%(count)s 份未成年人报告还没有办完报告,请马上处理"),
     "alarm.called": N_("%(count)s 起求助,请马上看能不能去"),
     "alarm.raised": N_("%(count)s 起求助,正在找人去"),
     "alarm.quiet": N_("%(count)s 个手环要处理"),
@@ -61,8 +86,14 @@ TO_STATIONS = frozenset(
 
 
 def sentence(kind: str) -> str:
-    """The message id of a kind, with %(count)s; a general one for a kind an older version wrote."""
+    """The message id of a kind, with %(count)s and perhaps %(day)s; a general one for a kind an older version wrote."""
     return KINDS.get(kind, N_("%(count)s 条新通知"))
+
+
+def told(notice: Notice) -> str:
+    """What a notice says. %(day)s is the day of the page it leads to (`?day=`); nothing where that has none."""
+    day = dict(parse_qsl(urlsplit(notice.link).query)).get("day", "")
+    return _(sentence(notice.kind)) % {"count": notice.count, "day": date_format(date.fromisoformat(day), "MONTH_DAY_FORMAT") if day else ""}
 
 
 def own_notices(viewer: Viewer) -> QuerySet[Notice]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.jobs.backend import leased_task
 from lianxin.base.notices.channels import Message, bots_of, send
 from lianxin.base.notices.models import MailAddress, Notice
-from lianxin.base.notices.selectors import TO_STATIONS, sentence
+from lianxin.base.notices.selectors import TO_STATIONS, told
 
 _ATTEMPTS = 12  # 10 s, 20 s … an hour: about five hours in all
 
@@ -59,5 +59,5 @@ def tell_station(channel: str, place: str, notice_id: str) -> str:
 
 def _message(notice: Notice, language: str) -> Message:
     with override(language):
-        text = gettext(sentence(notice.kind)) % {"count": notice.count}
+        text = told(notice)
     return Message(text, f"{settings.LIANXIN_SITE}{notice.link}", str(notice.id))

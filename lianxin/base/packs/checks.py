@@ -10,8 +10,11 @@ from typing import Final
 from lianxin.base.packs import schema
 from lianxin.base.packs.findings import Finding, finding_at
 from lianxin.base.packs.pack import Pack
+from lianxin.base.packs.paper_checks import paper_findings
 from lianxin.base.packs.rule_checks import late_starts, policy_findings
+from lianxin.base.packs.scale_checks import scale_findings, scale_pointers
 from lianxin.base.packs.word_checks import fixed_numbers, unknown_blanks
+from lianxin.base.packs.workflows import unknown_workflow_abilities, workflow_findings
 from lianxin.engines.rules.rule import Decision
 from lianxin.engines.rules.values import kind_of
 from lianxin.kernel.divisions import parent
@@ -27,9 +30,16 @@ GROUNDED = (
     "ladder",
     "alarm_kinds",
     "alarm_ladder",
+    "workflows",
+    "child_lists",
+    "child_signs",
+    "child_ladder",
+    "errand_kinds",
+    "papers",
     "categories",
     "benefits",
     "tables",
+    "scales",
     "tiers",
     "travel_modes",
     "travel_factors",
@@ -46,13 +56,16 @@ LINKS = (
     ("need_kinds", "services", "services"),
     ("need_kinds", "categories", "categories"),
     ("need_kinds", "benefits", "benefits"),
+    ("need_kinds", "flags", "categories"),
     ("observations", "need", "need_kinds"),
     ("channels", "urgency", "urgencies"),
     ("ladder", "tell", "roles"),
+    ("ladder", "kinds", "commitment_kinds"),
     ("alarm_kinds", "urgency", "urgencies"),
     ("alarm_kinds", "commitment", "commitment_kinds"),
     ("alarm_kinds", "service", "services"),
     ("alarm_ladder", "tell", "roles"),
+    ("child_ladder", "tell", "roles"),
     ("benefits", "received", "facts"),
 )
 COUNTED = frozenset({"residents", "households", "over_60", "over_80", "children"})
@@ -66,10 +79,10 @@ _MOST: Final = {"year": 150}
 
 def errors(pack: Pack) -> list[Finding]:
     """Everything that makes a pack unusable."""
-    checks: tuple[Check, ...] = (_links, _flags, _values, _places, unknown_blanks)
+    checks: tuple[Check, ...] = (_links, _flags, _values, _hands, _places, unknown_blanks, scale_findings, paper_findings)
     found = [finding for check in checks for finding in check(pack)]
     if not any(_values(pack)):  # rules are looked at with the values they read
-        found += policy_findings(pack)
+        found += [*policy_findings(pack), *workflow_findings(pack)]
     return found or list(worked_cases(pack))
 
 
@@ -101,13 +114,13 @@ def not_supplied(pack: Pack, outside: Collection[str]) -> list[Finding]:
 
 
 def unknown_abilities(pack: Pack, abilities: Collection[str]) -> list[Finding]:
-    """Abilities that roles grant and the product does not declare."""
+    """Abilities that roles grant, or steps ask for, and the product does not declare."""
     return [
         _at(pack, f"roles.{role.code}.abilities.{index}", "unknown-code", kind="abilities", name=ability)
         for role in pack.roles.values()
         for index, ability in enumerate(role.abilities)
         if ability not in abilities
-    ]
+    ] + unknown_workflow_abilities(pack, abilities)
 
 
 def _at(pack: Pack, path: str, code: str, **details: object) -> Finding:
@@ -116,7 +129,7 @@ def _at(pack: Pack, path: str, code: str, **details: object) -> Finding:
 
 def _links(pack: Pack) -> Iterator[Finding]:
     places = _place_codes(pack)
-    for path, target, name in (*_pointers(pack), *_cited(pack), *_located(pack)):
+    for path, target, name in (*_pointers(pack), *_cited(pack), *_located(pack), *scale_pointers(pack)):
         known = places if target == "places" else getattr(pack, target)
         if name and name not in known:
             yield _at(pack, path, "unknown-code", kind=target, name=name)
@@ -141,7 +154,14 @@ def _cited(pack: Pack) -> Iterator[tuple[str, str, str]]:
     for attribute in ("calendar", "figures"):
         for index, row in enumerate(getattr(pack, attribute)):
             yield f"{attribute}.{index}", "sources", row.source
+    yield from _guided(pack)
     yield from _measured(pack)
+
+
+def _guided(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    for code, kind in pack.errand_kinds.items():
+        for name, step in kind.steps.items():
+            yield f"errand_kinds.{code}.steps.{name}.source", "sources", step.source
 
 
 def _measured(pack: Pack) -> Iterator[tuple[str, str, str]]:
@@ -190,6 +210,14 @@ def _values(pack: Pack) -> Iterator[Finding]:
         for index, value in enumerate(parameter.values):
             if value.value < 0 or value.value > _MOST.get(parameter.unit, value.value):
                 yield _at(pack, f"{path}.values.{index}.value", "impossible-value", value=str(value.value))
+
+
+def _hands(pack: Pack) -> Iterator[Finding]:
+    """Services for which nobody could ever make an order."""
+    for code, service in pack.services.items():
+        for field in ("hands", "heavy_hands"):
+            if not 1 <= (wanted := getattr(service, field)) <= schema.MOST_HANDS:
+                yield _at(pack, f"services.{code}.{field}", "hands-invalid", hands=wanted, most=schema.MOST_HANDS)
 
 
 def _places(pack: Pack) -> Iterator[Finding]:

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from lianxin.base.packs import paper_remarks, scale_remarks
+from lianxin.base.packs.workflow_messages import WORKFLOW_MESSAGES
 from lianxin.kernel.problems import N_, ProblemError
 
 Level = Literal["error", "warning"]
@@ -65,6 +67,11 @@ MESSAGES: dict[str, tuple[Level, str, str]] = {
         N_("写成 {%(name)s}:参数改了,说法跟着改。"),
     ),
     "impossible-value": ("error", N_("%(path)s 不可能是 %(value)s"), N_("改成 0 或更大的数;以年计的不超过 150。")),
+    "hands-invalid": (
+        "error",
+        N_("%(path)s 写的是 %(hands)s 人,一次走访只能由 1 到 %(most)s 人同去"),
+        N_("改成 1 到 %(most)s;更多的人同去,分成几项服务。"),
+    ),
     "bad-dates": ("error", N_("%(path)s 不晚于生效日"), N_("until 要晚于 from,或删去 until。")),
     "amount-needed": (
         "error",
@@ -169,6 +176,9 @@ MESSAGES: dict[str, tuple[Level, str, str]] = {
         N_("%(path)s 的藏文是机器草稿,未经母语者核对"),
         N_("请母语者核对后写 bo_checked = true。"),
     ),
+    **paper_remarks.MESSAGES,
+    **scale_remarks.MESSAGES,
+    **WORKFLOW_MESSAGES,
 }
 
 

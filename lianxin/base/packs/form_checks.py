@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from lianxin.base.packs.findings import Finding
@@ -18,11 +19,16 @@ def form_findings(pack: Pack) -> Iterator[Finding]:
     """What is wrong with the questionnaires that stand in the pack's own folder; advice is left to their authors."""
     for form in pack.forms.values():
         if form.folder == pack.folder:
-            yield from (
-                finding_of(form.folder, form.file, remark)
-                for remark in remarks_of(form, pack)
-                if remark.severity != "advice"
-            )
+            for remark in remarks_of(form, pack):
+                if remark.severity != "advice":
+                    found = finding_of(form.folder, form.file, remark)
+                    yield _in_scale(pack, form.code, found) if form.code in pack.scales else found
+
+
+def _in_scale(pack: Pack, code: str, found: Finding) -> Finding:
+    """What is wrong with a questionnaire made of a scale is put right in the scale."""
+    origin = pack.origins[f"scales.{code}"]
+    return replace(found, pack=origin.pack, file=origin.file, line=origin.line)
 
 
 def remarks_of(form: PackForm, pack: Pack) -> list[Remark]:

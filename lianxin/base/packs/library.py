@@ -94,11 +94,17 @@ def load(folder: Path) -> tuple[dict[str, Pack], list[Finding]]:
     folders = [p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")]
     layers: dict[str, Layer] = {}
     made: dict[str, Pack] = {}
+    broken: set[str] = set()
     for path in sorted(folders, key=lambda path: (path.name != BASE, path.name)):
         before = len(findings)
-        layer = layers[path.name] = read_layer(path, findings)
+        layers[path.name] = read_layer(path, findings)
+        if len(findings) > before:
+            broken.add(path.name)
+    for layer in layers.values():
+        before = len(findings)
         below = _below(layer, layers, findings)
-        if len(findings) == before and (BASE in made or not below):
+        sound = len(findings) == before and not broken & {layer.folder, *(one.folder for one in below)}
+        if sound and (BASE in made or not below) and not layer.info.get("lends_texts"):
             pack = _make([*below, layer], findings)
             if pack:
                 made[pack.code] = pack
@@ -106,16 +112,17 @@ def load(folder: Path) -> tuple[dict[str, Pack], list[Finding]]:
 
 
 def _below(layer: Layer, layers: dict[str, Layer], findings: list[Finding]) -> list[Layer]:
-    """The layer a pack is built on: the national base or nothing."""
+    """The layers a pack is built on: the national base and the packs of texts it names, or nothing."""
     extends = layer.info.get("extends")
-    if not extends:
-        return []
-    if extends == BASE and BASE in layers:
-        return [layers[BASE]]
-    findings.append(
-        Finding(layer.folder, "pack.toml", 1, "unknown-parent", {"path": layer.folder, "name": extends})
-    )
-    return []
+    below: list[Layer] = []
+    for name in (extends, *layer.info.get("texts", ())) if extends else ():
+        known = layers.get(name)
+        if known and (known.info.get("lends_texts") if below else name == BASE):
+            below.append(known)
+        else:
+            details = {"path": layer.folder, "name": name}
+            findings.append(Finding(layer.folder, "pack.toml", 1, "unknown-parent", details))
+    return below
 
 
 def _make(stack: list[Layer], findings: list[Finding]) -> Pack | None:

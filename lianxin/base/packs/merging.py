@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from lianxin.base.packs import schema
@@ -11,7 +12,10 @@ from lianxin.base.packs.findings import Finding
 from lianxin.base.packs.forms import PackForm
 from lianxin.base.packs.pack import Pack
 from lianxin.base.packs.reading import SECTIONS, SHEETS, Key, Layer, Origin
+from lianxin.base.packs.scale_forms import scale_form
+from lianxin.base.packs.scales import instrument
 from lianxin.base.packs.shaping import shape
+from lianxin.engines.scales import flaws
 
 
 def merge(layers: list[Layer], findings: list[Finding]) -> Pack | None:
@@ -33,6 +37,7 @@ def merge(layers: list[Layer], findings: list[Finding]) -> Pack | None:
     sheets: dict[str, Any] = {"cases": _rows(schema.Case, "cases", [top], origins, faults)}
     for name, (_file, row) in SHEETS.items():
         sheets[name] = _rows(row, name, layers, origins, faults)
+    faults += _clashes(layers, sections["scales"])
     findings.extend(faults)
     if faults or info is None:
         return None
@@ -42,7 +47,8 @@ def merge(layers: list[Layer], findings: list[Finding]) -> Pack | None:
         hash=hashlib.sha256("".join(layer.digest for layer in layers).encode()).hexdigest(),
         info=info,
         origins={".".join(map(str, path)): origin for path, origin in origins.items()},
-        forms=_forms(layers),
+        forms=_forms(layers) | _scale_forms(layers, sections, origins),
+        word_files={PurePosixPath(file).stem: body for layer in layers for file, body in layer.word_files.items()},
         **sections,
         **sheets,
     )
@@ -52,6 +58,26 @@ def _forms(layers: list[Layer]) -> dict[str, PackForm]:
     """Every questionnaire by code, a county's in the place of the base's."""
     forms = (PackForm(layer.folder, file, source) for layer in layers for file, source in layer.forms.items())
     return {form.code: form for form in forms}
+
+
+def _clashes(layers: list[Layer], scales: dict[str, Any]) -> list[Finding]:
+    """Written questionnaires of the name of a scale: its questionnaire is made of the scale alone."""
+    forms = (PackForm(layer.folder, file, b"") for layer in layers for file in layer.forms)
+    return [
+        Finding(form.folder, form.file, 1, "scale-clash", {"path": f"scales.{form.code}", "file": form.file})
+        for form in forms
+        if form.code in scales
+    ]
+
+
+def _scale_forms(layers: list[Layer], sections: dict[str, Any], origins: dict[Key, Origin]) -> dict[str, PackForm]:
+    """The questionnaires made of the scales; the folder is the base's until a layer above writes in the scale."""
+    amended = {path[1] for path, origin in origins.items() if path[0] == "scales" and origin.pack != layers[0].folder}
+    return {
+        code: scale_form(scale, sections["scale_actions"], layers[-1 if code in amended else 0].folder)
+        for code, scale in sections["scales"].items()
+        if scale.asked and not flaws(instrument(scale))
+    }
 
 
 def laid_over(

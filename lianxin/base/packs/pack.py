@@ -9,10 +9,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, Literal
 
-from lianxin.base.packs import policy, schema
+from lianxin.base.packs import policy, schema, workflows
 from lianxin.base.packs.facts import FactBook
 from lianxin.base.packs.forms import PackForm
 from lianxin.base.packs.reading import Origin
+from lianxin.base.packs.scales import instrument
 from lianxin.base.packs.words import LANGUAGES, Words
 from lianxin.engines.rules import closure
 from lianxin.engines.rules.book import RuleBook
@@ -20,6 +21,8 @@ from lianxin.engines.rules.parameters import ParameterTable
 from lianxin.engines.rules.rule import Decision
 from lianxin.engines.rules.tables import DecisionTable, Hit, first_hit
 from lianxin.engines.rules.wording import filled
+from lianxin.engines.scales import Instrument
+from lianxin.engines.workflow import Workflow
 
 BASE = "national-base"
 
@@ -48,6 +51,13 @@ class Pack:
     ladder: Mapping[str, schema.Step]
     alarm_kinds: Mapping[str, schema.AlarmKind]
     alarm_ladder: Mapping[str, schema.AlarmStep]
+    workflows: Mapping[str, schema.Workflow]
+    child_lists: Mapping[str, schema.ChildList]
+    child_signs: Mapping[str, schema.ChildSign]
+    child_ladder: Mapping[str, schema.AlarmStep]
+    errand_kinds: Mapping[str, schema.ErrandKind]
+    papers: Mapping[str, schema.Paper]
+    paper_fields: Mapping[str, schema.PaperField]
     goods: Mapping[str, schema.Goods]
     payers: Mapping[str, schema.Payer]
     refusals: Mapping[str, schema.Refusal]
@@ -64,6 +74,8 @@ class Pack:
     tables: Mapping[str, schema.Table]
     tiers: Mapping[str, schema.Tier]
     parameters: Mapping[str, schema.Parameter]
+    scales: Mapping[str, schema.Scale]
+    scale_actions: Mapping[str, schema.ScaleAction]
     roster_columns: Mapping[str, schema.RosterColumn]
     roster_spellings: Mapping[str, schema.RosterSpelling]
     travel_modes: Mapping[str, schema.TravelMode]
@@ -78,6 +90,7 @@ class Pack:
     cases: tuple[schema.Case, ...]
     origins: Mapping[str, Origin]
     forms: Mapping[str, PackForm]
+    word_files: Mapping[str, bytes]
 
     @property
     def version(self) -> str:
@@ -103,17 +116,27 @@ class Pack:
     @property
     def heard_kinds(self) -> dict[str, schema.NeedKind]:
         """The kinds of need somebody may note down as heard; the others are opened by a rule alone, once their category holds."""
-        return {code: kind for code, kind in self.need_kinds.items() if not (kind.categories or kind.benefits)}
+        return {code: kind for code, kind in self.need_kinds.items() if not (kind.categories or kind.benefits or kind.flags)}
 
     @property
     def steps(self) -> tuple[schema.Step, ...]:
-        """The escalation ladder from the first step to the last."""
-        return tuple(sorted(self.ladder.values(), key=lambda step: step.after_hours))
+        """The escalation ladder of most kinds of promise, from the first step to the last."""
+        return self.steps_of("")
+
+    def steps_of(self, kind: str) -> tuple[schema.Step, ...]:
+        """The ladder a promise of this kind climbs: the kind's own where it has one."""
+        own = [step for step in self.ladder.values() if kind in step.kinds]
+        return tuple(sorted(own or [step for step in self.ladder.values() if not step.kinds], key=lambda step: step.after))
 
     @property
     def alarm_steps(self) -> tuple[schema.AlarmStep, ...]:
         """The ladder of a call for help, likewise."""
         return tuple(sorted(self.alarm_ladder.values(), key=lambda step: step.after_minutes))
+
+    @property
+    def child_steps(self) -> tuple[schema.AlarmStep, ...]:
+        """The ladder of a report about a child, likewise."""
+        return tuple(sorted(self.child_ladder.values(), key=lambda step: step.after_minutes))
 
     def origin(self, path: str) -> Origin:
         """Where a value was written, by path such as ``services.zhuyu.minutes`` or ``parameters.elder_age.values.0.value``.
@@ -171,6 +194,21 @@ class Pack:
     def decision_tables(self) -> Mapping[str, DecisionTable]:
         """The tables of tables.toml."""
         return {code: policy.table(table, self.sources) for code, table in self.tables.items()}
+
+    def workflow(self, code: str) -> Workflow:
+        """A workflow as the engine runs it; KeyError when the pack has none of this code."""
+        if code not in self._workflows:
+            self._workflows[code] = workflows.built(self, code)
+        return self._workflows[code]
+
+    @cached_property
+    def _workflows(self) -> dict[str, Workflow]:
+        return {}
+
+    @cached_property
+    def instruments(self) -> Mapping[str, Instrument]:
+        """The scales as the engine scores them."""
+        return {code: instrument(scale) for code, scale in self.scales.items()}
 
     def told(self, members: Sequence[Mapping[str, Any]], on: dt.date, *, together: bool = True) -> list[dict[str, Any]]:
         """The facts of people who live together, with all derived ones; see ``FactBook.complete``."""

@@ -30,19 +30,19 @@ def rule(ruled: schema.Ruled, sources: Sources) -> Rule:
     """One category or benefit as a rule in force in its days."""
     conditions = tuple(condition(row, ruled, sources) for row in ruled.conditions)
     valid = Period(ruled.start, ruled.until)
-    return Rule(ruled.code, _spoken(ruled.name), conditions, valid, combine=ruled.combine)
+    return Rule(ruled.code, spoken(ruled.name), conditions, valid, combine=ruled.combine)
 
 
 def condition(row: schema.RuleRow, ruled: schema.Ruled, sources: Sources) -> Condition:
     """One row as a condition that cites its own article, else its rule's."""
     return Condition(
         code=row.code,
-        label=_spoken(row.label),
+        label=spoken(row.label),
         expression=row.expression,
-        article=_cited(sources, row.source or ruled.source, row.article or ruled.article),
+        article=cited(sources, row.source or ruled.source, row.article or ruled.article),
         kind=row.kind,
-        proves=_spoken(row.evidence),
-        question=_spoken(row.question),
+        proves=spoken(row.evidence),
+        question=spoken(row.question),
         no_goal=row.no_goal,
     )
 
@@ -64,11 +64,11 @@ def table(shown: schema.Table, sources: Sources) -> DecisionTable:
     """One table. ProblemError "rules.…" for a wrong expression or outputs that differ from row to row."""
     return DecisionTable(
         code=shown.code,
-        label=_spoken(shown.name),
+        label=spoken(shown.name),
         inputs=("true",),
         outputs=tuple(shown.default),
         rows=tuple(
-            Row((f"({row.when})",), row.outputs, _cited(sources, row.source or shown.source, row.article or shown.article))
+            Row((f"({row.when})",), row.outputs, cited(sources, row.source or shown.source, row.article or shown.article))
             for row in shown.rows
         ),
         default=shown.default,
@@ -90,7 +90,7 @@ def _tier_table(group: str, tiers: list[schema.Tier], sources: Sources) -> Decis
         inputs=("true",),
         outputs=("tier", "interval", "due"),
         rows=tuple(
-            Row((f"({tier.when})",), outputs[tier.code], _cited(sources, tier.source, tier.article))
+            Row((f"({tier.when})",), outputs[tier.code], cited(sources, tier.source, tier.article))
             for tier in tiers
             if tier.when
         ),
@@ -110,11 +110,12 @@ def _dated(parameter: schema.Parameter, sources: Sources) -> Iterable[Parameter]
     values = sorted(parameter.values, key=lambda value: value.start)
     ends = [later.start for _earlier, later in pairwise(values)]
     for value, end in zip(values, [*ends, None], strict=True):
-        cited = _cited(sources, value.source, value.article)
-        yield Parameter(parameter.code, value.value, parameter.unit, Period(value.start, end), cited)
+        article = cited(sources, value.source, value.article)
+        yield Parameter(parameter.code, value.value, parameter.unit, Period(value.start, end), article)
 
 
-def _cited(sources: Sources, source: str, article: str) -> str:
+def cited(sources: Sources, source: str, article: str) -> str:
+    """The document by its title, and the article in it."""
     title = sources[source].title if source in sources else source
     return (
         f"{title} {article}".strip()
@@ -123,5 +124,6 @@ def _cited(sources: Sources, source: str, article: str) -> str:
     )
 
 
-def _spoken(words: Words | None) -> dict[str, str]:
+def spoken(words: Words | None) -> dict[str, str]:
+    """Words as the engines carry them; empty for none."""
     return {"zh": words.zh, "bo": words.bo, "en": words.en} if words else {}

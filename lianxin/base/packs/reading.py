@@ -51,6 +51,13 @@ SECTIONS = (
     Section("ladder", "commitments.toml", "ladder", schema.Step),
     Section("alarm_kinds", "emergency.toml", "kinds", schema.AlarmKind),
     Section("alarm_ladder", "emergency.toml", "ladder", schema.AlarmStep),
+    Section("workflows", "workflows/*.toml", "", schema.Workflow),
+    Section("errand_kinds", "errands.toml", "", schema.ErrandKind),
+    Section("child_lists", "minors.toml", "lists", schema.ChildList),
+    Section("child_signs", "minors.toml", "signs", schema.ChildSign),
+    Section("child_ladder", "minors.toml", "ladder", schema.AlarmStep),
+    Section("papers", "papers/*.toml", "papers", schema.Paper),
+    Section("paper_fields", "papers/*.toml", "fields", schema.PaperField),
     Section("goods", "goods.toml", "", schema.Goods),
     Section("payers", "care.toml", "payers", schema.Payer),
     Section("refusals", "care.toml", "refusals", schema.Refusal),
@@ -67,6 +74,8 @@ SECTIONS = (
     Section("tables", "tables.toml", "", schema.Table),
     Section("tiers", "tiers.toml", "", schema.Tier),
     Section("parameters", "parameters/*.toml", "", schema.Parameter),
+    Section("scales", "scales/*.toml", "", schema.Scale),
+    Section("scale_actions", "scale_actions.toml", "", schema.ScaleAction),
     Section("roster_columns", "roster.toml", "columns", schema.RosterColumn),
     Section("roster_spellings", "roster.toml", "spellings", schema.RosterSpelling),
     Section("travel_modes", "planning.toml", "modes", schema.TravelMode),
@@ -86,6 +95,8 @@ SHEETS: dict[str, tuple[str, type[Any]]] = {
 
 FORMS = "forms/*.md"
 """Questionnaires as XLSForm in Markdown tables; each file is whole, and a county's replaces the base's of the same name."""
+WORD_FILES = "papers/*.docx"
+"""A county's own Word template of a paper, named after its code; it takes the place of the one made from the description."""
 _DEEPEST = 12
 Key = tuple[str | int, ...]
 Line = tuple[Origin, dict[str, Any]]
@@ -93,7 +104,8 @@ Line = tuple[Origin, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Layer:
-    """One pack folder as read: ``sections[attribute][code] = raw row``; ``origins`` by path from the attribute down; ``forms`` by file."""
+    """One pack folder as read: ``sections[attribute][code] = raw row``; ``origins`` by path from the attribute down; ``forms``,
+    ``word_files`` by file."""
 
     folder: str
     info: dict[str, Any]
@@ -102,6 +114,7 @@ class Layer:
     sheets: dict[str, list[Line]]
     digest: str
     forms: dict[str, bytes] = field(default_factory=dict)
+    word_files: dict[str, bytes] = field(default_factory=dict)
 
 
 def read_layer(folder: Path, findings: list[Finding]) -> Layer:
@@ -117,6 +130,8 @@ def read_layer(folder: Path, findings: list[Finding]) -> Layer:
             layer.sheets[attribute] = _read_sheet(layer.folder, path, name, findings)
         elif fnmatchcase(name, FORMS) and name.count("/") == 1:
             layer.forms[name] = path.read_bytes()
+        elif _named(name, WORD_FILES):
+            layer.word_files[name] = path.read_bytes()
         elif name != "CHANGES.md":
             findings.append(Finding(folder.name, name, 1, "unknown-file", {"name": name}))
     if not layer.info:

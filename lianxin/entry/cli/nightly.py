@@ -1,5 +1,6 @@
 """The steps of a night in one county, in their order: amendments of its rules put into force, categories decided by them,
-then needs opened where a rule finds them, and reviews of care plans that are due."""
+then needs opened where a rule finds them, reviews of care plans that are due, children whose parents do not keep in touch, and checks of
+workers' records that lapse."""
 
 from __future__ import annotations
 
@@ -13,6 +14,8 @@ from lianxin.base.amendments.nightly import begin_night
 from lianxin.base.audit.selectors import trail
 from lianxin.base.places.selectors import children, current
 from lianxin.domain.care.services import open_due_reviews
+from lianxin.domain.minors.services.flagging import flag_lapsed_contacts
+from lianxin.domain.minors.services.vetting import tell_of_vetting
 from lianxin.domain.needs.services import open_rule_needs
 from lianxin.domain.people.selectors import visible as visible_residents
 from lianxin.domain.people.services.passes import run_pass
@@ -54,6 +57,8 @@ def work_through_night(
     towns = [town.code for town in children(actor, county)]
     opened = sum(open_rule_needs(actor=actor, now=now, place=code) for code in towns)
     reviews = sum(open_due_reviews(actor=actor, now=now, place=code) for code in towns)
+    flag_lapsed_contacts(actor=actor, now=now, place=county)
+    tell_of_vetting(actor=actor, now=now, place=county)
     count_county(actor=actor, now=now, county=county)
     return Night(done.residents, done.entered, done.ended, done.undecided, opened, reviews)
 

@@ -16,6 +16,7 @@ from lianxin.base.files.uploads import drop_old
 from lianxin.base.jobs.backend import leased_task
 from lianxin.base.jobs.running import report_progress
 from lianxin.base.jobs.services import prune_jobs
+from lianxin.domain.commitments.selectors import is_pressing
 from lianxin.domain.commitments.services import escalate
 from lianxin.domain.emergency.tasks import hourly_bracelets
 from lianxin.domain.people.selectors.duplicate_pairs import imported_at, passed_at
@@ -46,7 +47,7 @@ def nightly_pass(county: str) -> dict[str, int]:
 
 @leased_task()
 def hourly_escalation() -> int:
-    """Climb the ladder; returns how many rungs were told."""
+    """Climb the ladder, every hour and when something is pressing; returns how many rungs were told."""
     actor, now = _system()
     return escalate(actor=actor, now=now)
 
@@ -93,6 +94,14 @@ def set_off_due(now: datetime) -> int:
     return due
 
 
+def set_off_pressing(now: datetime) -> bool:
+    """Enqueue the climbing of the ladder when a promise of a kind with rungs of its own (in minutes) has reached one. Returns whether."""
+    if not is_pressing(now):
+        return False
+    hourly_escalation.asked(actor=Viewer.system("timetable"), key=f"escalation:{now.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}").enqueue()
+    return True
+
+
 def run_timetable(stop: threading.Event) -> None:
     """Look at the clock every minute until told to stop. A database error is logged and tried again."""
     last = ""
@@ -100,9 +109,10 @@ def run_timetable(stop: threading.Event) -> None:
         now = datetime.now(UTC)
         hour = f"{now:%Y-%m-%dT%H}"
         try:
-            if hour != last:  # nothing in the table is due more often
+            if hour != last:
                 set_off_due(now)
                 last = hour
+            set_off_pressing(now)
         except DatabaseError as problem:
             log.warning("timetable: %s, trying again", type(problem).__name__)
         stop.wait(_LOOK_SECONDS)

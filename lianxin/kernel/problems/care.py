@@ -58,6 +58,12 @@ declare(
     Problem(
         "commitment.worker_out_of_reach", N_("该工作人员不负责这个区划。"), N_("请选择负责本区划的工作人员。")
     ),
+    Problem(
+        "commitment.worker_not_vetted",
+        N_("%(name)s 没有在有效期内的从业核查,不能接触未成年人的事项。"),
+        N_("请选择别的工作人员,或先由站长登记核查结果(未成年人保护 → 从业核查)。"),
+        409,
+    ),
     Problem("commitment.other_file", N_("送来的文件和登记时的不是同一个。"), N_("请把这一条导出,交给站里核对。"), 409),
     Problem("commitment.not_reopenable", N_("这件事项现在不能重新打开。"), N_("已经确认的、已经取消的、为一条需求办的,不能撤销;请另立一件。"), 409),
     Problem("commitment.proof_missing", N_("缺少凭证:%(kinds)s。"), N_("请补充凭证后再完成。")),
@@ -75,6 +81,12 @@ declare(
     Problem("commitment.proof_rejected", N_("这件事项的凭证没有认可,不能再确认。"), N_("需要重做的,请登记新的承办事项。"), 409),
     Problem("commitment.called_already", N_("这件服务已经回访过。"), N_("请刷新页面查看结果。"), 409),
     Problem("commitment.call_unknown", N_("没有“%(outcome)s”这种回访结果。"), N_("请从列表中选择。")),
+    Problem(
+        "commitment.engaged_elsewhere",
+        N_("%(who)s的“%(one)s”(%(one_time)s)和“%(other)s”(%(other_time)s)撞在一起,或者中间来不及赶到。"),
+        N_("请先重排其中一边,再发布。"),
+        409,
+    ),
     Problem("commitment.link_invalid", N_("确认链接无效或已过期。"), N_("请向工作人员索取新的链接。"), 404),
     Problem("care.service_unknown", N_("服务“%(service)s”不在本县服务目录里。"), N_("请从服务目录中选择。")),
     Problem("care.record_unknown", N_("没有“%(code)s”这一项记录。"), N_("请更新外勤应用,同步后再填。")),
@@ -154,6 +166,12 @@ declare(
     Problem("care.nobody_on_duty", N_("%(day)s 没有人当班:都请假、休息,或已经下班。"), N_("请在“上门人员”里看班次和请假,或换一天。"), 409),
     Problem(
         "care.draft_stale", N_("这份计划排出以后,走访、人员或锁定有了变化,算不准了。"), N_("请重新排班,再看别的安排。"), 409
+    ),
+    Problem(
+        "care.engaged_unplaced",
+        N_("%(who)s的“%(what)s”(%(time)s)排不进这一天的班次。"),
+        N_("请核对这个人的班次和请假,或重排那一边以后再排。"),
+        409,
     ),
     Problem("care.draft_changed", N_("这份草稿刚才被别人改过。"), N_("请看最新的草稿,再决定要不要改。"), 409),
     Problem("care.move_impossible", N_("不能这样改:%(reason)s"), N_("请换一个人或换一个时间;要保留,请先放宽挡住它的那一条。")),

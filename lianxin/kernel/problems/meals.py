@@ -31,6 +31,7 @@ declare(
     Problem("meals.nobody_eats", N_("这一餐没有人用餐。"), N_("请核对服务单和用餐要求。"), 409),
     Problem("meals.no_differences", N_("和服务单没有差异。"), N_("不用再改。"), 409),
     Problem("meals.no_runners", N_("没有可以送餐的人。"), N_("请在排班的上门人员里给送餐的人勾上“助餐”的技能,并改成可排班。"), 409),
+    Problem("meals.nobody_free", N_("送餐的人在这个时间都另有安排:%(engaged)s。"), N_("请先重排他们的走访,或加一个送餐的人。"), 409),
     Problem("meals.nothing_to_bring", N_("这一餐没有还要送的。"), N_("都已登记结果,或都在餐点吃。"), 409),
     Problem("meals.rounds_unplannable", N_("排不了路线:%(details)s"), N_("请按所说的改好再排。")),
     Problem("meals.rounds_refused", N_("排出的路线没有通过检查:%(violations)s"), N_("请再排一次;仍然不行,请告诉系统管理员。"), 500),

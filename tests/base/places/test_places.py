@@ -11,6 +11,7 @@ from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.places import selectors, services
 from lianxin.base.places.models import Division, Site, Station
+from lianxin.base.places.wording import home_text
 from lianxin.kernel.names import sound_key
 from tests.factories import GONGKA, LHASA, MOZHUGONGKA, NOW, TABA, make_user, refused, viewer_for
 
@@ -111,3 +112,10 @@ def test_invented_stations_and_sites_stay_in_demos(settings: Settings) -> None:
     counts = services.sync_from_packs(actor=Viewer.system("setup"), now=NOW)
     assert counts["divisions"] > 1000
     assert counts["stations"] == counts["sites"] == 0
+
+
+def test_a_home_is_not_said_twice(tree: None) -> None:
+    said = {address: home_text(TABA, address, "zh") for address in ("塔巴村17号", "17号", "工卡镇塔巴村17号", "工卡镇 塔巴村17号", "")}
+    assert set(said.values()) == {"工卡镇 塔巴村17号", "工卡镇 塔巴村 17号", "工卡镇塔巴村17号", "工卡镇 塔巴村"}
+    assert home_text(TABA, "塔巴村17号", "zh", with_township=False) == "塔巴村17号"
+    assert home_text(TABA, "17号", "zh", with_township=False) == "塔巴村 17号"

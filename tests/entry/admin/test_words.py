@@ -39,7 +39,12 @@ _FORMULAS = re.compile(r"判定式|链接|所属|写法|代码|记录项目")
         ("needs.Need", "reason", "说好改天。", "说好改天。"),
         ("needs.Need", "flags", [], ""),
         ("needs.Need", "count", 3, 3),
-        ("needs.Need", "source", f"category:dai_jihua {ZHUOMA}/2026-09-25", "人群类别“待订照护计划”,2026-09-25"),
+        (
+            "needs.Need",
+            "source",
+            f"category:dai_jihua {ZHUOMA}/2026-09-25",
+            "人群类别“待订照护计划”,2026-09-25",
+        ),
         ("places.Division", "packs", {"540127": "f8b1cb4b7bf1"}, "540127(f8b1cb4b)"),
         ("places.Division", "rules", "national-base@f8b1cb4b7bf1", "国家基础包(f8b1cb4b)"),
         ("people.RosterSource", "columns", {"人名": "name", "备用": ""}, "人名 → 姓名;备用 → 不导入"),
@@ -67,7 +72,8 @@ def test_no_key_of_a_pack_and_no_code_that_has_a_word_is_shown_raw(pack: Pack) -
         for section in pack_values.SECTION_LABELS:
             for code in getattr(pack, section):
                 for leaf in pack_values.leaves(pack, section, code):
-                    key = path_in_words(leaf.path.removeprefix(f"{section}.{code}."))
+                    row = getattr(pack, section)[code]
+                    key = path_in_words(leaf.path.removeprefix(f"{section}.{code}."), row)
                     is_english = "英文" in key or _FORMULAS.search(key)
                     if re.search("[a-z_]{3,}", key) and section != "roster_spellings":
                         raw.add(key)
@@ -83,3 +89,29 @@ def test_parts_are_counted_from_one_and_unknown_ones_stay() -> None:
         assert path_in_words("new_key") == "new_key"
         assert row_name(packs.get(BASE), "sources", "elder_law").startswith("中华人民共和国老年人权益保障法")
     assert len(PARTS) > 60
+
+
+@pytest.mark.parametrize(
+    ("section", "code", "path", "shown", "value"),
+    [
+        ("workflows", "casework", "steps.close.needs.follow_up.remedy.zh", "步骤 · 结案 · 要有什么 · 回访日期已定(去世的除外) · 缺了怎么办 · 中文", "定下回访日期。"),
+        ("workflows", "casework", "steps.replan.from", "步骤 · 目标要改,重新计划 · 起", "介入、评估"),
+        ("workflows", "casework", "states.intervention.clock.limits.low", "状态 · 介入 · 期限 · 时限 · 低", None),
+        ("scales", "gad7", "items.q1.options", "题目 · 1. 感觉紧张、焦虑或急切 · 选项", "第 1 套答案"),
+        ("scales", "gad7", "levels.mild.from", "分级 · 轻度 · 起", "5"),
+        ("scales", "who5", "options.answer.0.points", "选项 · 第 1 套答案 · 0 · 分数", "0"),
+        ("child_signs", "nobody", "result", "结果", "监护缺失"),
+    ],
+)  # fmt: skip
+def test_what_stands_inside_a_row_is_called_by_its_own_name(
+    section: str, code: str, path: str, shown: str, value: str | None
+) -> None:
+    base = packs.get(BASE)
+    with override("zh-hans"):
+        assert path_in_words(path, getattr(base, section)[code]) == shown
+        leaf = next(
+            leaf
+            for leaf in pack_values.leaves(base, section, code)
+            if leaf.path == f"{section}.{code}.{path}"
+        )
+    assert leaf.own == (value or base.parameters["case_review_days_low"].name.zh)

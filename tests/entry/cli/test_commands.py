@@ -28,7 +28,7 @@ from lianxin.entry.cli.commands import command_modules
 from lianxin.entry.cli.commands.reference import build_pages
 from lianxin.entry.cli.main import main
 from lianxin.entry.cli.operations import record_operation
-from lianxin.entry.cli.tasks import set_off_due
+from lianxin.entry.cli.tasks import set_off_due, set_off_pressing
 from tests.audit_triggers import lifted
 from tests.factories import GONGKA, MOZHUGONGKA, NOW, make_carer, make_commitment, make_resident, viewer_for
 from tests.rosters import HEADINGS, people, write_roster
@@ -170,6 +170,14 @@ def test_worker_does_what_the_clock_has_set_off(said: Any, divisions: None) -> N
     done = Job.objects.count()
     assert main(["worker", "--once"]) == 0
     assert Job.objects.count() in (done, done + 1)  # the hour may turn between the two
+
+
+def test_a_pressing_rung_sets_the_ladder_off_within_the_hour(zhuoma: User, baima: Resident) -> None:
+    make_commitment(zhuoma, baima, kind="crisis_step", due_at=NOW)
+    assert not set_off_pressing(NOW - timedelta(minutes=1))
+    assert set_off_pressing(NOW)
+    assert set_off_pressing(NOW)  # the same minute again: the same job
+    assert Job.objects.filter(task__endswith="hourly_escalation").count() == 1
 
 
 def test_every_night_the_jobs_done_long_ago_are_put_away(settings: Any, divisions: None) -> None:

@@ -2,6 +2,7 @@
 
 from lianxin.base.packs.schema.caring import Often, PauseReason, Payer, Refusal
 from lianxin.base.packs.schema.catalogue import (
+    MOST_HANDS,
     Channel,
     CommitmentKind,
     Goods,
@@ -22,6 +23,7 @@ from lianxin.base.packs.schema.catalogue import (
     Wording,
 )
 from lianxin.base.packs.schema.dining import Allergen, Diet, MealSubsidy, Sitting, Texture
+from lianxin.base.packs.schema.errands import ErrandKind, ErrandPaper, ErrandStep
 from lianxin.base.packs.schema.ground import (
     UNSURE,
     Grounded,
@@ -30,6 +32,7 @@ from lianxin.base.packs.schema.ground import (
     Sureness,
 )
 from lianxin.base.packs.schema.observing import Observation
+from lianxin.base.packs.schema.papering import Paper, PaperColumn, PaperField, PaperOption, PaperPart
 from lianxin.base.packs.schema.policy import (
     Answer,
     Benefit,
@@ -44,6 +47,20 @@ from lianxin.base.packs.schema.policy import (
     TableRow,
     Tier,
 )
+from lianxin.base.packs.schema.protecting import ChildList, ChildSign
+from lianxin.base.packs.schema.scales import (
+    FollowUp,
+    LevelChange,
+    Scale,
+    ScaleAction,
+    ScaleFact,
+    ScaleItem,
+    ScaleLevel,
+    ScaleOption,
+    ScaleTrigger,
+    Stacking,
+    Subscale,
+)
 from lianxin.base.packs.schema.sheets import (
     Day,
     Figure,
@@ -54,8 +71,18 @@ from lianxin.base.packs.schema.sheets import (
     Station,
 )
 from lianxin.base.packs.schema.urgent import AlarmKind, AlarmStep
+from lianxin.base.packs.schema.working import (
+    Secrecy,
+    Workflow,
+    WorkflowClock,
+    WorkflowFact,
+    WorkflowNeed,
+    WorkflowState,
+    WorkflowStep,
+)
 
 __all__ = [
+    "MOST_HANDS",
     "UNSURE",
     "AlarmKind",
     "AlarmStep",
@@ -65,20 +92,32 @@ __all__ = [
     "Case",
     "Category",
     "Channel",
+    "ChildList",
+    "ChildSign",
     "CommitmentKind",
     "DatedValue",
     "Day",
     "Diet",
+    "ErrandKind",
+    "ErrandPaper",
+    "ErrandStep",
     "Fact",
     "Figure",
+    "FollowUp",
     "Goods",
     "Grounded",
+    "LevelChange",
     "MealSubsidy",
     "NameStem",
     "NeedKind",
     "Observation",
     "Often",
     "PackInfo",
+    "Paper",
+    "PaperColumn",
+    "PaperField",
+    "PaperOption",
+    "PaperPart",
     "Parameter",
     "PauseReason",
     "Payer",
@@ -93,12 +132,22 @@ __all__ = [
     "Row",
     "RuleRow",
     "Ruled",
+    "Scale",
+    "ScaleAction",
+    "ScaleFact",
+    "ScaleItem",
+    "ScaleLevel",
+    "ScaleOption",
+    "ScaleTrigger",
+    "Secrecy",
     "Service",
     "Site",
     "Sitting",
     "Source",
+    "Stacking",
     "Station",
     "Step",
+    "Subscale",
     "Sureness",
     "Table",
     "TableRow",
@@ -110,4 +159,10 @@ __all__ = [
     "Weight",
     "Window",
     "Wording",
+    "Workflow",
+    "WorkflowClock",
+    "WorkflowFact",
+    "WorkflowNeed",
+    "WorkflowState",
+    "WorkflowStep",
 ]

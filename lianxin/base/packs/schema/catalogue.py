@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -12,6 +12,8 @@ from lianxin.base.packs.schema.caring import Often
 from lianxin.base.packs.schema.ground import Grounded, Row
 from lianxin.base.packs.words import Words
 
+MOST_HANDS: Final = 2
+"""Who go to one visit together; the planner knows no more."""
 Reach = Literal["village", "township", "county", "city"]
 Proof = Literal["signature", "photo", "place", "time", "code", "record", "second_worker"]
 
@@ -92,7 +94,8 @@ class NeedKind(Row, frozen=True, kw_only=True):
     """A kind of need, the kind of commitment that answers it and the services that may.
 
     ``categories``: whoever enters one of them has such a need, found by rule; ``benefits``: whoever is entitled to one of
-    them and not known to receive it.
+    them and not known to receive it. ``flags``: whoever enters one of these categories has such a need at once, at night and by
+    day. ``guard``: an ability without which nobody sees such a need.
     """
 
     name: Words
@@ -102,6 +105,8 @@ class NeedKind(Row, frozen=True, kw_only=True):
     services: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     benefits: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    guard: str = ""
 
 
 class Urgency(Grounded, frozen=True, kw_only=True):
@@ -126,6 +131,7 @@ class CommitmentKind(Grounded, frozen=True, kw_only=True):
     ``own_proof``: its list of proofs holds even where the promise names a service that has a list of its own.
     ``proof_any``: besides ``proof``, one of these is enough (only where the kind's own list holds).
     ``alone``: whoever does one does nothing else meanwhile, so that two at once are doubtful.
+    ``unvetted``: for a child too it may be done by somebody without a check of their record (help in danger, things at the door).
     """
 
     name: Words
@@ -136,6 +142,7 @@ class CommitmentKind(Grounded, frozen=True, kw_only=True):
     confirmed_by: Literal["person", "second_worker", "nobody"]
     settled: bool = False
     alone: bool = False
+    unvetted: bool = False
 
 
 class Goods(Row, frozen=True, kw_only=True):
@@ -148,11 +155,19 @@ class Goods(Row, frozen=True, kw_only=True):
 
 
 class Step(Grounded, frozen=True, kw_only=True):
-    """A rung of the escalation ladder: this many hours overdue → this role is told."""
+    """A rung of the escalation ladder: so many hours and minutes overdue → this role is told. ``kinds``: of these kinds of promise
+    alone; a kind that any rung names climbs its own rungs instead of those that name none."""
 
     name: Words
-    after_hours: int
+    after_hours: int = 0
+    after_minutes: int = 0
     tell: str
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def after(self) -> dt.timedelta:
+        """How long overdue."""
+        return dt.timedelta(hours=self.after_hours, minutes=self.after_minutes)
 
 
 class RosterColumn(Row, frozen=True, kw_only=True):

@@ -11,7 +11,10 @@ from lianxin.base.packs.words import Words
 
 
 class PackInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """pack.toml: who this pack is. ``code`` is a division code, or ``national-base``."""
+    """pack.toml: who this pack is. ``code`` is a division code, or ``national-base``.
+
+    ``texts``: packs of texts laid between the base and this one. ``lends_texts``: this is one of those; it covers no place.
+    """
 
     code: str
     name: Words
@@ -19,6 +22,8 @@ class PackInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     in_force_from: dt.date
     maintainer: str
     extends: str = ""
+    texts: tuple[str, ...] = ()
+    lends_texts: bool = False
     bo_checked: bool = False
 
 

@@ -1,9 +1,10 @@
-"""Names of places in templates: `{{ code|place_name }}`, `{{ code|place_path }}`."""
+"""Names of places in templates: `{{ code|place_name }}`, `{{ code|place_path }}`, `{{ code|home:address }}`."""
 
 from django import template
 from django.utils.translation import get_language
 
 from lianxin.base.places.selectors import full_name, name_of
+from lianxin.base.places.wording import home_text
 
 register = template.Library()
 
@@ -18,3 +19,9 @@ def place_name(code: str) -> str:
 def place_path(code: str) -> str:
     """工卡镇 塔巴村"""
     return full_name(code, get_language() or "zh") if code else ""
+
+
+@register.filter
+def home(code: str, address: str) -> str:
+    """工卡镇 塔巴村17号"""
+    return home_text(code, address, get_language() or "zh") if code else address

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.files.services import store_file
-from lianxin.base.places.selectors import full_name
+from lianxin.base.places.wording import home_text
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Event, Link, Pair
 from lianxin.base.ui.submitting import refusals_in
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @page("goods.hand_out")
 def mine(request: SignedRequest) -> HttpResponse:
     """Whom I still bring goods to, village by village, in the order of their addresses."""
-    stops = [{"line": one, "goods": each_text(one.campaign), "place": full_name(one.place, language())} for one in selectors.open_for(request.viewer)]
+    stops = [{"line": one, "goods": each_text(one.campaign), "place": home_text(one.place, one.resident.address, language())} for one in selectors.open_for(request.viewer)]
     return render(request, "goods/mine.html", {"stops": stops, "back": Link(_("返回物资"), reverse("goods:overview"))})
 
 
@@ -101,7 +101,7 @@ def _facts(line: Recipient, offered: list[Offered]) -> list[Pair]:
     goods = [f"{amount(one.goods, one.quantity, place)}({_('库里还有 %(left)s') % {'left': one.left}})" for one in offered]
     why: Any = why_links(line.reasons, line.resident_id, place, line.campaign.as_of) if line.reasons else line.reason
     facts = [
-        Pair(_("发什么"), "、".join(goods)), Pair(_("住址"), f"{full_name(line.place, language())} {line.resident.address}"), Pair(_("为什么在名单里"), why),
+        Pair(_("发什么"), "、".join(goods)), Pair(_("住址"), home_text(line.place, line.resident.address, language())), Pair(_("为什么在名单里"), why),
     ]  # fmt: skip
     if line.removed_reason:
         facts.append(Pair(_("为什么去掉"), spoken(line.removed_reason)))

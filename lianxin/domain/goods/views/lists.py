@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.db.paging import read_key
 from lianxin.base.places.selectors import full_name
+from lianxin.base.places.wording import home_text
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Column, Link, Row, Tab, Table
 from lianxin.base.ui.submitting import pager, refusals_in
@@ -68,7 +69,7 @@ def printed(request: SignedRequest, campaign_id: UUID) -> HttpResponse:
     lines = selectors.recipients_page(request.viewer, found, "listed", limit=_PRINTED).rows
     today = local_day(request.now)
     rows = [
-        (at, listed_name(one.resident, today), f"{full_name(one.place, language())} {one.resident.address}", one.commitment.worker if one.commitment else None)
+        (at, listed_name(one.resident, today), home_text(one.place, one.resident.address, language()), one.commitment.worker if one.commitment else None)
         for at, one in enumerate(lines, 1)
     ]
     context = {"found": found, "each": each_text(found), "rows": rows, "back": _back(found)}

@@ -12,7 +12,7 @@ from lianxin.domain.people.selectors.registry import (
     values_of,
     visible,
 )
-from lianxin.domain.people.selectors.search import find_residents
+from lianxin.domain.people.selectors.search import find_named, find_residents
 
 __all__ = [
     "FILTERS",
@@ -20,6 +20,7 @@ __all__ = [
     "ResidentFilter",
     "consents_of",
     "counts",
+    "find_named",
     "find_residents",
     "household_members",
     "households",

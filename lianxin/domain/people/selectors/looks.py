@@ -21,12 +21,25 @@ LIST: Final = "list"
 _SUBJECT: Final = 64  # characters of an audit row's subject
 
 
+@dataclass(frozen=True, slots=True)
+class FileLook:
+    """A file kept to the named was opened: by which right (`how`, a code; "": by none, it was refused) and what for."""
+
+    subject: tuple[str, UUID]
+    place: str
+    how: str
+    why: str
+
+
 @dataclass(slots=True)
 class Looks:
-    """What one page shows of people: single persons, and lists by what they are called in the trail."""
+    """What one page shows of people: single persons, and lists by what they are called in the trail. `purposes`: what some of them
+    are looked at for. `files`: kept to the named. Such looks are written down each time."""
 
     residents: dict[UUID, Resident] = field(default_factory=dict)
     lists: dict[str, list[Resident]] = field(default_factory=dict)
+    purposes: dict[UUID, str] = field(default_factory=dict)
+    files: dict[tuple[str, UUID], FileLook] = field(default_factory=dict)
 
 
 _OPEN: ContextVar[Looks | None] = ContextVar("looks", default=None)
@@ -43,11 +56,20 @@ def watching() -> Iterator[Looks]:
         _OPEN.reset(token)
 
 
-def looked_at(resident: Resident | None) -> None:
-    """One person's data goes to whoever asked: a file, a need, a promise, a visit, a plan."""
+def looked_at(resident: Resident | None, purpose: str = "") -> None:
+    """One person's data goes to whoever asked: a file, a need, a promise, a visit, a plan. `purpose`: of a file kept to the named."""
     looks = _OPEN.get()
     if looks is not None and resident is not None:
         looks.residents[resident.id] = resident
+        if purpose:
+            looks.purposes[resident.id] = purpose
+
+
+def looked_into(look: FileLook) -> None:
+    """A file that is kept to the named goes to whoever asked, or is refused them."""
+    looks = _OPEN.get()
+    if looks is not None:
+        looks.files[look.subject] = look
 
 
 def looked_through(

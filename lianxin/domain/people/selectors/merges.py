@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
+from lianxin.base.access.scope import Guarded, past_guard
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.people.models import (
     CategoryMembership,
@@ -32,7 +33,7 @@ WORDS: Final = {
     "needs.Need": N_("需求"), "commitments.Commitment": N_("承办事项"), "commitments.DoorCode": N_("门牌码"), "care.Visit": N_("走访"), "care.CarePlan": N_("照护计划"),
     "care.CareOrder": N_("服务单"), "care.ResidentWish": N_("上门意愿"), "people.Consent": N_("知情同意"), "people.Contact": N_("联系人"), "people.FieldEdit": N_("外勤修改"),
     "people.NotedFact": N_("采集的资料"), "goods.Recipient": N_("发放名单"), "emergency.Alarm": N_("求助"), "emergency.Bracelet": N_("手环"),
-    "emergency.SosLink": N_("求助链接"),
+    "emergency.SosLink": N_("求助链接"), "proceedings.Proceeding": N_("办理"), "mediation.Party": N_("调解"), "groups.GroupMember": N_("小组"), "cases.CaseTie": N_("个案关系"), "minors.DelegatedCare": N_("委托照护"), "screening.Screening": N_("筛查"),
     "meals.MealProfile": N_("用餐要求"), "meals.MealChange": N_("临时改订"), "meals.Meal": N_("送餐"),
 }  # fmt: skip
 """What hangs on a file, by its table. A table without a word is shown by its own name."""
@@ -54,7 +55,9 @@ def attached(viewer: Viewer, resident_id: UUID) -> dict[str, int]:
     file = resident_or_404(viewer, resident_id)
     found: dict[str, int] = {}
     for model, link in links():
-        number = model._default_manager.filter(**{link: file.id}).count()
+        rows = model._default_manager.filter(**{link: file.id})
+        guarded: Guarded | None = getattr(model, "guarded", None)
+        number = (rows if guarded is None else rows.filter(past_guard(viewer, guarded))).count()
         word = WORDS.get(model._meta.label, str(model._meta.verbose_name))
         if number:
             found[word] = found.get(word, 0) + number

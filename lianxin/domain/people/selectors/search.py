@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from lianxin.base.access.viewer import Range, Viewer
 from lianxin.base.db.sealed import blind_index
@@ -108,6 +109,17 @@ def find_residents(viewer: Viewer, text: str, *, limit: int = 30, after: int = 0
     if len(found) > limit:
         return FoundPage(tuple(f for _, f in found[:limit]), typed, found[limit - 1][0])
     return FoundPage(tuple(f for _, f in found), typed, page[-1][0] if len(hits) > wanted else 0)
+
+
+def find_named(viewer: Viewer, text: str, *, limit: int) -> list[Resident]:
+    """Residents in reach whose whole name `text` is, in Chinese, Tibetan or pinyin, village by village. One query."""
+    name = text.strip()
+    if not name:
+        return []
+    is_it = Q(name=name) | Q(name_bo=name) | Q(pinyin=name.lower().replace(" ", ""))
+    found = list(visible(viewer).filter(is_it).select_related("household").order_by("place", "address", "id")[:limit])
+    looked_through("search", found)
+    return found
 
 
 def _shown(

@@ -28,31 +28,40 @@ def unrecorded(viewer: Viewer, looks: Looks, now: datetime) -> Looks:
         for name, people in looks.lists.items()
         if (found := [p for p in people if is_child(p.birth_date, today)])
     }
-    if viewer.id is None or not (looks.residents or children):
+    if viewer.id is None:
         return Looks()
+    if not (looks.residents or children):
+        return Looks(files=looks.files)
     hours = float(packs.for_place(viewer.home).value("look_hours", today))
     known = own_subjects(
         viewer, _READS, [*map(str, looks.residents), *children], since=now - timedelta(hours=hours)
     )
     return Looks(
-        {key: resident for key, resident in looks.residents.items() if str(key) not in known},
+        {key: resident for key, resident in looks.residents.items() if str(key) not in known or key in looks.purposes},
         {name: found for name, found in children.items() if name not in known},
+        looks.purposes,
+        looks.files,
     )
 
 
 @service(None)
 def record_looks(*, actor: Viewer, now: datetime, looks: Looks) -> None:
-    """Write down what the actor has been shown: "child.read" for somebody under 18, "child.list" once for a list.
+    """Write down what the actor has been shown: "child.read" for somebody under 18, "child.list" once for a list, "file.read" for a
+    file kept to the named, "file.refused" for one that they may not read.
 
     No ability: what may be shown was decided by the selectors that showed it.
     """
     today = local_day(now)
     for resident in looks.residents.values():
         verb = "child.read" if is_child(resident.birth_date, today) else "resident.read"
-        why = "emergency" if resident.id in actor.emergency else ""
+        why = looks.purposes.get(resident.id) or ("emergency" if resident.id in actor.emergency else "")
         audit.record_read(
             actor=actor, verb=verb, subject=(RESIDENT, resident.id), place=resident.place, now=now, why=why
         )
+    for look in looks.files.values():
+        after = {"how": look.how, "why": look.why} if look.how else None
+        verb = "file.read" if look.how else "file.refused"
+        audit.record(actor=actor, verb=verb, subject=look.subject, place=look.place, now=now, after=after)
     for name, children in looks.lists.items():
         audit.record(
             actor=actor,

@@ -11,16 +11,19 @@ from django.conf import settings
 
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.commitments.services import escalate
+from lianxin.entry.cli.demo.accompanying import accompany
 from lianxin.entry.cli.demo.accounts import Troupe, open_account
 from lianxin.entry.cli.demo.asking import ask_people
 from lianxin.entry.cli.demo.caring import elders_of, give_plans
+from lianxin.entry.cli.demo.casework import tell_of_cases
 from lianxin.entry.cli.demo.cast import CAST, CIREN, DEJI, GONGKA, PUBU, ZHUOMA
 from lianxin.entry.cli.demo.courses import course_of_baima, somebody_in_hospital
 from lianxin.entry.cli.demo.days import Station, days_before, work_through
-from lianxin.entry.cli.demo.feeding import open_kitchen, serve_lunch
+from lianxin.entry.cli.demo.feeding import bring_lunch, open_kitchen, plan_lunch
 from lianxin.entry.cli.demo.giving import give_goods
 from lianxin.entry.cli.demo.late_roster import stage_late_roster
 from lianxin.entry.cli.demo.offices import DUILONG
+from lianxin.entry.cli.demo.protecting import protect_children
 from lianxin.entry.cli.demo.registers import (
     REGISTERS,
     Register,
@@ -29,6 +32,7 @@ from lianxin.entry.cli.demo.registers import (
     last_night,
     write_rosters,
 )
+from lianxin.entry.cli.demo.screened import screen_people
 from lianxin.entry.cli.demo.second_roster import import_second_roster
 from lianxin.entry.cli.demo.settling import settle_and_doubt
 from lianxin.entry.cli.demo.staffing import tell_of_staff
@@ -72,6 +76,7 @@ def build(
     if rounds:
         survey_elders(actor, troupe, today, rounds)
         accept_needs(troupe, today)
+        screen_people(troupe, today)
     if any(register.office is DUILONG for register in registers):
         give_goods(troupe, today)
     _look_ahead(stations, troupe, today, now)
@@ -89,13 +94,15 @@ def bring_up_to_date(
     """
     make_tables(actor, now)
     troupe, today = Troupe(CAST, now), local_day(now)
+    cook = station_of(GONGKA, troupe) if any(share.place == GONGKA for share in shares) else None
+    lunch = plan_lunch(cook, today) if cook is not None else None
     with step("今天和明天的排班", 2 * len(shares)) as planning:
         for share in shares:
             for day, moment in ((today, min(now, at(today, 6))), (today + timedelta(days=1), now)):
                 publish_plan(station_of(share.place, troupe), day, moment)
                 planning.advance()
-    if any(share.place == GONGKA for share in shares):
-        serve_lunch(station_of(GONGKA, troupe), troupe, today, now)
+    if cook is not None and lunch is not None:
+        bring_lunch(cook, troupe, lunch, now)
     last_night(registers, actor, now)
 
 
@@ -125,13 +132,20 @@ def _look_ahead(stations: Sequence[tuple[Station, Share]], troupe: Troupe, today
             tell_of_baima(troupe[DEJI], troupe[ZHUOMA], troupe[CIREN], today)
             course_of_baima(troupe[DEJI], troupe[ZHUOMA], today)
             ask_volunteer(troupe[DEJI], troupe[PUBU], today)
+        with step("个案"):
+            tell_of_cases(troupe, today)
+        with step("陪同办事、小组、调解"):
+            accompany(troupe, today)
         settle_and_doubt(troupe, today)
+        with step("未成年人保护"):
+            protect_children(troupe, today, now)
         with step("求助"):
             tell_of_calls(troupe[DEJI], troupe[ZHUOMA], troupe[CIREN], today, now)
-    rng = random.Random("today")
+    rng, lunch = random.Random("today"), None
     for station, share in stations:
         if share.place == GONGKA:
             open_kitchen(station, today)
+            lunch = plan_lunch(station, today)
     with step("今天和明天的排班", 2 * len(stations)) as planning:
         for station, share in stations:
             people = elders_of(station.head, share.place, now, share.inbox + 5)
@@ -146,9 +160,9 @@ def _look_ahead(stations: Sequence[tuple[Station, Share]], troupe: Troupe, today
                 somebody_in_hospital(station.head, share.place, now)
             planning.advance()
     for station, share in stations:
-        if share.place == GONGKA:
+        if share.place == GONGKA and lunch is not None:
             with step("今天的午餐"):
-                serve_lunch(station, troupe, today, now)
+                bring_lunch(station, troupe, lunch, now)
 
 
 def rosters_folder() -> Path:

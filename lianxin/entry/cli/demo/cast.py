@@ -53,6 +53,8 @@ CUOMU = Member("cuomu", "措姆", "bureau_officer", MOZHUGONGKA, "མཚོ་�
 LUOSANG = Member("luosang", "洛桑", "worker", JIAMA, "བློ་བཟང་།")
 QUZHEN = Member("quzhen", "曲珍", "worker", JIAMA, "ཆོས་སྒྲོན།")
 ADMIN = Member("admin", "管理员", "system_admin", LHASA, "", "区划、账号与角色、政策包、名册导入、审计记录")
+DAWA = Member("dawa", "达瓦", "bureau_officer", MOZHUGONGKA, "ཟླ་བ།", "审批措姆提交的规定修订:起草的人自己不能批准")
+YANGZONG = Member("yangzong", "央宗", "child_officer", GONGKA, "དབྱངས་འཛོམས།", "未成年人保护值班台:等人接手的报告、帮扶计划、委托照护")
 PUBU = Member("pubu", "普布", "volunteer", TABA, "ཕུར་བུ།", "承办:自己答应的事,到哪天为止;做完了点“办理完成”")
 
 CAST = (
@@ -65,7 +67,8 @@ CAST = (
     LUOSANG,
     QUZHEN,
     CUOMU,
-    Member("dawa", "达瓦", "bureau_officer", MOZHUGONGKA, "ཟླ་བ།", "审批措姆提交的规定修订:起草的人自己不能批准"),
+    DAWA,
+    YANGZONG,
     ADMIN,
     Member("shenji", "审计员", "auditor", LHASA, "", "审计记录:谁在何时看过、改过什么"),
     Member("lamu", "拉姆", "worker", DONGGA, "ལྷ་མོ།", "", Shift(_ALL, ("bo", "zh"), (91.002, 29.652))),

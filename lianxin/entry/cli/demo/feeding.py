@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lianxin.base import packs
 from lianxin.base.access.viewer import Viewer
@@ -13,7 +13,7 @@ from lianxin.base.packs.schema import Site
 from lianxin.domain.care.selectors import care_plans
 from lianxin.domain.care.services import add_order
 from lianxin.domain.commitments.rules import GivenProof
-from lianxin.domain.meals.selectors import Stop, kitchens, my_round
+from lianxin.domain.meals.selectors import Stop, kitchens, meal_days, my_round
 from lianxin.domain.meals.services import (
     freeze_meal,
     plan_rounds,
@@ -32,7 +32,9 @@ from lianxin.entry.cli.demo.story import baima
 from lianxin.entry.cli.session import step
 from lianxin.kernel.clock import combine
 from lianxin.kernel.coordinates import Crs, Point, to_wgs84
-from lianxin.kernel.problems import ProblemError
+
+if TYPE_CHECKING:
+    from lianxin.domain.meals.models import MealDay
 
 SITTING: Final = "lunch"
 _READY: Final = 10 * 60 + 40
@@ -86,19 +88,23 @@ def _where(site: Site) -> Point | None:
     return Point(site.lon, site.lat, Crs.WGS84) if site.lon is not None and site.lat is not None else None
 
 
-def serve_lunch(station: Station, troupe: Troupe, today: date, now: datetime) -> None:
-    """Today's lunch: counted and planned yesterday at five, cooked, brought as far as the clock says. 卓玛's last doors stay open for
-    whoever tries the demo; one door nobody answered, one person did not want it."""
+def plan_lunch(station: Station, today: date) -> MealDay | None:
+    """Today's lunch, counted and sent on its rounds yesterday at five, before the visits: hot food waits for nobody, visits are planned
+    round it. None where there is no kitchen, or the lunch is planned already: a demo brought up to date twice on one day."""
     food = kitchens(station.head).filter(place=GONGKA).first()
     begun = combine(today - timedelta(days=1), time(17))
-    if food is None:
-        return
-    try:
-        frozen = freeze_meal(actor=station.head, now=begun, kitchen_id=food.id, day=today, sitting=SITTING)
-    except ProblemError:  # a demo brought up to date twice on one day
-        return
+    if food is None or SITTING in meal_days(station.head, food, today):
+        return None
+    frozen = freeze_meal(actor=station.head, now=begun, kitchen_id=food.id, day=today, sitting=SITTING)
     draft = plan_rounds(actor=station.head, now=begun, meal_day_id=frozen.id, seconds=_SEARCH)
     publish_rounds(actor=station.head, now=begun, round_id=draft.id)
+    return frozen
+
+
+def bring_lunch(station: Station, troupe: Troupe, frozen: MealDay, now: datetime) -> None:
+    """Cooked, and brought as far as the clock says. 卓玛's last doors stay open for whoever tries the demo; one door nobody answered,
+    one person did not want it."""
+    today = frozen.day
     cooked = combine(today, time(_READY // 60, _READY % 60))
     if now > cooked:
         record_cooking(actor=station.head, now=now, meal_day_id=frozen.id, cooked_at=cooked, celsius=Decimal("78.5"), sample_grams=150)

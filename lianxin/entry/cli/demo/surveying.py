@@ -66,8 +66,9 @@ ROUNDS: Final = (
     Round(GONGKA, 280, (ZHUOMA, CIREN), 300, _HERE),
     Round(JIAMA, 480, (LUOSANG, QUZHEN), 500, _THERE),
 )
-ALSO: Final = ("home_visit", "phq9", "gds15", "satisfaction")
-"""What else the townships may fill in any day: the note of a visit, two screening scales, how satisfied people are."""
+ALSO: Final = ("home_visit", "phq9", "gds15", "gbt42195", "satisfaction")
+"""What else the townships may fill in any day: the note of a visit, two screening scales, the assessment of ability, how satisfied
+people are."""
 RETURNED: Final = sum(one.number for one in ROUNDS)
 VALID: Final = RETURNED - sum(FAULTS.values())
 

@@ -41,7 +41,7 @@ def address(request: SignedRequest) -> HttpResponse:
 def _page(request: SignedRequest, form: AddressForm) -> HttpResponse:
     page = page_of(selectors.own_notices(request.viewer), "created_at", after=request.GET.get("after", ""), newest_first=True)
     events = [
-        Event(n.created_at, _(selectors.sentence(n.kind)) % {"count": n.count}, href=n.link, tone="plain" if n.read_at else "accent")
+        Event(n.created_at, selectors.told(n), href=n.link, tone="plain" if n.read_at else "accent")
         for n in page.rows
     ]
     shown = {

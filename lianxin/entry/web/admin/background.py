@@ -27,6 +27,7 @@ NAMES = {
     "hourly_escalation": gettext_lazy("每小时升级"),
     "hourly_bracelets": gettext_lazy("检查手环有没有消息"),
     "step_one_alarm": gettext_lazy("求助派人"),
+    "step_one_report": gettext_lazy("未成年人报告逐级告知"),
     "hourly_count": gettext_lazy("重新计数有改动的村(社区)"),
     "improve_plan": gettext_lazy("改进日计划"),
     "plan_week_for": gettext_lazy("排一周的班"),

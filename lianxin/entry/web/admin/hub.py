@@ -30,6 +30,7 @@ DOORS = (
     Door("user.read", "web:admin-roles", "lock", N_("角色与能力"), N_("每个角色能做什么,出自哪个政策包。")),
     Door("pack.read", "web:admin-rules", "report", N_("规定"), N_("待遇、人群分类、走访分级怎样定,谁负责;改规定,看会影响谁。")),
     Door("pack.read", "web:admin-packs", "pack", N_("政策包"), N_("每个数值和用语从哪里来,哪些还没有核实。")),
+    Door("pack.read", "proceedings:workflows", "report", N_("办理流程"), N_("个案、未成年人保护、办事、调解怎样一步一步办,每步要有什么、多久。")),
     Door("audit.read", "web:admin-audit", "audit", N_("审计"), N_("谁在什么时候做了什么、看了什么。")),
     Door("job.read", "web:admin-jobs", "refresh", N_("后台任务"), N_("正在运行、等待和失败的任务。")),
     Door("emergency.approve", "web:admin-emergencies", "warn", N_("紧急查阅审批"), N_("审批辖区外的紧急查阅,限时开放。")),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from lianxin.base.access.abilities import label as ability_label
-from lianxin.base.packs import Pack
+from lianxin.base.packs import Pack, Words
+from lianxin.base.packs.schema import Scale, Workflow
 from lianxin.base.ui.pack_words import language, word
 from lianxin.domain.care.rules import WEEKDAYS
 from lianxin.domain.commitments.views.showing import PROOF_WORDS
@@ -23,13 +25,15 @@ PARTS: Final = {
     "join_minutes": N_("多久以内算同一次(分钟)"), "people": N_("要去几人"), "reviewed": N_("要复盘"),
     "widen_seconds": N_("多久以后再叫人(秒)"),
     "alone": N_("同一时间只能办一件"),
+    "flags": N_("一进入就发现需求的人群类别"),
+    "unvetted": N_("为未成年人办也不用从业核查"),
     "abilities": N_("能力"), "act_hours": N_("办理时限(小时)"), "after_hours": N_("逾期多久(小时)"), "article": N_("条款"),
     "benefits": N_("待遇"), "bo": N_("藏文"), "categories": N_("人群类别"), "caution": N_("注意事项"), "checked_on": N_("上次核对"), "code": N_("代码"),
     "colour": N_("颜色"), "combine": N_("条件的关系"), "commitment": N_("承办类型"), "conditions": N_("条件"),
     "confirmed_by": N_("由谁确认"), "due_hours": N_("完成时限(小时)"), "en": N_("英文"), "event_hours": N_("事后回访(小时)"),
     "evidence": N_("凭据"), "expires": N_("有有效期"), "expression": N_("判定式"), "factor": N_("系数"), "family": N_("所属"), "from": N_("起"),
     "group": N_("适用人群"), "hands": N_("需要人数"), "headings": N_("表头写法"), "heavy_hands": N_("重度时需要人数"),
-    "heavy_level": N_("重度从几级起"), "second_after": N_("第二人隔多久到(分钟)"), "interval_days": N_("间隔(天)"), "issued_by": N_("发布单位"), "kind": N_("类型"), "kmh": N_("时速(公里)"),
+    "heavy_level": N_("重度从几级起"), "second_after": N_("第二人隔多久到(分钟)"), "interval_days": N_("间隔(天)"), "issued_by": N_("发布单位"), "kind": N_("类型"), "kinds": N_("只管哪几种"), "kmh": N_("时速(公里)"),
     "label": N_("说法"), "link": N_("链接"), "meaning": N_("含义"), "minutes": N_("分钟"), "name": N_("名称"), "no": N_("“否”的写法"),
     "no_goal": N_("不算差项"),
     "note": N_("备注"), "offered": N_("是否提供"), "otherwise": N_("其余的人"), "price": N_("价格"), "proof": N_("凭证"), "proof_any": N_("凭证(有一样就行)"),
@@ -38,6 +42,17 @@ PARTS: Final = {
     "spellings": N_("写法"), "subsidy": N_("补贴"), "sureness": N_("把握"), "tell": N_("通知"), "tiers": N_("走访分级"), "title": N_("标题"),
     "to": N_("止"), "triage_hours": N_("研判时限(小时)"), "two_factor": N_("第二重验证"), "unit": N_("单位"),
     "unknown": N_("“不详”的写法"), "unsure": N_("无法判断的人"), "unverified": N_("未核实"), "urgency": N_("紧急程度"), "value": N_("值"),
+    "about": N_("哪一类文书"), "parts": N_("文书的各段"), "fields": N_("栏目"), "text": N_("印好的话"), "lines": N_("留几行"), "wide": N_("占整行"), "columns": N_("表格的列"), "span": N_("列宽"),
+    "again": N_("多久以后要再评"), "opening": N_("怎样开头"), "asked_in": N_("用哪几种语言问"), "assessors": N_("几人一起评"), "entries": N_("纸质的录几遍"), "fact": N_("记成哪项资料"), "worse": N_("差多少分算变差"), "noted": N_("记成资料的代码"), "by": N_("重几级"),
+    "changes": N_("等级变更"), "cited": N_("出处"), "confirm": N_("没有人在场填的要由人确认"), "edition": N_("哪一版"), "facts": N_("还要知道的情况"),
+    "action": N_("之后怎么办"), "items": N_("题目"), "item": N_("题目"), "least_seconds": N_("快于多少秒存疑"), "levels": N_("分级"),
+    "licence": N_("许可"), "limits": N_("时限"), "act": N_("多久内办"), "call": N_("多久内打电话"), "contact": N_("多久后再联系"), "screen": N_("多久后再评"),
+    "visit": N_("多久内上门"), "options": N_("选项"), "points": N_("分数"), "prorated": N_("可以补算几题"), "result": N_("结果"), "rule": N_("怎样算"),
+    "said": N_("登记成需求时怎样写"), "stacking": N_("几条等级变更同时符合"), "straight": N_("全选一样的存疑"), "subscales": N_("分量表"), "text_pack": N_("文字在哪个包里"),
+    "then": N_("之后"), "triggers": N_("不论总分都要办的"), "turned": N_("反向计分"), "version": N_("版本"),
+    "states": N_("状态"), "steps": N_("步骤"), "start": N_("开始的状态"), "secrecy": N_("保密级别"), "guard": N_("另要有的能力"), "number": N_("编号格式"), "reopens_at": N_("重新办理从哪里起"), "ends": N_("办结"), "tone": N_("颜色"), "clock": N_("期限"), "limit": N_("时限"), "since": N_("从什么时候算"), "until": N_("到什么时候为止"), "working_days": N_("只算工作日"), "ability": N_("谁来办"), "second_person": N_("要由另一人"), "reason": N_("要写理由"), "needs": N_("要有什么"), "remedy": N_("缺了怎么办"), "per": N_("按什么分档"), "codes": N_("取值"),
+    "hint": N_("先要知道的"), "papers": N_("材料"), "office": N_("部门"), "days": N_("几天办结"), "optional": N_("不是人人要"),
+    "follows": N_("批准后记进档案的"), "certificate": N_("发证号"), "objection_days": N_("几个工作日内可以提异议"), "objection_to": N_("向谁提异议"),
     "values": N_("取值"), "when": N_("判定式"), "windows": N_("时间段"), "yes": N_("“是”的写法"), "zh": N_("中文"),
 }  # fmt: skip
 SURENESS: Final = {
@@ -49,15 +64,21 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "unit": {
         "bit": N_("位"), "km/h": N_("公里/小时"), "times": N_("次"), "yes": N_("(1 是,0 否)"),
         "meal": N_("餐"), "visit": N_("次"), "call": N_("次"), "celsius": N_("摄氏度"), "gram": N_("克"), "day": N_("天"), "hour": N_("小时"), "level": N_("级"), "metre": N_("米"), "minute": N_("分钟"),
-        "month": N_("月"), "need": N_("件"), "second": N_("秒"), "person": N_("人"), "ratio": N_("倍"), "year": N_("岁(年)"), "yuan": N_("元"),
+        "month": N_("月"), "need": N_("件"), "time": N_("次"), "second": N_("秒"), "person": N_("人"), "ratio": N_("倍"), "year": N_("岁(年)"), "yuan": N_("元"),
     },
     "covers": {"subsidy": N_("补贴"), "rest": N_("其余")},
     "reach": {"province": N_("省"), "city": N_("市"), "county": N_("县(区)"), "township": N_("乡镇(街道)"), "village": N_("村(社区)")},
     "combine": {"all": N_("全部符合"), "any": N_("符合任一")},
     "colour": {"red": N_("红"), "orange": N_("橙"), "yellow": N_("黄"), "green": N_("绿"), "blue": N_("蓝")},
     "group": {"elder": N_("老人"), "child": N_("儿童"), "anyone": N_("任何人"), "place": N_("一个地方")},
-    "family": {"five": N_("五助"), "n": N_("五助以外")},
-    "kind": {"person": N_("本人的情况"), "household": N_("家庭的情况"), "evidence": N_("凭据")},
+    "family": {"five": N_("五助"), "n": N_("五助以外"), "case": N_("个案"), "minor": N_("未成年人保护"), "crisis": N_("心理危机"), "errand": N_("陪同办事"), "group": N_("小组"), "mediation": N_("调解")},
+    "follows": {"disability": N_("残疾类别和等级")},
+    "secrecy": {"place": N_("辖区内可查阅"), "named": N_("只有指定的人可查阅"), "approved": N_("经另一人批准才可查阅")},
+    "tone": {"plain": N_("灰"), "info": N_("蓝"), "good": N_("绿"), "warn": N_("黄"), "bad": N_("红"), "accent": N_("紫")},
+    "asked_in": {"zh": N_("中文"), "bo": N_("藏文"), "en": N_("英文")},
+    "rule": {"single": N_("只算一条"), "add": N_("相加")},
+    "about": {"case": N_("个案"), "group": N_("小组"), "mediation": N_("调解"), "minor": N_("未成年人保护"), "assessment": N_("能力评估")},
+    "kind": {"text": N_("一格"), "long": N_("整行几行"), "choice": N_("打勾"), "table": N_("表格"), "picture": N_("图"), "signature": N_("签名和日期"), "screening": N_("筛查"), "assessment": N_("评估"), "boolean": N_("是否"), "number": N_("数"), "string": N_("代码"), "date": N_("日期"), "moment": N_("日期和时间"), "person": N_("本人的情况"), "household": N_("家庭的情况"), "evidence": N_("凭据")},
     "confirmed_by": {"person": N_("服务对象或家属"), "second_worker": N_("另一名工作人员"), "nobody": N_("不需要确认")},
     "proof": PROOF_WORDS,
     "proof_any": PROOF_WORDS,
@@ -67,22 +88,72 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
 }  # fmt: skip
 # Keys whose values are codes of another section.
 _SECTIONS: Final = {
-    "categories": "categories", "channel": "channels", "commitment": "commitment_kinds", "benefits": "benefits", "need": "need_kinds", "price": "parameters",
+    "action": "scale_actions", "again": "parameters", "limit": "parameters", "limits": "parameters", "fact": "facts", "flags": "categories",
+    "kinds": "commitment_kinds",
+    "fields": "paper_fields", "categories": "categories", "channel": "channels", "commitment": "commitment_kinds", "benefits": "benefits", "need": "need_kinds", "price": "parameters",
     "service": "services", "services": "services",
     "source": "sources", "subsidy": "parameters", "tell": "roles", "tiers": "tiers", "urgency": "urgencies",
 }  # fmt: skip
+# Keys whose values are codes of a table of the same row, by section: a step leads from a state to a state.
+_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
+    "workflows": {
+        "start": "states", "from": "states", "to": "states", "reopens_at": "states", "second_person": "steps",
+        "per": "facts", "since": "facts", "until": "facts",
+    },
+    "scales": {"to": "levels", "item": "items", "items": "items", "options": "options"},
+}  # fmt: skip
 
 
-def path_in_words(path: str) -> str:
-    """The last parts of a path of one row, its keys in words and its positions counted from 1."""
-    return " · ".join(
-        str(int(part) + 1) if part.isdecimal() and at else _part(part)
-        for at, part in enumerate(path.split("."))
-    )
+def path_in_words(path: str, row: Any = None) -> str:
+    """A path inside ``row``: keys in words, positions counted from 1, parts that have a name by it."""
+    told, holder = [], row
+    for at, part in enumerate(path.split(".")):
+        counted = part.isdecimal() and at and not isinstance(holder, Mapping)
+        told.append(str(int(part) + 1) if counted else _name_within(row, path, holder, part))
+        holder = _inside(holder, part)
+    return " · ".join(told)
 
 
-def _part(part: str) -> str:
-    return _(PARTS[part]) if part in PARTS else part
+def _inside(holder: Any, part: str) -> Any:
+    """What stands under one part of a path; None where nothing does."""
+    if isinstance(holder, Mapping):
+        return holder.get(part)
+    if isinstance(holder, tuple | list):
+        return holder[int(part)] if part.isdecimal() and int(part) < len(holder) else None
+    if isinstance(holder, msgspec.Struct):
+        names = {field.encode_name: field.name for field in msgspec.structs.fields(holder)}
+        return getattr(holder, names[part]) if part in names else None
+    return None
+
+
+def _name_within(row: Any, path: str, holder: Any, part: str) -> str:
+    """One part of a path: what a table calls its own row, else the word for the key, else the key."""
+    if isinstance(row, Scale) and holder is row.options:
+        return _set_name(holder, part)
+    name = _name_in(holder, part) or _name_in(_codes_of_clock(row, path), part)
+    return name or (_(PARTS[part]) if part in PARTS else part)
+
+
+def _name_in(rows: Any, code: str) -> str:
+    """What a row of a table is called: by itself, its name or its label; "" where it has none."""
+    one = rows.get(code) if isinstance(rows, Mapping) else None
+    name = one if isinstance(one, Words) else getattr(one, "name", None) or getattr(one, "label", None)
+    return name.in_language(language()) if isinstance(name, Words) else ""
+
+
+def _set_name(sets: Mapping[str, Any], code: str) -> str:
+    """A set of answers has no name of its own; it is counted."""
+    return _("第 %(number)s 套答案") % {"number": list(sets).index(code) + 1}
+
+
+def _codes_of_clock(row: Any, path: str) -> Mapping[str, Words]:
+    """The values of the fact by which the limits of a state differ, for a path into these limits."""
+    keys = path.split(".")
+    if not isinstance(row, Workflow) or keys[0] != "states" or "limits" not in keys:
+        return {}
+    state = row.states.get(keys[1])
+    fact = row.facts.get(state.clock.per) if state and state.clock else None
+    return fact.codes if fact else {}
 
 
 def row_name(pack: Pack, section: str, code: str) -> str:
@@ -99,13 +170,32 @@ def value_in_words(pack: Pack, path: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     key, text = path.rpartition(".")[2], str(value)
-    if key == "abilities":
+    if key in ("abilities", "ability", "guard"):
         return _(ability_label(text))
     if key == "weekdays":
         return "、".join(_(WEEKDAYS[day]) for day in text)
     if text in _WORDS.get(key, {}):
         return _(str(_WORDS[key][text]))
-    section = _SECTIONS.get(key, "")
+    return _of_this_row(pack, path, text) or _of_another_section(pack, path, text)
+
+
+def _of_this_row(pack: Pack, path: str, text: str) -> str:
+    """What a code of a part of the same row is called; "" where the text is no such code."""
+    section, code, key = (*path.split(".", 2), "", "")[:3]
+    key = key.rpartition(".")[2]
+    table = _TABLES.get(section, {}).get(key, "")
+    rows = getattr(getattr(pack, section).get(code), table) if table else None
+    if section == "child_signs" and key == "result":
+        rows = pack.workflows["child_protection"].facts["guardianship"].codes
+    if not isinstance(rows, Mapping) or text not in rows:
+        return ""
+    return _set_name(rows, text) if key == "options" else _name_in(rows, text)
+
+
+def _of_another_section(pack: Pack, path: str, text: str) -> str:
+    """What a code of another section is called; the text itself where it is no code."""
+    *above, key = path.split(".")
+    section = _SECTIONS.get(key) or _SECTIONS.get(above[-1] if above else "", "")
     if section == "sources" and text in pack.sources:
         return pack.sources[text].title
     return word(getattr(pack, section), text) if section and text in getattr(pack, section) else text

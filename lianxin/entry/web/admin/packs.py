@@ -151,12 +151,8 @@ def _differences(pack: Pack) -> Table:
 
 def _full_path(pack: Pack, path: str) -> str:
     section, row, rest = (*path.split(".", 2), "", "")[:3]
-    return " · ".join(
-        filter(
-            None,
-            [_(values.SECTION_LABELS[section]), row_name(pack, section, row), rest and path_in_words(rest)],
-        )
-    )
+    inside = rest and path_in_words(rest, getattr(pack, section).get(row))
+    return " · ".join(filter(None, [_(values.SECTION_LABELS[section]), row_name(pack, section, row), inside]))
 
 
 def _warnings(pack: Pack, found: list[Finding]) -> Table:
@@ -184,11 +180,9 @@ def one_row(request: SignedRequest, code: str, section: str, row: str) -> HttpRe
         raise ProblemError("general.not_found")
     found = getattr(pack, section)[row]
     columns = [Column(_("项目")), Column(_("值")), Column(_("国家基础包")), Column(_("写在"))]
+    start = f"{section}.{row}."
     rows = [
-        Row(
-            [path_in_words(leaf.path.removeprefix(f"{section}.{row}.")), leaf.own, leaf.base, leaf.where],
-            tone="plain",
-        )
+        Row([path_in_words(leaf.path.removeprefix(start), found), leaf.own, leaf.base, leaf.where], tone="plain")
         for leaf in values.leaves(pack, section, row)
     ]
     shown = {

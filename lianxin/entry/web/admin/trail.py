@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps as all_models
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +19,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.access.scope import past_guard
 from lianxin.base.access.selectors import user_ids_named
+from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import selectors, telling
 from lianxin.base.audit.items import actor_words, item_label
 from lianxin.base.audit.models import AuditEntry
@@ -127,15 +132,29 @@ def entry(request: SignedRequest, entry_id: UUID) -> HttpResponse:
         Pair(_("本行摘要"), found.mac[:24]),
     ]
     shown = {
-        "title": _(label(found.verb)), "pairs": pairs, "chain": chain, "changes": _changes(found),
+        "title": _(label(found.verb)), "pairs": pairs, "chain": chain, "changes": _changes(found, is_kept=_is_kept(request.viewer, found)),
         "back": Link(_("审计"), reverse("web:admin-audit")),
         "same": f"{reverse('web:admin-audit')}?subject={found.subject_id}",
     }  # fmt: skip
     return render(request, "admin/trail_entry.html", shown)
 
 
-def _changes(found: AuditEntry) -> Table:
-    before, after = json.loads(found.before), json.loads(found.after)
+def _is_kept(viewer: Viewer, found: AuditEntry) -> bool:
+    """Is it about a row behind a guard that this viewer does not hold? Then the trail says that something was done, and not what."""
+    model = _guarded_tables().get(found.subject_kind)
+    if model is None:
+        return False
+    return not model._default_manager.filter(past_guard(viewer, model.guarded), pk=found.subject_id).exists()  # type: ignore[attr-defined]
+
+
+@cache
+def _guarded_tables() -> Mapping[str, type[Model]]:
+    """The tables whose rows may stand behind a guard, by the name the trail has for them."""
+    return {model._meta.label: model for model in all_models.get_models() if hasattr(model, "guarded")}
+
+
+def _changes(found: AuditEntry, *, is_kept: bool) -> Table:
+    before, after = ({}, {}) if is_kept else (json.loads(found.before), json.loads(found.after))
     columns = [Column(_("项目")), Column(_("之前")), Column(_("之后")), Column(_("变化"))]
     people = people_named(before, after)
     rows = []
@@ -146,7 +165,8 @@ def _changes(found: AuditEntry) -> Table:
         ]
         is_changed = before.get(item) != after.get(item)
         rows.append(Row([_(item_label(item)), *sides, Badge(_("有变化"), "info") if is_changed else None]))
-    return Table(_("之前与之后"), columns, rows, empty=_("这一动作没有改变内容。"))
+    empty = _("另有保密:有相应能力的人才看得到改了什么。") if is_kept else _("这一动作没有改变内容。")
+    return Table(_("之前与之后"), columns, rows, empty=empty)
 
 
 @page("system.read")

@@ -24,6 +24,10 @@ from lianxin.base.ui.wording import moment_text, spoken
 from lianxin.domain.care.rules import MEANS, RESULTS, WEEKDAYS
 from lianxin.domain.commitments.rules import ACTOR_KINDS, CONFIRMATION_FLAGS, FLAGS, FULFILMENT_FLAGS
 from lianxin.domain.commitments.views.showing import CONFIRMER_WORDS, PROOF_WORDS
+from lianxin.domain.errands.rules import OUTCOMES, PAPER_STATES, WITH
+from lianxin.domain.groups.rules import KINDS as GROUPS
+from lianxin.domain.groups.rules import MEMBER_STATES
+from lianxin.domain.mediation.rules import KINDS
 from lianxin.domain.people.rules.noting import SOURCES
 from lianxin.domain.people.views.presenting import fact_word
 from lianxin.kernel.problems import N_, problem
@@ -113,17 +117,24 @@ def _coded(value: str, name: str, kind: str, pack: Pack) -> str:
     in_pack = {
         "service": pack.services, "urgency": pack.urgencies, "channel": pack.channels, "role": pack.roles, "tell": pack.roles,
         "tier": pack.tiers, "step": pack.ladder, "mode": pack.travel_modes, "observed": pack.observations,
+        "errand_kind": pack.errand_kinds, "workflow": pack.workflows, "stage": _named(pack, "states"), "step_taken": _named(pack, "steps"),
         "kind": {"needs.Need": pack.need_kinds, "commitments.Commitment": pack.commitment_kinds}.get(kind, {}),
     }  # fmt: skip
     own: dict[str, Mapping[str, Any]] = {
+        "errand_outcome": OUTCOMES, "went_with": WITH, "dispute_kind": KINDS, "group_kind": GROUPS, "member_state": MEMBER_STATES, "paper_state": PAPER_STATES,
         "result": RESULTS, "means": MEANS, "by": CONFIRMER_WORDS, "confirmed_by_kind": CONFIRMER_WORDS, "state": _NEED_STATES,
         "source": {code: _(text) for code, text in SOURCES.items()}, "reason": CONFIRMER_WORDS, "actor_kind": ACTOR_KINDS, "flags": {**FLAGS, **FULFILMENT_FLAGS, **CONFIRMATION_FLAGS}, "languages": _LANGUAGES, "kind": PROOF_WORDS if kind == "commitments.Proof" else NOTICES,
     }  # fmt: skip
     if value in in_pack.get(name, {}):
-        return word(in_pack[name], value)  # type: ignore[arg-type]
+        return word(in_pack[name], value)
     if value in own.get(name, {}):
         return _(str(own[name][value])).replace(_NOTICE_COUNT, "") % _UNTOLD
     return {"True": _("是"), "False": _("否")}.get(value) or spoken(value)
+
+
+def _named(pack: Pack, part: str) -> dict[str, Any]:
+    """The states or steps of every workflow, as the trail has them: workflow.code."""
+    return {f"{code}.{name}": one for code, row in pack.workflows.items() for name, one in getattr(row, part).items()}
 
 
 def _rule_source(match: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.places.selectors import name_of
+from lianxin.base.places.wording import home_text
 from lianxin.base.ui.asked import asked_day, neighbour
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Badge, Excerpt, Link, Point
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 class Stop:
     """One visit as the list shows it. `leg`: minutes on the way to it; None when no plan says. `apart`: why it stands
     in no plan though there is one; "" when it does, or when there is none. `due`: by when the person must be met, when that
-    is near."""
+    is near. `unproved`: to the promise of a recorded visit that still lacks proof."""
 
     visit: Visit
     name: str
@@ -55,6 +56,7 @@ class Stop:
     record_href: str
     apart: str = ""
     due: Badge | None = None
+    unproved: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def stop_of(visit: Visit, *, is_planned: bool = False) -> Stop:
         due=due_badge(visit.resident, visit.day) if visit.recorded_at is None else None,
         record_href=f"{reverse('web:visit-record', args=[visit.resident_id])}?visit={visit.id}",
         apart=_why_apart(visit, is_planned=is_planned),
+        unproved=_unproved(visit),
     )
 
 
@@ -153,10 +156,17 @@ def _why_apart(visit: Visit, *, is_planned: bool) -> str:
     return _("发布以后新增或改派给您的") if is_planned else ""
 
 
+def _unproved(visit: Visit) -> Link | None:
+    """To the promise of a visit at which the person was met and which is not finished: its proof is not complete."""
+    promise = visit.commitment
+    if visit.result != "met" or promise is None or not promise.is_open:
+        return None
+    return Link(_("还缺凭证,没有办结"), reverse("commitments:commitment", args=[promise.id]))
+
+
 def _where(visit: Visit) -> str:
     """The address, with the village in front unless it names it already."""
-    village, address = name_of(visit.place).in_language(language()), visit.resident.address
-    return address if address.startswith(village) else f"{village} {address}".strip()
+    return home_text(visit.place, visit.resident.address, language(), with_township=False)
 
 
 def result_badge(visit: Visit) -> Badge | None:

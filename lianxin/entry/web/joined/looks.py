@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 
 from lianxin.base.access.viewer import Viewer
-from lianxin.domain.people.selectors.looks import watching
+from lianxin.domain.people.selectors.looks import Looks, watching
 from lianxin.domain.people.services.looks import record_looks, unrecorded
 
 _SHOWS = (200, 422)  # a page, and a page with a form to correct; redirects and refusals show nobody
@@ -23,9 +23,10 @@ class LooksMiddleware:
         with watching() as looks:
             response = self.get_response(request)
         viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by the middleware of access
-        if response.status_code in _SHOWS:
-            now = request.now  # type: ignore[attr-defined]
-            fresh = unrecorded(viewer, looks, now)
-            if fresh.residents or fresh.lists:
-                record_looks(actor=viewer, now=now, looks=fresh)
+        if response.status_code not in _SHOWS:  # nobody was shown; who was refused a file is on record all the same
+            looks = Looks(files={key: look for key, look in looks.files.items() if not look.how})
+        now = request.now  # type: ignore[attr-defined]
+        fresh = unrecorded(viewer, looks, now)
+        if fresh.residents or fresh.lists or fresh.files:
+            record_looks(actor=viewer, now=now, looks=fresh)
         return response

@@ -18,6 +18,7 @@ from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.places.selectors import full_name
+from lianxin.base.places.wording import home_text
 from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Badge, Clock, Link, Pair, Row, Table, Tone
@@ -28,6 +29,7 @@ from lianxin.domain.commitments.services import answer_need
 from lianxin.domain.commitments.views.board import board_columns
 from lianxin.domain.commitments.views.giving import worker_radios
 from lianxin.domain.commitments.views.showing import board_row, title_of, who
+from lianxin.domain.meals.selectors import profiles
 from lianxin.domain.needs import rules, selectors, services
 from lianxin.domain.needs.views import urgency_badge
 from lianxin.domain.needs.views.saying import said, said_in_list
@@ -104,7 +106,7 @@ def _assign_form(request: SignedRequest, found: Need, *, bound: bool) -> AssignF
     service = next((code for code in usual.services if code in pack.offered), "") if usual else ""
     urgency = pack.urgencies.get(found.urgency)
     choices = promises.propose_for(
-        viewer, request.now, place=found.place, resident=found.resident, service_code=service
+        viewer, request.now, place=found.place, resident=found.resident, service_code=service, guard=found.guard
     )
     initial = {"service_code": service, "due_at": request.now + timedelta(hours=urgency.act_hours if urgency else 24)}
     initial["known"] = promises.of_need(viewer, found.id).count()
@@ -166,6 +168,7 @@ def _facts(viewer: Viewer, found: Need) -> list[Pair]:
     facts = [
         Pair(_("居民"), resident_link(found)),
         Pair(_("地点"), full_name(found.place, language())),
+        *_at_the_door(viewer, found),
         Pair(_("紧急程度"), urgency_badge(pack, found.urgency)),
         Pair(_("发现渠道"), word(pack.channels, found.channel)),
         Pair(_("发现人"), found.found_by.display_name if found.found_by else None),
@@ -181,6 +184,18 @@ def _facts(viewer: Viewer, found: Need) -> list[Pair]:
     if found.merged_into_id:
         facts.append(Pair(_("已并入"), Link(_("查看合并后的需求"), reverse("web:need", args=[found.merged_into_id]))))
     return facts
+
+
+def _at_the_door(viewer: Viewer, found: Need) -> list[Pair]:
+    """How whoever must go there at once finds the door and is heard behind it, for who may open the file."""
+    person = found.resident
+    is_immediate = found.is_open and found.precedence == rules.IMMEDIATE
+    if person is None or not is_immediate or not viewer.may("resident.read", person.place):
+        return []
+    eats = profiles(viewer).filter(resident=person).first()
+    notes = ";".join(dict.fromkeys(note for note in (person.note, eats.door_note if eats else "") if note))
+    facts = [Pair(_("住址"), home_text(person.place, person.address, language())), Pair(_("进门须知"), notes)]
+    return [one for one in facts if one.value]
 
 
 def _answers_behind(viewer: Viewer, found: Need) -> Link | None:
@@ -209,6 +224,11 @@ def _promised(request: SignedRequest, found: Need) -> Table:
 
 
 def _actions(viewer: Viewer, found: Need) -> list[Action]:
+    offered = []
     if found.state == "accepted" and viewer.may("commitment.make", found.place):
-        return [Action(_("登记承办"), f"{reverse('commitments:make')}?need={found.id}", icon="add")]
-    return []
+        offered.append(Action(_("登记承办"), f"{reverse('commitments:make')}?need={found.id}", icon="add"))
+    may_open = viewer.may("proceeding.open", found.place) and (found.state == "accepted" or viewer.may("need.triage", found.place))
+    if may_open and found.is_open and found.resident_id is not None and not found.guard:
+        offered.append(Action(_("立为个案"), f"{reverse('cases:new')}?need={found.id}", icon="report"))
+        offered.append(Action(_("陪同办事"), f"{reverse('errands:new')}?need={found.id}", icon="commitment"))
+    return offered

@@ -84,8 +84,11 @@ def _actions(viewer: Viewer, person: Resident, plan: CarePlan | None) -> list[Ac
         ("visit.record", Action(_("记录走访"), reverse("web:visit-record", args=[person.id]), "primary", "visit")),
         ("need.record", Action(_("登记需求"), reverse("needs:record") + query, icon="need")),
         ("commitment.make", Action(_("登记承办"), reverse("commitments:make") + query, icon="commitment")),
+        ("proceeding.open", Action(_("立个案"), reverse("cases:new") + query, icon="report")),
+        ("proceeding.open", Action(_("陪同办事"), reverse("errands:new") + query, icon="commitment")),
         ("resident.merge", Action(_("查找重复"), reverse("people:likely-files", args=[person.id]), icon="people")),
         ("alarm.take", Action(_("求助页面"), reverse("emergency:links", args=[person.id]), icon="warn")),
+        ("screening.read", Action(_("筛查和评估"), reverse("screening:person", args=[person.id]), icon="chart")),
         ("meals.read", Action(_("用餐"), reverse("meals:resident", args=[person.id]), icon="meal")),
         ("care.read", Action(plan_label, reverse("care:plan", args=[person.id]), icon="care")),
     ]

@@ -1,4 +1,4 @@
-"""Every form that ships: the packs', those beside these tests, and the one inside the pyxform package."""
+"""Every form that ships: the packs', written or made of scales, those beside these tests, and the one inside the pyxform package."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyxform
 
+from lianxin.base import packs
 from lianxin.engines.xforms import import_form
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -16,13 +17,15 @@ WORKBOOKS = {
     for path in sorted(folder.glob("*.md"))
 }
 SPEC_TEST = Path(pyxform.__file__).parent / "validators" / "xlsform_spec_test.xml"
-NAMES = (*WORKBOOKS, "xlsform_spec_test")
+SCALES = {code: form.source for code, form in packs.get(packs.BASE).forms.items() if code in packs.get(packs.BASE).scales}
+NAMES = (*WORKBOOKS, *SCALES, "xlsform_spec_test")
 
 
 @cache
 def form_xml(name: str) -> bytes:
     if name == "xlsform_spec_test":
         return SPEC_TEST.read_bytes()
-    made = import_form(WORKBOOKS[name].read_bytes(), filename=f"{name}.md")
+    source = SCALES[name] if name in SCALES else WORKBOOKS[name].read_bytes()
+    made = import_form(source, filename=f"{name}.md")
     assert made.is_usable, made.remarks
     return made.xml

@@ -1,0 +1,37 @@
+"""Problems of child protection."""
+
+from lianxin.kernel.problems import N_, Problem, declare
+
+declare(
+    Problem("minor.code_unknown", N_("“%(code)s”不在可选的范围里。"), N_("请从列表中选择。")),
+    Problem("minor.place_needed", N_("没有写明在哪个村(居)或乡镇(街道)。"), N_("请选择地点;情况紧急,先拨110。")),
+    Problem("minor.child_needed", N_("没有写明是哪个孩子。"), N_("不知道名字就写:大约几岁、男孩女孩、长什么样、在哪里。")),
+    Problem("minor.too_many", N_("这里短时间内报告得太多。"), N_("请直接拨打110,或拨打当地社工站的电话。"), 429),
+    Problem("minor.code_wrong", N_("没有这个查询码。"), N_("请对照报告后给您的查询码再填一次;记不清了,请直接联系社工站。"), 404),
+    Problem("minor.taken", N_("已经有同事接手。"), N_("请刷新值班台,看是谁接的。"), 409),
+    Problem("minor.ruled_before", N_("您已经认定过一次。"), N_("要由另一人再认定一次。"), 409),
+    Problem("minor.join_self", N_("不能并入自己。"), N_("请选另一份卷宗。")),
+    Problem("minor.join_late", N_("已经开始处置,或已并过,不能再并案。"), N_("请在两份卷宗里各自办理,互相写明。"), 409),
+    Problem("minor.join_other_child", N_("两份卷宗不是同一个孩子。"), N_("同一件事涉及几个孩子,一个孩子一份卷宗。"), 409),
+    Problem("minor.named_already", N_("这份卷宗已经写明是哪个孩子。"), N_("认错了人,请联系站长更正。"), 409),
+    Problem("minor.view_needed", N_("没有孩子自己的想法。"), N_("请写孩子自己说了什么;没能听到的,写明为什么。")),
+    Problem("minor.result_unlike_signs", N_("监护评估结果比看到的情况轻。"), N_("请写明为什么,或改选结果。")),
+    Problem("minor.no_tier", N_("还没有定风险等级。"), N_("请先写评估。"), 409),
+    Problem("minor.own_tier", N_("自己定的风险等级不能自己签字。"), N_("请督导或站长签字。"), 409),
+    Problem("minor.ground_needed", N_("没有写明临时监护属于哪种情形。"), N_("请从法律列出的七种情形里选。")),
+    Problem("minor.term_needed", N_("没有写明到哪一天。"), N_("孩子离开家庭照料的,请填期限。")),
+    Problem("minor.term_invalid", N_("期限不对。"), N_("请填开始以后的日期,从开始算最长%(days)s天。")),
+    Problem("minor.measure_over", N_("这项措施已经结束。"), N_("需要的话,请另写一项。"), 409),
+    Problem("minor.home_not_assessed", N_("还没有评估过孩子能不能回家。"), N_("请先写一次“回归家庭以前”的评估;结果是监护正常或监护不足(有帮扶)才可以回家。"), 409),
+    Problem("minor.no_plan", N_("还没有帮扶计划。"), N_("请先写计划的目标。"), 409),
+    Problem("minor.items_open", N_("还有帮扶事项没有做完。"), N_("请先写各项的结果;做不成的,计划改为“已改”。"), 409),
+    Problem("minor.item_over", N_("这项已经写过结果。"), N_("有新的安排,请另加一项。"), 409),
+    Problem("minor.day_in_future", N_("时间还没有到。"), N_("请填现在或以前的时间。")),
+    Problem("minor.day_passed", N_("日期已经过了。"), N_("请填今天或以后的日期。")),
+    Problem("minor.promise_by_file", N_("这件事要在未成年人卷宗里办。"), N_("请打开卷宗,写走访、反馈或结果,承办随着完成。"), 409),
+    Problem("minor.carer_not_cleared", N_("没有确认受托人可以受托。"), N_("有性侵害、虐待、拐卖等违法犯罪,吸毒、酗酒、赌博等恶习,或长期拒不履行照护责任的,不得受托;确认没有再登记。")),
+    Problem("minor.care_running", N_("这个孩子已有一项在办的委托照护。"), N_("换了受托人,请先结束原来的一项。"), 409),
+    Problem("minor.care_over", N_("这项委托照护已经结束。"), N_("请另登记一项。"), 409),
+    Problem("vetting.evidence_needed", N_("没有附上查询结果。"), N_("请拍照或上传公安机关(或平台)出具的查询结果。")),
+    Problem("vetting.not_a_hit", N_("这一条不是待处理的记录。"), N_("请刷新页面查看。"), 409),
+)
