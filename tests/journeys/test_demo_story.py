@@ -82,13 +82,17 @@ def _promises_to_baima(troupe: Troupe) -> None:
     heard = needs_of_resident(troupe[ZHUOMA], whom.id).filter(source_kind="visit")
     assert {(need.kind, need.state) for need in heard} == {("medical", "met"), ("benefit", "accepted")}
     titles = {c.title: rules.status(c, SATURDAY_EVENING) for c in of_resident(troupe[ZHUOMA], whom.id).filter(visit__isnull=True)}
-    assert titles == {
+    phases = {title: status for title, status in titles.items() if title.startswith("个案工作:")}
+    assert phases == {f"个案工作:{phase}": "done" for phase in ("接案", "预估", "计划", "介入", "评估", "结案")}, "her case is closed"
+    assert titles["跟进回访"] == "open", "and looked after"
+    heard_then = {
         "陪白玛去镇卫生院复查": "confirmed",
         "协助申领残疾人证": "open",
         "送助行器和防滑鞋": "done",
         "联系在拉萨打工的儿子,商量过年回家": "overdue",
         "帮白玛把冬天的柴搬进屋": "done", "教白玛用手机和儿子视频": "open", "每周陪白玛到村口转经": "open",
     }
+    assert heard_then.items() <= titles.items()
     (staged,) = imports(troupe[DEJI]).filter(state="staged")
     assert staged.faulty_rows, "a roster with mistakes waits for somebody's eyes"
 

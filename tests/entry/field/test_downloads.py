@@ -80,7 +80,7 @@ def test_the_pack_holds_ones_own_visits_and_words_in_three_languages(phone: Clie
 
 def test_needs_that_a_rule_alone_opens_are_not_offered_on_a_phone_nor_on_a_page(phone: Client, baima: Resident) -> None:
     kinds = packs.get("540100").need_kinds
-    by_rule = {code for code, kind in kinds.items() if kind.categories or kind.benefits}
+    by_rule = {code for code, kind in kinds.items() if kind.categories or kind.benefits or kind.flags}
     assert by_rule
     offered = {choice["code"] for choice in phone.get("/field/api/pack").json()["words"]["need_kinds"]}
     assert offered == set(kinds) - by_rule
