@@ -23,7 +23,7 @@ from tests.factories import NOW, viewer_for
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's one writer at a time is in memory here: its threads share no database"),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's one writer at a time is in memory here: its threads share no database; the PostgreSQL run tries it"),
 ]
 LONG = 10.0
 """Seconds after which a test gives up; nothing waits for them when all is well."""

@@ -240,7 +240,7 @@ def test_a_visit_given_to_a_runner_waits_for_a_plan_and_a_meal_given_away_frees_
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's one writer at a time is in memory here: its threads share no database")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's one writer at a time is in memory here: its threads share no database; the PostgreSQL run tries it")
 def test_of_a_plan_and_a_round_published_at_once_one_is_refused(deji: User, zhuoma: User, lunch: MealDay) -> None:
     visit(0, (645, 655))
     plan, draft = a_plan(deji), a_round(deji, lunch)

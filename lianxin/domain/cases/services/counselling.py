@@ -12,7 +12,8 @@ from lianxin.base.notices.services import notify
 from lianxin.domain.cases.models import Counselling
 from lianxin.domain.cases.rules import COUNSELLING, SECTION
 from lianxin.domain.cases.selectors import case_or_404, session_or_404
-from lianxin.domain.cases.services.holding import keep, must_know, must_say, taken_up
+from lianxin.domain.cases.services.holding import keep, must_know, taken_up
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.proceedings.models import Reader
 from lianxin.domain.proceedings.services import ask_to_read, name_reader
 from lianxin.domain.proceedings.services.telling import steps_address

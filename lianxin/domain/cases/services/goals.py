@@ -10,7 +10,8 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.cases.models import CaseGoal, GoalScore, WellBeing
 from lianxin.domain.cases.rules import MOMENTS, SCORES
-from lianxin.domain.cases.services.holding import keep, must_be_past, must_know, must_say, taken_up
+from lianxin.domain.cases.services.holding import keep, must_be_past, must_know, taken_up
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 

@@ -36,13 +36,6 @@ def keep(actor: Viewer, now: datetime, verb: str, case: CaseFile, after: Mapping
     audit.record(actor=actor, verb=verb, subject=(SUBJECT, case.id), place=case.proceeding.place, after=dict(after), now=now)
 
 
-def must_say(text: str, field: str) -> str:
-    """The text without spaces around it. Raises "general.empty_field"."""
-    if not text.strip():
-        raise ProblemError("general.empty_field", field=field)
-    return text.strip()
-
-
 def must_be_past(day: date, now: datetime) -> date:
     """Raises "case.day_in_future"."""
     if day > local_day(now):

@@ -15,7 +15,8 @@ from lianxin.base.audit import services as audit
 from lianxin.domain.cases.models import CaseFile, CaseRecord
 from lianxin.domain.cases.rules import REPEATED, WAYS
 from lianxin.domain.cases.selectors import case_papers, record_or_404, records_of, workflow_of
-from lianxin.domain.cases.services.holding import keep, must_be_past, must_know, must_say, taken_up
+from lianxin.domain.cases.services.holding import keep, must_be_past, must_know, taken_up
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.proceedings.services import wind_clock
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id

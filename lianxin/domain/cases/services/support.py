@@ -9,9 +9,10 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.cases.models import CaseReferral, CaseResource
 from lianxin.domain.cases.rules import ANSWERS
-from lianxin.domain.cases.services.holding import keep, must_be_past, must_know, must_say, taken_up
+from lianxin.domain.cases.services.holding import keep, must_be_past, must_know, taken_up
 from lianxin.domain.cases.services.records import Entry, write_record
 from lianxin.domain.commitments.services import end_clock, make_commitment
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.kernel.problems import ProblemError
 
 _PAPER = "case_referral"

@@ -10,7 +10,8 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.cases.models import CaseTie
 from lianxin.domain.cases.rules import FLOWS, QUALITIES, RELATIONS
-from lianxin.domain.cases.services.holding import keep, must_know, must_say, taken_up
+from lianxin.domain.cases.services.holding import keep, must_know, taken_up
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.kernel.problems import ProblemError
 

@@ -86,8 +86,8 @@ def reaches(worker_id: UUID, place: str, now: datetime, work: Work | None = None
     return worker_id in {user.id for user in able} and not (work and barred([worker_id], work, now))
 
 
-def must_say(reason: str) -> str:
-    """The reason without spaces around it; "general.empty_field" when there is none."""
-    if not reason.strip():
-        raise ProblemError("general.empty_field", field="理由")
-    return reason.strip()
+def must_say(text: str, field: str = "理由") -> str:
+    """What somebody wrote, without spaces around it. Raises "general.empty_field", naming the field, when there is nothing."""
+    if not text.strip():
+        raise ProblemError("general.empty_field", field=field)
+    return text.strip()

@@ -37,13 +37,6 @@ def keep(actor: Viewer, now: datetime, verb: str, group: Group, after: Mapping[s
     audit.record(actor=actor, verb=verb, subject=(SUBJECT, group.id), place=group.proceeding.place, after=dict(after), now=now)
 
 
-def must_say(text: str, field: str) -> str:
-    """The text without spaces around it. Raises "general.empty_field"."""
-    if not text.strip():
-        raise ProblemError("general.empty_field", field=field)
-    return text.strip()
-
-
 def must_lie(number: int, within: tuple[int, int], field: str) -> int:
     """Raises "group.number_invalid"."""
     if not within[0] <= number <= within[1]:

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from lianxin.base.access.service import service
 from lianxin.base.audit import services as audit
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.groups.models import Group
 from lianxin.domain.groups.rules import KINDS, SIZE
 from lianxin.domain.groups.selectors import blanks
-from lianxin.domain.groups.services.holding import keep, must_lie, must_say, taken_up
+from lianxin.domain.groups.services.holding import keep, must_lie, taken_up
 from lianxin.domain.proceedings.services import open_proceeding
 from lianxin.kernel.problems import ProblemError
 

@@ -13,9 +13,10 @@ from django.db.models import Max
 from lianxin.base.access.service import service
 from lianxin.base.audit import services as audit
 from lianxin.domain.commitments.services import begin_clock, cancel_along, end_clock, move_clock
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.groups.models import Attendance, Group, GroupMember, GroupSession
 from lianxin.domain.groups.selectors import blanks, session_or_404
-from lianxin.domain.groups.services.holding import keep, must_lie, must_say, taken_up
+from lianxin.domain.groups.services.holding import keep, must_lie, taken_up
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import saying

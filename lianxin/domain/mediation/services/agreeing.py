@@ -12,9 +12,10 @@ from lianxin.base.access.service import service
 from lianxin.base.audit import services as audit
 from lianxin.base.files.services import store_file
 from lianxin.domain.commitments.services import end_clock
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.mediation.models import Clause, Mediation
 from lianxin.domain.mediation.selectors import clause_or_404, clauses_of, parties_of
-from lianxin.domain.mediation.services.holding import keep, must_be_ahead, must_be_past, must_say, taken_up
+from lianxin.domain.mediation.services.holding import keep, must_be_ahead, must_be_past, taken_up
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from lianxin.base.access.service import service
 from lianxin.base.audit import services as audit
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.mediation.models import MediationSession, PartyStatement
 from lianxin.domain.mediation.selectors import is_mediator, parties_of
-from lianxin.domain.mediation.services.holding import keep, must_say, taken_up
+from lianxin.domain.mediation.services.holding import keep, taken_up
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 

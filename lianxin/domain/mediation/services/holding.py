@@ -38,13 +38,6 @@ def keep(actor: Viewer, now: datetime, verb: str, mediation: Mediation, after: M
     audit.record(actor=actor, verb=verb, subject=(SUBJECT, mediation.id), place=mediation.proceeding.place, after=dict(after), now=now)
 
 
-def must_say(text: str, field: str) -> str:
-    """The text without spaces around it. Raises "general.empty_field"."""
-    if not text.strip():
-        raise ProblemError("general.empty_field", field=field)
-    return text.strip()
-
-
 def must_be_past(day: date, now: datetime) -> date:
     """Raises "mediation.day_in_future"."""
     if day > local_day(now):

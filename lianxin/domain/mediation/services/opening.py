@@ -9,10 +9,11 @@ from uuid import UUID
 from lianxin.base.access.selectors import workers_over
 from lianxin.base.access.service import service
 from lianxin.base.audit import services as audit
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.mediation.models import Mediation, Mediator, Party
 from lianxin.domain.mediation.rules import KINDS, tie_between
 from lianxin.domain.mediation.selectors import mediators_of, parties_of, party_or_404, ties_of_parties
-from lianxin.domain.mediation.services.holding import keep, must_be_past, must_say, taken_up
+from lianxin.domain.mediation.services.holding import keep, must_be_past, taken_up
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.domain.proceedings.services import open_proceeding
 from lianxin.kernel.clock import local_day

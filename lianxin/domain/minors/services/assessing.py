@@ -9,10 +9,11 @@ from uuid import UUID
 
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.minors import rules
 from lianxin.domain.minors.models import ChildAssessment, ChildFile
 from lianxin.domain.minors.selectors.words import must_know, signs_of
-from lianxin.domain.minors.services.holding import REVIEW, keep, must_be_past, must_say, taken_up
+from lianxin.domain.minors.services.holding import REVIEW, keep, must_be_past, taken_up
 from lianxin.domain.minors.services.visiting import wind_visits
 from lianxin.domain.proceedings.services import wind_clock
 from lianxin.kernel.problems import ProblemError

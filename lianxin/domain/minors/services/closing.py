@@ -7,8 +7,9 @@ from uuid import UUID
 
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.minors.models import ChildFile
-from lianxin.domain.minors.services.holding import keep, must_be_ahead, must_say, taken_up
+from lianxin.domain.minors.services.holding import keep, must_be_ahead, taken_up
 
 
 @service("minor.work")

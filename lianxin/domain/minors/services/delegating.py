@@ -10,11 +10,12 @@ from uuid import UUID
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.minors import rules
 from lianxin.domain.minors.models import DelegatedCare, ParentContact
 from lianxin.domain.minors.selectors.delegated import care_or_404
 from lianxin.domain.minors.selectors.words import must_know
-from lianxin.domain.minors.services.holding import must_be_past, must_say
+from lianxin.domain.minors.services.holding import must_be_past
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.kernel.problems import ProblemError
 

@@ -56,13 +56,6 @@ def keep(
     )
 
 
-def must_say(text: str, field: str) -> str:
-    """The text without spaces around it. Raises "general.empty_field"."""
-    if not text.strip():
-        raise ProblemError("general.empty_field", field=field)
-    return text.strip()
-
-
 def must_be_past(day: date, now: datetime) -> date:
     """Raises "minor.day_in_future"."""
     if day > local_day(now):

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.minors.models import ChildFile, ChildReport, ToldAgency
 from lianxin.domain.minors.selectors.access import file_or_404
 from lianxin.domain.minors.services.escalating import settle_waiting
-from lianxin.domain.minors.services.holding import keep, must_say, on_behalf, taken_up
+from lianxin.domain.minors.services.holding import keep, on_behalf, taken_up
 from lianxin.domain.proceedings.services import reopen, take_step
 from lianxin.kernel.problems import ProblemError
 

@@ -11,11 +11,12 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.services import begin_clock, end_clock, move_clock
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.minors import rules
 from lianxin.domain.minors.models import ChildAssessment, ChildConference, ChildFile, ChildMeasure
 from lianxin.domain.minors.selectors.facts import AWAY, TEMPORARY
 from lianxin.domain.minors.selectors.words import must_know
-from lianxin.domain.minors.services.holding import keep, must_be_past, must_say, taken_up
+from lianxin.domain.minors.services.holding import keep, must_be_past, taken_up
 from lianxin.domain.minors.services.receiving import PROMISE
 from lianxin.kernel.clock import day_bounds, local_day
 from lianxin.kernel.problems import ProblemError

@@ -8,9 +8,10 @@ from uuid import UUID
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.minors import rules
 from lianxin.domain.minors.models import ChildFile
-from lianxin.domain.minors.services.holding import keep, must_say, taken_up
+from lianxin.domain.minors.services.holding import keep, taken_up
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.domain.proceedings.models import Proceeding
 from lianxin.domain.proceedings.services import name_person

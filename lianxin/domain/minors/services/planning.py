@@ -10,16 +10,10 @@ from uuid import UUID
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.commitments.services import end_clock, make_commitment
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.minors.models import ChildPlan, PlanItem
 from lianxin.domain.minors.selectors.words import choices, must_know
-from lianxin.domain.minors.services.holding import (
-    keep,
-    must_be_ahead,
-    must_be_past,
-    must_say,
-    on_behalf,
-    taken_up,
-)
+from lianxin.domain.minors.services.holding import keep, must_be_ahead, must_be_past, on_behalf, taken_up
 from lianxin.domain.minors.services.receiving import PROMISE
 from lianxin.kernel.clock import day_bounds
 from lianxin.kernel.problems import ProblemError

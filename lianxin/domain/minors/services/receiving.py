@@ -12,12 +12,12 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.commitments.selectors.fitness import Work, barred
 from lianxin.domain.commitments.services import begin_clock, end_clock
-from lianxin.domain.commitments.services.changing import hold
+from lianxin.domain.commitments.services.changing import hold, must_say
 from lianxin.domain.minors.models import ChildFile, ChildReport, RuledOut, ToldAgency
 from lianxin.domain.minors.selectors.desk import waiting_or_404
 from lianxin.domain.minors.selectors.words import must_know
 from lianxin.domain.minors.services.escalating import settle_waiting
-from lianxin.domain.minors.services.holding import REVIEW, WORK, keep, must_say, on_behalf, taken_up
+from lianxin.domain.minors.services.holding import REVIEW, WORK, keep, on_behalf, taken_up
 from lianxin.domain.proceedings.services import hand_over, set_supervisor, wind_clock
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError

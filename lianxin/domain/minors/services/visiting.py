@@ -11,9 +11,10 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.commitments.services import begin_clock, end_clock, move_clock
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.minors import rules
 from lianxin.domain.minors.models import ChildFile, ChildVisit
-from lianxin.domain.minors.services.holding import keep, must_say, taken_up
+from lianxin.domain.minors.services.holding import keep, taken_up
 from lianxin.domain.minors.services.receiving import PROMISE
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError

@@ -12,11 +12,12 @@ from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
 from lianxin.domain.commitments.events import CommitmentReassigned
 from lianxin.domain.commitments.services import pass_clock
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.proceedings.events import ProceedingReassigned
 from lianxin.domain.proceedings.models import Proceeding, ProceedingStep
 from lianxin.domain.proceedings.selectors import glimpse_or_404
 from lianxin.domain.proceedings.services.appointing import appoint
-from lianxin.domain.proceedings.services.holding import SUBJECT, held, must_hold, must_say
+from lianxin.domain.proceedings.services.holding import SUBJECT, held, must_hold
 from lianxin.domain.proceedings.services.telling import steps_address
 from lianxin.kernel import events
 from lianxin.kernel.problems import ProblemError

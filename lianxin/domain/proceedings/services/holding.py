@@ -43,10 +43,3 @@ def work_of(proceeding: Proceeding) -> Work:
     """What whoever holds it has to do, as the promise of its present state says."""
     clock = written(proceeding.place, proceeding.workflow).states[proceeding.state].clock
     return Work(proceeding.place, clock.commitment if clock is not None else "", proceeding.guard, proceeding.resident_id)
-
-
-def must_say(reason: str) -> str:
-    """The reason without spaces around it; "general.empty_field" when there is none."""
-    if not reason.strip():
-        raise ProblemError("general.empty_field", field="理由")
-    return reason.strip()

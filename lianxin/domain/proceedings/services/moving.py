@@ -18,13 +18,14 @@ from lianxin.base.audit import services as audit
 from lianxin.base.packs import Pack
 from lianxin.base.packs.schema import Workflow as Written
 from lianxin.domain.commitments.services import end_clock
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.domain.proceedings.events import ProceedingMoved, ProceedingOpened
 from lianxin.domain.proceedings.models import Proceeding, ProceedingStep
 from lianxin.domain.proceedings.rules import file_number
 from lianxin.domain.proceedings.selectors import done_by, facts_of, running, written
 from lianxin.domain.proceedings.services.appointing import appoint
-from lianxin.domain.proceedings.services.holding import SUBJECT, must_hold, must_say, taken_up
+from lianxin.domain.proceedings.services.holding import SUBJECT, must_hold, taken_up
 from lianxin.domain.proceedings.services.winding import wind
 from lianxin.engines.workflow import OpenStep, open_steps
 from lianxin.kernel import events

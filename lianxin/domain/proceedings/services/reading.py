@@ -11,10 +11,11 @@ from lianxin.base.access.services.emergencies import EMERGENCY_HOURS
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import settle
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.proceedings.models import Reader
 from lianxin.domain.proceedings.rules import in_force, reading_end
 from lianxin.domain.proceedings.selectors import glimpse_or_404
-from lianxin.domain.proceedings.services.holding import SUBJECT, must_say
+from lianxin.domain.proceedings.services.holding import SUBJECT
 from lianxin.domain.proceedings.services.leaves import (
     end_leave,
     in_charge,
