@@ -14,16 +14,16 @@ from django.views.decorators.cache import never_cache
 
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import colleagues, labels_of
-from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table
+from lianxin.base.ui.parts import Action, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.cases import selectors, services
 from lianxin.domain.cases.forms import AskForm, CounsellorReaderForm, SessionForm
 from lianxin.domain.cases.rules import COUNSELLING
 from lianxin.domain.cases.views.showing import form_page, found_case, framed, may_write
 from lianxin.domain.proceedings.rules import in_force
+from lianxin.domain.proceedings.views.readers import reading_badge
 
 if TYPE_CHECKING:
-    from datetime import datetime
 
     from lianxin.domain.cases.models import CaseFile
     from lianxin.domain.proceedings.models import Reader
@@ -138,13 +138,6 @@ def _table(request: SignedRequest, rows: list[Reader]) -> Table:
         elif in_force(one, request.now) and request.viewer.may("proceeding.assign", one.place):
             acts = [Action(_("收回"), reverse("proceedings:end-reader", args=[one.id]))]
         approver = names.get(one.decided_by) if one.decided_by else None
-        shown.append(Row((one.user.display_name, one.why, _state(one, request.now), approver, one.until, acts)))
+        shown.append(Row((one.user.display_name, one.why, reading_badge(one, request.now), approver, one.until, acts)))
     return Table(_("查阅人"), columns, shown, _("还没有指定查阅人。辅导人自己不用指定。"))
 
-
-def _state(one: Reader, now: datetime) -> Badge:
-    if one.approved is None:
-        return Badge(_("待审批"), "warn")
-    if not one.approved:
-        return Badge(_("不批准"))
-    return Badge(_("可以查阅"), "good") if in_force(one, now) else Badge(_("已失效"))

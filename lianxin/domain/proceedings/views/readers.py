@@ -155,12 +155,13 @@ def _table(request: SignedRequest, rows: list[Reader]) -> Table:
         if waits and one.user_id != request.viewer.id and _answers(request, one.proceeding, "emergency.approve"):
             acts = [*acts, Action(_("认定") if one.is_unjudged else _("审批"), reverse(_answer(one), args=[one.id]), "primary")]
         shown.append(
-            Row((one.user.display_name, f"{_(one.get_how_display())}:{said(one.why)}", _state(one, request.now), names.get(one.decided_by) if one.decided_by else None, one.until, acts))
+            Row((one.user.display_name, f"{_(one.get_how_display())}:{said(one.why)}", reading_badge(one, request.now), names.get(one.decided_by) if one.decided_by else None, one.until, acts))
         )
     return Table(_("查阅人"), columns, shown, _("还没有指定别的查阅人。办理人和督导不用指定。"))
 
 
-def _state(one: Reader, now: datetime) -> Badge:
+def reading_badge(one: Reader, now: datetime) -> Badge:
+    """How a permission to read stands: asked for, refused, in force or over."""
     if one.approved is None:
         return Badge(_("待审批"), "warn")
     if not one.approved:
