@@ -74,9 +74,16 @@ class Run:
     def matches(self, pattern: str, text: str) -> bool:
         """Whether a pattern is found in a text. Its time is paid for in steps: many slow texts end a check as one endless walk does."""
         self.spend(1)
+        left = (self.steps + 1) / STEPS_A_SECOND
         begun = thread_time()
         try:
-            return matches(pattern, text, min(self.limits.pattern_seconds, (self.steps + 1) / STEPS_A_SECOND))
+            return matches(pattern, text, min(self.limits.pattern_seconds, left))
+        except XFormError as error:
+            # stopped by what was left: the stop-watch of the pattern counts other threads too, so this thread's own
+            # time may seem to leave a rest with which the check would go on as if nothing had been passed over
+            if error.details.get("limit") == "regex" and left < self.limits.pattern_seconds:
+                self.steps = -1
+            raise
         finally:
             self.steps -= int((thread_time() - begun) * STEPS_A_SECOND)
 

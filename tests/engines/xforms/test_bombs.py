@@ -137,6 +137,14 @@ def test_a_budget_used_up_where_choices_are_looked_for_leaves_nothing_unchecked_
     assert kinds(made.check(sent(f"<a>{'a' * 60}!</a><b>7</b>"), at=AT)) == [("limit", "/data")]
 
 
+def test_a_pattern_stopped_by_what_was_left_has_used_it_up_whatever_its_own_thread_took(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The pattern's stop-watch counts other threads too: a busy machine must not leave a check seemingly whole."""
+    monkeypatch.setattr("lianxin.engines.xforms.context.thread_time", lambda: 0.0)
+    test_a_budget_used_up_where_choices_are_looked_for_leaves_nothing_unchecked_in_silence()
+
+
 def test_a_condition_that_takes_too_long_hides_none_before_it() -> None:
     made = form("<a/>", limits=Limits(steps=STEPS_A_SECOND // 20))
     slow = f"regex(/data/a, '{SLOW}')"
