@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 Path = tuple[str | int, ...]
@@ -40,6 +41,7 @@ def line_of(lines: dict[Path, int], path: Path) -> int:
     return lines.get(path, 1)
 
 
+@cache  # a pack says "name.zh" hundreds of times
 def _parts(key: str) -> Path:
     found: list[str] = []
     table: Any = tomllib.loads(f"{key} = 0")

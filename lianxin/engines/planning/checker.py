@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
+from lianxin.engines.planning.broken import BrokenRule
 from lianxin.engines.planning.measure import Leg, follows, free_after_prefix, legs, load_of, prefix_of, price
 from lianxin.engines.planning.model import Carer, DayProblem, VisitRequest
 from lianxin.engines.planning.plan import DayPlan, Route, Stop, Unserved
@@ -52,20 +52,11 @@ RULES: Final = {
 """Every rule in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One broken rule: its stable name, the visit or carer it concerns, and the figures. `words` says it in Chinese."""
+class Violation(BrokenRule):
+    """One broken rule of a day; it concerns a visit or a carer."""
 
-    rule: str
-    subject: str
-    detail: str = ""
-
-    @property
-    def words(self) -> str:
-        return f"{self.subject}:{RULES[self.rule]}" + (f"({self.detail})" if self.detail else "")
-
-    def __str__(self) -> str:
-        return f"{self.rule} ({self.subject}) {self.detail}".rstrip()
+    __slots__ = ()
+    said: ClassVar = RULES
 
 
 def check(problem: DayProblem, plan: DayPlan) -> tuple[Violation, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
-from typing import Final
+from typing import ClassVar, Final
 
+from lianxin.engines.planning.broken import BrokenRule
 from lianxin.engines.planning.checker import RULES as DAY_RULES
-from lianxin.engines.planning.checker import Violation as DayViolation
 from lianxin.engines.planning.template import (
     TemplateCarer,
     TemplateOrder,
@@ -39,12 +39,11 @@ WEEK_RULES: Final = {
 """Every rule in words."""
 
 
-class WeekViolation(DayViolation):
-    """One broken rule of a template, like that of a day."""
+class WeekViolation(BrokenRule):
+    """One broken rule of a template; it concerns an order or a carer."""
 
-    @property
-    def words(self) -> str:
-        return f"{self.subject}:{WEEK_RULES[self.rule]}" + (f"({self.detail})" if self.detail else "")
+    __slots__ = ()
+    said: ClassVar = WEEK_RULES
 
 
 def able(order: TemplateOrder, hand: int, carer: TemplateCarer) -> bool:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
+from lianxin.engines.planning.broken import BrokenRule
 from lianxin.engines.rounds.measure import loaded, never, price, ways
 from lianxin.engines.rounds.model import Drop, RoundProblem, Runner
 from lianxin.engines.rounds.plan import RoundPlan, RoundStop, Trip
@@ -41,20 +41,11 @@ RULES: Final = {
 """Every rule in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One broken rule: its stable name, the drop or runner it concerns, and the figures. `words` says it in Chinese."""
+class Violation(BrokenRule):
+    """One broken rule of rounds; it concerns a drop or a runner."""
 
-    rule: str
-    subject: str
-    detail: str = ""
-
-    @property
-    def words(self) -> str:
-        return f"{self.subject}:{RULES[self.rule]}" + (f"({self.detail})" if self.detail else "")
-
-    def __str__(self) -> str:
-        return f"{self.rule} ({self.subject}) {self.detail}".rstrip()
+    __slots__ = ()
+    said: ClassVar = RULES
 
 
 def check(problem: RoundProblem, plan: RoundPlan) -> tuple[Violation, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal, cast
 
 from lianxin.engines.rules import ast, feel, per_person, quotients
@@ -42,8 +43,12 @@ _PARTS: Final = frozenset(name for properties in PROPERTIES.values() for name in
 _NAMED: Final = ("param", "rule")
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> ast.Node:
-    """The tree of one expression. ProblemError "rules.…" with `column` when the text is no expression of a rule."""
+    """The tree of one expression. ProblemError "rules.…" with `column` when the text is no expression of a rule.
+
+    Every county's pack repeats what the national base says: the same text is read once.
+    """
     source = feel.parse(_short(text), names=FUNCTIONS)
     _refuse_wrong(source)
     return _bounded(_Reader(None).whole(source))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from lianxin.engines.rules.ast import Literal as Constant
@@ -23,6 +23,11 @@ from lianxin.kernel.problems import ProblemError
 Outputs = Mapping[
     str, str
 ]  # output name -> FEEL expression, e.g. {"tier": '"高风险"', "days": "param.high_days"}
+
+
+@lru_cache(maxsize=4096)
+def _cell(cell: str, subject: str) -> Node:
+    return parse_cell(cell, parse(subject))
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,7 @@ class DecisionTable:
                 expected=len(self.inputs),
             )
         try:
-            cells = tuple(
-                parse_cell(cell, parse(subject)) for subject, cell in zip(self.inputs, row.cells, strict=True)
-            )
+            cells = tuple(_cell(cell, subject) for subject, cell in zip(self.inputs, row.cells, strict=True))
         except ProblemError as error:
             error.details.update(table=self.code, row=index + 1)
             raise

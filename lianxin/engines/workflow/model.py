@@ -35,10 +35,12 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """What must be there before a step: the condition that says so, and what to do when it is not."""
+    """What must be there before a step: the condition that says so, and what to do when it is not. `applies`: it says what the
+    running thing is; while it does not hold the step is none of its steps."""
 
     condition: Condition
     remedy: Words
+    applies: bool = False
 
     @property
     def code(self) -> str:

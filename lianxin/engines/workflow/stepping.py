@@ -40,6 +40,11 @@ class OpenStep:
         """Nothing is missing and nobody else is needed. Whether the ability is held is asked elsewhere."""
         return not (self.missing or self.waits_for or self.is_same_person)
 
+    @property
+    def applies(self) -> bool:
+        """Is it a step of a thing like this one, ready or not?"""
+        return not any(one.requirement.applies for one in self.missing)
+
 
 def open_steps(
     workflow: Workflow,

@@ -1,6 +1,5 @@
 """Static checks: units, codes, contradictions, rows, gaps, overlaps, holes in time, citations; each with its place."""
 
-import time
 from datetime import date
 from itertools import product
 
@@ -25,6 +24,7 @@ from lianxin.engines.rules.checking.vocabulary import Vocabulary
 from lianxin.engines.rules.evaluate import compiled
 from lianxin.kernel.periods import Period
 from tests.engines.rules.test_rules import ALWAYS, ARTICLE, condition, rule
+from tests.work import at_most
 
 KNOWN = {
     "age": Fact("number", "year", whole=True),
@@ -241,9 +241,8 @@ def test_an_entangled_rule_is_looked_through_in_bounded_time():
     """2^30 boxes if multiplied out."""
     tangle = " and ".join(f"(x{i} > 1 or y{i} < 2)" for i in range(30))
     known = {f"{letter}{i}": "number" for letter in "xy" for i in range(30)}
-    start = time.process_time()
-    assert check([rule("r", condition("c", tangle))], known) == ()
-    assert time.process_time() - start < 10
+    with at_most(1_000_000):
+        assert check([rule("r", condition("c", tangle))], known) == ()
 
 
 def test_a_rule_that_reads_one_not_in_force_is_found_with_the_first_such_day():

@@ -21,7 +21,7 @@ from lianxin.engines.search import (
 
 Finds = Callable[[list[str], str], bool]
 POSTGRES = os.environ.get("DATABASE_URL", "")
-any_engine = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+any_engine = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 
 
 def _sqlite() -> Iterator[Finds]:

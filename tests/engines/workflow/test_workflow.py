@@ -106,7 +106,7 @@ def test_what_nobody_has_written_down_lets_nothing_pass_and_is_named() -> None:
     (accept, early) = (
         one for one in open_steps(BASE.workflow("casework"), "intake", {}, DAY, done_by={}, person=ANNA)
     )
-    assert [(one.requirement.code, one.unknown) for one in accept.missing] == [("basis", ("has_basis",))]
+    assert [(one.requirement.code, one.unknown) for one in accept.missing] == [("basis", ("has_basis",)), ("intake", ("intake_written",))]
     assert early.missing[0].unknown == ("closing_reason",)
     plainly = open_steps(
         BASE.workflow("casework"), "intake", {"has_basis": False}, DAY, done_by={}, person=ANNA

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from lianxin.engines.xforms import Form, Limits, XFormError, read_envelope
 from lianxin.engines.xforms.errors import STEPS_A_SECOND
+from lianxin.engines.xforms.patterns import matches
 from lianxin.engines.xforms.safe_xml import parse
 from tests.engines.xforms.kit import AT, asked, bind, form, kinds, sent, xform
+from tests.work import at_most
 
 LAUGHS = (
     b"""<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><data id="f"><a>&b;</a></data>"""
@@ -83,11 +83,10 @@ def test_a_walk_without_end_is_stopped(rule: str) -> None:
         '<group><repeat nodeset="/data/kin"/></group>',
         limits=Limits(steps=200_000),
     )
-    begun = time.process_time()
-    verdict = made.check(sent("<kin><age>1</age></kin>" * 400 + "<x>1</x>"), at=AT)
+    with at_most(5_000_000):
+        verdict = made.check(sent("<kin><age>1</age></kin>" * 400 + "<x>1</x>"), at=AT)
     assert [finding.kind for finding in verdict.findings] == ["limit"]
     assert verdict.answers["x"] == "1"
-    assert time.process_time() - begun < 2
 
 
 def test_texts_do_not_grow_without_end() -> None:
@@ -102,25 +101,35 @@ def test_texts_do_not_grow_without_end() -> None:
 @pytest.mark.parametrize("pattern", ["^(a+)+$", "^(a|a)*$", "(.*)*b", r"^(\w+\s?)*$"])
 def test_a_pattern_that_takes_too_long_is_stopped(pattern: str) -> None:
     made = form("<a/>", bind("a", constraint=f"regex(., '{pattern}')"), limits=Limits(pattern_seconds=0.05))
-    begun = time.process_time()
     verdict = made.check(sent("<a>" + "a" * 60 + "!</a>"), at=AT)
     assert verdict.findings
-    assert time.process_time() - begun < 1
 
 
 SLOW = "^(a|a)*$"
 
 
-def test_many_texts_that_take_long_end_the_check_too() -> None:
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts on which a pattern was tried."""
+    texts: list[str] = []
+
+    def noted(pattern: str, text: str, seconds: float) -> bool:
+        texts.append(text)
+        return matches(pattern, text, seconds)
+
+    monkeypatch.setattr("lianxin.engines.xforms.context.matches", noted)
+    return texts
+
+
+def test_many_texts_that_take_long_end_the_check_too(tried: list[str]) -> None:
     made = form(
         "<kin><name/></kin>",
         bind("kin/name", constraint=f"regex(., '{SLOW}')"),
         f'<group><repeat nodeset="/data/kin">{asked("kin/name")}</repeat></group>',
         limits=Limits(steps=STEPS_A_SECOND // 10),
     )
-    begun = time.thread_time()
     verdict = made.check(sent(f"<kin><name>{'a' * 60}!</name></kin>" * 9), at=AT)
-    assert time.thread_time() - begun < 0.5
+    assert len(tried) == 1, "the first has used up the time of all"
     assert verdict.is_cut
     assert kinds(verdict) == [("limit", "/data")]
     assert len(verdict.answers["kin"]) == 9
@@ -145,12 +154,11 @@ def test_a_pattern_stopped_by_what_was_left_has_used_it_up_whatever_its_own_thre
     test_a_budget_used_up_where_choices_are_looked_for_leaves_nothing_unchecked_in_silence()
 
 
-def test_a_condition_that_takes_too_long_hides_none_before_it() -> None:
+def test_a_condition_that_takes_too_long_hides_none_before_it(tried: list[str]) -> None:
     made = form("<a/>", limits=Limits(steps=STEPS_A_SECOND // 20))
     slow = f"regex(/data/a, '{SLOW}')"
-    begun = time.thread_time()
     assert made.evaluate_all(sent(f"<a>{'a' * 60}!</a>"), ["1 = 1", *[slow] * 9], at=AT) == [True, *[None] * 9]
-    assert time.thread_time() - begun < 0.5
+    assert len(tried) == 1
 
 
 @pytest.mark.parametrize(
@@ -180,28 +188,32 @@ def test_a_pattern_with_honest_counts_is_not(pattern: str) -> None:
     form("<a/>").compile(f"regex('a', '{pattern}')")
 
 
-@pytest.mark.parametrize("rule", ["count(//*[contains(/data/big, 'x')])", "count(//*[/data/big = /data/kin/big])", "count(//*[number(/data/big) > 1])",
-                                  "count(//*[string-length(concat(/data/big, .)) > 3])"])  # fmt: skip
-def test_long_texts_are_paid_for(rule: str) -> None:
+@pytest.mark.parametrize(
+    ("rule", "found"),
+    [
+        ("count(//*[contains(/data/big, 'x')])", [("limit", "/data")]),
+        ("count(//*[/data/big = /data/kin/big])", [("limit", "/data")]),
+        ("count(//*[string-length(concat(/data/big, .)) > 3])", [("limit", "/data/x")]),  # longer than a text may grow
+        ("count(//*[number(/data/big) > 1])", []),  # no number is so long, so it is not even read
+    ],
+)
+def test_long_texts_are_paid_for(rule: str, found: list[tuple[str, str]]) -> None:
     made = form(
         "<kin><big/></kin><big/><x/>",
         bind("x", calculate=rule),
         '<group><repeat nodeset="/data/kin"/></group>',
         limits=Limits(steps=500_000),
     )
-    begun = time.process_time()
-    made.check(sent("<kin><big/></kin>" * 2_000 + f"<big>{'9' * 1_000_000}</big><x>0</x>"), at=AT)
-    assert time.process_time() - begun < 2
+    verdict = made.check(sent("<kin><big/></kin>" * 2_000 + f"<big>{'9' * 1_000_000}</big><x>0</x>"), at=AT)
+    assert kinds(verdict) == found
 
 
 def test_a_form_whose_every_rule_reads_everything_is_refused() -> None:
     names = [f"a{n}" for n in range(600)]
     binds = "".join(bind(name, calculate="count(//*/following::*)") for name in names)
-    begun = time.process_time()
-    with pytest.raises(XFormError) as refused:
+    with at_most(5_000_000), pytest.raises(XFormError) as refused:
         form("".join(f"<{name}/>" for name in names), binds, limits=Limits(compiling=300_000))
     assert refused.value.details["limit"] == "compiling"
-    assert time.process_time() - begun < 5
 
 
 def test_repeats_and_nodes_are_counted() -> None:
@@ -233,11 +245,10 @@ def test_many_repeats_are_checked_in_time_that_grows_with_them() -> None:
         rules,
         f'<group><repeat nodeset="/data/kin">{asked("kin/age")}</repeat></group>',
     )
-    begun = time.process_time()
-    verdict = made.check(sent("<kin><age>200</age></kin>" * 600), at=AT)
+    with at_most(300_000):
+        verdict = made.check(sent("<kin><age>200</age></kin>" * 600), at=AT)
     assert len(verdict.findings) == 1_200
     assert verdict.findings[-1].path == "/data/kin[600]/no"
-    assert time.process_time() - begun < 3
 
 
 def test_a_long_score_and_a_long_choice_of_ifs_are_no_bombs() -> None:

@@ -1,6 +1,5 @@
 """Requirements, scopes, knowledge models, services, imports (DMN 1.5 chapter 6, §10.4)."""
 
-import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from lianxin.engines.rules.feel import value_of
 from lianxin.kernel.problems import ProblemError
 from tests.engines.rules.dmn.models import decision, inputs, knowledge, literal, model
+from tests.work import at_most
 
 NOW = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
 
@@ -91,13 +91,13 @@ def test_endless_recursion_is_null():
 
 
 def test_endless_recursion_that_branches_ends_soon():
-    started = time.monotonic()
     for logic in ("f(1) + f(2)", "[f(1), f(2), f(3)]"):
         parts = [knowledge("f", {"n": "number"}, literal(logic)), decision("D", literal(logic), "k_f")]
-        assert len(model(*parts).evaluate("D").notes) < 10
+        with at_most(100_000):
+            assert len(model(*parts).evaluate("D").notes) < 10
     parts = [service("s", ["D"]), decision("D", literal("[s(), s(), s()]"), "s_s")]
-    assert model(*parts).evaluate("D").value is None
-    assert time.monotonic() - started < 2
+    with at_most(100_000):
+        assert model(*parts).evaluate("D").value is None
 
 
 def test_notes_are_bounded():

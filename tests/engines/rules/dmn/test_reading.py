@@ -1,6 +1,5 @@
 """Files of every version are read; files that are none, or are bombs, are refused with their line."""
 
-import time
 
 import pytest
 
@@ -8,6 +7,7 @@ from lianxin.engines.rules.dmn import load, read
 from lianxin.engines.rules.dmn.reading.markup import MAX_DEPTH
 from lianxin.kernel.problems import ProblemError
 from tests.engines.rules.dmn.models import DMN, decision, definitions, inputs, literal, model
+from tests.work import at_most
 
 VERSIONS = [
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
@@ -104,9 +104,8 @@ BILLION = (
     ],
 )
 def test_entities_are_never_declared(data):
-    started = time.monotonic()
-    assert refusal(data).code == "dmn.doctype"
-    assert time.monotonic() - started < 1
+    with at_most(1_000):
+        assert refusal(data).code == "dmn.doctype"
 
 
 def test_depth_and_size_are_bounded():
@@ -135,11 +134,9 @@ def test_work_is_bounded():
     logic = (
         f'<for iteratorVariable="x"><in>{literal("1..10000000000")}</in><return>{literal("x")}</return></for>'
     )
-    started = time.monotonic()
     found = model(decision("D", logic)).evaluate("D")
     assert found.value is None
     assert "feel.too_much_work" in [note.code for note in found.notes]
-    assert time.monotonic() - started < 20
 
 
 def test_a_large_table_is_read_and_run():

@@ -1,0 +1,1 @@
+"""Django's commands that are done our way."""
