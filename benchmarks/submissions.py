@@ -215,7 +215,7 @@ def until_derived(site: Any, expected: int) -> float:
     """Seconds until all answers that were accepted can be read and no job waits."""
     began = time.perf_counter()
     while time.perf_counter() - began < 60:
-        ((answered,),) = site.read("SELECT count(*) FROM surveys_submission WHERE form_version_id IS NOT NULL AND CAST(answers AS text) <> '{}'")
+        ((answered,),) = site.read("SELECT count(*) FROM surveys_submission WHERE form_version_id IS NOT NULL AND CAST(answers_open AS text) <> '{}'")
         ((waiting,),) = site.read("SELECT count(*) FROM jobs_job WHERE state IN ('ready', 'running') AND task LIKE '%survey%'")
         if answered >= expected and not waiting:
             return time.perf_counter() - began

@@ -52,12 +52,14 @@ from lianxin.domain.care.models import (
 from lianxin.domain.cases.models import (
     CaseFile,
     CaseGoal,
+    CasePrint,
     CaseRecord,
     CaseReferral,
     CaseResource,
     CaseTie,
     Counselling,
     GoalScore,
+    ReferralLink,
     WellBeing,
 )
 from lianxin.domain.commitments.models import (
@@ -102,6 +104,7 @@ from lianxin.domain.meals.models import (
     Menu,
 )
 from lianxin.domain.mediation.models import (
+    Agreement,
     Clause,
     Mediation,
     MediationSession,
@@ -340,7 +343,7 @@ class Place:
     @cached_property
     def consent(self) -> Consent:
         return Consent.objects.create(
-            resident=self.resident, place=self.code, purpose="care", basis="consent", given_by=f"家属{self.mark}",
+            resident=self.resident, place=self.code, purpose="file", basis="consent", given_by=f"家属{self.mark}",
             given_on=TODAY, text_version="1", recorded_at=NOW,
         )  # fmt: skip
 
@@ -636,12 +639,21 @@ class Place:
 
     @cached_property
     def file(self) -> StoredFile:
-        content = f"%PDF-1.4 {self.mark}".encode()
+        """Of people: it hangs on what is kept about them."""
+        return self._kept(f"%PDF-1.4 {self.mark}")
+
+    @cached_property
+    def form_file(self) -> StoredFile:
+        """Of a form, which whoever fills it in below reads as well."""
+        return self._kept(f"%PDF-1.4 form {self.mark}")
+
+    def _kept(self, text: str) -> StoredFile:
+        content = text.encode()
         digest = hashlib.sha256(content).hexdigest()
         path_of(digest).parent.mkdir(parents=True, exist_ok=True)
         path_of(digest).write_bytes(content)
         return StoredFile.objects.create(
-            place=self.code, sha256=digest, size=len(content), media_type="application/pdf", added_at=NOW
+            place=self.code, sha256=digest, size=len(content), media_type="application/pdf", added_by=self.user.id, added_at=NOW
         )
 
     @cached_property
@@ -808,7 +820,7 @@ class Place:
         )
         made.current = FormVersion.objects.create(
             form=made, version="1", state="published", xml=XFORM, md5="0" * 32, made_at=NOW, published_at=NOW,
-            source=self.file, titles=made.titles,
+            source=self.form_file, titles=made.titles,
         )  # fmt: skip
         made.save()
         return made
@@ -821,7 +833,7 @@ class Place:
 
     @cached_property
     def form_media(self) -> FormMedia:
-        return FormMedia.objects.create(version=self.form_version, name=f"图{self.mark}.png", md5="0" * 32, file=self.file)
+        return FormMedia.objects.create(version=self.form_version, name=f"图{self.mark}.png", md5="0" * 32, file=self.form_file)
 
     @cached_property
     def assignment(self) -> FormAssignment:
@@ -1035,9 +1047,10 @@ class Place:
 
     @cached_property
     def proceeding_step(self) -> ProceedingStep:
-        return ProceedingStep.objects.create(
-            place=self.code, proceeding=self.proceeding, act="open", to_state="intake", by=self.user.id, at=NOW, reason=f"立案{self.mark}"
-        )
+        made = ProceedingStep(place=self.code, proceeding=self.proceeding, act="open", to_state="intake", by=self.user.id, at=NOW)
+        made.reason = f"立案{self.mark}"
+        made.save(force_insert=True)
+        return made
 
     @cached_property
     def reader(self) -> Reader:
@@ -1198,8 +1211,24 @@ class Place:
     @cached_property
     def case_referral(self) -> CaseReferral:
         return CaseReferral.objects.create(
-            case=self.case_file, thread=self.case_record.thread, receiver=f"县残联{self.mark}", sent_on=TODAY, outcome=f"办好了{self.mark}", at=NOW
-        )
+            case=self.case_file, thread=self.case_record.thread, receiver=f"县残联{self.mark}", sent_on=TODAY, reason=f"没有床位{self.mark}",
+            outcome=f"办好了{self.mark}", at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def referral_link(self) -> ReferralLink:
+        return ReferralLink.objects.create(
+            referral=self.case_referral, consent=self.consent, shared=["name"], digest=ReferralLink.digest_of(self.mark), code_digest="x", made_at=NOW,
+            expires_at=NOW + timedelta(days=30),
+        )  # fmt: skip
+
+    @cached_property
+    def case_print(self) -> CasePrint:
+        """Of the one who stands here, so that whoever else looks is not its asker."""
+        made = CasePrint(case=self.case_file, state="ready", language="zh-hans", asked_by=self.user.id, asked_at=NOW, sheets=1, until=NOW + timedelta(hours=9))
+        made.body = f"%PDF-{self.mark}".encode()
+        made.save()
+        return made
 
     @cached_property
     def counselling(self) -> Counselling:
@@ -1294,8 +1323,15 @@ class Place:
     @cached_property
     def mediation(self) -> Mediation:
         running = self._running("mediation", "agreed")
-        made = Mediation(id=running.id, proceeding=running, kind="stairwell", title=f"楼道{self.mark}", signed_on=TODAY, follow_up_on=TODAY)
-        made.dispute, made.duties = f"堆物{self.mark}", f"搬走{self.mark}"
+        made = Mediation(id=running.id, proceeding=running, kind="stairwell", title=f"楼道{self.mark}")
+        made.dispute = f"堆物{self.mark}"
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def mediation_agreement(self) -> Agreement:
+        made = Agreement(mediation=self.mediation, signed_on=TODAY, follow_up_on=TODAY)
+        made.duties = f"搬走{self.mark}"
         made.save(force_insert=True)
         return made
 
@@ -1326,7 +1362,7 @@ class Place:
     @cached_property
     def clause(self) -> Clause:
         promise = factories.make_commitment(self.user, self.resident, kind="agreed_duty", title=f"协议{self.mark}")
-        made = Clause(mediation=self.mediation, rank=1, party=self.party, due_on=TODAY, commitment=promise)
+        made = Clause(agreement=self.mediation_agreement, rank=1, party=self.party, due_on=TODAY, commitment=promise)
         made.content, made.checked_note = f"清走{self.mark}", f"看过{self.mark}"
         made.save(force_insert=True)
         return made
@@ -1495,7 +1531,7 @@ SAMPLES: dict[str, Sample] = {
     "alarm_id": lambda p: p.alarm.id, "call_id": lambda p: p.call_out.id, "bracelet_id": lambda p: p.bracelet.id,
     "screening_id": lambda p: p.screening.id, "follow_up_id": lambda p: p.follow_up.id, "crisis_id": lambda p: p.crisis.id,
     "case_id": lambda p: p.case_file.id, "record_id": lambda p: p.case_record.id, "tie_id": lambda p: p.case_tie.id,
-    "case_goal_id": lambda p: p.case_goal.id, "referral_id": lambda p: p.case_referral.id, "counselling_id": lambda p: p.counselling.id,
+    "case_goal_id": lambda p: p.case_goal.id, "referral_id": lambda p: p.case_referral.id, "print_id": lambda p: p.case_print.id, "counselling_id": lambda p: p.counselling.id,
     "proceeding_id": lambda p: p.proceeding.id, "reader_id": lambda p: p.reader.id,
     "errand_id": lambda p: p.errand.id, "paper_id": lambda p: p.errand_paper.id, "mediation_id": lambda p: p.mediation.id, "party_id": lambda p: p.party.id,
     "mediator_id": lambda p: p.mediator.id, "clause_id": lambda p: p.clause.id, "group_id": lambda p: p.group.id, "member_id": lambda p: p.group_member.id,
@@ -1569,7 +1605,7 @@ PLACELESS: dict[str, str] = {
     "exports/<slug:kind>/:kind": "needs",
     "confirm/<str:token>/:token": "nothing",
     "q/<str:token>/:token": "nothing",
-    "sos/<str:token>/:token": "nothing",
+    "sos/<str:token>/:token": "nothing", "r/<str:token>/:token": "nothing",
     "surveys/starters/<str:name>/:name": "phq9",
     "surveys/starters/<str:name>/adopt/:name": "phq9",
     "surveys/versions/<uuid:version_id>/file/<slug:kind>/:kind": "xform",

@@ -54,6 +54,7 @@ OWN_WITHOUT = {
 WRITERS_ALONE = {
     "minors/report/<uuid:report_id>/": "tests/domain/minors/test_reports.py",
     "cases/counselling/<uuid:counselling_id>/edit/": "tests/journeys/test_L11_counselling.py",
+    "cases/print/<uuid:print_id>/": "tests/domain/cases/test_whole_file.py",
 }
 NUMBERS_ONLY = {"/exports/profile/", "/exports/meal-count/"}  # names nobody, so no mark can stand in it
 # Lists of every area, as they are asked for what belongs to the place: it stands on each of them.

@@ -75,20 +75,20 @@ def clean_bytes(content: bytes, *, is_document: bool = False, is_answer: bool = 
 @service(None)
 def store_file(
     *, actor: Viewer, now: datetime, place: str, needs: str, content: bytes = b"", is_document: bool = False,
-    clean: CleanFile | None = None, guard: str = "",
+    clean: CleanFile | None = None,
 ) -> StoredFile:  # fmt: skip
-    """Keep a photo or PDF under the digest of its clean bytes; the same file twice is one row, also when sent at once.
+    """Keep a photo or PDF under the digest of its clean bytes; the same file twice from one person is one row, also when sent at once.
 
     `needs` is the ability that the caller's own act requires at `place`. `is_document` as in `put_aside`, which raises what this
-    raises; `clean` is what it gave, for a caller that wants the work done before the transaction. `guard`: an ability without which
-    nobody opens it.
+    raises; `clean` is what it gave, for a caller that wants the work done before the transaction. Nobody opens it
+    before it hangs on a row.
     """
     actor.must(needs, place)
     kept = clean or put_aside(content, is_document=is_document)
     stored = StoredFile(
-        place=place, sha256=kept.sha256, size=kept.size, media_type=kept.media_type, likeness=kept.likeness, guard=guard, added_by=actor.id, added_at=now
+        place=place, sha256=kept.sha256, size=kept.size, media_type=kept.media_type, likeness=kept.likeness, added_by=actor.id, added_at=now
     )
-    known = StoredFile.objects.filter(place=place, sha256=kept.sha256, guard=guard).first() or _twin_of(stored)
+    known = StoredFile.objects.filter(place=place, sha256=kept.sha256, added_by=actor.id).first() or _twin_of(stored)
     if known is not None:
         audit.unchanged()
         return known
@@ -98,12 +98,12 @@ def store_file(
 
 
 def _twin_of(stored: StoredFile) -> StoredFile | None:
-    """Save the row; or the row of the same bytes that somebody else saved at this moment."""
+    """Save the row; or the row of the same bytes that another request of theirs saved at this moment."""
     try:
         with transaction.atomic():
             stored.save(force_insert=True)
     except IntegrityError:
-        return StoredFile.objects.get(place=stored.place, sha256=stored.sha256, guard=stored.guard)
+        return StoredFile.objects.get(place=stored.place, sha256=stored.sha256, added_by=stored.added_by)
     return None
 
 

@@ -21,14 +21,13 @@ class Migration(migrations.Migration):
                 ('size', models.BigIntegerField(verbose_name='字节')),
                 ('media_type', models.CharField(max_length=80, verbose_name='类型')),
                 ('likeness', models.CharField(blank=True, db_default='', help_text='照片的 dHash,见 likeness.py;不是照片、或一片空白,为空', max_length=64, verbose_name='相似特征')),
-                ('guard', models.CharField(blank=True, db_default='', default='', help_text='另要有这项能力才打得开;空:不保密', max_length=40, verbose_name='保密')),
                 ('added_by', models.UUIDField(null=True, verbose_name='上传人编号')),
                 ('added_at', models.DateTimeField(verbose_name='上传时间')),
             ],
             options={
                 'verbose_name': '附件',
                 'indexes': [models.Index(fields=['sha256'], name='file_digest')],
-                'constraints': [models.UniqueConstraint(fields=('place', 'sha256', 'guard'), name='file_once')],
+                'constraints': [models.UniqueConstraint(fields=('place', 'sha256', 'added_by'), name='file_once')],
             },
         ),
     ]
