@@ -16,13 +16,19 @@ from pytest_django.live_server_helper import LiveServer
 
 from lianxin.base.access.models import User
 from tests import factories
-from tests.browser.conftest import CHROMIUM_FLAGS, PHONE, SCREENSHOTS, program
+from tests.browser.conftest import CHROMIUM_FLAGS, PATIENCE, PHONE, SCREENSHOTS, program
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
 PASSPHRASE = "山上的风42很大"
-_PATIENCE = 30_000  # ms
+NAMES = """(account) => new Promise((resolve) => {
+  const asked = indexedDB.open(`lianxin-field-${account}`);
+  asked.onsuccess = () => {
+    const names = asked.result.transaction("boxes").objectStore("boxes").getAllKeys();
+    names.onsuccess = () => { asked.result.close(); resolve(names.result); };
+  };
+})"""
 
 
 class Server:
@@ -62,7 +68,7 @@ class FieldPhone:
             str(self.folder), executable_path=program(), args=CHROMIUM_FLAGS, locale="zh-CN", timezone_id="Asia/Shanghai",
             viewport={"width": PHONE[0], "height": PHONE[1]}, has_touch=True,
         )  # fmt: skip
-        self.context.set_default_timeout(_PATIENCE)
+        self.context.set_default_timeout(PATIENCE)
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda m: self.complaints.append(m.text) if "Content Security" in m.text else None)
@@ -120,7 +126,21 @@ def phone_in_the_field(chromium: Browser, folder: Path) -> Iterator[FieldPhone]:
 
 def settled(page: Page) -> None:
     """Until no synchronisation runs: a test that writes meanwhile shares one connection with the server."""
-    page.wait_for_function("navigator.locks.query().then(({ held }) => !held.some(({ name }) => name === 'lianxin-field-sync'))")
+    until(page, "navigator.locks.query().then(({ held }) => !held.some(({ name }) => name === 'lianxin-field-sync'))")
+
+
+def kept(page: Page, user: User, beginning: str) -> None:
+    """Until something whose name begins so lies on the phone."""
+    until(page, f"async ([account, start]) => (await ({NAMES})(account)).some((name) => name.startsWith(start))", [str(user.id), beginning])
+
+
+def until(page: Page, asked: str, arg: Any = None) -> None:
+    """Until what is promised is true. Playwright's own wait_for_function takes the promise itself for a yes."""
+    for _each in range(PATIENCE // 50):
+        if page.evaluate(asked, arg):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"in vain: {asked}")
 
 
 def tap(page: Page, name: str, role: Any = "link") -> None:

@@ -18,7 +18,8 @@ from lianxin.domain.surveys import services as surveys
 from lianxin.domain.surveys.models import Form, Submission, SubmissionFile
 from lianxin.entry.cli.phone_export import opened
 from tests import factories
-from tests.browser.field_phone import PASSPHRASE, FieldPhone, Server, tap
+from tests.browser.conftest import PATIENCE
+from tests.browser.field_phone import PASSPHRASE, FieldPhone, Server, kept, tap
 from tests.domain.surveys.made import make_form, photo
 from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA
 
@@ -268,7 +269,7 @@ def test_a_questionnaire_left_half_way_is_found_again_after_the_browser_was_clos
     page.locator(".question input[type=text]").first.fill("72")
     page.locator("input[type=file]").first.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()})
     page.locator("img.photo:visible").wait_for()
-    page.wait_for_timeout(1500)  # longer than the pause after the last key
+    kept(page, worker, "photo/")  # a while after the last key, with all answers so far
 
     page = phone.restart()
     phone.unlock(page)
@@ -326,6 +327,7 @@ def answer_small_form(page: Page) -> None:
 
 def test_a_browser_that_keeps_no_pages_is_told_so_and_how_to_go_on(chromium: Browser, server: Server) -> None:
     context = chromium.new_context(locale="zh-CN")
+    context.set_default_timeout(PATIENCE)
     context.add_init_script("delete Navigator.prototype.serviceWorker")  # as inside WeChat and other apps
     page = context.new_page()
     page.goto(f"{server.url}/field/")

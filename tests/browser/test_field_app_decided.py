@@ -136,7 +136,6 @@ def test_a_form_begins_with_what_the_file_knows_and_whom_one_is_to_visit_comes_f
     assert (name.input_value(), age.input_value(), telephone.input_value()) == ("白玛", str(age_on(date(1945, 3, 1), today)), "")
     assert page.get_by_role("radio", name="女", exact=True).is_checked()
     name.fill("白玛措")
-    page.wait_for_timeout(1000)
     tap(page, "返回")
     page.get_by_role("link", name="白玛").click()  # the draft: what was corrected stays
     assert name.input_value() == "白玛措"

@@ -62,7 +62,7 @@ def screens(elder: Resident) -> list[tuple[str, str]]:
     """Addresses inside the app, and what is there when the screen is."""
     return [
         ("/", ".languages"), ("/people", "[type=search]"), (f"/people/{elder.id}", "dl"), (f"/visit/{elder.id}", "[name=note]"),
-        (f"/need/{elder.id}", "[name=said]"), (f"/edit/{elder.id}", "[name=address]"), ("/forms", "button.row"), ("/todos", ".tabs"),
+        (f"/need/{elder.id}", "[name=said]"), (f"/edit/{elder.id}", "[name=address]"), ("/report", "[name=happened]"), ("/forms", "button.row"), ("/todos", ".tabs"),
         ("/outbox", ".danger"), ("/passphrase", "[name=passphrase]"), ("/places", "[type=checkbox]"),
     ]  # fmt: skip
 

@@ -15,7 +15,7 @@ from lianxin.domain.people.models import FieldEdit, Resident
 from lianxin.domain.surveys import services as surveys
 from lianxin.domain.surveys.models import Form
 from tests import factories
-from tests.browser.field_phone import FieldPhone, phone_in_the_field, tap
+from tests.browser.field_phone import NAMES, FieldPhone, phone_in_the_field, tap
 from tests.domain.surveys.made import SYSTEM, answered, send, workbook
 from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA
 
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-NAMES = """(account) => new Promise((resolve) => {
-  const asked = indexedDB.open(`lianxin-field-${account}`);
-  asked.onsuccess = () => {
-    const names = asked.result.transaction("boxes").objectStore("boxes").getAllKeys();
-    names.onsuccess = () => { asked.result.close(); resolve(names.result); };
-  };
-})"""
 DAMAGE = """([account, name]) => new Promise((resolve) => {
   const asked = indexedDB.open(`lianxin-field-${account}`);
   asked.onsuccess = () => {

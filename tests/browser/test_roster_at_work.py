@@ -56,7 +56,7 @@ def test_a_larger_roster_is_uploaded_left_and_found_finished(
     assert Resident.objects.count() == 0
     assert visit.sideways() == 0
     assert work() == 1
-    page.click("button[value=accept]", timeout=15_000)  # the page has looked again by itself
+    page.click("button[value=accept]")  # the page has looked again by itself
 
     page.wait_for_selector("progress")
     address = page.url.removeprefix(visit.site)
@@ -64,7 +64,7 @@ def test_a_larger_roster_is_uploaded_left_and_found_finished(
     assert looker.violations() == []
     assert looker.complaints == []
     assert work() == 1
-    page.wait_for_selector(".badge.good", timeout=15_000)
+    page.wait_for_selector(".badge.good")
     assert Resident.objects.count() == ROWS
     assert visit.complaints == []
     told = open_page(reverse("web:account-notices"), **shown)

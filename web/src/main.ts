@@ -5,6 +5,7 @@ import { fill, h } from "./kit/dom";
 import { Boxes } from "./store/boxes";
 import { accounts, knowDevice, openByServer, type Account } from "./store/vault";
 import { session, SignedOut } from "./sync/api";
+import { entries, unreceived } from "./sync/outbox";
 import { forgetCalls, residents, sync } from "./sync/sync";
 import type { Pack } from "./sync/types";
 import { frame } from "./screens/frame";
@@ -19,6 +20,7 @@ import { dayOf } from "./screens/parts";
 import { passphrase } from "./screens/passphrase";
 import { people, person } from "./screens/people";
 import { places } from "./screens/places";
+import { report } from "./screens/report";
 import { door, route } from "./screens/route";
 import { todos } from "./screens/todos";
 import { locked, unavailable, unlock } from "./screens/unlock";
@@ -27,6 +29,7 @@ import { speak, t } from "./words";
 
 const root = document.getElementById("app")!;
 const EVERY = 5 * 60_000; // ms between two syncs of an open app
+const SOON = 30_000; // ms until the next try while a report of a child at risk waits: a weak signal tells nobody that it is back
 const IDLE = 30 * 60_000; // ms without a touch after which the app locks itself
 
 type Route = (app: App, ...ids: string[]) => Screen | Promise<Screen>;
@@ -36,6 +39,7 @@ const ROUTES: [RegExp, Route][] = [
   [/^\/people\/([\w-]+)$/, person],
   [/^\/visit\/([\w-]+)(?:\/([\w-]+))?$/, visit],
   [/^\/need(?:\/([\w-]+))?(?:\/([\w-]+))?$/, need],
+  [/^\/report(?:\/([\w-]+))?(?:\/([\w-]+))?$/, report],
   [/^\/edit\/([\w-]+)(?:\/([\w-]+))?$/, edit],
   [/^\/forms$/, forms],
   [/^\/fill\/([\w-]+)$/, fillForm],
@@ -194,11 +198,15 @@ async function once(app: App, asked: boolean): Promise<void> {
     app.syncing = false;
     changed();
   }
+  clearTimeout(soon);
+  if (unreceived(await entries(app.boxes)).some(({ delivery }) => delivery.state === "waiting")) soon = setTimeout(askSync, SOON);
   if (app.askedAgain) {
     app.askedAgain = false;
     await once(app, true);
   }
 }
+
+let soon: number | undefined;
 
 /** Also without a passphrase: an app that nobody touches must not keep the session at the server alive by its syncs. */
 function lockWhenIdle(): void {

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import SignedRequest
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.ui.wording import problem_words
 from lianxin.kernel.problems import ProblemError
 
 View = Callable[..., HttpResponseBase]
@@ -61,8 +61,7 @@ def api(ability: str | None) -> Callable[[View], View]:
 
 def told(refused: ProblemError) -> dict[str, str]:
     """A problem in the active language: code, title, remedy."""
-    texts = [_(text) for text in (refused.problem.message, refused.problem.remedy)]
-    title, remedy = (text % refused.details if refused.details else text for text in texts)
+    title, remedy = problem_words(refused)
     return {"code": refused.code, "title": title, "remedy": remedy}
 
 

@@ -32,6 +32,7 @@ from lianxin.domain.surveys import selectors as surveys
 from lianxin.domain.surveys.selectors.prefill import facts_for_phones
 from lianxin.engines.xforms.safe_xml import as_text
 from lianxin.entry.field.answers import api, in_language, marked, must_go_out
+from lianxin.entry.field.children import child_words
 from lianxin.entry.field.route import clock_face, day_out, what_of
 from lianxin.entry.field.words import in_languages, spoken
 from lianxin.kernel.clock import local_day
@@ -86,6 +87,7 @@ def pack(request: SignedRequest) -> HttpResponse:
             "forms": [_form(who, row.version) for row in surveys.form_list(who, today=today)] if who.may("submission.send") else [],
             "todos": [_todo(who, one) for one in surveys.todos(who)] if who.may("submission.send") else [],
             "route": day_out(request),
+            "child": child_words(who, today),
             "may": {
                 "visit": who.may("visit.record"), "people": who.may("resident.read"), "need": who.may("need.record"),
                 "edit": who.may("resident.write"), "submit": who.may("submission.send"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from lianxin.base.access.pages import SignedRequest
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.access.visitors import visitor_of
 from lianxin.domain.people.selectors.merges import kept_instead
 from lianxin.domain.surveys import services as surveys
 from lianxin.domain.surveys.selectors.held import own_held
@@ -71,9 +72,10 @@ def _outcome(request: SignedRequest, sent: Fields, device: str, clock: int | Non
         return _submission(request, sent, device)
     if own_held(request.viewer, sent.key("id")) is None:
         try:
-            return write(request.viewer, request.now, Fields(sent.given | {"clock": clock, "admitted": False}))
+            known = {"clock": clock, "admitted": False, "address": visitor_of(request).address}
+            return write(request.viewer, request.now, Fields(sent.given | known))
         except ProblemError as refused:
-            if refused.code not in _BEYOND:
+            if refused.code not in _BEYOND or sent.text("kind") in _NEVER_HELD:
                 raise
     return _held(request, sent, device)
 
@@ -87,7 +89,7 @@ def _clock(request: SignedRequest, sent: Fields) -> int | None:
 
 
 def write(actor: Viewer, now: datetime, sent: Fields) -> Answer:
-    """Write a visit, a need, a change of a resident, a hand-out or a meal in the name of `actor`. Raises what its service raises."""
+    """Write what a phone sent of any kind but a submission in the name of `actor`. Raises what its service raises."""
     written = WRITTEN.get(sent.text("kind"))
     if written is None:
         raise ProblemError("field.not_understood")
@@ -132,5 +134,7 @@ def _submission(request: SignedRequest, sent: Fields, device: str) -> Answer:
 _BEYOND: Final = frozenset({"access.denied", "general.not_found", "meals.dropped"})
 """Of whoever may not write it, or no longer sees whom it is about, or brought what had been dropped meanwhile: nothing of it is
 lost, a person decides."""
+_NEVER_HELD: Final = frozenset({"child_report"})
+"""What no person has to let in first: it is taken in from anybody who has an account."""
 _NEVER: Final = (ValueError, OverflowError, RecursionError, DataError)
 """What only the contents bring about: letters, numbers and moments that no row can hold."""

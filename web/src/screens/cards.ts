@@ -21,6 +21,7 @@ const word = (choices: readonly Choice[] | undefined, code: string): string => n
 /** `label`, as it was called when it was made, where nothing better is known any more. */
 export function titleOf(app: App, { kind, body }: Operation, label: string): string {
   const name = app.byId.get(String(body.resident_id))?.name ?? "";
+  if (kind === "child_report") return t("childReport"); // the list may be seen by whoever stands beside
   if (kind === "submission") {
     const title = app.pack?.forms.find((form) => form.form_id === body.form_id)?.title;
     return title ? [named(title), name].filter(Boolean).join(" · ") : label;
@@ -65,6 +66,7 @@ function pairsOf(app: App, { kind, body }: Operation): [string, string][] {
     ];
   }
   if (kind === "need") return [[t("needKind"), needOf(texts)]];
+  if (kind === "child_report") return reportPairs(app, body);
   if (kind !== "resident_edit") return [];
   const values = body.values as Partial<Record<Field, string>>;
   const labels: Record<Field, string> = { phone: t("phone"), address: t("address"), note: t("note"), name_bo: t("nameBo"), language: t("talks") };
@@ -79,12 +81,26 @@ function doorPairs(app: App, body: Operation["body"]): [string, string][] {
   return [[t("tasks"), done.join("、")], [t("changes"), seen.join("、")], [t("proof"), kinds.join("、")]];
 }
 
+function reportPairs(app: App, body: Operation["body"]): [string, string][] {
+  const texts = body as Body;
+  const child = app.pack?.child;
+  return [
+    [t("reportChild"), texts.child!],
+    [t("reportHappened"), texts.happened!],
+    [t("reportPlace"), word(child?.places, texts.place!)],
+    [t("reportSafety"), word(child?.safety, texts.safety!)],
+    [t("reportSituations"), (body.situations as string[]).map((code) => word(child?.situations, code)).join("、")],
+    [t("reportWhere"), texts.where!],
+  ];
+}
+
 /** Open it in the screen it was made in. It is not sent meanwhile; saved, it goes as a new operation in place of this one. */
 export async function correct(app: App, id: string, operation: Operation): Promise<void> {
   const delivery = await app.boxes.get<Delivery>(`state/${id}`);
   if (app.syncing || !delivery) return say(t("syncing"));
   const { kind, body } = operation;
   const texts = body as Body;
+  if (kind === "child_report") return go(`/report/${texts.resident_id ?? "-"}/${id}`); // it stays as it is until another takes its place
   if (isOfDoor(operation)) return correctDoor(app, id, operation, delivery);
   const resident = texts.resident_id ?? "";
   if (!delivery.held) {

@@ -2,10 +2,11 @@
 import { askSync, go, type App, type Screen } from "../app";
 import { fill, h } from "../kit/dom";
 import { icon } from "../kit/icons";
-import { counts, entries } from "../sync/outbox";
+import { counts, entries, unreceived } from "../sync/outbox";
 import { dayWords, language, LANGUAGES, moment, named, speak, t } from "../words";
 import { begun } from "./begun";
 import { dayOf, plain } from "./parts";
+import { notReceived } from "./report";
 import { stops } from "./route";
 
 const OLD = 2 * 24 * 3600_000; // ms: Safari clears what was not opened for seven days
@@ -42,6 +43,7 @@ export async function home(app: App): Promise<Screen> {
     { class: "stack" },
     status,
     tiles,
+    h("a", { class: "button danger big", href: "#/report" }, icon("need"), t("childReport")), // also for whoever has no role any more
     drafts.length ? h("section", { class: "card" }, h("h2", {}, t("drafts")), h("ul", { class: "rows" }, drafts.map(({ title, path }) => h("li", {}, h("a", { class: "row", href: `#${path}` }, title, icon("next")))))) : null,
     visits,
     languages(),
@@ -54,10 +56,12 @@ export async function home(app: App): Promise<Screen> {
 const isRevoked = (app: App): boolean => app.report?.result === "revoked" || (!app.pack && app.synced > 0);
 
 async function standing(app: App): Promise<HTMLElement[]> {
-  const now = counts(await entries(app.boxes));
+  const all = await entries(app.boxes);
+  const now = counts(all);
   const when = app.synced ? moment(app.synced) : t("never");
   const line = now.waiting || now.problems ? t("lines", { waiting: now.waiting, problems: now.problems, when }) : t("allSent", { when });
-  const lines: HTMLElement[] = [h("p", { class: "line" }, app.synced || now.waiting ? line : t("never"))];
+  const lines: HTMLElement[] = unreceived(all).length ? [notReceived(app)] : [];
+  lines.push(h("p", { class: "line" }, app.synced || now.waiting ? line : t("never")));
   lines.push(...hindrance(app));
   if (now.oldest && Date.now() - now.oldest > OLD) lines.push(notice(t("oldUnsent")));
   if (!app.account.byPassphrase) lines.push(notice(t("noPassphrase"), h("a", { class: "button", href: "#/passphrase" }, t("passphraseTitle"))));

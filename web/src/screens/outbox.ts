@@ -5,13 +5,14 @@ import { proofWords } from "../door/door";
 import { accounts, forget } from "../store/vault";
 import { session, signOut } from "../sync/api";
 import { newId } from "../kit/ids";
-import { add, drop, entries, isUnsent, type Entry } from "../sync/outbox";
+import { add, drop, entries, isReport, isUnsent, type Entry } from "../sync/outbox";
 import type { Operation } from "../sync/types";
 import { moment, t } from "../words";
 import { unfinished } from "./begun";
 import { correct, held, titleOf } from "./cards";
 import { hindrance } from "./home";
 import { plain, primary, twice } from "./parts";
+import { notReceived, received } from "./report";
 
 const OWN = /^(op|state|draft|begun|file|photo)\//; // what was made here; anything else is downloaded again
 const RECORDED = "care.visit_recorded"; // lianxin/kernel/problems/care.py
@@ -32,7 +33,7 @@ export async function outbox(app: App): Promise<Screen> {
 
 async function card(app: App, { id, delivery }: Entry): Promise<HTMLElement> {
   const operation = await app.boxes.get<Operation>(`op/${id}`);
-  const isOpen = operation && operation.kind !== "submission" && (delivery.state === "waiting" || delivery.state === "problem");
+  const isOpen = operation && operation.kind !== "submission" && (delivery.state === "problem" || (delivery.state === "waiting" && operation.kind !== "child_report"));
   const made = parseInt(id.replace("-", "").slice(0, 12), 16);
   const tone = { waiting: "warn", sent: "good", conflict: "warn", problem: "bad", quarantined: "warn" }[delivery.state];
   const give = async (): Promise<void> => {
@@ -44,6 +45,7 @@ async function card(app: App, { id, delivery }: Entry): Promise<HTMLElement> {
     { class: "card entry", "data-state": delivery.state },
     h("p", { class: "between" }, h("strong", {}, operation ? titleOf(app, operation, delivery.label) : delivery.label), h("span", { class: "badge", "data-tone": tone }, t(delivery.state))),
     h("p", { class: "hint" }, t("whenCaptured", { when: moment(made) })),
+    isReport({ id, delivery }) ? (delivery.receipt ? received(delivery.receipt, give) : notReceived(app)) : null,
     delivery.problem ? h("p", { class: delivery.state === "problem" ? "wrong" : "hint" }, `${delivery.problem.title} ${delivery.problem.remedy}`) : null,
     delivery.files.length && delivery.state !== "waiting" ? h("p", { class: "hint" }, t("photosLeft", { count: delivery.files.length })) : null,
     delivery.lost ? h("p", { class: "wrong" }, t("photosGone", { names: delivery.lost.join(" ") })) : null,

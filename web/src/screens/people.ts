@@ -6,7 +6,7 @@ import type { Choice, Pack, Resident } from "../sync/types";
 import { dayWords, named, t } from "../words";
 import { withOwnChanges } from "./changes";
 import { dueOf } from "./order";
-import { about, dayOf } from "./parts";
+import { about, ageOf, dayOf } from "./parts";
 
 const SHOWN = 30;
 
@@ -115,6 +115,7 @@ export async function person(app: App, id = ""): Promise<Screen> {
       h("a", { class: planned.length ? "button big" : "button primary big", href: `#/visit/${id}` }, icon("visit"), t(planned.length ? "asAnother" : "recordVisit")),
       app.pack?.may.need === false ? null : h("a", { class: "button big", href: `#/need/${id}` }, icon("need"), t("recordNeed")),
       app.pack?.forms.length ? h("a", { class: "button big", href: "#/forms", onclick: () => sessionStorage.setItem("field-about", id) }, icon("forms"), t("fillForm")) : null,
+      (ageOf(found) ?? 0) < (app.pack?.child?.age ?? 0) ? h("a", { class: "button danger big", href: `#/report/${id}` }, icon("need"), t("childReport")) : null,
       app.pack?.may.edit === false ? null : h("a", { class: "button big", href: `#/edit/${id}` }, icon("edit"), t("editResident")),
     ),
   );

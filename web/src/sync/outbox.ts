@@ -54,6 +54,12 @@ export async function entries(boxes: Boxes): Promise<Entry[]> {
 /** Is it still to be delivered, or to be looked at by the person? */
 export const isUnsent = ({ delivery }: Entry): boolean => delivery.state === "waiting" || delivery.state === "problem" || delivery.files.length > 0;
 
+/** A report of a child at risk: it goes before everything else, and no pause holds it up. */
+export const isReport = ({ delivery }: Entry): boolean => delivery.record.startsWith("report/");
+
+/** Reports that the server has not received. */
+export const unreceived = (all: readonly Entry[]): Entry[] => all.filter((entry) => isReport(entry) && !entry.delivery.receipt);
+
 export interface Counts {
   waiting: number;
   problems: number;
@@ -87,9 +93,9 @@ export async function drop(boxes: Boxes, id: string): Promise<void> {
   await boxes.remove(`op/${id}`, `state/${id}`, ...files.map((name) => `file/${id}/${name}`));
 }
 
-/** Take off what was delivered more than three days ago. */
+/** Take off what was delivered more than three days ago; the number of a report stays until the person takes it off. */
 export async function tidy(boxes: Boxes, now: number): Promise<void> {
   for (const entry of await entries(boxes)) {
-    if (!isUnsent(entry) && !entry.delivery.lost && entry.delivery.done && now - entry.delivery.done > KEPT) await drop(boxes, entry.id);
+    if (!isUnsent(entry) && !entry.delivery.lost && !entry.delivery.receipt && entry.delivery.done && now - entry.delivery.done > KEPT) await drop(boxes, entry.id);
   }
 }

@@ -1,10 +1,11 @@
 /**
- * Bring the outbox to the server and the server's news here. One at a time over all tabs (Web Locks). Data first; photos
- * after, one by one, so that one which fails holds up nothing. Operations about the same thing keep their order.
+ * Bring the outbox to the server and the server's news here. One at a time over all tabs (Web Locks). A child at risk first of all;
+ * then data; photos after, one by one, so that one which fails holds up nothing. Operations about the same thing keep their order.
  */
+import { changed } from "../app";
 import type { Boxes } from "../store/boxes";
 import { bytes, fresh, Refused, send, sendFile, session, SignedOut, Unreachable } from "./api";
-import { entries, tidy, type Entry } from "./outbox";
+import { entries, isReport, tidy, type Entry } from "./outbox";
 import type { Answer, Delivery, Operation, Pack, Resident, ResidentPage, Session } from "./types";
 
 const BATCH = 8;
@@ -50,13 +51,20 @@ const isUntold = async (boxes: Boxes): Promise<boolean> => (await entries(boxes)
 
 async function push(boxes: Boxes, now: Session, asked: boolean): Promise<void> {
   const blocked = new Set<string>();
-  for (;;) {
-    const batch = await nextBatch(boxes, blocked, asked);
-    if (!batch.length) break;
-    await pushBatch(boxes, now, batch, blocked);
-  }
+  await pushWaiting(boxes, now, asked, blocked);
   await askHeld(boxes, now);
-  await pushFiles(boxes, now, asked);
+  await pushFiles(boxes, now, asked, () => pushWaiting(boxes, now, asked, blocked, isReport));
+}
+
+async function pushWaiting(boxes: Boxes, now: Session, asked: boolean, blocked: Set<string>, which: (entry: Entry) => boolean = () => true): Promise<void> {
+  for (;;) {
+    const all = (await entries(boxes)).filter((entry) => entry.delivery.state === "waiting" && which(entry));
+    const reports = await nextBatch(boxes, all.filter(isReport), blocked, true); // alone: what else waits is no reason for them to wait
+    const batch = reports.length ? reports : await nextBatch(boxes, all, blocked, asked);
+    if (!batch.length) return;
+    await pushBatch(boxes, now, batch, blocked);
+    if (reports.length) changed(); // photos may take their time; that it is received is said now
+  }
 }
 
 interface Loaded extends Entry {
@@ -64,13 +72,13 @@ interface Loaded extends Entry {
 }
 
 /** The next few that may go: of each record only its first, so that none overtakes another. */
-async function nextBatch(boxes: Boxes, blocked: Set<string>, asked: boolean): Promise<Loaded[]> {
+async function nextBatch(boxes: Boxes, waiting: readonly Entry[], blocked: Set<string>, asked: boolean): Promise<Loaded[]> {
   const batch: Loaded[] = [];
   const taken = new Set(blocked);
   let size = 0;
-  for (const entry of await entries(boxes)) {
-    const { state, record, next } = entry.delivery;
-    if (state !== "waiting" || taken.has(record)) continue;
+  for (const entry of waiting) {
+    const { record, next } = entry.delivery;
+    if (taken.has(record)) continue;
     taken.add(record);
     if (entry.delivery.held) continue;
     if (!asked && isPaused(next)) continue;
@@ -100,7 +108,7 @@ async function pushBatch(boxes: Boxes, now: Session, batch: Loaded[], blocked: S
   for (const { id, delivery } of batch) {
     const answer = answers.find((one) => one.id === id);
     if (!answer) blocked.add(delivery.record);
-    else await boxes.put({ [`state/${id}`]: delivered(delivery, answer) });
+    else await boxes.put({ [`state/${id}`]: delivered(delivery, answer) }, answer.receipt ? [`op/${id}`] : []); // of a report the number alone stays
   }
 }
 
@@ -135,7 +143,7 @@ function delivered(delivery: Delivery, answer: Answer): Delivery {
   const state = answer.outcome === "conflict" ? "conflict" : answer.outcome === "quarantined" ? "quarantined" : "sent";
   const isKnown = state === delivery.state && delivery.brought;
   const lost = (answer.missing ?? []).filter((name) => !delivery.files.some((file) => file.name === name) && !delivery.kept?.includes(name));
-  return { ...rest, state, done: Date.now(), tries: 0, next: 0, ...(isKnown ? { brought: true } : {}), ...(answer.problem ? { problem: answer.problem } : {}), ...(lost.length ? { lost } : {}), ...(answer.lacks?.length ? { lacks: answer.lacks } : {}), ...(answer.code_wrong ? { code_wrong: true } : {}) };
+  return { ...rest, state, done: Date.now(), tries: 0, next: 0, ...(isKnown ? { brought: true } : {}), ...(answer.problem ? { problem: answer.problem } : {}), ...(lost.length ? { lost } : {}), ...(answer.lacks?.length ? { lacks: answer.lacks } : {}), ...(answer.code_wrong ? { code_wrong: true } : {}), ...(answer.receipt ? { receipt: answer.receipt } : {}) };
 }
 
 /** A pause longer than any we make was reckoned while the clock stood ahead: it counts for nothing. */
@@ -147,12 +155,13 @@ function later<T extends { tries: number; next: number }>(delivery: T): T {
 }
 
 /** The photos of what has arrived. The copy here goes only when the server names the digest of the very same bytes. */
-async function pushFiles(boxes: Boxes, now: Session, asked: boolean): Promise<void> {
+async function pushFiles(boxes: Boxes, now: Session, asked: boolean, first: () => Promise<void>): Promise<void> {
   for (const { id, delivery } of await entries(boxes)) {
     const operation = delivery.files.length ? await boxes.get<Operation>(`op/${id}`) : null;
     if (!operation || !isTakenIn(delivery, operation) || (!asked && isPaused(delivery.next))) continue;
     let left = delivery;
     for (const file of delivery.files) {
+      await first(); // a report written meanwhile
       const box = `file/${id}/${file.name}`;
       const content = await boxes.bytes(box);
       try {

@@ -129,6 +129,17 @@ export interface Todo {
   media: { name: string; md5: string }[];
 }
 
+/** What a report of a child at risk chooses from, and whom to call until it is received. */
+export interface ChildWords {
+  situations: Choice[];
+  safety: Choice[];
+  found_how: Choice[];
+  places: Choice[];
+  numbers: { name: Named; phone: string }[];
+  /** Under how many years one is a child. */
+  age: number;
+}
+
 export interface Pack {
   day: string;
   words: { results: Choice[]; means: Choice[]; need_kinds: Choice[]; urgencies: Choice[]; languages: Choice[]; categories: Choice[]; observations?: (Choice & { need: string })[]; handed?: Choice[]; signers?: Choice[]; brought?: Choice[] };
@@ -138,6 +149,7 @@ export interface Pack {
   todos: Todo[];
   /** Not in what an older version has downloaded. */
   route?: Route;
+  child?: ChildWords;
   may: { visit: boolean; /** Not from an older server. */ people?: boolean; need: boolean; edit: boolean; submit: boolean };
 }
 
@@ -168,7 +180,7 @@ export interface ResidentPage {
   more: boolean;
 }
 
-export type Kind = "visit" | "need" | "resident_edit" | "submission" | "handout" | "meal";
+export type Kind = "visit" | "need" | "resident_edit" | "submission" | "handout" | "meal" | "child_report";
 
 /** Written once, never changed; what became of it stands beside it in `Delivery`. */
 export interface Operation {
@@ -205,6 +217,8 @@ export interface Answer {
   lacks?: string[];
   /** The code that was scanned is not of this door. */
   code_wrong?: boolean;
+  /** Of a report of a child at risk: its number, which alone says that it is received. */
+  receipt?: string;
 }
 
 /** Where an operation is on its way. */
@@ -238,4 +252,6 @@ export interface Delivery {
   held?: boolean;
   /** The door it was done at, to open it again on a later day. */
   stop?: Door;
+  /** The number of a report that is received; its text is gone from here. */
+  receipt?: string;
 }

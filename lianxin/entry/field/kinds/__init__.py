@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from lianxin.base.access.viewer import Viewer
+from lianxin.entry.field.kinds.child_report import child_report
 from lianxin.entry.field.kinds.edit import edit
 from lianxin.entry.field.kinds.handout import handout
 from lianxin.entry.field.kinds.meal import meal
@@ -20,4 +21,5 @@ WRITTEN: Final[Mapping[str, Callable[[Viewer, datetime, Fields], dict[str, Any]]
     "resident_edit": edit,
     "handout": handout,
     "meal": meal,
+    "child_report": child_report,
 }
