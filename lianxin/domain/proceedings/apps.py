@@ -14,6 +14,8 @@ class ProceedingsConfig(AppConfig):
             CommitmentReassigned,
             CommitmentRescheduled,
         )
+        from lianxin.domain.commitments.selectors.fitness import ask_of
+        from lianxin.domain.commitments.services.changing import hang_on_files
         from lianxin.domain.commitments.views.elsewhere import kept_at
         from lianxin.domain.people.events import ResidentLeft, ResidentMoved
         from lianxin.domain.proceedings import policies, services  # noqa: F401  declares the abilities
@@ -21,6 +23,8 @@ class ProceedingsConfig(AppConfig):
         from lianxin.kernel.events import subscribe
 
         kept_at(address_of_clock)
+        hang_on_files(services.hanging_on)
+        ask_of(services.asked_of_holders)
         subscribe(CommitmentFinished, services.follow_finished)
         subscribe(CommitmentRescheduled, services.follow_rescheduled)
         subscribe(CommitmentDropped, services.follow_dropped)

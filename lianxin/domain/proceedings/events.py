@@ -38,8 +38,23 @@ class ProceedingMoved:
 
 @dataclass(frozen=True, slots=True)
 class ProceedingReassigned:
-    """Somebody else holds it now; None: nobody."""
+    """Somebody else holds it now; None: nobody. `before`: who held it until then; given by `actor`."""
 
     proceeding_id: UUID
     holder_id: UUID | None
+    before: UUID | None
+    actor: Viewer
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingDecided:
+    """Somebody's request to read it (`section` "": the file itself) was approved or refused."""
+
+    proceeding_id: UUID
+    reader_id: UUID
+    user_id: UUID
+    section: str
+    approved: bool
+    actor: Viewer
     at: datetime

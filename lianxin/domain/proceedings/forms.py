@@ -85,9 +85,14 @@ class DecideReadingForm(forms.Form):
 
     decision = forms.ChoiceField(
         label=_("批准吗?"), widget=forms.RadioSelect,
-        choices=[("hours", _("批准几小时(紧急查阅)")), ("until", _("批准到下面这一天")), ("no", _("不批准"))],
+        choices=[("hours", ""), ("until", _("批准到下面这一天")), ("no", _("不批准"))],
     )  # fmt: skip
     until = DayField(label=_("到哪一天为止"), required=False)
+
+    def __init__(self, *args: Any, hours: float, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["decision"]
+        field.choices = [("hours", _("批准 %(hours)s 小时(紧急查阅)") % {"hours": f"{hours:g}"}), *field.choices[1:]]
 
     def clean(self) -> dict[str, Any]:
         """A standing permission names its last day."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from lianxin.base.db.scope import Guarded
+from lianxin.base.db.sealed import SealedText
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_
 
@@ -99,7 +100,8 @@ class Proceeding(models.Model):
 class ProceedingStep(models.Model):
     """One step 办理经过: opened, moved on, handed over, reopened. Only ever added to.
 
-    `met`: the codes of the requirements that were met, not what they read; `pack` the version of the pack they stood in.
+    `reason`: what somebody wrote about whom it is about, sealed; `met`: the codes of the requirements that were met, not what they
+    read; `pack` the version of the pack they stood in.
     """
 
     class Act(models.TextChoices):
@@ -107,6 +109,7 @@ class ProceedingStep(models.Model):
         STEP = "step", N_("推进")
         HAND_OVER = "hand_over", N_("交接")
         SUPERVISE = "supervise", N_("指定督导")
+        CORRECT = "correct", N_("更正是谁的卷宗")
         REOPEN = "reopen", N_("重新办理")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -121,10 +124,11 @@ class ProceedingStep(models.Model):
     holder_id = models.UUIDField("交给谁", null=True, blank=True, help_text="交接、指定督导时")
     by = models.UUIDField("谁做的", null=True)
     at = models.DateTimeField("时间")
-    reason = models.CharField("理由", max_length=500, blank=True)
+    reason_sealed = models.BinaryField("理由(密文)", default=b"", blank=True)
     met = models.JSONField("满足的条件", default=list, help_text="[代码]")
     pack = models.CharField("政策包版本", max_length=60, blank=True)
 
+    reason = SealedText("reason_sealed")
     guarded = Guarded("proceeding", ("holder_id", "supervisor_id"))
 
     class Meta:
@@ -139,7 +143,8 @@ class Reader(models.Model):
     """Who may read a file kept to the named, or one section of it 查阅人: why, approved by whom, from when until when.
 
     Appointed or named by somebody who answers for it, or asked for by themselves and decided by another; or opened at once by
-    themselves (break-glass), judged by another afterwards (`justified`, `said`). Nothing is ever open without an end.
+    themselves (break-glass), judged by another afterwards (`justified`, `said`). Nothing is ever open without an end. Why,
+    and what was said of it, is of the person: sealed, and not in the trail either.
     """
 
     class How(models.TextChoices):
@@ -157,7 +162,7 @@ class Reader(models.Model):
         "哪一部分", max_length=40, blank=True, help_text="空:整份卷宗,不含另行保密的部分"
     )
     user = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", verbose_name="查阅人")
-    why = models.CharField("为什么", max_length=300)
+    why_sealed = models.BinaryField("为什么(密文)")
     how = models.CharField("怎样来的", max_length=10, choices=How.choices)
     asked_by = models.UUIDField("申请人编号", null=True)
     asked_at = models.DateTimeField("申请时间")
@@ -169,8 +174,10 @@ class Reader(models.Model):
     ended_at = models.DateTimeField("提前收回", null=True, blank=True)
     ended_by = models.UUIDField("收回人编号", null=True, blank=True)
     justified = models.BooleanField("紧急查阅是否正当", null=True, blank=True, help_text="事后由另一人认定;空:还没有认定")
-    said = models.CharField("认定的理由", max_length=300, blank=True)
+    said_sealed = models.BinaryField("认定的理由(密文)", default=b"", blank=True)
 
+    why = SealedText("why_sealed")
+    said = SealedText("said_sealed")
     guarded = Guarded("proceeding", ("holder_id", "supervisor_id"))
 
     class Meta:

@@ -143,6 +143,12 @@ def test_one_promise_is_reassigned_and_giving_it_to_the_same_person_changes_noth
     assert not AuditEntry.objects.exists()
     services.reassign(actor=viewer_for(deji), now=NOW, commitment_id=promise.id, worker_id=ciren.id)
     assert Commitment.objects.get().worker_id == ciren.id
+    told = Notice.objects.get()
+    assert (told.user_id, told.kind, told.link) == (ciren.id, "commitment.handed_over", f"/commitments/{promise.id}/")
+    services.reassign(actor=viewer_for(deji), now=NOW, commitment_id=promise.id, worker_id=deji.id)
+    assert Notice.objects.count() == 1, "who takes it themselves need not be told"
+    services.reassign(actor=viewer_for(deji), now=NOW, commitment_id=promise.id, worker_id=ciren.id)
+    assert Notice.objects.filter(user=ciren).count() == 2, "given again is news again"
     with refused("access.denied"):
         services.reassign(actor=viewer_for(zhuoma), now=NOW, commitment_id=promise.id, worker_id=zhuoma.id)
 

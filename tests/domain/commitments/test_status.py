@@ -78,7 +78,7 @@ def test_time_alone_only_moves_an_open_promise_towards_overdue(
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @example(
     found=[Row(e) for e in EDGES] + [Row(NOW, done_at=NOW), Row(NOW, done_at=NOW, confirmed_at=NOW), Row(NOW, done_at=NOW, doubted_at=NOW)],
     clocks=[NOW, MIDNIGHT, MONTH_END, MIDNIGHT - TICK],

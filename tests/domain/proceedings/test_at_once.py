@@ -36,7 +36,7 @@ def at_once(*acts: Callable[[], object]) -> Counter[str]:
 
     def run(act: Callable[[], object]) -> str:
         try:
-            ready.wait(10)
+            ready.wait(60)
             act()
         except ProblemError as problem:
             return problem.code
@@ -61,7 +61,7 @@ def test_whoever_opens_at_once_gets_a_number_each_and_the_same_opening_is_one(zh
 
 
 def test_of_those_who_take_one_step_at_once_one_does(zhuoma: User, ciren: User, baima: Resident, facts: dict[str, Any]) -> None:
-    facts.update(has_basis=True)
+    facts.update(has_basis=True, intake_written=True)
     one = services.open_proceeding(actor=viewer_for(zhuoma), now=NOW, workflow="casework", resident_id=baima.id, holder_id=zhuoma.id)
     people = [viewer_for(user) for user in (zhuoma, ciren, zhuoma, ciren)]
     found = at_once(
@@ -75,7 +75,7 @@ def test_of_those_who_take_one_step_at_once_one_does(zhuoma: User, ciren: User, 
 def test_steps_handovers_and_the_ladder_at_once_never_wait_for_each_other(
     zhuoma: User, ciren: User, deji: User, baima: Resident, facts: dict[str, Any]
 ) -> None:
-    facts.update(has_basis=True)
+    facts.update(has_basis=True, intake_written=True)
     head, other = viewer_for(deji), make_user("pubu", "worker")
     files = [
         services.open_proceeding(actor=viewer_for(zhuoma), now=NOW, workflow="casework", resident_id=baima.id, holder_id=zhuoma.id) for _ in range(3)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.base.access.models import User
+from lianxin.base.access.models import Grant, User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.models import AuditEntry
 from lianxin.base.notices.models import Notice
@@ -24,7 +24,7 @@ from lianxin.domain.people.services.looks import record_looks, unrecorded
 from lianxin.domain.proceedings import selectors, services
 from lianxin.domain.proceedings.models import Proceeding, Reader
 from lianxin.domain.proceedings.rules import Standing, may_read
-from tests.factories import GONGKA, NOW, TABA, make_resident, make_user, refused, vet, viewer_for
+from tests.factories import GONGKA, NOW, TABA, TODAY, make_resident, make_user, refused, vet, viewer_for
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def test_break_glass_opens_by_anothers_leave_for_hours_and_everybody_in_charge_h
     )
     with refused("access.own_approval"):
         services.decide_reading(actor=viewer_for(other), now=NOW, reader_id=asked.id, approve=True)
-    with refused("proceeding.sealed"):
+    with refused("proceeding.reading_waits"):
         selectors.proceeding_or_404(viewer_for(other), NOW, named.id)
     services.decide_reading(actor=viewer_for(cuomu), now=NOW, reader_id=asked.id, approve=True)
     assert selectors.proceeding_or_404(viewer_for(other), NOW + timedelta(hours=3), named.id)
@@ -246,3 +246,25 @@ def test_nobody_makes_themselves_the_holder_of_a_file_kept_to_the_named(
     assert not selectors.readable_proceedings(viewer_for(other), NOW).exists()
     services.hand_over(actor=viewer_for(deji), now=NOW, proceeding_id=one.id, holder_id=other.id, reason="央宗接手")
     assert selectors.readable_proceedings(viewer_for(other), NOW).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["worker", ""])
+def test_what_is_theirs_is_read_no_more_by_whoever_moved_to_another_station_or_lost_the_role(
+    deji: User, cuomu: User, named: Proceeding, role: str
+) -> None:
+    head = make_user("pubu", "station_head", GONGKA)
+    vet(head)
+    Reader.objects.filter(proceeding=named).delete()
+    Proceeding.objects.filter(id=named.id).update(supervisor=head, secrecy="named")
+    named.refresh_from_db()
+    assert selectors.grounds_of(viewer_for(deji), NOW, named).how == "holder"
+    for user in (deji, head):
+        assert selectors.may_read(viewer_for(user), NOW, named.id)
+        moved = {"place": "540127200000", "role": role} if role else {"ends_on": TODAY}
+        Grant.objects.filter(user=user).update(**moved)
+        assert not selectors.may_read(viewer_for(user), NOW, named.id)
+        assert not selectors.listed(viewer_for(user)).exists()
+        assert not selectors.steps_of(viewer_for(user), NOW, named)
+        with refused("general.not_found"):
+            selectors.proceeding_or_404(viewer_for(user), NOW, named.id)

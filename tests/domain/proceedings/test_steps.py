@@ -9,6 +9,8 @@ from django.db import DatabaseError, transaction
 from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.models import AuditEntry
+from lianxin.base.notices.models import Notice
+from lianxin.domain.cases.models import CaseFile
 from lianxin.domain.commitments import selectors as promises
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.services import (
@@ -24,6 +26,8 @@ from lianxin.domain.people.models import Resident
 from lianxin.domain.people.services.residents import mark_died
 from lianxin.domain.proceedings import selectors, services
 from lianxin.domain.proceedings.models import Proceeding, ProceedingStep
+from lianxin.domain.proceedings.rules import file_number
+from lianxin.domain.proceedings.services.holding import file_held
 from lianxin.kernel import events
 from tests.factories import (
     BEIGAN_COMMUNITY,
@@ -67,8 +71,10 @@ def test_a_case_runs_its_six_phases_and_each_clock_gives_way_to_the_next(
         step(zhuoma, one, "accept")
     facts.update(
         has_basis=True,
+        intake_written=True,
         risk_level="high",
         measurable_goals=1,
+        plan_signed=True,
         process_records=1,
         goals_scored=True,
         follow_up_on=TODAY,
@@ -86,7 +92,7 @@ def test_a_case_runs_its_six_phases_and_each_clock_gives_way_to_the_next(
     assert not Commitment.objects.filter(is_open=True).exists()
     told = selectors.steps_of(viewer_for(zhuoma), NOW, one)
     assert [row.step for row in told] == ["", "accept", "assess", "plan", "evaluate", "score", "close"]
-    assert told[1].met == ["basis"]
+    assert told[1].met == ["basis", "intake"]
     assert told[1].pack
     assert AuditEntry.objects.filter(verb="proceeding.step").count() == 6
 
@@ -117,7 +123,7 @@ def test_a_closed_case_that_gets_something_new_reopens_with_its_history(
 def test_two_people_at_once_take_one_step(
     zhuoma: User, ciren: User, baima: Resident, facts: dict[str, Any]
 ) -> None:
-    facts.update(has_basis=True)
+    facts.update(has_basis=True, intake_written=True)
     one = case(zhuoma, baima)
     step(ciren, one, "accept", version=one.version)
     with refused("general.changed_meanwhile"):
@@ -140,7 +146,7 @@ def test_the_same_opening_twice_is_one_and_numbers_follow_one_another(
 def test_nobody_from_elsewhere_sees_or_moves_it(
     zhuoma: User, zhangwei: User, baima: Resident, facts: dict[str, Any]
 ) -> None:
-    facts.update(has_basis=True)
+    facts.update(has_basis=True, intake_written=True)
     one = case(zhuoma, baima)
     with refused("general.not_found"):
         step(zhangwei, one, "accept")
@@ -234,10 +240,22 @@ def test_whoever_does_not_reach_the_new_place_neither_holds_nor_supervises_it_th
     assert sorted(acts) == [("hand_over", BEIGAN_COMMUNITY), ("open", BEIGAN_COMMUNITY), ("supervise", BEIGAN_COMMUNITY)]
 
 
+def test_why_a_step_was_taken_is_read_by_its_readers_and_stands_plainly_nowhere(
+    zhuoma: User, baima: Resident, facts: dict[str, Any]
+) -> None:
+    why = "本人说儿子打过她"
+    facts.update(closing_reason="ended")
+    one = step(zhuoma, case(zhuoma, baima), "end_early", reason=why)
+    assert [row.reason for row in selectors.steps_of(viewer_for(zhuoma), NOW, one)] == ["", why]
+    for model in (Proceeding, ProceedingStep, Commitment, AuditEntry, Notice):
+        for row in model._base_manager.values():
+            assert why not in str([bytes(value).decode(errors="replace") if isinstance(value, bytes) else value for value in row.values()]), model
+
+
 def test_what_was_done_is_never_changed_or_removed_on_either_database(zhuoma: User, baima: Resident) -> None:
     one = case(zhuoma, baima)
     rows = ProceedingStep.objects.filter(proceeding=one)
-    for change in (lambda: rows.update(by=None), lambda: rows.update(reason="改过"), rows.delete, lambda: rows.get().save()):
+    for change in (lambda: rows.update(by=None), lambda: rows.update(reason_sealed=b"x"), rows.delete, lambda: rows.get().save()):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
     assert rows.update(place=BEIGAN_COMMUNITY) == 1  # it goes along when the person moves
@@ -281,8 +299,43 @@ def test_a_childs_file_is_closed_by_a_second_person(deji: User, facts: dict[str,
         supervisor_id=other.id,
     )
     Proceeding.objects.filter(id=one.id).update(state="follow")
-    facts.update(low_reviews=2, follow_up_until=TODAY, reason_written=True, next_contact_on=TODAY)
+    facts.update(low_reviews=2, follow_up_until=TODAY, reporters_answered=True, reason_written=True, next_contact_on=TODAY)
     step(deji, one, "propose_close", reason="两次复核都是低风险")
     with refused("proceeding.second_person"):
         step(deji, one, "close")
     assert step(other, one, "close").closed_at is not None
+
+
+def test_whoever_supervised_a_file_and_takes_it_over_supervises_themselves_no_more(
+    zhuoma: User, deji: User, cuomu: User, baima: Resident
+) -> None:
+    with refused("proceeding.holder_supervises"):
+        case(zhuoma, baima, supervisor_id=zhuoma.id)
+    one = case(zhuoma, baima, supervisor_id=deji.id)
+    services.hand_over(actor=viewer_for(cuomu), now=NOW, proceeding_id=one.id, holder_id=deji.id, reason="卓玛调走")
+    one.refresh_from_db()
+    assert (one.holder_id, one.supervisor_id) == (deji.id, None)
+    assert [row.act for row in selectors.steps_of(viewer_for(deji), NOW, one)] == ["open", "hand_over", "supervise"]
+
+
+def test_a_file_that_moved_on_or_was_closed_since_it_was_read_is_not_written_to(
+    zhuoma: User, ciren: User, baima: Resident, facts: dict[str, Any]
+) -> None:
+    one = case(zhuoma, baima)
+    CaseFile.objects.create(id=one.id, proceeding=one, origin="self")
+    before, viewer = CaseFile.objects.select_related("proceeding").get(id=one.id), viewer_for(zhuoma)
+    Proceeding.objects.filter(id=one.id).update(holder=ciren)
+    assert file_held(viewer, before).proceeding.holder_id == ciren.id
+    facts.update(closing_reason="ended", follow_up_on=TODAY)
+    step(zhuoma, one, "end_early", reason="不再需要")
+    with refused("general.changed_meanwhile"):
+        file_held(viewer, before)
+    step(zhuoma, one, "close")
+    with refused("proceeding.over"):
+        file_held(viewer, CaseFile.objects.get(id=one.id))
+
+
+def test_a_number_says_the_place_the_site_and_who_held_it() -> None:
+    parts: dict[str, Any] = {"place": "540127100", "site": "540127100201", "day": date(2026, 11, 23), "serial": 7}
+    assert file_number("JUS-{day}-{site}-{worker}-{serial}", worker="卓玛", **parts) == "JUS-20261123-540127100201-ZM-0007"
+    assert file_number("{place}-{worker}-{serial}", worker="", **parts) == "540127100-0-0007"

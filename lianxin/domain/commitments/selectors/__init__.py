@@ -13,6 +13,7 @@ from lianxin.domain.commitments.selectors.board import (
     of_need,
     of_resident,
     proofs_of,
+    readable_proofs,
     visible,
 )
 from lianxin.domain.commitments.selectors.calling import (
@@ -44,6 +45,7 @@ from lianxin.domain.commitments.selectors.handover import (
     Proposal,
     WorkerFacts,
     assignable,
+    learn_files_from,
     learn_from,
     propose_for,
     propose_handover,
@@ -84,6 +86,7 @@ __all__ = [
     "engaged_on",
     "having",
     "is_pressing",
+    "learn_files_from",
     "learn_from",
     "look_into",
     "of_need",
@@ -91,6 +94,7 @@ __all__ = [
     "proofs_of",
     "propose_for",
     "propose_handover",
+    "readable_proofs",
     "servable",
     "served_at_home",
     "settled_kinds",

@@ -82,8 +82,12 @@ def commitment_or_404(viewer: Viewer, commitment_id: UUID) -> Commitment:
 
 def proofs_of(viewer: Viewer, commitment: Commitment) -> list[Proof]:
     """The proof brought for a commitment, in the order it was taken."""
-    rows = scope(viewer, "commitment.read", Proof.objects.filter(commitment_id=commitment.id))
-    return list(rows.select_related("file").order_by("captured_at", "id"))
+    return list(readable_proofs(viewer).filter(commitment_id=commitment.id).select_related("file").order_by("captured_at", "id"))
+
+
+def readable_proofs(viewer: Viewer) -> QuerySet[Proof]:
+    """All proof of commitments that the viewer may read."""
+    return scope(viewer, "commitment.read", Proof.objects.all())
 
 
 def confirmations_of(viewer: Viewer, commitments: Iterable[Commitment]) -> dict[UUID, list[Confirmation]]:

@@ -15,6 +15,7 @@ from lianxin.base.access.scope import in_one_county, past_guard, scope, within
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.paging import ROWS, Page, page_of
 from lianxin.domain.commitments.models import Commitment, DoorCode, DoubtStep, Proof
+from lianxin.domain.commitments.selectors.board import readable_proofs
 from lianxin.domain.people.models import Resident
 from lianxin.domain.people.selectors import visible as people_within
 from lianxin.kernel.clock import day_bounds
@@ -79,7 +80,7 @@ def look_into(viewer: Viewer, commitments: Sequence[Commitment]) -> list[Doubtfu
     commitments = [one for one in commitments if viewer.may("commitment.read", one.place)]
     keys = [one.id for one in commitments]
     proofs: dict[UUID, list[Proof]] = defaultdict(list)
-    seen = scope(viewer, "commitment.read", Proof.objects.filter(commitment__in=keys)).select_related("file")
+    seen = readable_proofs(viewer).filter(commitment__in=keys).select_related("file")
     for proof in seen.order_by("captured_at", "id"):
         proofs[proof.commitment_id].append(proof)
     steps: dict[UUID, list[DoubtStep]] = defaultdict(list)
@@ -87,7 +88,7 @@ def look_into(viewer: Viewer, commitments: Sequence[Commitment]) -> list[Doubtfu
         steps[step.commitment_id].append(step)
     named = [flag for one in commitments for flag in [*one.flags, *(flag for proof in proofs[one.id] for flag in proof.flags)]]
     others = _visible(viewer, {str(flag["other"]) for flag in named if flag.get("other")})
-    other_proofs = scope(viewer, "commitment.read", Proof.objects.filter(id__in={flag["proof"] for flag in named if flag.get("proof")}))
+    other_proofs = readable_proofs(viewer).filter(id__in={flag["proof"] for flag in named if flag.get("proof")})
     pictures = {str(proof.id): proof for proof in other_proofs.select_related("file") if str(proof.commitment_id) in others}
     return [Doubtful(one, tuple(proofs[one.id]), tuple(steps[one.id]), others, pictures) for one in commitments]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Self
@@ -35,6 +35,27 @@ class Work:
 Bar = Callable[[Collection[UUID], Work, datetime], frozenset[UUID]]
 """Of these workers, those who may not do this work at the moment."""
 _BARS: Final[list[Bar]] = []
+
+
+Asked = Callable[[Collection[UUID]], Mapping[UUID, frozenset[str]]]
+"""Of these promises, those that nobody takes over without certain abilities over their place, and which."""
+_ASKED: Final[list[Asked]] = []
+
+
+def ask_of(asked: Asked) -> None:
+    """An area above says which abilities its promises ask of whoever takes them over. Unlike a bar this says nothing of readers. Called
+    once, when it loads."""
+    if asked not in _ASKED:
+        _ASKED.append(asked)
+
+
+def abilities_for(commitment_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
+    """The abilities that somebody needs to take over each of these promises; none for those left out."""
+    found: dict[UUID, frozenset[str]] = {}
+    for asked in _ASKED:
+        for promise, abilities in asked(commitment_ids).items():
+            found[promise] = found.get(promise, frozenset()) | abilities
+    return found
 
 
 def heed(bar: Bar) -> None:

@@ -18,7 +18,7 @@ from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.rules import Candidate, Ranked, Wanted
 from lianxin.domain.commitments.selectors.board import visible
-from lianxin.domain.commitments.selectors.fitness import Work, barred
+from lianxin.domain.commitments.selectors.fitness import Work, abilities_for, barred
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ class Proposal:
 
 
 FactsSource = Callable[[Viewer, Iterable[UUID], date], Mapping[UUID, WorkerFacts]]
+FilesSource = Callable[[Viewer, Iterable[UUID]], set[UUID]]
 _SOURCES: Final[list[FactsSource]] = []
+_FILES: Final[list[FilesSource]] = []
 
 
 def learn_from(source: FactsSource) -> None:
@@ -61,10 +63,16 @@ def learn_from(source: FactsSource) -> None:
         _SOURCES.append(source)
 
 
+def learn_files_from(source: FilesSource) -> None:
+    """A higher area says with which of these promises a file goes along, so that those of one leaver do not all go to one successor."""
+    if source not in _FILES:
+        _FILES.append(source)
+
+
 def propose_handover(viewer: Viewer, from_worker_id: UUID, now: datetime) -> list[Proposal]:
     """For each open promise of a worker, within the viewer's reach: who could take it, best first, with reasons.
 
-    Promises already proposed to somebody count as theirs, so the work spreads. The number of queries depends on the
+    Promises, and the files that go with them, count as theirs once they were proposed to somebody, so the work spreads. The number of queries depends on the
     number of villages, not of promises.
     """
     viewer.must("commitment.reassign")
@@ -73,23 +81,27 @@ def propose_handover(viewer: Viewer, from_worker_id: UUID, now: datetime) -> lis
     over = {place: _others(viewer, place, from_worker_id, now) for place in {c.place for c in mine}}
     people = {c.resident_id for c in mine if c.resident_id}
     known = _known(viewer, {user.id: user for users in over.values() for user in users}, people, local_day(now))
+    asked, able = abilities_for([c.id for c in mine]), _Able(viewer, local_day(now))
+    carried = {one for source in _FILES for one in source(viewer, [c.id for c in mine])}
     proposals = []
     for commitment in mine:
         wanted = _wanted(commitment.place, commitment.resident, commitment.service)
-        users = _fit(over[commitment.place], _work(commitment), now)
+        users = able.of(_fit(over[commitment.place], _work(commitment), now), commitment.place, asked.get(commitment.id, frozenset()))
         ranked = rules.rank(wanted, (known.candidate(user, commitment.resident_id) for user in users))
         if ranked:
-            known.open[ranked[0].worker_id] = known.open.get(ranked[0].worker_id, 0) + 1
+            known.take(ranked[0].worker_id, files=int(commitment.id in carried))
         proposals.append(Proposal(commitment, tuple(known.choice(r) for r in ranked)))
     return proposals
 
 
 def propose_for(
     viewer: Viewer, now: datetime, *, place: str, resident: Resident | None = None, service_code: str = "",
-    leave_out: UUID | None = None, kind: str = "", guard: str = "",
+    leave_out: UUID | None = None, kind: str = "", guard: str = "", work: Work | None = None, abilities: frozenset[str] = frozenset(),
 ) -> tuple[Choice, ...]:  # fmt: skip
-    """Who could take one promise over this place, best first, with reasons. The number of queries is fixed."""
-    able = _fit(assignable(viewer, place, now), Work(place, kind, guard, resident.id if resident else None, resident.birth_date if resident else None), now)
+    """Who could take one promise over this place, best first, with reasons. `work`: what it is, where the ranking may not know for whom;
+    `abilities`: what its file asks of them besides. One query for each of these, else the number is fixed."""
+    work = work or Work(place, kind, guard, resident.id if resident else None, resident.birth_date if resident else None)
+    able = _Able(viewer, local_day(now)).of(_fit(assignable(viewer, place, now), work, now), place, abilities)
     users = {user.id: user for user in able if user.id != leave_out}
     known = _known(viewer, users, {resident.id} if resident else set(), local_day(now))
     wanted = _wanted(place, resident, service_code)
@@ -109,12 +121,32 @@ def assignable(viewer: Viewer, place: str, now: datetime) -> list[User]:
     return workers_over(viewer, place, "commitment.fulfil", today=local_day(now))
 
 
+class _Able:
+    """Who holds which ability over which place, each asked once."""
+
+    def __init__(self, viewer: Viewer, today: date) -> None:
+        self._viewer, self._today = viewer, today
+        self._held: dict[tuple[str, str], set[UUID]] = {}
+
+    def of(self, users: list[User], place: str, abilities: frozenset[str]) -> list[User]:
+        for ability in abilities:
+            if (place, ability) not in self._held:
+                self._held[place, ability] = {user.id for user in workers_over(self._viewer, place, ability, today=self._today)}
+        return [user for user in users if all(user.id in self._held[place, ability] for ability in abilities)]
+
+
 @dataclass(slots=True)
 class _Known:
     users: dict[UUID, User]
     facts: dict[UUID, WorkerFacts]
     open: dict[UUID, int]
     times: dict[tuple[UUID, UUID], int]
+
+    def take(self, worker_id: UUID, *, files: int) -> None:
+        """One more promise was proposed to them, and the file that goes with it."""
+        self.open[worker_id] = self.open.get(worker_id, 0) + 1
+        held = self.facts.get(worker_id, WorkerFacts())
+        self.facts[worker_id] = replace(held, files=held.files + files)
 
     def candidate(self, user: User, resident_id: UUID | None) -> Candidate:
         facts = self.facts.get(user.id, WorkerFacts())

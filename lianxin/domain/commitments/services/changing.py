@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from lianxin.base.access.selectors import workers_over
@@ -18,6 +19,7 @@ from lianxin.kernel.problems import ProblemError
 
 SUBJECT = "commitments.Commitment"
 _SYSTEM = Viewer.system("辖区核对")
+_FILES: Final[list[Callable[[Collection[UUID]], Iterable[UUID]]]] = []
 
 
 def taken_up(actor: Viewer, commitment_id: UUID, version: int | None) -> Commitment:
@@ -45,6 +47,18 @@ def hold(commitment_ids: Iterable[UUID | None]) -> dict[UUID, Commitment]:
     """
     rows = Commitment.objects.select_for_update().filter(id__in=[one for one in commitment_ids if one is not None])
     return {row.id: row for row in rows.order_by("id")}
+
+
+def hang_on_files(lookup: Callable[[Collection[UUID]], Iterable[UUID]]) -> None:
+    """An area above says which open promises hang on the files whose clocks are among these. Called once, when it loads."""
+    _FILES.append(lookup)
+
+
+def hold_with_files(commitment_ids: Collection[UUID]) -> tuple[dict[UUID, Commitment], set[UUID]]:
+    """These, and what hangs on the files whose clocks are among them (it moves with its file), locked as by `hold`; and the ids of what
+    hangs on a file."""
+    hanging = {one for lookup in _FILES for one in lookup(commitment_ids)}
+    return hold([*commitment_ids, *hanging]), hanging
 
 
 def put_back(

@@ -14,7 +14,7 @@ from lianxin.base.notices.services import notify
 from lianxin.domain.commitments.events import CommitmentDropped, CommitmentReassigned
 from lianxin.domain.commitments.models import Commitment, Proof
 from lianxin.domain.commitments.selectors.fitness import Work
-from lianxin.domain.commitments.services.changing import SUBJECT, put_back, reaches
+from lianxin.domain.commitments.services.changing import SUBJECT, hold_with_files, put_back, reaches
 from lianxin.domain.commitments.services.telling import board_address, overseers_of
 from lianxin.domain.people.events import ResidentLeft, ResidentMoved
 from lianxin.kernel import events
@@ -60,6 +60,7 @@ def follow_moved(event: ResidentMoved) -> None:
     """
     orphaned: Counter[str] = Counter()
     for commitment in _open_of(event.resident_id):
+        commitment.refresh_from_db(fields=["worker_id", "version"])  # what hangs on a file may have moved with it
         before, commitment.place = commitment.place, event.place
         lost = commitment.worker_id is not None and not reaches(commitment.worker_id, event.place, event.at, Work.of(commitment))
         commitment.worker_id = None if lost else commitment.worker_id
@@ -91,5 +92,6 @@ def _tell_unassigned(event: ResidentMoved, orphaned: Mapping[str, int]) -> None:
 
 
 def _open_of(resident_id: UUID) -> Iterator[Commitment]:
-    rows = Commitment.objects.select_for_update().filter(resident_id=resident_id, is_open=True)
-    return iter(rows.order_by("id"))
+    ids = list(Commitment.objects.filter(resident_id=resident_id, is_open=True).values_list("id", flat=True))
+    held, _hanging = hold_with_files(ids)
+    return (one for one in held.values() if one.is_open and one.resident_id == resident_id)

@@ -10,7 +10,7 @@ from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
-from lianxin.base.files.selectors import file_or_404
+from lianxin.base.files.selectors import brought_or_404
 from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.events import CommitmentDropped, CommitmentFinished
 from lianxin.domain.commitments.models import Commitment, Proof
@@ -165,7 +165,7 @@ def keep_proof(actor: Viewer, now: datetime, commitment: Commitment, given: Give
     if given.kind not in rules.PROOF_KINDS:
         raise ProblemError("commitment.proof_unknown", kind=given.kind)
     if given.file_id is not None:
-        file_or_404(actor, given.file_id)
+        brought_or_404(actor, given.file_id)
     earlier = Proof.objects.filter(id=given.proof_id).first() if given.proof_id else None
     if earlier is not None:
         if earlier.commitment_id != commitment.id:

@@ -224,6 +224,6 @@ def who_text(other: Commitment) -> str:
 def picture_of(viewer: Viewer, proof: Proof) -> str:
     """The address of its picture; "" where there is none or the viewer may not open it."""
     file = proof.file
-    if file is None or not file.media_type.startswith("image/") or not viewer.may("file.read", file.place):
+    if file is None or not file.media_type.startswith("image/") or not viewer.may("file.read"):
         return ""
     return reverse("web:file", args=[file.id])

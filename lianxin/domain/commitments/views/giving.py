@@ -18,6 +18,7 @@ from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.commitments import selectors, services
 from lianxin.domain.commitments.forms import CommitmentForm, HandoverForm, LeaverForm, ReassignForm
 from lianxin.domain.commitments.selectors import Choice, Proposal
+from lianxin.domain.commitments.selectors.fitness import abilities_for
 from lianxin.domain.commitments.services import Pick
 from lianxin.domain.commitments.views.showing import clock_of, reasons_text, title_of, whom
 from lianxin.domain.needs.selectors import need_or_404
@@ -74,7 +75,7 @@ def reassign(request: SignedRequest, commitment_id: UUID) -> HttpResponse:
     found = selectors.commitment_or_404(request.viewer, commitment_id)
     choices = selectors.propose_for(
         request.viewer, request.now, place=found.place, resident=found.resident, service_code=found.service,
-        leave_out=found.worker_id, kind=found.kind, guard=found.guard,
+        leave_out=found.worker_id, kind=found.kind, guard=found.guard, abilities=abilities_for([found.id]).get(found.id, frozenset()),
     )  # fmt: skip
     workers = worker_radios(found.place, choices)
     form = ReassignForm(request.POST or None, initial={"version": found.version}, workers=workers)
@@ -104,12 +105,15 @@ def handover(request: SignedRequest) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
             )  # fmt: skip
             messages.success(request, _("已交接 %(count)s 件事项,接手人会收到通知。") % {"count": count})
+            if staying := len(proposals) - count:
+                messages.warning(request, _("%(count)s 件没有人可以接手,仍在原承办人名下。") % {"count": staying})
             return redirect("commitments:board")
     chosen = {str(key): value for key, value in _chosen(request).items()}
     context = {
         "form": form,
         "who": labels_of([leaver]).get(leaver, ""),
         "lines": [_line(request, proposal, chosen) for proposal in proposals],
+        "going": sum(bool(proposal.choices) for proposal in proposals),
         "back": Link(_("换一个人"), reverse("commitments:handover")),
     }
     return render(request, "commitments/handover.html", context, status=422 if form.errors else 200)

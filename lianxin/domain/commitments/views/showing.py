@@ -100,7 +100,7 @@ def whom(commitment: Commitment, viewer: Viewer | None = None, listed_at: dateti
     resident = commitment.resident
     if resident is None:
         return place
-    name = listed_name(resident, local_day(listed_at)) if listed_at else both_names(resident)
+    name = listed_name(resident, local_day(listed_at), guarded=bool(commitment.guard)) if listed_at else both_names(resident)
     if viewer is not None and not viewer.may("resident.read", resident.place):
         return f"{name} · {place}"
     return Link(name, reverse("web:resident", args=[resident.id]), place)

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-FIXED = 'id, proceeding_id, act, step, from_state, to_state, holder_id, "by", at, reason, met, pack'
+FIXED = 'id, proceeding_id, act, step, from_state, to_state, holder_id, "by", at, reason_sealed, met, pack'
 SQLITE = [
     f"""CREATE TRIGGER proceeding_step_no_update BEFORE UPDATE OF {FIXED} ON proceedings_proceedingstep
        BEGIN SELECT RAISE(ABORT, 'steps are never changed'); END""",

@@ -1,5 +1,6 @@
 """The rules of proceedings: pure functions of plain values and the moment `now`."""
 
+from lianxin.domain.proceedings.rules.days import must_be_ahead, must_be_past, must_follow, must_have_been
 from lianxin.domain.proceedings.rules.numbering import file_number
 from lianxin.domain.proceedings.rules.secrecy import (
     LEVELS,
@@ -7,8 +8,23 @@ from lianxin.domain.proceedings.rules.secrecy import (
     Reading,
     Standing,
     in_force,
+    lapses_within,
     may_read,
     reading_end,
 )
 
-__all__ = ["LEVELS", "Level", "Reading", "Standing", "file_number", "in_force", "may_read", "reading_end"]
+__all__ = [
+    "LEVELS",
+    "Level",
+    "Reading",
+    "Standing",
+    "file_number",
+    "in_force",
+    "lapses_within",
+    "may_read",
+    "must_be_ahead",
+    "must_be_past",
+    "must_follow",
+    "must_have_been",
+    "reading_end",
+]

@@ -46,6 +46,13 @@ def in_force(reading: Reading, now: datetime) -> bool:
     return reading.since <= now < reading.until and (reading.ended_at is None or now < reading.ended_at)
 
 
+def lapses_within(reading: Reading, now: datetime, days: int) -> bool:
+    """Does a permission that holds now end within so many days, though it was given for longer than that?"""
+    if not in_force(reading, now) or reading.since is None or reading.until is None:
+        return False
+    return reading.until - now <= timedelta(days=days) < reading.until - reading.since
+
+
 def may_read(level: Level, standing: Standing, readings: Iterable[Reading], now: datetime) -> bool:
     """May somebody who stands so to a file of this level, with these permissions of their own, read it now?
 
@@ -56,7 +63,7 @@ def may_read(level: Level, standing: Standing, readings: Iterable[Reading], now:
     return level == "place" and standing.reaches
 
 
-def reading_end(now: datetime, until: datetime | None, *, hours: int, most_days: int) -> datetime:
+def reading_end(now: datetime, until: datetime | None, *, hours: float, most_days: int) -> datetime:
     """When a permission ends: at `until`, or after so many hours when nobody says (break-glass). Raises
     "proceeding.until_invalid" for a moment that has passed or lies too far ahead."""
     end = until or now + timedelta(hours=hours)

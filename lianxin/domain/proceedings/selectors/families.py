@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,17 +13,25 @@ from lianxin.engines.workflow import Workflow
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from lianxin.domain.proceedings.models import Proceeding
+
+
+def _no_promises(_proceeding_ids: Collection[UUID]) -> Mapping[UUID, bool]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
     """One kind of file. `facts`: what its workflow reads, by name, None where nobody knows; `subject`: what the file is called for
-    whoever may read it; `url`: its page."""
+    whoever may read it; `url`: its page. `promises`: the open promises on the board that hang on these files beside their clocks, and
+    whether each goes along when the file is handed over (False: a colleague undertook it themselves)."""
 
     facts: Callable[[Proceeding], Mapping[str, Any]]
     subject: Callable[[Proceeding], str]
     url: Callable[[Proceeding], str]
+    promises: Callable[[Collection[UUID]], Mapping[UUID, bool]] = _no_promises
 
 
 _FAMILIES: Final[dict[str, Family]] = {}
@@ -45,12 +54,30 @@ def facts_of(proceeding: Proceeding) -> Mapping[str, Any]:
     return family.facts(proceeding) if family is not None else {}
 
 
+def promises_on(proceedings: Collection[Proceeding]) -> dict[UUID, bool]:
+    """The open promises that hang on these files beside their clocks, and whether each goes along with its file; no rows of anybody."""
+    ids: dict[str, list[UUID]] = defaultdict(list)
+    for one in proceedings:
+        row = packs.for_place(one.place).workflows.get(one.workflow)
+        if row is not None and row.family in _FAMILIES:
+            ids[row.family].append(one.id)
+    return {promise: goes for code, theirs in ids.items() for promise, goes in _FAMILIES[code].promises(theirs).items()}
+
+
 def written(place: str, code: str) -> Written:
     """The workflow as the pack of a place writes it. Raises "proceeding.workflow_unknown"."""
     row = packs.for_place(place).workflows.get(code)
     if row is None:
         raise ProblemError("proceeding.workflow_unknown", workflow=code)
     return row
+
+
+def abilities_to_work(place: str, code: str) -> frozenset[str]:
+    """What somebody needs to work on a file of this workflow: the ability of its first step, and that of its guard. Raises
+    "proceeding.workflow_unknown"."""
+    row = written(place, code)
+    first = min((one for one in row.steps.values() if row.start in one.start), key=lambda one: one.rank, default=None)
+    return frozenset(one for one in (first.ability if first else "", row.guard) if one)
 
 
 def running(place: str, code: str) -> Workflow:

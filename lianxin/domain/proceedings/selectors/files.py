@@ -16,7 +16,14 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.domain.people.selectors.looks import FileLook, looked_at, looked_into
 from lianxin.domain.proceedings.models import Proceeding, ProceedingStep
 from lianxin.domain.proceedings.selectors.families import facts_of, running
-from lianxin.domain.proceedings.selectors.reading import ABILITY, grounds_of, readable
+from lianxin.domain.proceedings.selectors.reading import (
+    ABILITY,
+    grounds_of,
+    has_asked,
+    may_read,
+    read_within,
+    readable,
+)
 from lianxin.engines.workflow import OpenStep, open_steps
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
@@ -43,9 +50,7 @@ class Offered:
 def listed(viewer: Viewer) -> QuerySet[Proceeding]:
     """Everything whose existence the viewer may see: number, state, clock, who holds it. Of one kept to the named nothing of the
     person it is about; see `readable_proceedings`."""
-    rows = Proceeding.objects.select_related("clock", "holder")
-    reached = scope(viewer, ABILITY, Proceeding.objects.all()).values("id")
-    return rows.filter(Q(id__in=reached) | Q(holder_id=viewer.person_id) | Q(supervisor_id=viewer.person_id))
+    return scope(viewer, ABILITY, Proceeding.objects.select_related("clock", "holder"))
 
 
 def readable_proceedings(viewer: Viewer, now: datetime) -> QuerySet[Proceeding]:
@@ -63,28 +68,39 @@ def of_resident(viewer: Viewer, now: datetime, resident_id: UUID) -> QuerySet[Pr
 def proceeding_or_404(viewer: Viewer, now: datetime, proceeding_id: UUID) -> Proceeding:
     """One file; the look goes on record with its purpose.
 
-    Raises "proceeding.sealed" for one whose existence may be seen and its content not, "general.not_found" for any other.
+    Raises "proceeding.sealed" for one whose existence may be seen and its content not ("proceeding.sealed_to_supervisor" for whoever
+    supervises it, "proceeding.reading_waits" for whoever asked already), "general.not_found" for any other.
     """
-    found = readable_proceedings(viewer, now).filter(id=proceeding_id).first()
+    rows = Proceeding.objects.select_related("resident", "clock", "holder", "supervisor").filter(id=proceeding_id)
+    found = read_within(viewer, now, rows, proceeding_id).first()
     if found is None:
         raise _refusal(viewer, proceeding_id)
-    if found.secrecy == "place":
-        looked_at(found.resident)
-    else:
-        grounds = grounds_of(viewer, now, found)
-        looked_at(found.resident, grounds.why)
-        looked_into(FileLook((SUBJECT, found.id), found.place, grounds.how, grounds.why))
+    on_record(viewer, now, found)
     return found
+
+
+def on_record(viewer: Viewer, now: datetime, proceeding: Proceeding) -> None:
+    """A file that the viewer may read, or a paper that hangs on it, goes to them: of one kept to the named with right and purpose."""
+    if proceeding.secrecy == "place":
+        looked_at(proceeding.resident)
+        return
+    grounds = grounds_of(viewer, now, proceeding)
+    looked_at(proceeding.resident, grounds.why)
+    looked_into(FileLook((SUBJECT, proceeding.id), proceeding.place, grounds.how, grounds.why))
 
 
 def _refusal(viewer: Viewer, proceeding_id: UUID) -> ProblemError:
     """The refusal of a file that this viewer may not read; it goes on record when there is such a file."""
-    kept = Proceeding.objects.filter(id=proceeding_id).values_list("place", flat=True).first()
+    kept = Proceeding.objects.filter(id=proceeding_id).only("place", "supervisor_id").first()
     if kept is not None:
-        looked_into(FileLook((SUBJECT, proceeding_id), kept, "", ""))
-    if not listed(viewer).filter(id=proceeding_id).exists():
+        looked_into(FileLook((SUBJECT, proceeding_id), kept.place, "", ""))
+    if kept is None or not listed(viewer).filter(id=proceeding_id).exists():
         return ProblemError("general.not_found")
     door = reverse("proceedings:ask", args=[proceeding_id]) if viewer.may("emergency.request") else ""
+    if has_asked(viewer, proceeding_id):
+        return ProblemError("proceeding.reading_waits", door=door)
+    if kept.supervisor_id == viewer.person_id:
+        return ProblemError("proceeding.sealed_to_supervisor", door=door)
     return ProblemError("proceeding.sealed", door=door)
 
 
@@ -106,16 +122,13 @@ def address_of_clock(viewer: Viewer, commitment: Commitment) -> str:
 
 def steps_of(viewer: Viewer, now: datetime, proceeding: Proceeding) -> list[ProceedingStep]:
     """What happened to it, in order."""
-    return list(
-        ProceedingStep.objects.filter(
-            readable(viewer, now, path="proceeding"), proceeding_id=proceeding.id
-        ).order_by("at", "id")
-    )
+    rows = ProceedingStep.objects.filter(proceeding_id=proceeding.id).order_by("at", "id")
+    return list(read_within(viewer, now, rows, proceeding.id))
 
 
 def open_steps_of(viewer: Viewer, now: datetime, proceeding: Proceeding) -> tuple[Offered, ...]:
     """What it may do next, each with what is missing."""
-    if not Proceeding.objects.filter(readable(viewer, now), id=proceeding.id).exists():
+    if not may_read(viewer, now, proceeding.id):
         return ()
     workflow = running(proceeding.place, proceeding.workflow)
     found = open_steps(

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from lianxin.base import packs
 from lianxin.base.access.scope import Guarded, past_guard, scope, within
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.proceedings.models import Proceeding, Reader
-from lianxin.domain.proceedings.selectors.terms import Terms, by_standing_leave, past_unfit, terms_of
+from lianxin.domain.proceedings.selectors.terms import Terms, by_standing_leave, opens, past_unfit, terms_of
+from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import N_, ProblemError
 
+R = TypeVar("R", bound=Model)
 ABILITY = "proceeding.read"
 UNJUDGED: Final = Q(how=Reader.How.AT_ONCE, justified__isnull=True)
 """Break-glass that nobody has judged yet."""
@@ -24,29 +27,38 @@ def readable(viewer: Viewer, now: datetime, *, path: str = "", section: str = ""
     """The condition "this viewer may read it now", for the rows of any area: `path` leads from them to their proceeding.
 
     With `section`, and `author` as the rows' own field with whoever wrote them, it is the closer rule: only the author and who is
-    named for that section. The system reads all.
+    named for that section. Whoever wrote, holds or supervises it reads it while their role reaches its place, no longer. The system
+    reads all.
     """
     if viewer.is_system:
         return Q()
     prefix, terms = f"{path}__" if path else "", terms_of(viewer, now)
     named = _in_force(viewer, now, section).filter(proceeding_id=OuterRef(f"{prefix}id"))
     condition = Q(Exists(named))
+    reach = within(viewer.ranges(ABILITY), f"{prefix}place")
     if section:
-        return (condition | Q(**{author: viewer.person_id}) if author else condition) & past_unfit(terms, prefix)
-    carries = Q(**{f"{prefix}holder_id": viewer.person_id}) | Q(**{f"{prefix}supervisor_id": viewer.person_id})
-    condition |= carries & ~Q(**{f"{prefix}secrecy": "approved"})
+        if author and reach is not None:
+            condition |= Q(**{author: viewer.person_id}) & reach
+        return condition & past_unfit(terms, prefix)
     if (leave := by_standing_leave(terms, prefix)) is not None:
         condition |= leave
-    reach = within(viewer.ranges(ABILITY), f"{prefix}place")
     if reach is not None:
+        carries = Q(**{f"{prefix}holder_id": viewer.person_id}) | Q(**{f"{prefix}supervisor_id": viewer.person_id})
         guard = past_guard(viewer, Guarded(path), f"{prefix}place")
-        condition |= Q(**{f"{prefix}secrecy": "place"}) & reach & guard
+        level = f"{prefix}secrecy"
+        condition |= reach & ((carries & ~Q(**{level: "approved"})) | (Q(**{level: "place"}) & guard))
     return condition & past_unfit(terms, prefix)
 
 
-def may_read(viewer: Viewer, now: datetime, proceeding: Proceeding) -> bool:
-    """The same of one file. One query."""
-    return Proceeding.objects.filter(readable(viewer, now), id=proceeding.id).exists()
+def may_read(viewer: Viewer, now: datetime, proceeding_id: UUID) -> bool:
+    """The same of one file. One query, for each page."""
+    key = (viewer.id, viewer.ranges(ABILITY), now, proceeding_id)
+    return opens(key, lambda: Proceeding.objects.filter(readable(viewer, now), id=proceeding_id).exists())
+
+
+def read_within(viewer: Viewer, now: datetime, rows: QuerySet[R], proceeding_id: UUID) -> QuerySet[R]:
+    """Rows of one file, as the caller has narrowed them to it, for whoever may read it now; for anybody else none."""
+    return rows if may_read(viewer, now, proceeding_id) else rows.none()
 
 
 def purpose_of(viewer: Viewer, now: datetime, proceeding: Proceeding) -> str:
@@ -78,7 +90,7 @@ def grounds_of(viewer: Viewer, now: datetime, proceeding: Proceeding) -> Grounds
     """The right by which this viewer reads a file that they may read. Break-glass counts as such, also for its holder."""
     held = list(_in_force(viewer, now, "").filter(proceeding_id=proceeding.id).order_by("since", "id"))
     carries = "holder" if viewer.id == proceeding.holder_id else "supervisor" if viewer.id == proceeding.supervisor_id else ""
-    if carries and (proceeding.secrecy != "approved" or any(one.how != Reader.How.AT_ONCE for one in held)):
+    if carries and viewer.may(ABILITY, proceeding.place) and (proceeding.secrecy != "approved" or any(one.how != Reader.How.AT_ONCE for one in held)):
         return Grounds(carries, GROUNDS[carries])
     if held:
         last = next((one for one in reversed(held) if one.how != Reader.How.AT_ONCE), held[-1])
@@ -93,11 +105,21 @@ def readers_of(viewer: Viewer, now: datetime, proceeding: Proceeding) -> list[Re
     rows = (
         Reader.objects.filter(proceeding_id=proceeding.id).select_related("user").order_by("-asked_at", "-id")
     )
-    if may_read(viewer, now, proceeding) or viewer.may("proceeding.assign", proceeding.place):
+    if may_read(viewer, now, proceeding.id) or viewer.may("proceeding.assign", proceeding.place):
         return list(
             rows.filter(past_guard(viewer, Reader.guarded) | readable(viewer, now, path="proceeding"))
         )
     return []
+
+
+def most_days(place: str, now: datetime) -> int:
+    """The most days of one permission, by the pack; no rows of anybody."""
+    return int(packs.for_place(place).value("reader_most_days", local_day(now)))
+
+
+def some_hours(place: str, now: datetime) -> float:
+    """For how many hours a request is granted where nobody names a day, by the pack; no rows of anybody."""
+    return float(packs.for_place(place).value("reader_asked_hours", local_day(now)))
 
 
 def readings_to_decide(viewer: Viewer) -> QuerySet[Reader]:
@@ -107,6 +129,12 @@ def readings_to_decide(viewer: Viewer) -> QuerySet[Reader]:
     return scope(viewer, "emergency.approve", rows.select_related("user", "proceeding")).order_by(
         "asked_at", "id"
     )
+
+
+def has_asked(viewer: Viewer, proceeding_id: UUID) -> bool:
+    """Does a request of this viewer's own to read it wait for an answer?"""
+    waiting = Reader.objects.filter(proceeding_id=proceeding_id, user_id=viewer.person_id, section="")
+    return waiting.filter(approved__isnull=True, ended_at__isnull=True).exists()
 
 
 def reading_or_404(viewer: Viewer, reader_id: UUID) -> Reader:

@@ -5,10 +5,13 @@ This area may not import it; it says so once, when it loads.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -38,7 +41,10 @@ class Terms:
 
 
 Source = Callable[[Viewer, datetime], Terms]
+Asked = dict[tuple[UUID | None, datetime], dict[str, Terms]]
 _SOURCES: Final[dict[str, Source]] = {}
+_ASKED: ContextVar[Asked | None] = ContextVar("terms_asked", default=None)
+_OPENED: ContextVar[set[Hashable] | None] = ContextVar("files_opened", default=None)
 
 
 def answer_for(guard: str, source: Source) -> None:
@@ -47,8 +53,37 @@ def answer_for(guard: str, source: Source) -> None:
 
 
 def terms_of(viewer: Viewer, now: datetime) -> dict[str, Terms]:
-    """The terms of every guard that somebody answers for."""
-    return {guard: source(viewer, now) for guard, source in _SOURCES.items()}
+    """The terms of every guard that somebody answers for. Inside `asked_once` every further question at the same moment is free."""
+    asked, key = _ASKED.get(), (viewer.id, now)
+    if asked is not None and key in asked:
+        return asked[key]
+    found = {guard: source(viewer, now) for guard, source in _SOURCES.items()}
+    if asked is not None:
+        asked[key] = found
+    return found
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """For one page, which is of one moment and asks the same for every list on it."""
+    terms, files = _ASKED.set({}), _OPENED.set(set())
+    try:
+        yield
+    finally:
+        _ASKED.reset(terms)
+        _OPENED.reset(files)
+
+
+def opens(key: Hashable, ask: Callable[[], bool]) -> bool:
+    """Does the file open? A yes inside `asked_once` is not asked for again; a no always is, for it may have been opened since."""
+    files = _OPENED.get()
+    if files is not None and key in files:
+        return True
+    if not ask():
+        return False
+    if files is not None:
+        files.add(key)
+    return True
 
 
 def by_standing_leave(terms: dict[str, Terms], prefix: str) -> Q | None:

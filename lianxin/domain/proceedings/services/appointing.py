@@ -9,37 +9,40 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.proceedings.models import Proceeding, Reader
 from lianxin.domain.proceedings.rules import in_force
+from lianxin.domain.proceedings.selectors import most_days
 from lianxin.domain.proceedings.services.breaking_glass import open_for_hours
 from lianxin.domain.proceedings.services.holding import SUBJECT
-from lianxin.domain.proceedings.services.leaves import end_leave, most_days
+from lianxin.domain.proceedings.services.leaves import end_leaves
 from lianxin.kernel.sayings import saying
 
 
 def appoint(actor: Viewer, now: datetime, proceeding: Proceeding, user_id: UUID | None, leaving: UUID | None = None) -> None:
-    """The new holder or supervisor gets leave to read for as long as the pack allows, and the one who leaves has theirs no more.
+    """The one who leaves may read it no more, by whatever leave; the new holder or supervisor gets leave for as long as the pack allows.
 
     Whoever took it themselves has it for hours, to be judged by another. One given by the system, or by somebody who may not say who
-    reads, has none yet: they ask. Nothing for a file of another level.
+    reads, has none yet: they ask. No leave is given for a file of another level, which they read for holding it.
     """
+    if leaving is not None and leaving not in (proceeding.holder_id, proceeding.supervisor_id):
+        end_leaves(actor, now, proceeding, leaving, saying("proceeding.passed_on"))
     if proceeding.secrecy != Proceeding.Secrecy.APPROVED:
         return
-    if leaving is not None and leaving not in (proceeding.holder_id, proceeding.supervisor_id):
-        _withdraw(actor, now, proceeding, leaving)
     if user_id is None or _reads(proceeding, user_id, now):
         return
     if user_id == actor.id:
         open_for_hours(actor, now, proceeding, saying("proceeding.took"))
     elif not actor.is_system and _may_say(actor, proceeding):
-        give_leave(actor, now, proceeding, user_id, saying("proceeding.given"), now + timedelta(days=most_days(proceeding, now)))
+        give_leave(actor, now, proceeding, user_id, saying("proceeding.given"), now + timedelta(days=most_days(proceeding.place, now)))
 
 
 def give_leave(actor: Viewer, now: datetime, proceeding: Proceeding, user_id: UUID, why: str, until: datetime) -> Reader:
     """Leave to read for whoever holds or supervises it, by somebody else."""
-    reader = Reader.objects.create(
-        place=proceeding.place, proceeding=proceeding, user_id=user_id, why=why, how=Reader.How.APPOINTED, asked_by=actor.id, asked_at=now,
+    reader = Reader(
+        place=proceeding.place, proceeding=proceeding, user_id=user_id, how=Reader.How.APPOINTED, asked_by=actor.id, asked_at=now,
         approved=True, decided_by=actor.id, decided_at=now, since=now, until=until,
     )  # fmt: skip
-    after = {"reader": str(user_id), "reason": why, "until": str(until)}
+    reader.why = why
+    reader.save(force_insert=True)
+    after = {"reader": str(user_id), "until": str(until)}
     audit.record(actor=actor, verb="reader.name", subject=(SUBJECT, proceeding.id), place=proceeding.place, after=after, now=now)
     return reader
 
@@ -51,10 +54,3 @@ def _may_say(actor: Viewer, proceeding: Proceeding) -> bool:
 def _reads(proceeding: Proceeding, user_id: UUID, now: datetime) -> bool:
     held = Reader.objects.filter(proceeding=proceeding, user_id=user_id, section="", ended_at__isnull=True)
     return any(in_force(one, now) for one in held.exclude(how=Reader.How.AT_ONCE))
-
-
-def _withdraw(actor: Viewer, now: datetime, proceeding: Proceeding, user_id: UUID) -> None:
-    given = (Reader.How.APPOINTED, Reader.How.AT_ONCE)
-    for one in Reader.objects.select_for_update().filter(proceeding=proceeding, user_id=user_id, how__in=given, ended_at__isnull=True):
-        if in_force(one, now):
-            end_leave(actor, now, one, saying("proceeding.passed_on"))

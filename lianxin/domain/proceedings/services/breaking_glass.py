@@ -15,13 +15,12 @@ from lianxin.base.notices.services import settle
 from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.proceedings.models import Proceeding, Reader
 from lianxin.domain.proceedings.rules import in_force, reading_end
-from lianxin.domain.proceedings.selectors import glimpse_or_404
+from lianxin.domain.proceedings.selectors import glimpse_or_404, most_days
 from lianxin.domain.proceedings.services.holding import SUBJECT
 from lianxin.domain.proceedings.services.leaves import (
     end_leave,
     in_charge,
     locked_leave,
-    most_days,
     must_answer,
     must_be_vetted,
     notice_key,
@@ -69,11 +68,11 @@ def judge_reading(
     if not reader.is_unjudged:
         raise ProblemError("proceeding.judged")
     reader.justified, reader.said, reader.decided_by, reader.decided_at = justified, must_say(said), actor.id, now
-    reader.save(update_fields=["justified", "said", "decided_by", "decided_at"])
-    after = {"reader": str(reader.user_id), "justified": justified, "reason": reader.said}
+    reader.save(update_fields=["justified", "said_sealed", "decided_by", "decided_at"])
+    after = {"reader": str(reader.user_id), "justified": justified}
     audit.record(actor=actor, verb="reader.judge", subject=(SUBJECT, reader.proceeding_id), place=reader.place, after=after, now=now)
     if not justified and in_force(reader, now):
-        end_leave(actor, now, reader, reader.said)
+        end_leave(actor, now, reader)
     if justified and until is not None:
         _go_on(actor, now, reader, until)
     settle(actor=actor, now=now, key=notice_key(reader, "proceeding.read_at_once"))
@@ -84,11 +83,13 @@ def judge_reading(
 def open_for_hours(actor: Viewer, now: datetime, proceeding: Proceeding, why: str) -> Reader:
     """The permission itself. No service: called by those that found that it may be."""
     hours = float(packs.for_place(proceeding.place).value(_HOURS, local_day(now)))
-    reader = Reader.objects.create(
-        place=proceeding.place, proceeding=proceeding, user_id=actor.person_id, why=why, how=Reader.How.AT_ONCE, asked_by=actor.id,
-        asked_at=now, approved=True, since=now, until=now + timedelta(hours=hours),
+    reader = Reader(
+        place=proceeding.place, proceeding=proceeding, user_id=actor.person_id, how=Reader.How.AT_ONCE, asked_by=actor.id, asked_at=now,
+        approved=True, since=now, until=now + timedelta(hours=hours),
     )  # fmt: skip
-    after = {"reason": why, "until": str(reader.until)}
+    reader.why = why
+    reader.save(force_insert=True)
+    after = {"until": str(reader.until)}
     audit.record(actor=actor, verb="reader.at_once", subject=(SUBJECT, proceeding.id), place=proceeding.place, after=after, now=now)
     others = in_charge(proceeding, now) - {actor.person_id}
     tell(actor, now, reader, "proceeding.read_at_once", others, readers_address(proceeding.id))
@@ -99,11 +100,13 @@ def _go_on(actor: Viewer, now: datetime, reader: Reader, until: datetime) -> Non
     proceeding = reader.proceeding
     must_be_vetted(reader.user_id, proceeding, now)
     carries = reader.user_id in (proceeding.holder_id, proceeding.supervisor_id)
-    end = reading_end(now, until, hours=0, most_days=most_days(proceeding, now))
-    Reader.objects.create(
-        place=proceeding.place, proceeding=proceeding, user_id=reader.user_id, why=reader.why,
+    end = reading_end(now, until, hours=0, most_days=most_days(proceeding.place, now))
+    longer = Reader(
+        place=proceeding.place, proceeding=proceeding, user_id=reader.user_id,
         how=Reader.How.APPOINTED if carries else Reader.How.NAMED, asked_by=reader.user_id, asked_at=reader.asked_at, approved=True,
         decided_by=actor.id, decided_at=now, since=now, until=end,
     )  # fmt: skip
-    after = {"reader": str(reader.user_id), "reason": reader.why, "until": str(end)}
+    longer.why = reader.why
+    longer.save(force_insert=True)
+    after = {"reader": str(reader.user_id), "until": str(end)}
     audit.record(actor=actor, verb="reader.name", subject=(SUBJECT, proceeding.id), place=proceeding.place, after=after, now=now)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.commitments.events import CommitmentDropped, CommitmentFinished, CommitmentRescheduled
 from lianxin.domain.commitments.services.changing import reaches
@@ -22,17 +25,22 @@ def follow_moved(event: ResidentMoved) -> None:
         .filter(resident_id=event.resident_id, closed_at__isnull=True)
         .order_by("id")
     ):
-        before, proceeding.place = proceeding.place, event.place
-        proceeding.version += 1
-        proceeding.save(update_fields=["place", "version"])
-        if proceeding.supervisor_id is not None and not reaches(proceeding.supervisor_id, event.place, event.at):
-            supervise(event.actor, event.at, proceeding, None, UNREACHED)
-        for table in (ProceedingStep, Reader):
-            table.objects.filter(proceeding=proceeding).update(place=event.place)
-        audit.record(
-            actor=event.actor, verb="proceeding.move", subject=(SUBJECT, proceeding.id), place=event.place, now=event.at,
-            before={"place": before}, after={"place": event.place},
-        )  # fmt: skip
+        move_to(event.actor, event.at, proceeding, event.place)
+
+
+def move_to(actor: Viewer, now: datetime, proceeding: Proceeding, place: str) -> None:
+    """It runs on at another place, with all that was done. No service: the caller holds the row; also for what was over and begins
+    again after the person moved."""
+    before, proceeding.place = proceeding.place, place
+    proceeding.version += 1
+    proceeding.save(update_fields=["place", "version"])
+    if proceeding.supervisor_id is not None and not reaches(proceeding.supervisor_id, place, now):
+        supervise(actor, now, proceeding, None, UNREACHED)
+    for table in (ProceedingStep, Reader):
+        table.objects.filter(proceeding=proceeding).update(place=place)
+    audit.record(
+        actor=actor, verb="proceeding.move", subject=(SUBJECT, proceeding.id), place=place, now=now, before={"place": before}, after={"place": place}
+    )
 
 
 def follow_left(event: ResidentLeft) -> None:

@@ -15,17 +15,16 @@ from lianxin.base.access.scope import GUARDS
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
-from lianxin.base.packs import Pack
 from lianxin.base.packs.schema import Workflow as Written
 from lianxin.domain.commitments.services import end_clock
 from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.domain.proceedings.events import ProceedingMoved, ProceedingOpened
-from lianxin.domain.proceedings.models import Proceeding, ProceedingStep
+from lianxin.domain.proceedings.models import Proceeding
 from lianxin.domain.proceedings.rules import file_number
 from lianxin.domain.proceedings.selectors import done_by, facts_of, running, written
 from lianxin.domain.proceedings.services.appointing import appoint
-from lianxin.domain.proceedings.services.holding import SUBJECT, must_hold, taken_up
+from lianxin.domain.proceedings.services.holding import SUBJECT, add_step, must_hold, taken_up
 from lianxin.domain.proceedings.services.winding import wind
 from lianxin.engines.workflow import OpenStep, open_steps
 from lianxin.kernel import events
@@ -46,7 +45,7 @@ def open_proceeding(
 
     Its place is the resident's, else `place`. `holder_id`: who carries it, nobody yet when not said. `facts`: what the first clock
     reads, for the file above is written only afterwards. Raises "proceeding.workflow_unknown", "proceeding.guard_unknown",
-    "commitment.worker_out_of_reach".
+    "proceeding.holder_supervises", "commitment.worker_out_of_reach".
     """
     if resident_id is not None:
         place = resident_or_404(actor, resident_id).place
@@ -60,8 +59,7 @@ def open_proceeding(
         id=proceeding_id or new_id(), place=place, workflow=workflow, resident_id=resident_id, holder_id=holder_id,
         supervisor_id=supervisor_id, state=row.start, state_since=now, secrecy=row.secrecy, guard=row.guard, opened_by=actor.id, opened_at=now,
     )  # fmt: skip
-    for one in (holder_id, supervisor_id):
-        must_hold(actor, now, one, proceeding)
+    _must_hold_both(actor, now, proceeding)
     try:
         with transaction.atomic():
             wind(actor, now, proceeding, facts or {})
@@ -71,7 +69,7 @@ def open_proceeding(
         if (earlier := _opened_before(actor, workflow, proceeding_id)) is None:
             raise
         return earlier  # sent twice at once
-    _keep(actor, now, proceeding, "open", to_state=proceeding.state)
+    add_step(actor, now, proceeding, "open", to_state=proceeding.state)
     for one in (holder_id, supervisor_id):
         appoint(actor, now, proceeding, one)
     after = {
@@ -162,6 +160,13 @@ def reopen(*, actor: Viewer, now: datetime, proceeding_id: UUID, reason: str) ->
     return proceeding
 
 
+def _must_hold_both(actor: Viewer, now: datetime, proceeding: Proceeding) -> None:
+    if proceeding.holder_id is not None and proceeding.holder_id == proceeding.supervisor_id:
+        raise ProblemError("proceeding.holder_supervises")
+    for one in (proceeding.holder_id, proceeding.supervisor_id):
+        must_hold(actor, now, one, proceeding)
+
+
 def _must_be_ready(chosen: OpenStep) -> None:
     if chosen.missing:
         lacking = ";".join(one.requirement.condition.label["zh"] for one in chosen.missing)
@@ -189,7 +194,7 @@ def _move(
         wind(actor, now, proceeding, facts)
     proceeding.version += 1
     proceeding.save(update_fields=["state", "state_since", "closed_at", "clock", "version"])
-    _keep(
+    add_step(
         actor,
         now,
         proceeding,
@@ -205,7 +210,6 @@ def _move(
     after = {
         "step_taken": _stage(proceeding, step) if step else "",
         "stage": _stage(proceeding, to_state),
-        "reason": reason,
     }
     audit.record(
         actor=actor, verb=verb, subject=(SUBJECT, proceeding.id), place=proceeding.place, now=now,
@@ -219,15 +223,6 @@ def _move(
 def _stage(proceeding: Proceeding, code: str) -> str:
     """A state or step as the trail has it, with its workflow, so that it can be said in words."""
     return f"{proceeding.workflow}.{code}"
-
-
-def _keep(
-    actor: Viewer, now: datetime, proceeding: Proceeding, act: str, *, pack: Pack | None = None, **fields: Any
-) -> None:
-    version = (pack or packs.for_place(proceeding.place)).version
-    ProceedingStep.objects.create(
-        place=proceeding.place, proceeding=proceeding, act=act, by=actor.id, at=now, pack=version, **fields
-    )
 
 
 def _opened_before(actor: Viewer, workflow: str, proceeding_id: UUID | None) -> Proceeding | None:
@@ -252,4 +247,5 @@ def _number(proceeding: Proceeding, row: Written, now: datetime) -> None:
     proceeding.series = f"{row.code}:{day:%Y}:{place}"
     last = Proceeding.objects.filter(series=proceeding.series).aggregate(last=Max("serial"))["last"] or 0
     proceeding.serial = last + 1
-    proceeding.number = file_number(row.number, place=place, day=day, serial=proceeding.serial)
+    worker = proceeding.holder.display_name if "{worker" in row.number and proceeding.holder is not None else ""
+    proceeding.number = file_number(row.number, place=place, site=proceeding.place, worker=worker, day=day, serial=proceeding.serial)

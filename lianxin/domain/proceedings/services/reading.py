@@ -7,26 +7,26 @@ from uuid import UUID
 
 from lianxin.base.access.reasons import check_reason
 from lianxin.base.access.service import service
-from lianxin.base.access.services.emergencies import EMERGENCY_HOURS
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import settle
 from lianxin.domain.commitments.services.changing import must_say
+from lianxin.domain.proceedings.events import ReadingDecided
 from lianxin.domain.proceedings.models import Reader
 from lianxin.domain.proceedings.rules import in_force, reading_end
-from lianxin.domain.proceedings.selectors import glimpse_or_404
+from lianxin.domain.proceedings.selectors import glimpse_or_404, most_days, some_hours
 from lianxin.domain.proceedings.services.holding import SUBJECT
 from lianxin.domain.proceedings.services.leaves import (
     end_leave,
     in_charge,
     locked_leave,
-    most_days,
     must_answer,
     must_be_vetted,
     notice_key,
     tell,
 )
 from lianxin.domain.proceedings.services.telling import readers_address, steps_address
+from lianxin.kernel import events
 from lianxin.kernel.problems import ProblemError
 
 
@@ -51,17 +51,19 @@ def name_reader(
         raise ProblemError("access.own_approval")
     must_be_vetted(user_id, proceeding, now)
     check_reason(why)
-    end = reading_end(now, until, hours=EMERGENCY_HOURS, most_days=most_days(proceeding, now))
+    end = reading_end(now, until, hours=0, most_days=most_days(proceeding.place, now))
     for earlier in Reader.objects.select_for_update().filter(
         proceeding_id=proceeding.id, user_id=user_id, section=section, ended_at__isnull=True
     ):
         if in_force(earlier, now):
-            end_leave(actor, now, earlier, why)
-    reader = Reader.objects.create(
-        place=proceeding.place, proceeding=proceeding, section=section, user_id=user_id, why=why.strip(), how=Reader.How.NAMED, asked_by=actor.id, asked_at=now,
+            end_leave(actor, now, earlier)
+    reader = Reader(
+        place=proceeding.place, proceeding=proceeding, section=section, user_id=user_id, how=Reader.How.NAMED, asked_by=actor.id, asked_at=now,
         approved=True, decided_by=actor.id, decided_at=now, since=now, until=end,
     )  # fmt: skip
-    after = {"reader": str(user_id), "reason": reader.why, "until": str(end), "section": section}
+    reader.why = why.strip()
+    reader.save(force_insert=True)
+    after = {"reader": str(user_id), "until": str(end), "section": section}
     audit.record(
         actor=actor,
         verb="reader.name",
@@ -103,11 +105,13 @@ def ask_to_read(*, actor: Viewer, now: datetime, proceeding_id: UUID, why: str, 
     if waiting is not None:
         audit.unchanged()
         return waiting
-    reader = Reader.objects.create(
-        place=proceeding.place, proceeding=proceeding, section=section, user_id=actor.person_id, why=why.strip(), how=Reader.How.ASKED,
-        asked_by=actor.id, asked_at=now,
+    reader = Reader(
+        place=proceeding.place, proceeding=proceeding, section=section, user_id=actor.person_id, how=Reader.How.ASKED, asked_by=actor.id,
+        asked_at=now,
     )  # fmt: skip
-    after = {"reason": reader.why, "section": section}
+    reader.why = why.strip()
+    reader.save(force_insert=True)
+    after = {"section": section}
     audit.record(
         actor=actor,
         verb="reader.ask",
@@ -147,7 +151,7 @@ def decide_reading(
         must_be_vetted(reader.user_id, reader.proceeding, now)
         reader.since = now
         reader.until = reading_end(
-            now, until, hours=EMERGENCY_HOURS, most_days=most_days(reader.proceeding, now)
+            now, until, hours=some_hours(reader.proceeding.place, now), most_days=most_days(reader.proceeding.place, now)
         )
     reader.save(update_fields=["approved", "decided_by", "decided_at", "since", "until"])
     after = {"reader": str(reader.user_id), "until": str(reader.until or ""), "section": reader.section}
@@ -173,4 +177,5 @@ def decide_reading(
             in_charge(reader.proceeding, now) - {actor.person_id},
             readers_address(reader.proceeding_id),
         )
+    events.publish(ReadingDecided(reader.proceeding_id, reader.id, reader.user_id, reader.section, approve, actor, now))
     return reader

@@ -77,9 +77,9 @@ def _states(pack: Pack, row: Workflow, request: SignedRequest) -> Table:
     return Table(_("状态和期限"), columns, rows)
 
 
-def _limits(pack: Pack, row: Workflow, state: WorkflowState, request: SignedRequest) -> list[str]:
+def _limits(pack: Pack, row: Workflow, state: WorkflowState, request: SignedRequest) -> str:
     if state.clock is None:
-        return [_("已办结")]
+        return _("已办结")
     today, tongue = local_day(request.now), language()
     named = {code: row.facts[state.clock.per].codes[code].in_language(tongue) for code in state.clock.limits} if state.clock.per else {}
     limits = state.clock.limits or {"": state.clock.limit}
@@ -87,9 +87,10 @@ def _limits(pack: Pack, row: Workflow, state: WorkflowState, request: SignedRequ
     said = []
     for code, parameter in limits.items():
         number, unit = pack.value(parameter, today), pack.parameters[parameter].unit
-        text = (_("%(n)s 个工作日") if state.clock.working_days else units[unit]) % {"n": f"{number:f}"} if number else _("立即(当天)")
+        at_once = _("立即") if unit in ("minute", "hour") else _("立即(当天)")
+        text = (_("%(n)s 个工作日") if state.clock.working_days else units[unit]) % {"n": f"{number:f}"} if number else at_once
         said.append(f"{named[code]}:{text}" if code in named else text)
-    return said
+    return "、".join(said)
 
 
 def _steps(row: Workflow) -> Table:
@@ -100,5 +101,5 @@ def _steps(row: Workflow) -> Table:
         starts = "、".join(row.states[code].name.in_language(tongue) for code in step.start)
         who = [_(ability_label(step.ability)), *([Badge(_("要由另一人"), "accent")] if step.second_person else [])]
         needs = [need.label.in_language(tongue) for need in step.needs.values()]
-        rows.append(Row((step.name.in_language(tongue), f"{starts} → {row.states[step.to].name.in_language(tongue)}", who, needs or None)))
+        rows.append(Row((step.name.in_language(tongue), f"{starts} → {row.states[step.to].name.in_language(tongue)}", who, "、".join(needs) or None)))
     return Table(_("步骤和要求"), columns, rows)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from lianxin.base import packs
-from lianxin.base.ui.pack_words import language
+from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Clock, Column, Row, Tab, Table
 from lianxin.base.ui.submitting import pager
 from lianxin.domain.proceedings.views.panel import state_badge
@@ -47,10 +48,11 @@ def list_page(
     return render(request, "proceedings/file_list.html", context)
 
 
-def handed_out(made: Rendered, name: str, kind: str) -> HttpResponse:
-    """A printed paper as a file."""
+def handed_out(made: Rendered, proceeding: Proceeding, paper: str, kind: str) -> HttpResponse:
+    """A printed paper as a file, named by the number of the matter and what the paper is called."""
+    name = f"{proceeding.number} {word(packs.for_place(proceeding.place).papers, paper)}"
     answer = HttpResponse(made.body, content_type=made.content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.{kind}") or "attachment"
     return answer
 
 

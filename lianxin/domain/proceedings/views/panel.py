@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A step on a page: its name, its form's address ("" while it cannot be taken), what is missing as (what, remedy), who else."""
+    """A step on a page: its code and name, its form's address ("" while it cannot be taken), what is missing as (what, remedy), who
+    else; and whether it gives the matter up."""
 
+    code: str
     label: str
     href: str
     lacking: tuple[tuple[str, str], ...]
     note: str
+    gives_up: bool
 
     @property
     def is_ready(self) -> bool:
@@ -47,7 +50,7 @@ def steps_panel(request: SignedRequest, proceeding: Proceeding) -> dict[str, Any
         "phases": _phases(row, proceeding, {one.to_state for one in happened}),
         "badge": state_badge(proceeding),
         "facts": _facts(request, proceeding),
-        "next": [_next(row, proceeding, one) for one in offered],
+        "next": [_next(row, proceeding, one) for one in _onward_first(row, proceeding.state, offered) if one.step.applies],
         "events": _events(row, happened),
         "actions": _actions(request, proceeding),
     }
@@ -87,6 +90,14 @@ def _facts(request: SignedRequest, proceeding: Proceeding) -> list[Pair]:
     return facts
 
 
+def _onward_first(row: Workflow, state: str, offered: Sequence[Offered]) -> list[Offered]:
+    """The steps as offered, those to the nearest state ahead first: what goes back or ends early is not what is meant to be tapped."""
+    here = row.states[state].rank if state in row.states else 0
+    ahead = {one.step.step.code: row.states[one.step.step.to].rank - here for one in offered}
+    nearest = min((far for far in ahead.values() if far > 0), default=0)
+    return sorted(offered, key=lambda one: ahead[one.step.step.code] != nearest)
+
+
 def _next(row: Workflow, proceeding: Proceeding, offered: Offered) -> NextStep:
     step, tongue = offered.step, language()
     lacking = tuple((_lacking(row, one, tongue), _said(one.requirement.remedy, tongue)) for one in step.missing)
@@ -96,7 +107,7 @@ def _next(row: Workflow, proceeding: Proceeding, offered: Offered) -> NextStep:
     elif not offered.may:
         note = _("由有这项能力的同事来办。")
     href = reverse("proceedings:step", args=[proceeding.id, step.step.code]) if offered.is_ready else ""
-    return NextStep(_said(step.step.name, tongue), href, lacking, note)
+    return NextStep(step.step.code, _said(step.step.name, tongue), href, lacking, note, row.steps[step.step.code].gives_up)
 
 
 def _lacking(row: Workflow, missing: Any, tongue: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,13 +20,17 @@ from lianxin.domain.proceedings import selectors, services
 from lianxin.domain.proceedings.forms import AskForm, DecideReadingForm, JudgeForm, ReaderForm, ReasonForm
 from lianxin.domain.proceedings.rules import in_force
 from lianxin.domain.proceedings.views.panel import said, state_badge
+from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.forms import Form
 
     from lianxin.domain.proceedings.models import Proceeding, Reader
+
+_MOST = 200
+_OF_UNTIL = {"proceeding.until_invalid": "until"}
 
 
 @page("proceeding.read")
@@ -36,12 +41,12 @@ def readers(request: SignedRequest, proceeding_id: UUID) -> HttpResponse:
     people = [(str(one.id), one.display_name) for one in colleagues(request.viewer)] if may_name else []
     form = ReaderForm(request.POST or None, people=people) if may_name else None
     if request.method == "POST" and form is not None and form.is_valid():
-        with refusals_in(form):
+        with refusals_in(form, _OF_UNTIL | dict.fromkeys(("access.own_approval", "commitment.worker_not_vetted"), "user_id")):
             services.name_reader(actor=request.viewer, now=request.now, proceeding_id=found.id, **form.cleaned_data)
             messages.success(request, _("已指定查阅人。"))
             return redirect("proceedings:readers", found.id)
     rows = selectors.readers_of(request.viewer, request.now, found)
-    reads = selectors.may_read(request.viewer, request.now, found)
+    reads = selectors.may_read(request.viewer, request.now, found.id)
     context = {
         "title": _("谁可以查阅"), "number": found.number, "badge": state_badge(found), "form": form, "submit": _("指定查阅人"),
         "table": _table(request, rows),
@@ -75,7 +80,8 @@ def ask(request: SignedRequest, proceeding_id: UUID) -> HttpResponse:
             messages.success(request, _("申请已送出。批准以前看不到内容;批准后会通知您。"))
             return redirect("proceedings:readers", found.id)
     link = Link(_("来不及等批准:马上查阅"), reverse("proceedings:at-once", args=[found.id]))
-    return _form(request, found, _("申请查阅"), form, _("送出申请"), link=link)
+    about = _("已申请,等待审批。批准后会通知您;再送一次,申请还是一份。") if selectors.has_asked(request.viewer, found.id) else ""
+    return _form(request, found, _("申请查阅"), form, _("送出申请"), about, link=link)
 
 
 @page("emergency.request")
@@ -97,7 +103,7 @@ def asked(request: SignedRequest) -> HttpResponse:
     """Requests that wait for somebody like the viewer."""
     columns = [Column(_("谁")), Column(_("卷宗")), Column(_("为什么")), Column(_("申请时间"))]
     rows = [
-        Row((one.user.display_name, one.proceeding.number, said(one.why), one.asked_at), href=reverse(_answer(one), args=[one.id]))
+        Row((one.user.display_name, one.proceeding.number, [_kind(one), said(one.why)], one.asked_at), href=reverse(_answer(one), args=[one.id]))
         for one in selectors.readings_to_decide(request.viewer)[:_MOST]
     ]
     table = Table(_("待审批的查阅申请、待认定的紧急查阅"), columns, rows, _("没有待审批的申请。"))
@@ -108,10 +114,10 @@ def asked(request: SignedRequest) -> HttpResponse:
 def decide(request: SignedRequest, reader_id: UUID) -> HttpResponse:
     """Approve for hours or until a day, or refuse."""
     found = selectors.reading_or_404(request.viewer, reader_id)
-    form = DecideReadingForm(request.POST or None)
+    form = DecideReadingForm(request.POST or None, hours=selectors.some_hours(found.place, request.now))
     if request.method == "POST" and form.is_valid():
         approve, until = form.decided()
-        with refusals_in(form):
+        with refusals_in(form, _OF_UNTIL):
             services.decide_reading(actor=request.viewer, now=request.now, reader_id=found.id, approve=approve, until=until)
             messages.success(request, _("已决定,会通知申请人和办理人。"))
             return redirect("proceedings:asked")
@@ -122,16 +128,25 @@ def decide(request: SignedRequest, reader_id: UUID) -> HttpResponse:
 def judge(request: SignedRequest, reader_id: UUID) -> HttpResponse:
     """Say afterwards whether somebody was right to open a file at once."""
     found = selectors.reading_or_404(request.viewer, reader_id)
-    form = JudgeForm(request.POST or None)
+    form = JudgeForm(request.POST or None, initial={"until": _as_long_as_carried(request, found)})
     if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
+        with refusals_in(form, _OF_UNTIL):
             services.judge_reading(actor=request.viewer, now=request.now, reader_id=found.id, **form.judged())
             messages.success(request, _("已认定,会通知本人。"))
             return redirect("proceedings:asked")
     return _form(request, found.proceeding, _("认定紧急查阅"), form, _("确定"), f"{found.user.display_name}:{said(found.why)}")
 
 
-_MOST = 200
+def _as_long_as_carried(request: SignedRequest, reader: Reader) -> date | None:
+    """Whoever holds or supervises the file goes on reading it, or could not do their work tomorrow."""
+    proceeding = reader.proceeding
+    if reader.user_id not in (proceeding.holder_id, proceeding.supervisor_id):
+        return None
+    return local_day(request.now) + timedelta(days=selectors.most_days(proceeding.place, request.now) - 1)
+
+
+def _kind(one: Reader) -> Badge:
+    return Badge(_("紧急查阅"), "bad") if one.is_at_once else Badge(_("申请查阅"), "info")
 
 
 def _answer(one: Reader) -> str:

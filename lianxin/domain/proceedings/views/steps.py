@@ -19,6 +19,7 @@ from lianxin.domain.commitments.selectors import propose_for
 from lianxin.domain.commitments.views.giving import worker_radios
 from lianxin.domain.proceedings import selectors, services
 from lianxin.domain.proceedings.forms import HandOverForm, ReasonForm, StepForm
+from lianxin.domain.proceedings.services.holding import work_of
 from lianxin.domain.proceedings.views.panel import state_badge, steps_panel
 from lianxin.kernel.problems import ProblemError
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from django.forms import Form
 
     from lianxin.domain.proceedings.models import Proceeding
+
+_OF_HOLDER = dict.fromkeys(("commitment.worker_out_of_reach", "commitment.worker_not_vetted", "proceeding.holder_cannot_work"), "holder_id")
 
 
 @page("proceeding.read")
@@ -63,14 +66,19 @@ def hand_over(request: SignedRequest, proceeding_id: UUID) -> HttpResponse:
     """Give it to somebody else. Whoever does need not read the file."""
     found = selectors.glimpse_or_404(request.viewer, request.now, proceeding_id)
     request.viewer.must("proceeding.assign", found.place)
-    workers = worker_radios(found.place, propose_for(request.viewer, request.now, place=found.place, leave_out=found.holder_id))
+    choices = propose_for(
+        request.viewer, request.now, place=found.place, leave_out=found.holder_id, work=work_of(found),
+        abilities=selectors.abilities_to_work(found.place, found.workflow),
+    )  # fmt: skip
+    workers = worker_radios(found.place, choices)
     form = HandOverForm(request.POST or None, initial={"version": found.version}, workers=workers)
     if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
+        with refusals_in(form, _OF_HOLDER):
             services.hand_over(actor=request.viewer, now=request.now, proceeding_id=found.id, **form.cleaned_data)
             messages.success(request, _("已交接,接手人会收到通知。"))
             return redirect("commitments:board")
-    return _form(request, found, _("交接"), form, _("交接"))
+    about = "" if workers else _("没有别人可以接手,卷宗仍在原办理人名下。请先给一位工作人员授予能办这类卷宗的角色;涉及未成年人的,还要有从业核查。")
+    return _form(request, found, _("交接"), form, _("交接"), about)
 
 
 @page("proceeding.open")
@@ -91,9 +99,9 @@ def _file_of(found: Proceeding) -> str:
     return family.url(found) if family is not None else reverse("proceedings:steps", args=[found.id])
 
 
-def _form(request: SignedRequest, found: Proceeding, title: str, form: Form, submit: str) -> HttpResponse:
+def _form(request: SignedRequest, found: Proceeding, title: str, form: Form, submit: str, about: str = "") -> HttpResponse:
     context = {
-        "title": title, "number": found.number, "badge": state_badge(found), "form": form, "submit": submit,
+        "about": about, "title": title, "number": found.number, "badge": state_badge(found), "form": form, "submit": submit,
         "back": Link(_("返回"), reverse("proceedings:steps", args=[found.id])),
     }  # fmt: skip
     return render(request, "proceedings/form.html", context, status=422 if form.errors else 200)
