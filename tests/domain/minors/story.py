@@ -164,3 +164,12 @@ def planned(
         actor_name="" if society == "worker" else "塔巴村委会",
     )
     return services.add_item(actor=viewer_for(people.quzhen, now), now=now, file_id=file_id, item=item).id
+
+
+def allowed_again(people: Station, file_id: UUID, now: datetime) -> None:
+    """Long afterwards, their checks made anew: the bureau lets the officer and the head read for a while more."""
+    factories.vet(people.quzhen, people.deji, checked_on=now.date(), valid_until=now.date() + timedelta(days=364))
+    for user in (people.quzhen, people.deji):
+        name_reader(
+            actor=viewer_for(people.cuomu, now), now=now, proceeding_id=file_id, user_id=user.id, why="继续办理", until=now + timedelta(days=90)
+        )

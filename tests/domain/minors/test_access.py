@@ -13,12 +13,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.models import AuditEntry
 from lianxin.base.notices.models import Notice
 from lianxin.domain.minors import selectors, services
 from lianxin.domain.minors.models import ChildFile, StandingLeave
 from lianxin.domain.minors.selectors.auditing import audited_year
-from lianxin.domain.minors.services.approving import end_standing_leave, give_standing_leave
+from lianxin.domain.minors.services.approving import end_standing_leave, give_standing_leave, tell_of_leaves
+from lianxin.domain.minors.views.acts import _ACTS
 from lianxin.domain.proceedings.models import Reader
 from lianxin.domain.proceedings.services import hand_over, judge_reading, name_reader, open_at_once
 from tests.domain.minors import story
@@ -140,6 +142,28 @@ def test_standing_leave_opens_the_files_of_a_place_to_one_person_until_it_ends(p
     assert StandingLeave.objects.get().ended_by == people.deji.id
 
 
+def test_before_a_standing_leave_ends_its_holder_and_who_gave_it_hear_once_and_of_no_child(people: story.Station, file_id: UUID) -> None:
+    officer, night = make_user("ciwang", "child_officer", display_name="次旺"), Viewer.system("夜间核算")
+    vet(officer)
+    head = viewer_for(people.deji)
+    given = {"actor": head, "worker_id": officer.id, "place": GONGKA, "why": "本站未保专干,负责格桑的卷宗"}
+    give_standing_leave(now=NOW, until=NOW + timedelta(days=30), **given)  # type: ignore[arg-type]
+
+    def told(days: int, place: str = MOZHUGONGKA) -> int:
+        return tell_of_leaves(actor=night, now=NOW + timedelta(days=days), place=place)
+
+    assert told(20) == 0
+    assert told(24, "330109000000") == 0
+    assert [told(days) for days in (24, 25, 29)] == [1, 0, 0]
+    rows = Notice.objects.filter(kind__startswith="leave.lapses")
+    assert set(rows.values_list("kind", "user__username")) == {("leave.lapses", "deji"), ("leave.lapses_own", "ciwang")}
+    assert not any("格桑" in f"{one.__dict__}" or str(file_id) in one.link for one in rows)
+    give_standing_leave(now=NOW + timedelta(days=29), until=NOW + timedelta(days=90), **given)  # type: ignore[arg-type]
+    assert told(29) == 0
+    end_standing_leave(actor=head, now=NOW + timedelta(days=30), leave_id=StandingLeave.objects.latest("since").id, why="换岗到别处")
+    assert told(89) == 0  # nor of one that was taken back
+
+
 # Everybody who could stand to a file in some way, and whether they read it, see that there is one, or nothing.
 RELATIONS = {
     "holder": "reads", "supervisor": "seals", "named": "reads", "lapsed": "seals", "head": "seals", "bureau": "seals", "reporter": "nothing", "colleague": "nothing",
@@ -185,6 +209,23 @@ def test_each_relation_to_the_file_reads_it_is_asked_to_ask_or_finds_nothing(cli
         seen = client.get(reverse("proceedings:ask", args=[file_id])).status_code
         if (seen == 200) is not (RELATIONS[name] != "nothing" and viewer_for(user).may("emergency.request")):
             wrong.append((name, "ask", seen, (False, False)))
+    assert not wrong
+
+
+def test_no_form_of_a_file_opens_to_whoever_may_not_work_on_it(client: Client, people: story.Station, relations: dict[str, User], file_id: UUID) -> None:
+    """Who reads by name and does not work with children, who knows that there is a file, and who knows nothing."""
+    reader = relations["colleague"]
+    until = NOW + timedelta(days=9)
+    name_reader(actor=viewer_for(people.cuomu), now=NOW, proceeding_id=file_id, user_id=reader.id, why="心理辅导", until=until)
+    wrong = []
+    for user, expected in ((reader, {403}), (relations["bureau"], {403}), (relations["volunteer"], {403, 404}), (relations["neighbour"], {404})):
+        sign_in(client, user, verified=True)
+        for code, act in _ACTS.items():
+            row = [file_id] if act.row else []
+            for method in (client.get, client.post):
+                status = method(reverse("minors:act-on" if row else "minors:act", args=[file_id, code, *row])).status_code
+                if status not in expected:
+                    wrong.append((user.username, code, status))
     assert not wrong
 
 

@@ -10,9 +10,11 @@ import pytest
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.services import finish_commitment
 from lianxin.domain.minors import selectors, services
-from lianxin.domain.minors.models import ChildFile, ChildMeasure
+from lianxin.domain.minors.models import ChildAssessment, ChildConference, ChildFile, ChildMeasure, ChildPlan
 from lianxin.domain.needs.models import Need
 from lianxin.domain.proceedings.models import Proceeding
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.ids import new_id
 from tests.domain.minors import story
 from tests.factories import NOW, refused, viewer_for
 
@@ -106,15 +108,15 @@ def _go_home_and_close(people: story.Station, file_id: UUID, then: datetime) -> 
         ended_how="home",
         ended_on=date(2026, 12, 13),
     )
-    services.assess(
-        actor=officer,
-        now=then,
-        file_id=file_id,
-        found=story.found(occasion="review", guardianship_result="normal", signs=(), tier="low"),
-    )
+    again, over = then + timedelta(days=1), NOW + timedelta(days=120)
+    low = story.found(occasion="review", guardianship_result="normal", signs=(), tier="low")
+    services.assess(actor=officer, now=again, file_id=file_id, found=low)
+    report = selectors.reports_of(officer, again, selectors.file_or_404(officer, again, file_id))[0]
     with refused("proceeding.not_ready"):  # three months of follow-up are not over
-        story.step(people.quzhen, file_id, "propose_close", now=then, reason="稳定")
-    over = NOW + timedelta(days=120)
+        story.step(people.quzhen, file_id, "propose_close", now=again, reason="稳定")
+    with refused("proceeding.not_ready"):  # nor was whoever reported told anything
+        story.step(people.quzhen, file_id, "propose_close", now=over, reason="稳定")
+    services.answer_reporter(actor=officer, now=again, file_id=file_id, report_id=report.id, feedback="已经办了,谢谢")
     _visit(people, file_id, over)
     story.step(people.quzhen, file_id, "visited", now=over)
     story.step(people.quzhen, file_id, "propose_close", now=over, reason="稳定")
@@ -216,6 +218,44 @@ def test_temporary_guardianship_has_its_ground_and_a_term_within_a_year() -> Non
     )
     assert renewed.renewals == 1
     assert renewed.promise is not None
+
+
+def test_temporary_guardianship_is_counted_on_until_the_child_comes_home() -> None:
+    people = story.station()
+    child = story.child()
+    file_id = story.taken_up(people, child)
+    story.reported(people, file_id)
+    story.assessed(people, file_id)
+    officer = viewer_for(people.quzhen)
+
+    def add(since: date, until: date) -> ChildMeasure:
+        return services.add_measure(
+            actor=officer, now=NOW, file_id=file_id, kind="temporary_guardianship", detail=f"民政局临时监护 {since}", since=since, until=until, ground="g6",
+        )  # fmt: skip
+
+    first = add(date(2026, 1, 10), date(2026, 12, 10))
+    with refused("minor.term_chained"):
+        add(date(2026, 11, 20), date(2027, 2, 1))
+    second = add(date(2026, 11, 20), date(2027, 1, 9))
+    services.end_measure(actor=officer, now=NOW, file_id=file_id, measure_id=first.id, ended_how="other", ended_on=date(2026, 11, 20))
+    with refused("minor.term_chained"):
+        services.renew_measure(actor=officer, now=NOW, file_id=file_id, measure_id=second.id, until=date(2027, 3, 1), why="还不能回家")
+
+
+def test_what_is_sent_twice_is_written_down_once() -> None:
+    people = story.station()
+    file_id = story.taken_up(people)
+    story.reported(people, file_id)
+    sent: dict[str, Any] = {"actor": viewer_for(people.quzhen, story.LATER), "now": story.LATER, "file_id": file_id, "row_id": new_id()}
+    for _again in range(2):
+        assert services.assess(**sent, found=story.found()).id == sent["row_id"]
+        services.keep_conference(**sent, held_on=local_day(NOW), present="曲珍、王警官", said="", decided="送奶奶家")
+        services.make_plan(**sent, goals="安全地生活")
+    review = sent | {"row_id": new_id()}
+    for _again in range(2):
+        services.review_plan(**review, goals="安全地生活", outcome="changed")
+    counts = (ChildAssessment.objects.count(), ChildConference.objects.count(), ChildPlan.objects.count())
+    assert counts == (1, 1, 2)
 
 
 def test_the_five_lines_are_counted_with_the_five_societies_and_numbers_equal_rows() -> None:

@@ -6,21 +6,27 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.models import AuditEntry
 from lianxin.base.jobs.models import Job
 from lianxin.base.notices.models import Notice
+from lianxin.domain.commitments.selectors import is_pressing
+from lianxin.domain.commitments.services import escalate
 from lianxin.domain.minors import selectors, services
 from lianxin.domain.minors.models import ChildFile, ChildReport
 from lianxin.domain.proceedings.models import Proceeding, ProceedingStep
 from lianxin.kernel.ids import new_id
 from tests import factories
 from tests.domain.minors import story
-from tests.factories import NOW, TABA, refused, viewer_for
+from tests.factories import NOW, TABA, refused, sign_in, viewer_for
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.test import Client
 
     from lianxin.domain.minors.services import Sent
 
@@ -61,6 +67,11 @@ def test_anybody_reports_without_a_name_and_hears_by_code_nothing_of_the_child()
         selectors.feedback_by_code("")
     file_id = sent.report.file_id
     services.receive_report(actor=viewer_for(people.quzhen), now=NOW, file_id=file_id)
+    child = story.child("央金拉姆", name_bo="དབྱངས་ཅན་ལྷ་མོ།")
+    services.name_child(actor=viewer_for(people.quzhen), now=NOW, file_id=file_id, resident_id=child.id)
+    for text in ("央金拉姆已经安全了", "དབྱངས་ཅན་ལྷ་མོ།", "打13812345678问她妈妈"):
+        with refused("minor.answer_tells"):
+            services.answer_reporter(actor=viewer_for(people.quzhen), now=NOW, file_id=file_id, report_id=sent.report.id, feedback=text)
     services.answer_reporter(
         actor=viewer_for(people.quzhen),
         now=NOW,
@@ -89,33 +100,34 @@ def test_a_flood_from_one_place_is_told_whom_to_call() -> None:
 
 def test_the_head_hears_after_thirty_minutes_and_the_county_after_two_hours() -> None:
     people = story.station()
-    file_id = story.sent(people.dawa, story.child(), discovered_at=NOW).report.file_id
+    story.sent(people.dawa, story.child(), discovered_at=NOW)
     assert set(Notice.objects.filter(kind="minor.reported").values_list("user__username", flat=True)) == {
         "quzhen",
         "deji",
     }
-    job = Job.objects.get(task__endswith="step_one_report")
-    assert job.run_after == NOW + timedelta(minutes=30)
 
-    def run(minutes: int) -> bool:
+    def told(minutes: int) -> int:
         at = NOW + timedelta(minutes=minutes)
-        return services.step_report(actor=SYSTEM, now=at, file_id=file_id)
+        return escalate(actor=SYSTEM, now=at) if is_pressing(at) else 0
 
-    assert not run(29)
-    assert run(30)
-    assert not run(31)  # told once
-    late = Notice.objects.filter(kind="minor.late")
+    assert told(29) == 0
+    assert told(30) == 1
+    assert told(31) == 0  # told once
+    late = Notice.objects.filter(kind="commitment.overdue")
     assert list(late.values_list("user__username", flat=True)) == ["deji"]
-    assert run(120)
+    assert told(120) == 1
     assert set(late.values_list("user__username", flat=True)) == {"deji", "cuomu"}
-    with refused("access.denied"):
-        services.step_report(actor=viewer_for(people.deji), now=NOW, file_id=file_id)
+    assert told(5 * 24 * 60) == 0  # no second ladder beside it
 
 
-def test_a_report_written_long_after_the_discovery_has_climbed_already() -> None:
+def test_a_report_written_long_after_the_discovery_climbs_in_the_same_minute_and_one_that_moved_on_no_more() -> None:
     people = story.station()
+    moved_on = story.taken_up(people, story.child("白玛"))
+    story.reported(people, moved_on)
     story.sent(people.dawa, story.child(), discovered_at=NOW - timedelta(hours=3))
-    assert set(Notice.objects.filter(kind="minor.late").values_list("user__username", flat=True)) == {
+    assert is_pressing(NOW)
+    assert escalate(actor=SYSTEM, now=NOW) == 2
+    assert set(Notice.objects.filter(kind="commitment.overdue").values_list("user__username", flat=True)) == {
         "deji",
         "cuomu",
     }
@@ -206,12 +218,13 @@ def test_a_closed_file_that_gets_a_new_report_is_open_again_with_its_history() -
     assert again.report.file_id == file_id
     proceeding = Proceeding.objects.get(id=file_id)
     assert (proceeding.state, proceeding.closed_at) == ("report", None)
-    assert (
-        list(
-            ProceedingStep.objects.filter(proceeding=proceeding).order_by("at").values_list("act", flat=True)
-        )[-1]
-        == "reopen"
-    )
+    acts = list(ProceedingStep.objects.filter(proceeding=proceeding).order_by("at", "id").values_list("act", flat=True))
+    assert acts[-2:] == ["reopen", "hand_over"]
+    assert proceeding.holder_id is None  # it waits for somebody, whoever had it long ago
+    officer = viewer_for(people.quzhen, story.LATER)
+    assert selectors.desk_counts(officer)["waiting"] == 1
+    assert not selectors.feedback_by_code(again.code).is_taken_up
+    services.receive_report(actor=officer, now=story.LATER, file_id=file_id)
     with refused("proceeding.not_ready"):  # what was told the police before counts for nothing now
         story.step(people.quzhen, file_id, "report", now=story.LATER)
 
@@ -263,3 +276,43 @@ def test_nothing_of_a_report_reaches_the_trail_the_notices_or_the_jobs() -> None
     texts = [str(row.__dict__) for table in (AuditEntry, Notice, Job) for row in table.objects.all()]
     assert texts
     assert not any(mark in text or "格桑" in text for text in texts)
+
+
+def test_a_namesake_is_asked_about_before_it_is_named_and_the_head_corrects_a_wrong_one(client: Client) -> None:
+    people = story.station()
+    file_id = story.taken_up(people, story.child("白玛"))
+    services.decide_age(actor=viewer_for(people.quzhen), now=NOW, file_id=file_id, decision="child", why="看了户口簿")
+    right = story.child("白玛", address="村东头")
+    page = reverse("minors:name", args=[file_id])
+    with refused("access.denied"):  # whoever holds it does not take it back alone
+        services.correct_child(actor=viewer_for(people.quzhen), now=NOW, file_id=file_id, resident_id=right.id, why="认错了")
+    with time_machine.travel(NOW, tick=False):
+        sign_in(client, people.deji, verified=True)
+        asked = client.post(page, {"resident": right.id}).content.decode()
+        assert "村东头" in asked
+        assert "岁" in asked
+        assert Proceeding.objects.get(id=file_id).resident_id != right.id
+        assert client.post(page, {"resident": right.id, "sure": "1", "reason": ""}).status_code == 422
+        client.post(page, {"resident": right.id, "sure": "1", "reason": "同名,看了学籍"})
+    file = ChildFile.objects.select_related("proceeding__clock").get(proceeding_id=file_id)
+    clock = file.proceeding.clock
+    assert clock is not None
+    assert (file.proceeding.resident_id, clock.resident_id, file.age_decision) == (right.id, right.id, "")
+    kept = ProceedingStep.objects.get(proceeding_id=file_id, act="correct")
+    assert (kept.by, kept.reason) == (people.deji.id, "同名,看了学籍")
+
+
+def test_whoever_supervises_a_file_unread_is_told_to_ask_and_then_that_it_waits(client: Client) -> None:
+    people = story.station()
+    file_id = story.sent(people.dawa, story.child()).report.file_id
+    services.receive_report(actor=viewer_for(people.quzhen), now=NOW, file_id=file_id)
+    Proceeding.objects.filter(id=file_id).update(supervisor=people.deji)  # as the system names one: nobody let her read it yet
+    page, door = reverse("minors:file", args=[file_id]), reverse("proceedings:ask", args=[file_id])
+    with time_machine.travel(NOW, tick=False):
+        sign_in(client, people.deji, verified=True)
+        shut = client.get(page)
+        assert (shut.status_code, "您是这份卷宗的督导" in shut.content.decode()) == (403, True)
+        assert door in shut.content.decode()
+        client.post(door, {"why": "督导这份卷宗,要看评估"})
+        for address in (page, door):
+            assert "等待审批" in client.get(address).content.decode()

@@ -21,14 +21,6 @@ def test_a_situation_of_the_duty_list_or_danger_is_immediate_whatever_else_is_sa
     assert rules.urgency_of("unknown", []) == rules.urgency_of("never heard of", []) == "high"
 
 
-@given(minutes=st.integers(-60, 600))
-def test_rungs_are_reached_in_order_and_never_given_back(minutes: int) -> None:
-    at = NOW + timedelta(minutes=minutes)
-    reached = rules.rungs_due(NOW, at, [30, 120])
-    assert reached == (0 if minutes < 30 else 1 if minutes < 120 else 2)
-    assert rules.rungs_due(NOW, at + timedelta(minutes=1), [30, 120]) >= reached
-
-
 @given(birth=st.none() | DAYS, decided=st.sampled_from(["", "child", "adult"]), other=DAYS)
 def test_a_decision_holds_for_the_birth_date_it_was_made_on_alone(
     birth: date | None, decided: str, other: date
@@ -69,9 +61,18 @@ def test_likeness_is_mutual_and_never_of_two_known_children(first: bool, hours: 
 
 
 def test_two_low_reviews_in_a_row_and_not_two_in_all() -> None:
-    assert rules.low_in_a_row(["low", "low", "high"]) == 2
-    assert rules.low_in_a_row(["low", "high", "low"]) == 1
+    today, before = date(2026, 11, 23), date(2026, 11, 16)
+    assert rules.low_in_a_row([(today, "low"), (before, "low"), (before, "high")]) == 2
+    assert rules.low_in_a_row([(today, "low"), (today, "low")]) == 1  # written twice on one day
+    assert rules.low_in_a_row([(today, "low"), (before, "high"), (before, "low")]) == 1
     assert rules.low_in_a_row([]) == 0
+
+
+def test_follow_up_ends_so_many_months_after_the_return_or_after_help_began_anew() -> None:
+    begun, returned = date(2026, 1, 31), date(2026, 3, 31)
+    assert rules.follow_end(begun, returned, 11) == date(2027, 2, 28)
+    assert rules.follow_end(date(2026, 6, 1), returned, 12) == date(2027, 6, 1)
+    assert rules.follow_end(begun, None, 12) is None
 
 
 def test_follow_up_is_counted_in_months_from_the_return_and_unknown_while_away() -> None:
@@ -94,3 +95,19 @@ def test_what_was_kept_is_read_again(words: dict[str, str]) -> None:
     assert rules.as_words(rules.as_text(words)) == {
         name: text.strip() for name, text in words.items() if text.strip()
     }
+
+
+def test_temporary_guardianship_counts_from_its_first_day_since_home() -> None:
+    def away(since: date, ended: date | None = None, how: str = "", *, temporary: bool = True) -> rules.Away:
+        return rules.Away(temporary, since, ended, how)
+
+    first, then = date(2026, 1, 1), date(2026, 9, 1)
+    assert rules.counted_from(then, []) == then
+    assert rules.counted_from(then, [away(first)]) == first
+    assert rules.counted_from(then, [away(first, date(2026, 5, 1), "other")]) == first
+    assert rules.counted_from(then, [away(first, date(2026, 5, 1), "home")]) == then
+    assert rules.counted_from(then, [away(first, date(2026, 5, 1), "other"), away(first, date(2026, 6, 1), "home", temporary=False)]) == then
+    assert rules.counted_from(then, [away(first, temporary=False)]) == then
+    assert rules.counted_from(then, [away(first, then, "long")]) == first
+    assert rules.counted_from(then, [away(first, date(2026, 5, 1), "long")]) == then
+    assert rules.counted_from(first, [away(then)]) == first

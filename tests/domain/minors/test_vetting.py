@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,10 +22,22 @@ from lianxin.domain.minors.models import VettingCheck
 from lianxin.domain.minors.rules.vetting import last_day, notice_due, standing, valid_until
 from lianxin.domain.minors.selectors.vetting import vetting_list
 from lianxin.domain.minors.services.vetting import record_check, set_hit_aside, tell_of_vetting
-from lianxin.domain.proceedings.services import name_reader
+from lianxin.domain.proceedings.models import Proceeding
+from lianxin.domain.proceedings.services import hand_over, name_reader
 from lianxin.kernel.ids import new_id
 from tests.domain.minors import story
-from tests.factories import MOZHUGONGKA, NOW, TABA, TODAY, make_user, refused, sign_in, vet, viewer_for
+from tests.factories import (
+    MOZHUGONGKA,
+    NOW,
+    TABA,
+    TODAY,
+    make_commitment,
+    make_user,
+    refused,
+    sign_in,
+    vet,
+    viewer_for,
+)
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -181,7 +194,7 @@ def test_a_check_is_written_down_by_another_with_its_paper_and_a_hit_set_aside_b
     given: dict[str, Any] = {"what": "police", "checked_on": TODAY}
     with refused("vetting.evidence_needed"):
         record_check(actor=head, now=NOW, worker_id=zhuoma.id, result="clear", **given)
-    with refused("minor.day_in_future"):
+    with refused("general.day_in_future"):
         record_check(
             actor=head,
             now=NOW,
@@ -268,3 +281,76 @@ def test_the_pages_show_who_may_and_take_a_check_with_its_paper(
 def test_somebody_of_a_township_is_not_on_the_list_of_the_next(deji: User, zhuoma: User) -> None:
     assert {one.worker.id for one in vetting_list(viewer_for(deji), TODAY)} == {deji.id, zhuoma.id}
     assert vetting_list(viewer_for(zhuoma), TODAY) == []
+
+
+def test_everybody_whose_role_reads_or_reviews_is_on_the_list_and_vetted_by_another(deji: User, cuomu: User) -> None:
+    pubu = make_user("pubu", "bureau_officer", MOZHUGONGKA, display_name="普布")
+    auditor, admin = make_user("shenji", "auditor", MOZHUGONGKA), make_user("guanli", "system_admin", MOZHUGONGKA)
+    listed = {one.worker.id for one in vetting_list(viewer_for(pubu), TODAY)}
+    assert {deji.id, cuomu.id, pubu.id} <= listed  # a bureau officer reads and reviews, and keeps no promises
+    assert not {auditor.id, admin.id} & listed
+    hit = record_check(actor=viewer_for(pubu), now=NOW, worker_id=cuomu.id, what="police", result="hit", checked_on=TODAY)
+    assert hit.place == MOZHUGONGKA
+    with refused("access.own_approval"):
+        record_check(actor=viewer_for(cuomu), now=NOW, worker_id=cuomu.id, what="police", result="hit", checked_on=TODAY)
+    with refused("general.not_found"):  # a head answers for the station, not for the bureau
+        record_check(actor=viewer_for(deji), now=NOW, worker_id=cuomu.id, what="police", result="hit", checked_on=TODAY)
+
+
+def test_a_childs_file_is_given_only_to_somebody_who_can_work_on_it(client: Client) -> None:
+    people = story.station()
+    head = viewer_for(people.deji)
+    file_id = story.taken_up(people)
+    vet(people.dawa)  # checked, yet a plain 社工: no minor.work
+    clock = Commitment.objects.get(proceeding__id=file_id)
+    (proposal,) = (one for one in propose_handover(head, people.quzhen.id, NOW) if one.commitment.id == clock.id)
+    assert people.dawa.id not in {one.worker.id for one in proposal.choices}
+    for give in (
+        lambda: promises.hand_over(
+            actor=head, now=NOW, from_worker_id=people.quzhen.id, picks=[promises.Pick(clock.id, people.dawa.id)], reason="调走"
+        ),
+        lambda: promises.reassign(actor=head, now=NOW, commitment_id=clock.id, worker_id=people.dawa.id),
+        lambda: hand_over(actor=head, now=NOW, proceeding_id=file_id, holder_id=people.dawa.id, reason="调走"),
+    ):
+        with transaction.atomic(), refused("proceeding.holder_cannot_work"):
+            give()
+    clock.refresh_from_db()
+    assert clock.worker_id == people.quzhen.id
+    other = make_user("yangjin", "child_officer", display_name="央金")
+    sign_in(client, people.deji)
+    page = reverse("proceedings:hand-over", args=[file_id])
+    offered = client.get(page).content.decode()
+    assert "央金" not in offered  # never checked
+    assert "达娃" not in offered
+    vet(other)
+    assert "央金" in client.get(page).content.decode()
+    assert other.id in {c.worker.id for p in propose_handover(head, people.quzhen.id, NOW) for c in p.choices}
+    promises.reassign(actor=head, now=NOW, commitment_id=clock.id, worker_id=other.id)
+    assert Proceeding.objects.get(id=file_id).holder_id == other.id
+
+
+def test_a_file_that_nobody_else_can_take_stays_and_the_rest_of_the_work_goes(client: Client, baima: Any) -> None:
+    people = story.station()
+    file_id = story.taken_up(people)
+    clock = Commitment.objects.get(proceeding__id=file_id)
+    visit = make_commitment(people.quzhen, baima)
+    head, officer = viewer_for(people.deji), people.quzhen.id
+    VettingCheck.objects.exclude(worker=people.quzhen).delete()  # nobody else's check is in force
+    sign_in(client, people.deji)
+    shown = client.get(reverse("commitments:handover"), {"worker": officer}).content.decode()
+    assert "没有人可以接手,这一件仍在原承办人名下" in shown
+    moved = promises.hand_over(actor=head, now=NOW, from_worker_id=officer, picks=[promises.Pick(visit.id, people.dawa.id)], reason="调走")
+    assert moved == 1
+    clock.refresh_from_db()
+    assert clock.worker_id == officer
+
+
+def test_a_child_against_the_registers_birth_date_is_not_named_in_full_in_the_handover_list(client: Client) -> None:
+    people = story.station()
+    wrong = story.child("格桑梅朵", birth_date=date(1996, 3, 5))
+    file_id = story.taken_up(people, wrong)
+    services.decide_age(actor=viewer_for(people.quzhen), now=NOW, file_id=file_id, decision="child", why="学籍卡")
+    sign_in(client, people.deji)
+    shown = client.get(reverse("commitments:handover"), {"worker": people.quzhen.id}).content.decode()
+    assert "格桑梅朵" not in shown
+    assert "格" in shown

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lianxin.base.ui.day_fields import DayField, MomentField
 from lianxin.base.ui.free_text import FreeTextField
-from lianxin.domain.minors.forms.responding import InFile
+from lianxin.domain.minors.forms.responding import InFile, OnceForm
 from lianxin.domain.minors.services import Item
 
 
-class PlanForm(InFile):
+class PlanForm(OnceForm):
     """The goals."""
 
     goals = FreeTextField(

@@ -29,6 +29,12 @@ class InFile(forms.Form):
         return self.cleaned_data
 
 
+class OnceForm(InFile):
+    """What is written down once, also when it is sent twice: the id of the row is made with the form."""
+
+    row_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
 class TellForm(InFile):
     """Reported to an agency."""
 
@@ -80,7 +86,7 @@ class AgeForm(InFile):
     )
 
 
-class AssessForm(InFile):
+class AssessForm(OnceForm):
     """An assessment or a review."""
 
     lists = {"occasion": "occasion", "signs": "sign", "guardianship_result": "guardianship", "tier": "tier"}
@@ -116,7 +122,8 @@ class AssessForm(InFile):
 
     def given(self) -> dict[str, Any]:
         """One assessment."""
-        return {"found": Found(**self.cleaned_data)}
+        words = dict(self.cleaned_data)
+        return {"row_id": words.pop("row_id"), "found": Found(**words)}
 
 
 class MeasureForm(InFile):
@@ -148,7 +155,7 @@ class EndMeasureForm(InFile):
     ended_on = DayField(label=_("哪一天"))
 
 
-class ConferenceForm(InFile):
+class ConferenceForm(OnceForm):
     """Minutes of a case conference."""
 
     held_on = DayField(label=_("哪一天"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from lianxin.base.db.sealed import SealedText
 from lianxin.kernel.ids import new_id
 
 
@@ -16,13 +17,16 @@ class StandingLeave(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     place = models.CharField("区划", max_length=12)
     worker = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", verbose_name="工作人员")
-    why = models.CharField("用途", max_length=300)
+    why_sealed = models.BinaryField("用途(密文)")
     approved_by = models.UUIDField("批准人编号")
     since = models.DateTimeField("从")
     until = models.DateTimeField("到")
     ended_at = models.DateTimeField("提前收回", null=True, blank=True)
     ended_by = models.UUIDField("收回人编号", null=True, blank=True)
-    ended_why = models.CharField("收回理由", max_length=300, blank=True)
+    ended_why_sealed = models.BinaryField("收回理由(密文)", default=b"", blank=True)
+
+    why = SealedText("why_sealed")
+    ended_why = SealedText("ended_why_sealed")
 
     class Meta:
         verbose_name = "常设查阅批准"

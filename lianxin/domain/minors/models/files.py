@@ -11,7 +11,8 @@ class ChildFile(models.Model):
     """One child's file 未成年人卷宗, with the id of its proceeding, which says where it stands, who holds it and who may read it.
 
     Codes, days and choices that the steps ask for stand in columns; every word about the child is sealed. `child`: who it is, as told,
-    while nobody has found them in the register. `visits`: the promise of the next visit while help runs.
+    while nobody has found them in the register. `urgency_why`: every change of the urgency with its reason, a line each. `visits`: the
+    promise of the next visit while help runs.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -28,12 +29,12 @@ class ChildFile(models.Model):
     )
     child_sealed = models.BinaryField("孩子是谁(密文)", default=b"", blank=True)
     urgency = models.CharField("紧急程度", max_length=40, help_text="政策包流程 child_protection 的 urgency")
+    urgency_why_sealed = models.BinaryField("改紧急程度的理由(密文)", default=b"", blank=True)
     tier = models.CharField("风险等级", max_length=40, blank=True)
     tier_signed_by = models.UUIDField("等级签字人编号", null=True, blank=True)
     tier_signed_at = models.DateTimeField("等级签字时间", null=True, blank=True)
     safe_at = models.DateTimeField("确认孩子安全的时间", null=True, blank=True)
     safe_by = models.UUIDField("谁确认的", null=True, blank=True)
-    escalated = models.SmallIntegerField("已告知到第几级", default=0)
     age_decision = models.CharField(
         "是不是未成年人", max_length=10, blank=True, help_text="child / adult;空:没有疑问或还没有认定"
     )
@@ -62,6 +63,7 @@ class ChildFile(models.Model):
     joined_why_sealed = models.BinaryField("并案理由(密文)", default=b"", blank=True)
 
     child = SealedText("child_sealed")
+    urgency_why = SealedText("urgency_why_sealed")
     age_why = SealedText("age_why_sealed")
     close_reason = SealedText("close_reason_sealed")
     joined_why = SealedText("joined_why_sealed")

@@ -24,6 +24,7 @@ class ChildReport(models.Model):
     by = models.UUIDField("报告人编号", null=True, help_text="工作人员报告时")
     is_anonymous = models.BooleanField("不留姓名", default=False)
     discovered_at = models.DateTimeField("发现时间")
+    written_at = models.DateTimeField("在手机上写下的时间", null=True, blank=True, help_text="没有信号时写的,以后才送到")
     sent_at = models.DateTimeField("送出时间")
     situations = models.JSONField("情形", default=list, help_text="[强制报告情形的代码]")
     found_how = models.CharField("怎样发现", max_length=40)

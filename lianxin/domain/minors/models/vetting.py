@@ -6,6 +6,7 @@ from django.db import models
 
 from lianxin.base.db.sealed import SealedText
 from lianxin.kernel.ids import new_id
+from lianxin.kernel.problems import N_
 
 
 class VettingCheck(models.Model):
@@ -16,8 +17,8 @@ class VettingCheck(models.Model):
     """
 
     class Result(models.TextChoices):
-        CLEAR = "clear", "没有发现"
-        HIT = "hit", "有记录"
+        CLEAR = "clear", N_("没有发现")
+        HIT = "hit", N_("有记录")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     place = models.CharField("区划", max_length=12, help_text="工作人员所属的区划")

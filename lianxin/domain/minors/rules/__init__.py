@@ -8,10 +8,18 @@ from lianxin.domain.minors.rules.reports import (
     Sighting,
     elapsed_minutes,
     likeness,
-    rungs_due,
+    tells_who,
     urgency_of,
 )
-from lianxin.domain.minors.rules.terms import contact_missing, follow_until, low_in_a_row, months_on
+from lianxin.domain.minors.rules.terms import (
+    Away,
+    contact_missing,
+    counted_from,
+    follow_end,
+    follow_until,
+    low_in_a_row,
+    months_on,
+)
 
 __all__ = [
     "ADULT",
@@ -19,11 +27,14 @@ __all__ = [
     "CHILD",
     "DANGER",
     "RESULTS",
+    "Away",
     "Sighting",
     "as_text",
     "as_words",
     "contact_missing",
+    "counted_from",
     "elapsed_minutes",
+    "follow_end",
     "follow_until",
     "is_doubtful",
     "is_minor",
@@ -31,7 +42,7 @@ __all__ = [
     "low_in_a_row",
     "months_on",
     "proposed_result",
-    "rungs_due",
     "standing",
+    "tells_who",
     "urgency_of",
 ]

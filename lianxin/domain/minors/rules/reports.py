@@ -1,12 +1,14 @@
-"""A report as it comes: how urgent, how long ago, whether it is of the same event as another, whom to tell by now. Pure."""
+"""A report as it comes: how urgent, how long ago, whether it is of the same event as another. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
+
+from lianxin.kernel.free_text import private_numbers
 
 DANGER: Final = "danger"
 UNKNOWN: Final = "unknown"
@@ -23,11 +25,6 @@ def urgency_of(safety: str, situations: Collection[str]) -> str:
 def elapsed_minutes(discovered_at: datetime, at: datetime) -> int:
     """Whole minutes since the discovery; never negative (a phone's clock may run ahead)."""
     return max((at - discovered_at) // _MINUTE, 0)
-
-
-def rungs_due(discovered_at: datetime, now: datetime, after_minutes: Sequence[int]) -> int:
-    """How many rungs of the ladder (minutes after discovery, ascending) have been reached at `now`."""
-    return sum(elapsed_minutes(discovered_at, now) >= minutes for minutes in after_minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +56,11 @@ def likeness(one: Sighting, other: Sighting, hours: int) -> tuple[str, ...]:
             reasons.append("same_situation")
         reasons.append("same_time")
     return tuple(reasons)
+
+
+def tells_who(text: str, names: Collection[str]) -> bool:
+    """Does a text that leaves the file hold one of the child's names, or a number by which somebody is reached or known?"""
+    return any(len(name) > 1 and name in text for name in names) or bool(private_numbers(text))
 
 
 def _names(one: str, other: str) -> bool:

@@ -13,6 +13,7 @@ from lianxin.domain.minors.selectors.desk import DeskRow, desk_counts, desk_page
 from lianxin.domain.minors.selectors.facts import (
     address_of,
     address_of_promise,
+    age_decided,
     age_standing,
     facts_of,
     subject_of,
@@ -45,6 +46,7 @@ __all__ = [
     "Proposal",
     "address_of",
     "address_of_promise",
+    "age_decided",
     "age_standing",
     "assessments_of",
     "care_or_404",

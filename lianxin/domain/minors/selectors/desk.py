@@ -21,7 +21,8 @@ from lianxin.kernel.problems import ProblemError
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """One file as the desk has it. `minutes` since the latest discovery; `told_police_at`, `feedback_at`: of the latest report to them."""
+    """One file as the desk has it. `minutes` since the latest discovery; `told_police_at`: of the latest report to them;
+    `feedback_due_at`: when the first who was not answered yet is to be."""
 
     proceeding: Proceeding
     urgency: str
@@ -57,8 +58,8 @@ def desk_rows(viewer: Viewer, now: datetime, proceedings: list[Proceeding]) -> l
         file.id: file
         for file in ChildFile.objects.filter(id__in=_open(viewer).filter(id__in=[one.id for one in proceedings]).values("id")).annotate(
             sent_at=Subquery(reports.values("sent_at")[:1]), discovered_at=Subquery(reports.values("discovered_at")[:1]),
-            police_at=Subquery(police.values("told_at")[:1]), feedback_due=Subquery(reports.values("feedback_due_at")[:1]),
-            answered=Subquery(reports.values("feedback_at")[:1]), repeated=Exists(reports[1:2]),
+            police_at=Subquery(police.values("told_at")[:1]), repeated=Exists(reports[1:2]),
+            feedback_due=Subquery(reports.filter(feedback_at__isnull=True).order_by("feedback_due_at").values("feedback_due_at")[:1]),
         )
     }  # fmt: skip
     rows = []
@@ -66,7 +67,6 @@ def desk_rows(viewer: Viewer, now: datetime, proceedings: list[Proceeding]) -> l
         file = found.get(one.id)
         if file is None:
             continue
-        due = None if file.answered else file.feedback_due
         may_take = (
             one.holder_id is None and viewer.may("minor.work", one.place) and viewer.may(GUARD, one.place)
         )
@@ -79,7 +79,7 @@ def desk_rows(viewer: Viewer, now: datetime, proceedings: list[Proceeding]) -> l
                 minutes,
                 2 if file.repeated else 1,
                 file.police_at,
-                due,
+                file.feedback_due,
                 may_take,
             )
         )

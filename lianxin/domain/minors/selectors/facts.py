@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -54,8 +54,8 @@ def facts_of(proceeding: Proceeding) -> Mapping[str, Any]:
         "child_safe": file.safe_at is not None,
         "reason_written": bool(file.close_reason_sealed),
         "next_contact_on": file.next_contact_on,
-        "ruled_adult": _ruled_adult(file, proceeding),
-        **_of_reports(file, begun),
+        "ruled_adult": age_decided(file, proceeding) == rules.ADULT,
+        **_of_reports(file, proceeding, begun),
         **_of_assessments(file, begun),
         **_of_measures(file, proceeding, begun),
         **_of_help(file, proceeding, begun),
@@ -79,27 +79,33 @@ def age_standing(file: ChildFile, proceeding: Proceeding, today: date) -> bool |
     )
 
 
-def _ruled_adult(file: ChildFile, proceeding: Proceeding) -> bool:
-    return file.age_decision == rules.ADULT and file.age_decided_for == _birth(proceeding)
+def age_decided(file: ChildFile, proceeding: Proceeding) -> str:
+    """What somebody decided, "child" or "adult", while the register has the birth date it was decided on; "" otherwise."""
+    return file.age_decision if file.age_decided_for == _birth(proceeding) else ""
 
 
 def _birth(proceeding: Proceeding) -> date | None:
     return proceeding.resident.birth_date if proceeding.resident is not None else None
 
 
-def _of_reports(file: ChildFile, begun: datetime) -> dict[str, Any]:
-    reports = list(
-        ChildReport.objects.filter(file=file)
-        .order_by("sent_at", "id")
-        .values_list("discovered_at", "safety", "sent_at")
-    )
+def discovered_at(file: ChildFile, proceeding: Proceeding) -> datetime | None:
+    """When it was discovered what the file is about now: the earliest discovery of the reports since it was opened, closed, or
+    reopened; of the last report where none came since. None without a report."""
+    reports = list(ChildReport.objects.filter(file=file).order_by("sent_at", "id").values_list("discovered_at", "sent_at"))
+    since = proceeding.closed_at or begun_at(proceeding)
+    return min((found for found, sent in reports if sent >= since), default=reports[-1][0] if reports else None)
+
+
+def _of_reports(file: ChildFile, proceeding: Proceeding, begun: datetime) -> dict[str, Any]:
+    reports = list(ChildReport.objects.filter(file=file).values_list("safety", "sent_at", "feedback_at"))
     ruled = RuledOut.objects.filter(file=file, at__gte=begun).values_list("by", flat=True)
     return {
-        "discovered_at": reports[-1][0] if reports else None,
+        "discovered_at": discovered_at(file, proceeding),
         "safety_recorded": file.safe_at is not None
-        or any(safety != "unknown" and sent >= begun for _at, safety, sent in reports),
+        or any(safety != "unknown" and sent >= begun for safety, sent, _answered in reports),
         "reported": ToldAgency.objects.filter(file=file, agency="police", at__gte=begun).exists(),
         "ruled_out_by": len(set(ruled)),
+        "reporters_answered": all(answered is not None for _safety, _sent, answered in reports),
     }
 
 
@@ -111,7 +117,7 @@ def _of_assessments(file: ChildFile, begun: datetime) -> dict[str, Any]:
         "view_recorded": latest
         is not None,  # the child's own view, or why it could not be heard: an assessment has one of them
         "guardianship": latest.guardianship if latest is not None else None,
-        "low_reviews": rules.low_in_a_row(one.tier for one in rows),
+        "low_reviews": rules.low_in_a_row((local_day(one.at), one.tier) for one in rows),
     }
 
 
@@ -119,9 +125,8 @@ def _of_measures(file: ChildFile, proceeding: Proceeding, begun: datetime) -> di
     rows = list(ChildMeasure.objects.filter(file=file).order_by("since", "id"))
     running = [one for one in rows if one.ended_on is None]
     temporary = [one for one in running if one.kind == TEMPORARY]
-    months = int(
-        packs.for_place(proceeding.place).value("child_follow_months_min", local_day(proceeding.opened_at))
-    )
+    pack, of_day = packs.for_place(proceeding.place), file.returned_on or local_day(proceeding.opened_at)
+    least, most = (int(pack.value(f"child_follow_months_{name}", of_day)) for name in ("min", "max"))
     return {
         "measures_named": any(one.at >= begun for one in rows),
         "temporary_guardianship": bool(temporary),
@@ -129,19 +134,22 @@ def _of_measures(file: ChildFile, proceeding: Proceeding, begun: datetime) -> di
         "follow_up_until": rules.follow_until(
             local_day(proceeding.opened_at),
             file.returned_on,
-            months,
+            least,
             is_away=any(one.kind in AWAY for one in running),
         ),
+        "returned_home": file.returned_on is not None,
+        "follow_up_ends": rules.follow_end(local_day(begun), file.returned_on, most),
     }
 
 
 def _of_help(file: ChildFile, proceeding: Proceeding, begun: datetime) -> dict[str, Any]:
     plan = ChildPlan.objects.filter(file=file, at__gte=begun).order_by("-at", "-id").first()
-    visits = ChildVisit.objects.filter(file=file, saw_child=True, at__gte=proceeding.state_since)
+    seen_at = ChildVisit.objects.filter(file=file, saw_child=True, held_at__gte=begun).order_by("-held_at").values_list("held_at", flat=True).first()
     return {
+        "seen_at": seen_at,
         "plan_made": plan is not None,
         "goals_met": plan is not None and plan.outcome != "",
-        "visited": visits.exists(),
+        "visited": seen_at is not None and seen_at >= proceeding.state_since,
     }
 
 
@@ -159,15 +167,15 @@ def address_of(proceeding: Proceeding) -> str:
     return reverse("minors:file", args=[proceeding.id])
 
 
-def promises_of(file: ChildFile) -> set[UUID]:
-    """The ids of everything on the board that is kept by writing into this file, but for the clock of its state."""
-    found = {
-        *ToldAgency.objects.filter(file=file, asked__is_open=True).values_list("asked_id", flat=True),
-        *ChildMeasure.objects.filter(file=file, promise__is_open=True).values_list("promise_id", flat=True),
-        *PlanItem.objects.filter(file=file, promise__is_open=True).values_list("promise_id", flat=True),
-        file.visits_id,
-    }
-    return {one for one in found if one is not None}
+def promises_of(file_ids: Collection[UUID]) -> dict[UUID, bool]:
+    """What is open on the board and kept by writing into these files, but for the clocks of their states; and whether it is the holder's,
+    whoever that is: not what a colleague of ours undertook themselves."""
+    asked, measures = ToldAgency.objects.filter(file__in=file_ids, asked__is_open=True), ChildMeasure.objects.filter(file__in=file_ids, promise__is_open=True)
+    visits, items = ChildFile.objects.filter(id__in=file_ids, visits__is_open=True), PlanItem.objects.filter(file__in=file_ids, promise__is_open=True)
+    found = visits.values_list("visits_id", Value("")).union(
+        asked.values_list("asked_id", Value("")), measures.values_list("promise_id", Value("")), items.values_list("promise_id", "society")
+    )
+    return {promise: society != "worker" for promise, society in found if promise is not None}
 
 
 def address_of_promise(viewer: Viewer, commitment: Commitment) -> str:

@@ -25,6 +25,8 @@ from lianxin.domain.minors.models import (
     ToldAgency,
 )
 from lianxin.domain.minors.selectors.access import readable_file
+from lianxin.domain.people.selectors.looks import looked_through
+from lianxin.domain.proceedings.selectors import listed
 from lianxin.kernel.clock import local_day
 
 
@@ -75,20 +77,25 @@ def visits_of(viewer: Viewer, now: datetime, file: ChildFile) -> list[ChildVisit
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Another file that may be of the same event, and why (see `rules.likeness`)."""
+    """Another file that may be of the same event, and why (see `rules.likeness`). `is_closed_to`: the viewer may know that there is one,
+    for it is about the child whose file they read, and has to ask before they read it."""
 
     file: ChildFile
     reasons: tuple[str, ...]
+    is_closed_to: bool = False
 
 
 def proposals_of(viewer: Viewer, now: datetime, file: ChildFile) -> list[Proposal]:
-    """Files that the viewer may read and that may be of the same event, the best reasons first. At most twenty of the lately opened."""
+    """Files that may be of the same event, the best reasons first: every other of the same child that the viewer may know of, and of
+    those they may read at most twenty of the lately opened."""
     hours = int(packs.for_place(file.proceeding.place).value("child_join_hours", local_day(now)))
     mine = _sighting(file, reports_of(viewer, now, file)[:1])
     rows = ChildFile.objects.select_related("proceeding__resident").filter(
         readable_file(viewer, now), joined_into__isnull=True
     )
-    others = rows.exclude(id=file.id).order_by("-proceeding__opened_at")[:_MOST]
+    others = list(rows.exclude(id=file.id).order_by("-proceeding__opened_at")[:_MOST])
+    same = _of_the_same_child(viewer, file)
+    others += [one for one in rows.filter(id__in=[one.id for one in same]) if one not in others]
     latest: dict[Any, ChildReport] = {}
     for report in ChildReport.objects.filter(
         readable_file(viewer, now, "file"), file__in=[one.id for one in others]
@@ -103,7 +110,17 @@ def proposals_of(viewer: Viewer, now: datetime, file: ChildFile) -> list[Proposa
             )
         )
     ]
+    found += [Proposal(one, ("same_child",), is_closed_to=True) for one in same if one not in others]
+    looked_through("minor_alike", [one.file.proceeding.resident for one in found if one.file.proceeding.resident is not None and not one.is_closed_to])
     return sorted(found, key=lambda one: _RANK.index(one.reasons[0]))
+
+
+def _of_the_same_child(viewer: Viewer, file: ChildFile) -> list[ChildFile]:
+    """Every other open file of this child that the viewer may know of, whether they may read it or not."""
+    if file.proceeding.resident_id is None:
+        return []
+    rows = listed(viewer).filter(resident_id=file.proceeding.resident_id, closed_at__isnull=True)
+    return list(ChildFile.objects.select_related("proceeding").filter(proceeding__in=rows.values("id")).exclude(id=file.id))
 
 
 _MOST = 20

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from lianxin.base import packs
 from lianxin.base.access.scope import scope
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from lianxin.base.access.models import User
 
 READ = "vetting.read"
+_NEAR_CHILDREN = ("commitment.fulfil", GUARD, "minor.work", "minor.review")
+"""Whoever holds one of these keeps promises, reads files, or works on them: nobody of them may without a check in force."""
 
 
 def unvetted(worker_ids: Collection[UUID], work: Work, now: datetime) -> frozenset[UUID]:
@@ -84,8 +86,8 @@ class Vetted:
 
 
 def vetting_list(viewer: Viewer, today: date) -> list[Vetted]:
-    """Everybody who keeps promises within the viewer's places, who may not work with children first. Four queries."""
-    staff = [user for user, _places in staff_within(viewer, READ, "commitment.fulfil", today=today)]
+    """Everybody within the viewer's places who by their role could come near a child or read of one, who may not first. Four queries."""
+    staff = [user for user, _places in staff_within(viewer, READ, *_NEAR_CHILDREN, today=today)]
     ids = [user.id for user in staff]
     checks, held = _checks_of(ids), _with_children(ids, today)
     rows = [
@@ -113,23 +115,27 @@ def _with_children(worker_ids: Collection[UUID], today: date) -> dict[UUID, int]
 
 def worker_or_404(viewer: Viewer, user_id: UUID, today: date) -> User:
     """Somebody on the viewer's list. Raises "general.not_found"."""
-    staff = staff_within(viewer, READ, "commitment.fulfil", today=today)
+    staff = staff_within(viewer, READ, *_NEAR_CHILDREN, today=today)
     found = next((user for user, _places in staff if user.id == user_id), None)
     if found is None:
         raise ProblemError("general.not_found")
     return found
 
 
+def readable_checks(viewer: Viewer) -> QuerySet[VettingCheck]:
+    """All checks within the viewer's places."""
+    return scope(viewer, READ, VettingCheck.objects.all())
+
+
 def checks_of(viewer: Viewer, user_id: UUID, today: date) -> list[VettingCheck]:
     """All checks of somebody on the viewer's list, the newest first."""
     worker_or_404(viewer, user_id, today)
-    rows = scope(viewer, READ, VettingCheck.objects.filter(worker_id=user_id).select_related("evidence"))
-    return list(rows.order_by("-checked_on", "-id"))
+    return list(readable_checks(viewer).filter(worker_id=user_id).select_related("evidence").order_by("-checked_on", "-id"))
 
 
 def check_or_404(viewer: Viewer, check_id: UUID) -> VettingCheck:
     """One check within the viewer's places. Raises "general.not_found"."""
-    found = scope(viewer, READ, VettingCheck.objects.filter(id=check_id).select_related("worker")).first()
+    found = readable_checks(viewer).filter(id=check_id).select_related("worker").first()
     if found is None:
         raise ProblemError("general.not_found")
     return found

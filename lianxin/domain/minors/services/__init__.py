@@ -3,12 +3,10 @@
 from lianxin.domain.minors.services.assessing import Found, assess, sign_tier
 from lianxin.domain.minors.services.closing import write_closing
 from lianxin.domain.minors.services.delegating import Care, end_care, record_care, record_contact
-from lianxin.domain.minors.services.escalating import step_report
 from lianxin.domain.minors.services.following import (
     follow_dropped,
     follow_moved,
     follow_promise,
-    follow_reassigned,
     follow_step,
 )
 from lianxin.domain.minors.services.joining import join_files
@@ -19,7 +17,7 @@ from lianxin.domain.minors.services.measuring import (
     mark_safe,
     renew_measure,
 )
-from lianxin.domain.minors.services.naming import decide_age, name_child
+from lianxin.domain.minors.services.naming import correct_child, decide_age, name_child
 from lianxin.domain.minors.services.planning import (
     ACTORS,
     Item,
@@ -37,7 +35,14 @@ from lianxin.domain.minors.services.receiving import (
     set_urgency,
     tell_agency,
 )
-from lianxin.domain.minors.services.reporting import Sent, Told, report_child, report_in_public, say_age
+from lianxin.domain.minors.services.reporting import (
+    Sent,
+    Told,
+    report_child,
+    report_from_phone,
+    report_in_public,
+    say_age,
+)
 from lianxin.domain.minors.services.visiting import record_visit
 
 __all__ = [
@@ -51,6 +56,7 @@ __all__ = [
     "add_measure",
     "answer_reporter",
     "assess",
+    "correct_child",
     "decide_age",
     "end_care",
     "end_measure",
@@ -58,7 +64,6 @@ __all__ = [
     "follow_dropped",
     "follow_moved",
     "follow_promise",
-    "follow_reassigned",
     "follow_step",
     "join_files",
     "keep_conference",
@@ -73,13 +78,13 @@ __all__ = [
     "record_visit",
     "renew_measure",
     "report_child",
+    "report_from_phone",
     "report_in_public",
     "review_plan",
     "rule_out_duty",
     "say_age",
     "set_urgency",
     "sign_tier",
-    "step_report",
     "tell_agency",
     "write_closing",
 ]

@@ -13,9 +13,12 @@ from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.minors import rules
 from lianxin.domain.minors.models import ChildAssessment, ChildFile
 from lianxin.domain.minors.selectors.words import must_know, signs_of
-from lianxin.domain.minors.services.holding import REVIEW, keep, must_be_past, taken_up
+from lianxin.domain.minors.services.holding import REVIEW, taken_up
 from lianxin.domain.minors.services.visiting import wind_visits
+from lianxin.domain.proceedings.rules import must_be_past
 from lianxin.domain.proceedings.services import wind_clock
+from lianxin.domain.proceedings.services.holding import keep, sent_before
+from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
 
@@ -38,14 +41,61 @@ class Found:
 
 
 @service("minor.work")
-def assess(*, actor: Viewer, now: datetime, file_id: UUID, found: Found) -> ChildAssessment:
-    """An assessment or review is written down; the tier it finds holds, and waits for the signature of another person.
+def assess(*, actor: Viewer, now: datetime, file_id: UUID, found: Found, row_id: UUID | None = None) -> ChildAssessment:
+    """An assessment or review is written down; the tier it finds holds, and waits for the signature of another person. The same `row_id`
+    twice is one.
 
     Raises "minor.view_needed" without the child's own view or the reason why there is none, "minor.result_unlike_signs" for a result
     milder than the signs point to without words for it, "general.empty_field", "minor.code_unknown".
     """
     file = taken_up(actor, now, file_id)
-    place = file.proceeding.place
+    sent = sent_before(ChildAssessment.objects.filter(file=file, by=actor.id), row_id)
+    if sent is not None:
+        return sent
+    _check(file.proceeding.place, now, found)
+    assessment = ChildAssessment(
+        id=row_id or new_id(), file=file, occasion=found.occasion, seen_on=found.seen_on, heard_child=bool(found.view.strip()), signs=sorted(found.signs),
+        guardianship=found.guardianship_result, tier=found.tier, by=actor.id, at=now,
+    )  # fmt: skip
+    words = ("injury", "danger", "view", "no_view", "guardianship", "tier_why")
+    assessment.found = rules.as_text({name: getattr(found, name) for name in words})
+    assessment.save(force_insert=True)
+    if file.tier != found.tier:
+        file.tier, file.tier_signed_by, file.tier_signed_at = found.tier, None, None
+        file.save(update_fields=["tier", "tier_signed_by", "tier_signed_at"])
+        wind_clock(actor=actor, now=now, proceeding_id=file.id)
+        wind_visits(actor, now, file, tier_changed=True)
+    after = {
+        "occasion": found.occasion,
+        "guardianship": found.guardianship_result,
+        "tier": found.tier,
+        "signs": sorted(found.signs),
+    }
+    keep(actor, now, "minor.assess", file, after)
+    return assessment
+
+
+@service("minor.review")
+def sign_tier(*, actor: Viewer, now: datetime, file_id: UUID, assessment_id: UUID | None = None) -> ChildFile:
+    """The tier is right: signed by somebody who reviews, never by whoever found it. `assessment_id`: the assessment that they saw.
+
+    Raises "minor.no_tier", "minor.own_tier", "general.changed_meanwhile" when there is a newer one.
+    """
+    file = taken_up(actor, now, file_id, REVIEW)
+    latest = ChildAssessment.objects.filter(file=file).order_by("-at", "-id").first()
+    if latest is None or not file.tier:
+        raise ProblemError("minor.no_tier")
+    if latest.by == actor.id:
+        raise ProblemError("minor.own_tier")
+    if assessment_id not in (None, latest.id):
+        raise ProblemError("general.changed_meanwhile")
+    file.tier_signed_by, file.tier_signed_at = actor.id, now
+    file.save(update_fields=["tier_signed_by", "tier_signed_at"])
+    keep(actor, now, "minor.sign_tier", file, {"tier": file.tier})
+    return file
+
+
+def _check(place: str, now: datetime, found: Found) -> None:
     must_say(found.injury, "伤害")
     must_say(found.danger, "危险")
     if not (found.view.strip() or found.no_view.strip()):
@@ -59,41 +109,6 @@ def assess(*, actor: Viewer, now: datetime, file_id: UUID, found: Found) -> Chil
     _check_signs(place, found)
     if found.seen_on is not None:
         must_be_past(found.seen_on, now)
-    assessment = ChildAssessment(
-        file=file, occasion=found.occasion, seen_on=found.seen_on, heard_child=bool(found.view.strip()), signs=sorted(found.signs),
-        guardianship=found.guardianship_result, tier=found.tier, by=actor.id, at=now,
-    )  # fmt: skip
-    words = ("injury", "danger", "view", "no_view", "guardianship", "tier_why")
-    assessment.found = rules.as_text({name: getattr(found, name) for name in words})
-    assessment.save(force_insert=True)
-    if file.tier != found.tier:
-        file.tier, file.tier_signed_by, file.tier_signed_at = found.tier, None, None
-        file.save(update_fields=["tier", "tier_signed_by", "tier_signed_at"])
-        wind_clock(actor=actor, now=now, proceeding_id=file.id)
-        wind_visits(actor, now, file)
-    after = {
-        "occasion": found.occasion,
-        "guardianship": found.guardianship_result,
-        "tier": found.tier,
-        "signs": sorted(found.signs),
-    }
-    keep(actor, now, "minor.assess", file, after)
-    return assessment
-
-
-@service("minor.review")
-def sign_tier(*, actor: Viewer, now: datetime, file_id: UUID) -> ChildFile:
-    """The tier is right: signed by somebody who reviews, never by whoever found it. Raises "minor.no_tier", "minor.own_tier"."""
-    file = taken_up(actor, now, file_id, REVIEW)
-    latest = ChildAssessment.objects.filter(file=file).order_by("-at", "-id").first()
-    if latest is None or not file.tier:
-        raise ProblemError("minor.no_tier")
-    if latest.by == actor.id:
-        raise ProblemError("minor.own_tier")
-    file.tier_signed_by, file.tier_signed_at = actor.id, now
-    file.save(update_fields=["tier_signed_by", "tier_signed_at"])
-    keep(actor, now, "minor.sign_tier", file, {"tier": file.tier})
-    return file
 
 
 def _check_signs(place: str, found: Found) -> None:

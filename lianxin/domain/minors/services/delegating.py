@@ -7,17 +7,21 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.domain.commitments.selectors.fitness import Work, must_be_fit
 from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.minors import rules
 from lianxin.domain.minors.models import DelegatedCare, ParentContact
 from lianxin.domain.minors.selectors.delegated import care_or_404
-from lianxin.domain.minors.selectors.words import must_know
-from lianxin.domain.minors.services.holding import must_be_past
+from lianxin.domain.minors.selectors.words import GUARD, must_know
+from lianxin.domain.people.models import Resident
 from lianxin.domain.people.selectors import resident_or_404
-from lianxin.kernel.problems import ProblemError
+from lianxin.domain.proceedings.rules import must_be_past, must_follow
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.problems import N_, ProblemError
 
 SUBJECT: Final = "minors.DelegatedCare"
 
@@ -41,12 +45,21 @@ class Care:
 def record_care(*, actor: Viewer, now: datetime, resident_id: UUID, care: Care) -> DelegatedCare:
     """The parents gave the care of a child to another. A carer whom the law forbids is refused.
 
-    Raises "minor.carer_not_cleared", "minor.care_running", "minor.term_invalid", "general.empty_field", "general.not_found".
+    Raises "commitment.worker_not_vetted", "minor.not_a_child", "minor.carer_not_cleared", "minor.care_running", "general.day_before", "general.day_in_future",
+    "general.empty_field", "general.not_found".
     """
     child = resident_or_404(actor, resident_id)
     actor.must("minor.work", child.place)
+    must_be_fit(actor.person_id, Work(child.place, guard=GUARD), now)
+    today = local_day(now)
+    if rules.is_minor(child.birth_date, today, int(packs.for_place(child.place).value("minor_age", today))) is False:
+        raise ProblemError("minor.not_a_child")
     if not care.cleared:
         raise ProblemError("minor.carer_not_cleared")
+    must_follow(care.until or care.since, care.since, N_("委托照护开始的日期"))
+    for told_on in (care.school_told_on, care.committee_told_on):
+        must_be_past(told_on or care.since, now)
+    Resident.objects.select_for_update(no_key=True).get(id=child.id)  # of two who write it down at once the second finds out
     if DelegatedCare.objects.filter(resident_id=child.id, ended_on__isnull=True).exists():
         raise ProblemError("minor.care_running")
     made = DelegatedCare(
@@ -74,11 +87,11 @@ def record_care(*, actor: Viewer, now: datetime, resident_id: UUID, care: Care) 
 
 @service("minor.work")
 def record_contact(*, actor: Viewer, now: datetime, care_id: UUID, on: date, way: str) -> ParentContact:
-    """The parents were in touch with the child. The same day and way twice is one. Raises "minor.care_over", "minor.code_unknown"."""
+    """The parents were in touch with the child. The same day and way twice is one. Raises "minor.care_over", "minor.code_unknown",
+    "general.day_in_future", "general.day_before"."""
     care = _running(actor, now, care_id)
     must_know(care.place, "contact", way)
-    if must_be_past(on, now) < care.since:
-        raise ProblemError("minor.day_passed")
+    must_follow(must_be_past(on, now), care.since, N_("委托照护开始的日期"))
     contact, is_new = ParentContact.objects.get_or_create(
         care=care, on=on, way=way, defaults={"by": actor.id, "at": now}
     )
@@ -98,10 +111,9 @@ def record_contact(*, actor: Viewer, now: datetime, care_id: UUID, on: date, way
 
 @service("minor.work")
 def end_care(*, actor: Viewer, now: datetime, care_id: UUID, ended_on: date) -> DelegatedCare:
-    """A parent looks after the child again. Raises "minor.care_over", "minor.day_in_future"."""
+    """A parent looks after the child again. Raises "minor.care_over", "general.day_in_future", "general.day_before"."""
     care = _running(actor, now, care_id)
-    if must_be_past(ended_on, now) < care.since:
-        raise ProblemError("minor.day_passed")
+    must_follow(must_be_past(ended_on, now), care.since, N_("委托照护开始的日期"))
     care.ended_on = ended_on
     care.save(update_fields=["ended_on"])
     audit.record(

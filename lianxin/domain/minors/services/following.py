@@ -6,9 +6,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from lianxin.base.access.viewer import Viewer
 from lianxin.domain.commitments.events import CommitmentDropped, CommitmentFinished, CommitmentRescheduled
-from lianxin.domain.commitments.services import begin_clock, end_clock, pass_clock
+from lianxin.domain.commitments.services import begin_clock, end_clock
 from lianxin.domain.minors.models import (
     ChildFile,
     ChildMeasure,
@@ -22,16 +21,15 @@ from lianxin.domain.minors.services.receiving import PROMISE
 from lianxin.domain.minors.services.visiting import wind_visits
 from lianxin.domain.needs.services import meet_need
 from lianxin.domain.people.events import ResidentMoved
-from lianxin.domain.proceedings.events import ProceedingMoved, ProceedingReassigned
-from lianxin.kernel.clock import day_bounds, local_day
+from lianxin.domain.proceedings.events import ProceedingMoved
+from lianxin.kernel.clock import day_bounds
 from lianxin.kernel.problems import ProblemError
-from lianxin.kernel.sayings import saying
 
 _CLOSED = "closed"
 
 
 def follow_step(event: ProceedingMoved) -> None:
-    """Heard in the transaction of the step."""
+    """Heard in the transaction of the step. Raises "minor.own_age" for whoever ends a file as that of an adult by their own finding."""
     file = (
         ChildFile.objects.select_for_update(of=("self",))
         .select_related("proceeding", "visits")
@@ -45,22 +43,11 @@ def follow_step(event: ProceedingMoved) -> None:
     elif event.step == "worsened":
         file.safe_at, file.safe_by = None, None
         file.save(update_fields=["safe_at", "safe_by"])
+    elif event.step == "adult" and file.age_decided_by == event.actor.id:
+        raise ProblemError("minor.own_age")
     wind_visits(event.actor, event.at, file)
     if event.is_over:
         _end(event, file)
-
-
-def follow_reassigned(event: ProceedingReassigned) -> None:
-    """Whoever holds the file holds what is promised for it, but for what a colleague of ours undertook themselves."""
-    file = ChildFile.objects.filter(id=event.proceeding_id).first()
-    if file is None:
-        return
-    theirs = PlanItem.objects.filter(file=file, society="worker").values_list("promise_id", flat=True)
-    for promise_id in sorted(promises_of(file) - set(theirs)):
-        pass_clock(
-            actor=Viewer.system("未成年人保护"), now=event.at, commitment_id=promise_id, worker_id=event.holder_id,
-            reason=saying("minor.taken_up"),
-        )  # fmt: skip
 
 
 def follow_moved(event: ResidentMoved) -> None:
@@ -100,23 +87,19 @@ def _begin_anew(file: ChildFile) -> None:
         None,
         None,
     )
-    file.close_reason_sealed, file.next_contact_on, file.joined_into = b"", None, None
+    file.close_reason_sealed, file.next_contact_on, file.joined_into, file.returned_on = b"", None, None, None
     file.save(update_fields=[
-        "tier", "tier_signed_by", "tier_signed_at", "safe_at", "safe_by", "close_reason_sealed", "next_contact_on", "joined_into",
+        "tier", "tier_signed_by", "tier_signed_at", "safe_at", "safe_by", "close_reason_sealed", "next_contact_on", "joined_into", "returned_on",
     ])  # fmt: skip
 
 
 def _end(event: ProceedingMoved, file: ChildFile) -> None:
     """Over: what was promised is over too, the need is met, and the next contact stands on the board."""
-    for promise_id in sorted(promises_of(file)):
+    for promise_id in sorted(promises_of([file.id])):  # held before the step was taken
         end_clock(actor=event.actor, now=event.at, commitment_id=promise_id, outcome="卷宗已办结")
     if file.need_id is not None:
         meet_need(actor=event.actor, now=event.at, need_id=file.need_id)
-    if (
-        event.to_state == _CLOSED
-        and file.next_contact_on is not None
-        and file.next_contact_on >= local_day(event.at)
-    ):
+    if event.to_state == _CLOSED and file.next_contact_on is not None:
         proceeding = file.proceeding
         begin_clock(
             actor=event.actor, now=event.at, kind=PROMISE, title="未成年人保护:结案后联系", place=proceeding.place,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
@@ -16,10 +18,13 @@ from lianxin.domain.minors import rules
 from lianxin.domain.minors.models import ChildAssessment, ChildConference, ChildFile, ChildMeasure
 from lianxin.domain.minors.selectors.facts import AWAY, TEMPORARY
 from lianxin.domain.minors.selectors.words import must_know
-from lianxin.domain.minors.services.holding import keep, must_be_past, taken_up
+from lianxin.domain.minors.services.holding import taken_up
 from lianxin.domain.minors.services.receiving import PROMISE
+from lianxin.domain.proceedings.rules import must_be_past, must_follow
+from lianxin.domain.proceedings.services.holding import keep, sent_before
 from lianxin.kernel.clock import day_bounds, local_day
-from lianxin.kernel.problems import ProblemError
+from lianxin.kernel.ids import new_id
+from lianxin.kernel.problems import N_, ProblemError
 from lianxin.kernel.sayings import saying
 
 _HOME_SAFE = ("normal", "insufficient")
@@ -39,8 +44,10 @@ def add_measure(
     ground: str = "",
 ) -> ChildMeasure:
     """A measure was taken. Whoever lives away from home has a term: before it ends a promise asks to renew or bring the child home.
+    Sent twice it is one.
 
-    Raises "minor.code_unknown", "minor.ground_needed", "minor.term_needed", "minor.term_invalid", "general.empty_field".
+    Raises "minor.code_unknown", "minor.ground_needed", "minor.term_needed", "minor.term_invalid",
+    "minor.term_chained", "general.empty_field".
     """
     file = taken_up(actor, now, file_id)
     place = file.proceeding.place
@@ -50,8 +57,14 @@ def add_measure(
         if not ground:
             raise ProblemError("minor.ground_needed")
         must_know(place, "guardianship_ground", ground)
+    if kind not in AWAY and until is not None:
+        must_follow(until, since, N_("措施开始的日期"))
+    running = ChildMeasure.objects.filter(file=file, kind=kind, since=since, until=until, by=actor.id, ended_on__isnull=True)
+    if (earlier := next((one for one in running if one.detail == detail.strip()), None)) is not None:
+        audit.unchanged()
+        return earlier
     if kind in AWAY:
-        _check_term(place, now, since, until)
+        _check_term(file, now, kind, since, until)
     measure = ChildMeasure(
         file=file,
         kind=kind,
@@ -79,9 +92,10 @@ def add_measure(
 def renew_measure(
     *, actor: Viewer, now: datetime, file_id: UUID, measure_id: UUID, until: date, why: str
 ) -> ChildMeasure:
-    """The term is extended, never beyond what the pack allows from its beginning. Raises "minor.measure_over", "minor.term_invalid"."""
+    """The term is extended, never beyond what the pack allows from its beginning. Raises "minor.measure_over", "minor.term_invalid",
+    "minor.term_chained"."""
     file, measure = _running(actor, now, file_id, measure_id)
-    _check_term(file.proceeding.place, now, measure.since, until)
+    _check_term(file, now, measure.kind, measure.since, until)
     if measure.until is not None and until <= measure.until:
         raise ProblemError("minor.term_invalid", days=_most(file.proceeding.place, now))
     measure.detail = f"{measure.detail}\n{local_day(now)} 延长到 {until}:{must_say(why, '理由')}"
@@ -104,13 +118,14 @@ def end_measure(
 ) -> ChildMeasure:
     """A measure is over. A child goes home only after an assessment that found it safe there; follow-up is counted from that day.
 
-    Raises "minor.measure_over", "minor.code_unknown", "minor.home_not_assessed", "minor.day_in_future".
+    Raises "minor.measure_over", "minor.code_unknown", "minor.home_not_assessed", "minor.placement_runs_on", "minor.not_placed", "general.day_in_future",
+    "general.day_before".
     """
     file, measure = _running(actor, now, file_id, measure_id)
     if ended_how not in ChildMeasure.Ended.values:
         raise ProblemError("minor.code_unknown", code=ended_how)
-    if must_be_past(ended_on, now) < measure.since:
-        raise ProblemError("minor.term_invalid", days=_most(file.proceeding.place, now))
+    must_follow(must_be_past(ended_on, now), measure.since, N_("措施开始的日期"))
+    _must_end_so(file, measure, ended_how)
     if ended_how == ChildMeasure.Ended.HOME:
         _must_be_safe_at_home(file, measure)
         file.returned_on = ended_on
@@ -149,11 +164,14 @@ def mark_safe(*, actor: Viewer, now: datetime, file_id: UUID) -> ChildFile:
 
 @service("minor.work")
 def keep_conference(
-    *, actor: Viewer, now: datetime, file_id: UUID, held_on: date, present: str, said: str, decided: str
+    *, actor: Viewer, now: datetime, file_id: UUID, held_on: date, present: str, said: str, decided: str, row_id: UUID | None = None
 ) -> ChildConference:
-    """The minutes of a case conference. Raises "general.empty_field", "minor.day_in_future"."""
+    """The minutes of a case conference. The same `row_id` twice is one. Raises "general.empty_field", "general.day_in_future"."""
     file = taken_up(actor, now, file_id)
-    held = ChildConference(file=file, held_on=must_be_past(held_on, now), by=actor.id, at=now)
+    sent = sent_before(ChildConference.objects.filter(file=file, by=actor.id), row_id)
+    if sent is not None:
+        return sent
+    held = ChildConference(id=row_id or new_id(), file=file, held_on=must_be_past(held_on, now), by=actor.id, at=now)
     held.minutes = rules.as_text(
         {"present": must_say(present, "到会的人"), "said": said, "decided": must_say(decided, "决定")}
     )
@@ -172,22 +190,45 @@ def _running(actor: Viewer, now: datetime, file_id: UUID, measure_id: UUID) -> t
     return file, measure
 
 
+def _must_end_so(file: ChildFile, measure: ChildMeasure, ended_how: str) -> None:
+    """Whoever lives away comes home, stays away for long, or is looked after elsewhere: nobody goes home under another word."""
+    to_or_from_home = ended_how in (ChildMeasure.Ended.HOME, ChildMeasure.Ended.LONG)
+    if measure.kind not in AWAY:
+        if to_or_from_home:
+            raise ProblemError("minor.not_placed")
+        return
+    elsewhere = ChildMeasure.objects.filter(file=file, kind__in=AWAY, ended_on__isnull=True).exclude(id=measure.id)
+    if not to_or_from_home and not elsewhere.exists():
+        raise ProblemError("minor.placement_runs_on")
+
+
 def _must_be_safe_at_home(file: ChildFile, measure: ChildMeasure) -> None:
-    latest = (
-        ChildAssessment.objects.filter(file=file, occasion="home", at__gte=measure.at)
-        .order_by("-at", "-id")
-        .first()
-    )
-    if latest is None or latest.guardianship not in _HOME_SAFE:
+    """Assessed for the return since the measure began, and nothing worse found afterwards."""
+    since = list(ChildAssessment.objects.filter(file=file, at__gte=measure.at).order_by("-at", "-id"))
+    before_return = next((one for one in since if one.occasion == "home"), None)
+    if before_return is None or not {before_return.guardianship, since[0].guardianship} <= set(_HOME_SAFE):
         raise ProblemError("minor.home_not_assessed")
 
 
-def _check_term(place: str, now: datetime, since: date, until: date | None) -> None:
-    most = _most(place, now)
+def _check_term(file: ChildFile, now: datetime, kind: str, since: date, until: date | None) -> None:
+    """Temporary guardianship is counted on from where it began, by whichever file, as long as the child has not come home between."""
+    most = _most(file.proceeding.place, now)
     if until is None:
         raise ProblemError("minor.term_needed")
     if not since < until <= since + timedelta(days=most):
         raise ProblemError("minor.term_invalid", days=most)
+    first = rules.counted_from(since, _before(file)) if kind == TEMPORARY else since
+    if until > first + timedelta(days=most):
+        raise ProblemError("minor.term_chained", days=most, day=f"{first:%Y-%m-%d}", last=f"{first + timedelta(days=most):%Y-%m-%d}")
+
+
+def _before(file: ChildFile) -> list[rules.Away]:
+    """What the child lived away by, in this file and in every other of theirs."""
+    of_child = Q(file=file)
+    if file.proceeding.resident_id is not None:
+        of_child |= Q(file__proceeding__resident_id=file.proceeding.resident_id)
+    rows = ChildMeasure.objects.filter(of_child, kind__in=AWAY)
+    return [rules.Away(one.kind == TEMPORARY, one.since, one.ended_on, one.ended_how) for one in rows]
 
 
 def _most(place: str, now: datetime) -> int:
@@ -202,6 +243,6 @@ def _notice_at(place: str, now: datetime, until: date) -> datetime:
 def _term_promise(actor: Viewer, now: datetime, file: ChildFile, until: date) -> Commitment:
     proceeding = file.proceeding
     return begin_clock(
-        actor=actor, now=now, kind=PROMISE, title="未成年人保护:临时照料到期前办理", place=proceeding.place,
+        actor=actor, now=now, kind=PROMISE, title="未成年人保护:措施到期前办理", place=proceeding.place,
         due_at=_notice_at(proceeding.place, now, until), resident_id=proceeding.resident_id, worker_id=proceeding.holder_id, guard=proceeding.guard,
     )  # fmt: skip

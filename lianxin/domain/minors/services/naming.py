@@ -11,10 +11,11 @@ from lianxin.base.audit import services as audit
 from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.minors import rules
 from lianxin.domain.minors.models import ChildFile
-from lianxin.domain.minors.services.holding import keep, taken_up
+from lianxin.domain.minors.services.holding import REVIEW, taken_up
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.domain.proceedings.models import Proceeding
 from lianxin.domain.proceedings.services import name_person
+from lianxin.domain.proceedings.services.holding import keep
 from lianxin.kernel.problems import ProblemError
 
 
@@ -31,6 +32,31 @@ def name_child(*, actor: Viewer, now: datetime, file_id: UUID, resident_id: UUID
         raise ProblemError("minor.named_already")
     name_person(actor=actor, now=now, proceeding=proceeding, resident_id=resident.id)
     keep(actor, now, "minor.name", file)
+    file.proceeding = proceeding
+    return file
+
+
+@service("minor.review")
+def correct_child(*, actor: Viewer, now: datetime, file_id: UUID, resident_id: UUID, why: str) -> ChildFile:
+    """The file, and what is promised in it, is of another child than was written: said by somebody who reviews and does not hold it.
+    What was decided of the other one's age falls.
+
+    Raises "minor.not_named", "minor.own_naming", "general.empty_field".
+    """
+    file = taken_up(actor, now, file_id, REVIEW)
+    resident = resident_or_404(actor, resident_id)
+    proceeding = Proceeding.objects.select_for_update().get(id=file.id)
+    if proceeding.resident_id is None:
+        raise ProblemError("minor.not_named")
+    if proceeding.resident_id == resident.id:
+        audit.unchanged()
+        return file
+    if proceeding.holder_id == actor.id:
+        raise ProblemError("minor.own_naming")
+    name_person(actor=actor, now=now, proceeding=proceeding, resident_id=resident.id, reason=must_say(why, "理由"))
+    file.age_decision, file.age_decided_by, file.age_decided_for, file.age_why = "", None, None, ""
+    file.save(update_fields=["age_decision", "age_decided_by", "age_decided_for", "age_why_sealed"])
+    keep(actor, now, "minor.correct_name", file)
     file.proceeding = proceeding
     return file
 

@@ -9,13 +9,17 @@ from uuid import UUID
 
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
 from lianxin.domain.commitments.services import end_clock, make_commitment
 from lianxin.domain.commitments.services.changing import must_say
-from lianxin.domain.minors.models import ChildPlan, PlanItem
+from lianxin.domain.minors.models import ChildFile, ChildPlan, PlanItem
 from lianxin.domain.minors.selectors.words import choices, must_know
-from lianxin.domain.minors.services.holding import keep, must_be_ahead, must_be_past, on_behalf, taken_up
+from lianxin.domain.minors.services.holding import on_behalf, taken_up
 from lianxin.domain.minors.services.receiving import PROMISE
+from lianxin.domain.proceedings.rules import must_be_ahead, must_be_past
+from lianxin.domain.proceedings.services.holding import keep, sent_before
 from lianxin.kernel.clock import day_bounds
+from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
 OUTCOMES: Final = ("met", "changed")
@@ -42,32 +46,38 @@ class Item:
 
 
 @service("minor.work")
-def make_plan(*, actor: Viewer, now: datetime, file_id: UUID, goals: str) -> ChildPlan:
-    """The goals, or new ones: those before stay readable. Raises "general.empty_field"."""
-    return _add(actor, now, file_id, goals, "")
+def make_plan(*, actor: Viewer, now: datetime, file_id: UUID, goals: str, row_id: UUID | None = None) -> ChildPlan:
+    """The goals, or new ones: those before stay readable. The same `row_id` twice is one. Raises "general.empty_field"."""
+    file = taken_up(actor, now, file_id)
+    sent = sent_before(ChildPlan.objects.filter(file=file, by=actor.id), row_id)
+    return sent or _add(actor, now, file, ChildPlan(id=row_id or new_id()), goals)
 
 
 @service("minor.work")
-def review_plan(*, actor: Viewer, now: datetime, file_id: UUID, goals: str, outcome: str) -> ChildPlan:
-    """The plan was looked at against what came of it: goals are met, or it was changed (`goals`: as they stand now).
+def review_plan(*, actor: Viewer, now: datetime, file_id: UUID, goals: str, outcome: str, row_id: UUID | None = None) -> ChildPlan:
+    """The plan was looked at against what came of it: goals are met, or it was changed (`goals`: as they stand now). The
+    same `row_id` twice is one.
 
     Raises "minor.no_plan", "minor.items_open" for goals said to be met while things of the plan are open, "minor.code_unknown".
     """
     if outcome not in OUTCOMES:
         raise ProblemError("minor.code_unknown", code=outcome)
     file = taken_up(actor, now, file_id)
+    sent = sent_before(ChildPlan.objects.filter(file=file, by=actor.id), row_id)
+    if sent is not None:
+        return sent
     if not ChildPlan.objects.filter(file=file).exists():
         raise ProblemError("minor.no_plan")
     if outcome == "met" and PlanItem.objects.filter(file=file, promise__is_open=True).exists():
         raise ProblemError("minor.items_open")
-    return _add(actor, now, file_id, goals, outcome)
+    return _add(actor, now, file, ChildPlan(id=row_id or new_id(), outcome=outcome), goals)
 
 
 @service("minor.work")
 def add_item(*, actor: Viewer, now: datetime, file_id: UUID, item: Item) -> PlanItem:
-    """One thing of the plan becomes a promise on the board, which says the line and nothing of the child.
+    """One thing of the plan becomes a promise on the board, which says the line and nothing of the child. Sent twice it is one.
 
-    Raises "minor.no_plan", "minor.code_unknown", "general.empty_field", "minor.day_passed", "commitment.worker_out_of_reach".
+    Raises "minor.no_plan", "minor.code_unknown", "general.empty_field", "general.day_passed", "commitment.worker_out_of_reach".
     """
     file = taken_up(actor, now, file_id)
     proceeding = file.proceeding
@@ -75,6 +85,9 @@ def add_item(*, actor: Viewer, now: datetime, file_id: UUID, item: Item) -> Plan
         raise ProblemError("minor.no_plan")
     must_know(proceeding.place, "line", item.line)
     must_know(proceeding.place, "society", item.society)
+    if (earlier := _sent_before(actor, file, item)) is not None:
+        audit.unchanged()
+        return earlier
     kind = ACTORS[item.society]
     name = "" if kind == "worker" else must_say(item.actor_name, "具体是谁")
     line = choices(proceeding.place, "line")[item.line].zh
@@ -109,7 +122,7 @@ def add_item(*, actor: Viewer, now: datetime, file_id: UUID, item: Item) -> Plan
 def finish_item(
     *, actor: Viewer, now: datetime, file_id: UUID, item_id: UUID, done_on: date, result: str
 ) -> PlanItem:
-    """What came of it; its promise is kept thereby. Raises "minor.item_over", "general.empty_field", "minor.day_in_future"."""
+    """What came of it; its promise is kept thereby. Raises "minor.item_over", "general.empty_field", "general.day_in_future"."""
     file = taken_up(actor, now, file_id)
     item = (
         PlanItem.objects.select_for_update(of=("self",))
@@ -134,10 +147,14 @@ def finish_item(
     return item
 
 
-def _add(actor: Viewer, now: datetime, file_id: UUID, goals: str, outcome: str) -> ChildPlan:
-    file = taken_up(actor, now, file_id)
-    plan = ChildPlan(file=file, outcome=outcome, by=actor.id, at=now)
+def _sent_before(actor: Viewer, file: ChildFile, item: Item) -> PlanItem | None:
+    alike = PlanItem.objects.filter(file=file, line=item.line, society=item.society, by=actor.id, done_on__isnull=True, promise__due_at=day_bounds(item.due_on)[1])
+    return next((one for one in alike if (one.detail, one.actor_name) == (item.detail.strip(), item.actor_name.strip())), None)
+
+
+def _add(actor: Viewer, now: datetime, file: ChildFile, plan: ChildPlan, goals: str) -> ChildPlan:
+    plan.file, plan.by, plan.at = file, actor.id, now
     plan.goals = must_say(goals, "目标")
     plan.save(force_insert=True)
-    keep(actor, now, "minor.plan", file, {"outcome": outcome})
+    keep(actor, now, "minor.plan", file, {"outcome": plan.outcome})
     return plan

@@ -11,7 +11,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.papers.rendering import Kind, Rendered
 from lianxin.domain.minors.selectors.access import file_or_404
 from lianxin.domain.minors.selectors.papers import PAPER, paper_values, report_to_print
-from lianxin.domain.minors.services.holding import keep
+from lianxin.domain.proceedings.services.holding import keep
 from lianxin.kernel.problems import ProblemError
 
 

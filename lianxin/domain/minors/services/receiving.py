@@ -10,17 +10,23 @@ from lianxin.base.access.selectors import approvers_over
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.domain.care.selectors import away
 from lianxin.domain.commitments.selectors.fitness import Work, barred
 from lianxin.domain.commitments.services import begin_clock, end_clock
 from lianxin.domain.commitments.services.changing import hold, must_say
+from lianxin.domain.minors import rules
 from lianxin.domain.minors.models import ChildFile, ChildReport, RuledOut, ToldAgency
 from lianxin.domain.minors.selectors.desk import waiting_or_404
-from lianxin.domain.minors.selectors.words import must_know
-from lianxin.domain.minors.services.escalating import settle_waiting
-from lianxin.domain.minors.services.holding import REVIEW, WORK, keep, on_behalf, taken_up
+from lianxin.domain.minors.selectors.facts import discovered_at
+from lianxin.domain.minors.selectors.words import choices, must_know
+from lianxin.domain.minors.services.holding import REVIEW, WORK, on_behalf, taken_up
+from lianxin.domain.minors.services.telling import settle_waiting
+from lianxin.domain.proceedings.rules import must_have_been
+from lianxin.domain.proceedings.selectors import promises_on
 from lianxin.domain.proceedings.services import hand_over, set_supervisor, wind_clock
-from lianxin.kernel.clock import local_day
-from lianxin.kernel.problems import ProblemError
+from lianxin.domain.proceedings.services.holding import keep
+from lianxin.kernel.clock import SHANGHAI, local_day
+from lianxin.kernel.problems import N_, ProblemError
 from lianxin.kernel.sayings import saying
 
 PROMISE = "child_step"
@@ -36,7 +42,7 @@ def receive_report(*, actor: Viewer, now: datetime, file_id: UUID) -> ChildFile:
     file = waiting_or_404(actor, file_id)
     actor.must(WORK, file.proceeding.place)
     actor.must("minor.read", file.proceeding.place)
-    hold([file.proceeding.clock_id])
+    hold([file.proceeding.clock_id, *promises_on([file.proceeding])])
     file.proceeding.refresh_from_db()
     if file.proceeding.holder_id == actor.id:
         audit.unchanged()
@@ -58,15 +64,19 @@ def receive_report(*, actor: Viewer, now: datetime, file_id: UUID) -> ChildFile:
 
 @service("minor.work")
 def set_urgency(*, actor: Viewer, now: datetime, file_id: UUID, urgency: str, reason: str) -> ChildFile:
-    """Triage: how urgent it is on a closer look, and the clock by it. Raises "minor.code_unknown", "general.empty_field"."""
+    """Triage: how urgent it is on a closer look, and the clock by it; the reason stands in the file alone, below those before.
+
+    Raises "minor.code_unknown", "general.empty_field".
+    """
     file = taken_up(actor, now, file_id)
     must_know(file.proceeding.place, "urgency", urgency)
     said, before = must_say(reason, "理由"), file.urgency
-    file.urgency = urgency
-    file.save(update_fields=["urgency"])
+    known = choices(file.proceeding.place, "urgency")
+    named = " → ".join(known[code].zh if code in known else code for code in (before, urgency))
+    file.urgency, file.urgency_why = urgency, f"{file.urgency_why}\n{local_day(now)} {named}:{said}".strip()
+    file.save(update_fields=["urgency", "urgency_why_sealed"])
     wind_clock(actor=actor, now=now, proceeding_id=file.id)
-    audit_after = {"before": before, "urgency": urgency, "reason": said}
-    keep(actor, now, "minor.triage", file, audit_after)
+    keep(actor, now, "minor.triage", file, {"before": before, "urgency": urgency})
     return file
 
 
@@ -74,15 +84,20 @@ def set_urgency(*, actor: Viewer, now: datetime, file_id: UUID, urgency: str, re
 def tell_agency(
     *, actor: Viewer, now: datetime, file_id: UUID, agency: str, receiver: str, told_at: datetime
 ) -> ToldAgency:
-    """It was reported to an agency: who took it there, and when. A promise asks for their answer within the pack's days.
+    """It was reported to an agency: who took it there, and when. A promise asks for their answer within the pack's days. Sent twice
+    it is one.
 
-    Raises "minor.code_unknown", "general.empty_field", "minor.day_in_future".
+    Raises "minor.code_unknown", "general.empty_field", "general.day_in_future", "general.day_before" for one before the discovery.
     """
     file = taken_up(actor, now, file_id)
     place = file.proceeding.place
     must_know(place, "agency", agency)
-    if told_at > now:
-        raise ProblemError("minor.day_in_future")
+    must_have_been(told_at, now)
+    if (found := discovered_at(file, file.proceeding)) is not None and told_at < found:
+        raise ProblemError("general.day_before", what=N_("发现的时间"), day=f"{found.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
+    if (earlier := ToldAgency.objects.filter(file=file, agency=agency, told_at=told_at, by=actor.id).first()) is not None:
+        audit.unchanged()
+        return earlier
     days = int(packs.for_place(place).value("child_feedback_days", local_day(now)))
     told = ToldAgency(file=file, agency=agency, told_at=told_at, by=actor.id, at=now)
     told.receiver = must_say(receiver, "接报单位和接报人")
@@ -129,8 +144,13 @@ def rule_out_duty(*, actor: Viewer, now: datetime, file_id: UUID, why: str) -> R
 def answer_reporter(
     *, actor: Viewer, now: datetime, file_id: UUID, report_id: UUID, feedback: str
 ) -> ChildReport:
-    """What whoever reported may hear of it, in words that tell nothing of the child. Raises "general.not_found", "general.empty_field"."""
+    """What whoever reported may hear of it, in words that tell nothing of the child: anybody who has the code reads them.
+
+    Raises "minor.answer_tells", "general.not_found", "general.empty_field".
+    """
     file = taken_up(actor, now, file_id)
+    if rules.tells_who(feedback, _names_of(file)):
+        raise ProblemError("minor.answer_tells")
     report = ChildReport.objects.select_for_update().filter(id=report_id, file=file).first()
     if report is None:
         raise ProblemError("general.not_found")
@@ -140,8 +160,14 @@ def answer_reporter(
     return report
 
 
+def _names_of(file: ChildFile) -> list[str]:
+    child = file.proceeding.resident
+    return [child.name, child.name_bo] if child is not None else []
+
+
 def _name_supervisor(actor: Viewer, now: datetime, file: ChildFile) -> None:
-    """Whoever may review it there supervises it, the nearest to the place first; nobody when they are the one who took it up."""
+    """Whoever may review it there supervises it, those who are not on leave and the nearest to the place first; nobody when they are
+    the one who took it up."""
     file.proceeding.refresh_from_db()
     if file.proceeding.supervisor_id is not None:
         return
@@ -156,12 +182,14 @@ def _name_supervisor(actor: Viewer, now: datetime, file: ChildFile) -> None:
     ]
     unfit = barred(others, Work(place, guard=file.proceeding.guard), now)
     others = [one for one in others if one not in unfit]
+    system = on_behalf(actor)
+    gone = away(system, others, now)
     if others:
         set_supervisor(
-            actor=on_behalf(actor),
+            actor=system,
             now=now,
             proceeding_id=file.id,
-            supervisor_id=others[0],
+            supervisor_id=min(others, key=gone.__contains__),
             reason=saying("minor.taken_up"),
         )
         file.proceeding.refresh_from_db()

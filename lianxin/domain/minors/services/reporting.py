@@ -15,18 +15,21 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.db.sealed import blind_index
+from lianxin.base.places.selectors import name_of
 from lianxin.domain.minors import rules
 from lianxin.domain.minors.models import ChildFile, ChildReport
 from lianxin.domain.minors.selectors.codes import code_of, index_of
 from lianxin.domain.minors.selectors.facts import age_standing
 from lianxin.domain.minors.selectors.words import GUARD, WORKFLOW, must_know
-from lianxin.domain.minors.services.escalating import tell_of_report
 from lianxin.domain.minors.services.holding import on_behalf
+from lianxin.domain.minors.services.reopening import begin_again
+from lianxin.domain.minors.services.telling import tell_of_report
 from lianxin.domain.needs.models import Need
 from lianxin.domain.needs.services import record_need, triage_need
-from lianxin.domain.people.models import Resident
-from lianxin.domain.people.selectors import resident_or_404
-from lianxin.domain.proceedings.services import open_proceeding, reopen
+from lianxin.domain.people.selectors import resident_or_404, visible
+from lianxin.domain.people.selectors.looks import watching
+from lianxin.domain.proceedings.services import open_proceeding
+from lianxin.domain.proceedings.services.holding import hold_person
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import level
 from lianxin.kernel.ids import new_id
@@ -35,13 +38,13 @@ from lianxin.kernel.sayings import saying
 
 SUBJECT: Final = "minors.ChildReport"
 _AT: Final = ("village", "township")
-_TEXT: Final = 2000
 _HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was told. Codes by the pack; `child`: who it is, when not in the register; `age_word`: "child", "adult" or nothing said."""
+    """What was told. Codes by the pack; `child`: who it is, when not in the register; `age_word`: "child", "adult" or nothing said;
+    `written_at`: when a phone without signal wrote it down, None when that is not known or it was told at once."""
 
     happened: str
     safety: str
@@ -56,6 +59,7 @@ class Told:
     phone: str = ""
     unit: str = ""
     age_word: str = ""
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +96,29 @@ def report_in_public(
     `address`: of the network, kept as a keyed digest only, against floods: past the pack's number in an hour "minor.too_many" says whom
     to call. Raises as `report_child` does.
     """
-    sender = blind_index("minors.ChildReport.sender", address) if address else ""
-    if sender and not ChildReport.objects.filter(id=report_id).exists():
-        _refuse_flood(place, sender, now)
-    return _send(Viewer.system("网上报告"), now, report_id, told, place=place, way="public", sender=sender)
+    return _send(Viewer.system("网上报告"), now, report_id, told, place=place, way="public", address=address)
+
+
+@service(None)
+def report_from_phone(
+    *, actor: Viewer, now: datetime, report_id: UUID, told: Told, place: str, resident_id: UUID | None = None, is_named: bool = True,
+    address: str = "",
+) -> Sent:  # fmt: skip
+    """What somebody wrote down in the field app, often where there was no signal. A report waits for no right: whoever has an account may
+    send it, also after losing every role; a child whom they do not see (any more) is the child they told in words.
+
+    Not `is_named`: no row says who it was, and `address` slows a flood as of the public page. The same `report_id` twice is one report.
+    Raises as `report_in_public` does, and "access.denied" without an account.
+    """
+    if actor.id is None:
+        raise ProblemError("access.denied")
+    child = visible(actor).filter(id=resident_id).first() if resident_id is not None else None
+    who = actor if is_named else Viewer.system("外勤手机,不留姓名")
+    with watching():  # nothing is shown of the child; a look on record would name who did not want to be named
+        return _send(
+            who, now, report_id, told, place=child.place if child else place, way="field", resident_id=child.id if child else None,
+            address="" if is_named else address,
+        )  # fmt: skip
 
 
 @service("minor.report")
@@ -117,13 +140,12 @@ def say_age(*, actor: Viewer, now: datetime, report_id: UUID, age_word: str) -> 
 
 def _send(
     actor: Viewer, now: datetime, report_id: UUID, told: Told, *, place: str, way: str, resident_id: UUID | None = None,
-    need_id: UUID | None = None, sender: str = "",
+    need_id: UUID | None = None, address: str = "",
 ) -> Sent:  # fmt: skip
     _check(told, place, way, resident_id)
+    sender = _sender_of(report_id, place, address, now)
     if resident_id is not None:
-        Resident.objects.select_for_update(no_key=True).filter(
-            id=resident_id
-        ).first()  # two reports of one child at once come one after the other
+        hold_person(resident_id)
     earlier = ChildReport.objects.select_related("file__proceeding__resident").filter(id=report_id).first()
     if earlier is None:
         try:
@@ -152,7 +174,7 @@ def _send(
 
 
 def _check(told: Told, place: str, way: str, resident_id: UUID | None) -> None:
-    if not place or level(place) not in _AT:
+    if not _is_there(place):
         raise ProblemError("minor.place_needed")
     if not told.happened.strip():
         raise ProblemError("general.empty_field", field="发生了什么")
@@ -167,6 +189,14 @@ def _check(told: Told, place: str, way: str, resident_id: UUID | None) -> None:
         must_know(place, name, code)
     if told.age_word and told.age_word not in rules.AGE_WORDS:
         raise ProblemError("minor.code_unknown", code=told.age_word)
+
+
+def _is_there(place: str) -> bool:
+    """A village or township that a pack knows, also one that ended since: elsewhere nobody would hear of the report."""
+    try:
+        return level(place) in _AT and name_of(place).zh != place
+    except ValueError:
+        return False
 
 
 def _enter(
@@ -190,16 +220,15 @@ def _enter(
     days = int(packs.for_place(place).value("child_reporter_days", local_day(now)))
     report = ChildReport(
         id=report_id, file=file, place=place, way=way, by=actor.id, is_anonymous=not told.reporter.strip() and actor.id is None,
-        discovered_at=discovered, sent_at=now, situations=sorted(told.situations), found_how=told.found_how, safety=told.safety,
+        discovered_at=discovered, written_at=min(told.written_at, now) if told.written_at else None, sent_at=now, situations=sorted(told.situations), found_how=told.found_how, safety=told.safety,
         age_word=told.age_word, code_index=index_of(code_of(report_id)), sender_index=sender, feedback_due_at=now + timedelta(days=days),
     )  # fmt: skip
-    report.told = rules.as_text({name: getattr(told, name)[:_TEXT] for name in _WORDS})
+    report.told = rules.as_text({name: getattr(told, name) for name in _WORDS})
     report.save(force_insert=True)
     if closed is not None:
         closed.urgency = urgency
         closed.save(update_fields=["urgency"])
-        reopen(actor=system, now=now, proceeding_id=file.id, reason=saying("minor.new_report"))
-        file.proceeding.refresh_from_db()
+        begin_again(system, now, closed, saying("minor.new_report"))
     after = {
         "way": way,
         "urgency": urgency,
@@ -210,7 +239,7 @@ def _enter(
     audit.record(
         actor=actor, verb="minor.report", subject=(SUBJECT, report.id), place=place, after=after, now=now
     )
-    tell_of_report(system, now, file, discovered)
+    tell_of_report(system, now, file)
     return _sent(report, now)
 
 
@@ -233,7 +262,7 @@ def open_file(
         facts={"discovered_at": discovered_at, "urgency": urgency},
     )  # fmt: skip
     file = ChildFile(id=proceeding.id, proceeding=proceeding, urgency=urgency)
-    file.child = child.strip()[:_TEXT] if resident_id is None else ""
+    file.child = child.strip() if resident_id is None else ""
     file.save(force_insert=True)
     return file
 
@@ -259,19 +288,18 @@ def _find_need(
     discovered: datetime,
     need_id: UUID | None,
 ) -> None:
-    """What was found stands among the needs too, behind the guard and without a word; accepted, for the file is what is done."""
-    if need_id is None:
+    """What was found stands among the needs too, behind the guard and without a word; accepted, for the file is what is done.
+
+    A report never fails for the need it answers: one that is closed by now, or of another child, is left alone.
+    """
+    asked = Need.objects.select_for_update().filter(id=need_id, guard=GUARD, is_open=True).first() if need_id is not None else None
+    if asked is not None and asked.resident_id in (None, file.proceeding.resident_id):
+        need = asked
+    else:
         need = record_need(
             actor=system, now=now, kind=WORKFLOW, channel="child_report", place=file.proceeding.place, resident_id=file.proceeding.resident_id,
             found_at=discovered, source_kind="child_report", source_id=str(report_id), guard=GUARD,
         )  # fmt: skip
-    else:
-        found = Need.objects.select_for_update().filter(id=need_id, guard=GUARD, is_open=True).first()
-        if found is None or (
-            found.resident_id is not None and found.resident_id != file.proceeding.resident_id
-        ):
-            raise ProblemError("general.not_found")
-        need = found
     if need.state == Need.State.NEW:
         triage_need(actor=system, now=now, need_id=need.id, accept=True)
     if file.need_id is None or not Need.objects.filter(id=file.need_id, is_open=True).exists():
@@ -279,10 +307,16 @@ def _find_need(
         file.save(update_fields=["need"])
 
 
-def _refuse_flood(place: str, sender: str, now: datetime) -> None:
+def _sender_of(report_id: UUID, place: str, address: str, now: datetime) -> str:
+    """The keyed digest of where a report without a name comes from; raises "minor.too_many" for one more than the pack's number."""
+    if not address:
+        return ""
+    sender = blind_index("minors.ChildReport.sender", address)
     most = int(packs.for_place(place).value("child_reports_an_hour", local_day(now)))
-    if ChildReport.objects.filter(sender_index=sender, sent_at__gt=now - _HOUR).count() >= most:
+    lately = ChildReport.objects.filter(sender_index=sender, sent_at__gt=now - _HOUR).count()
+    if lately >= most and not ChildReport.objects.filter(id=report_id).exists():
         raise ProblemError("minor.too_many")
+    return sender
 
 
 def _sent(report: ChildReport, now: datetime) -> Sent:

@@ -14,12 +14,13 @@ from lianxin.base.access.selectors import approvers_over
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
-from lianxin.base.files.models import StoredFile
+from lianxin.base.files.selectors import brought_or_404
 from lianxin.base.notices.services import notify
 from lianxin.domain.minors.models import VettingCheck
 from lianxin.domain.minors.rules.vetting import notice_due, valid_until
-from lianxin.domain.minors.selectors.vetting import READ, Vetted, check_or_404, vetting_list, worker_or_404
+from lianxin.domain.minors.selectors.vetting import Vetted, check_or_404, vetting_list, worker_or_404
 from lianxin.domain.minors.selectors.words import must_know
+from lianxin.domain.proceedings.rules import must_be_past
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import contains
 from lianxin.kernel.problems import ProblemError
@@ -37,19 +38,18 @@ def record_check(
     """What was found about a worker, and the paper that says so. Nobody writes down their own; the same `check_id` twice is one.
 
     A clear result holds for the days of the pack. A hit bars the worker from now on, and whoever gives work out there is told. Raises
-    "access.own_approval", "minor.code_unknown", "minor.day_in_future", "vetting.evidence_needed", "general.not_found".
+    "access.own_approval", "minor.code_unknown", "general.day_in_future", "vetting.evidence_needed", "general.not_found".
     """
     worker = worker_or_404(actor, worker_id, local_day(now))
     actor.must(RECORD, worker.place)
     if worker_id == actor.id:
         raise ProblemError("access.own_approval")
     must_know(worker.place, "vetting", what)
-    if checked_on > local_day(now):
-        raise ProblemError("minor.day_in_future")
+    must_be_past(checked_on, now)
     if result == VettingCheck.Result.CLEAR and evidence_id is None:
         raise ProblemError("vetting.evidence_needed")
-    if evidence_id is not None and not StoredFile.objects.filter(id=evidence_id, place=worker.place, guard=READ).exists():
-        raise ProblemError("general.not_found")
+    if evidence_id is not None:
+        brought_or_404(actor, evidence_id)
     if check_id is not None and (earlier := VettingCheck.objects.filter(id=check_id, worker_id=worker_id, by=actor.id).first()):
         audit.unchanged()
         return earlier

@@ -14,10 +14,11 @@ from lianxin.domain.commitments.services import begin_clock, end_clock, move_clo
 from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.minors import rules
 from lianxin.domain.minors.models import ChildFile, ChildVisit
-from lianxin.domain.minors.services.holding import keep, taken_up
+from lianxin.domain.minors.services.holding import taken_up
 from lianxin.domain.minors.services.receiving import PROMISE
+from lianxin.domain.proceedings.rules import must_have_been
+from lianxin.domain.proceedings.services.holding import keep
 from lianxin.kernel.clock import local_day
-from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import saying
 
 HELP: Final = ("respond", "help")
@@ -29,13 +30,13 @@ _TIERS: Final = ("high", "mid_high", "mid_low", "low")
 def record_visit(
     *, actor: Viewer, now: datetime, file_id: UUID, held_at: datetime, saw_child: bool, found: str, own_words: str = "", visit_id: UUID | None = None
 ) -> ChildVisit:  # fmt: skip
-    """How the child was found. Only a visit that saw the child keeps the promise; the next is due by the tier.
+    """How the child was found. Only a visit that saw the child keeps the promise, and only one so late that the next, counted from it
+    by the tier, is due later than this one was: what is written down long afterwards puts nothing off.
 
-    The same `visit_id` twice is one. Raises "minor.day_in_future", "general.empty_field".
+    The same `visit_id` twice is one. Raises "general.day_in_future", "general.empty_field".
     """
     file = taken_up(actor, now, file_id)
-    if held_at > now:
-        raise ProblemError("minor.day_in_future")
+    must_have_been(held_at, now)
     visit = ChildVisit(file=file, held_at=held_at, saw_child=saw_child, by=actor.id, at=now)
     if visit_id is not None:
         earlier = ChildVisit.objects.filter(id=visit_id, file=file).first()
@@ -46,40 +47,44 @@ def record_visit(
     visit.found = rules.as_text({"found": must_say(found, "情况"), "own_words": own_words})
     visit.save(force_insert=True)
     keep(actor, now, "minor.visit", file, {"held_at": str(held_at), "saw_child": saw_child})
-    if saw_child and file.visits_id is not None:
-        end_clock(actor=actor, now=now, commitment_id=file.visits_id, outcome="已见到孩子")
-        file.visits = None
-        file.save(update_fields=["visits"])
-        wind_visits(actor, now, file)
+    if saw_child and file.visits is not None and held_at + _interval(file, now) > file.visits.due_at:
+        _end(actor, now, file, "已见到孩子")
+        _begin(actor, now, file, held_at)
     return visit
 
 
-def wind_visits(actor: Viewer, now: datetime, file: ChildFile) -> None:
-    """The promise of the next visit as the state and the tier have it: begun, moved, or none. The file is held by the caller."""
+def wind_visits(actor: Viewer, now: datetime, file: ChildFile, *, tier_changed: bool = False) -> None:
+    """The promise of the next visit as the state has it: begun or none; moved when the tier is another. A step of the file alone moves
+    no visit. The file is held by the caller."""
+    is_due = file.proceeding.state in HELP and file.tier in _TIERS and file.proceeding.closed_at is None
+    running = file.visits if file.visits is not None and file.visits.is_open else None
+    if not is_due:
+        _end(actor, now, file, "由下一阶段接续")
+    elif running is None:
+        _begin(actor, now, file, now)
+    elif tier_changed:
+        due_at = now + _interval(file, now)
+        move_clock(actor=actor, now=now, commitment_id=running.id, due_at=due_at, reason=saying("proceeding.clock"))
+
+
+def _begin(actor: Viewer, now: datetime, file: ChildFile, since: datetime) -> None:
     proceeding = file.proceeding
-    if proceeding.state not in HELP or file.tier not in _TIERS or proceeding.closed_at is not None:
-        if file.visits_id is not None:
-            end_clock(actor=actor, now=now, commitment_id=file.visits_id, outcome="由下一阶段接续")
-            file.visits = None
-            file.save(update_fields=["visits"])
-        return
-    due_at = now + timedelta(days=visit_days(file, now))
-    if file.visits_id is not None:
-        move_clock(
-            actor=actor,
-            now=now,
-            commitment_id=file.visits_id,
-            due_at=due_at,
-            reason=saying("proceeding.clock"),
-        )
-        return
     file.visits = begin_clock(
-        actor=actor, now=now, kind=PROMISE, title="未成年人保护:走访", place=proceeding.place, due_at=due_at, resident_id=proceeding.resident_id,
-        worker_id=proceeding.holder_id, guard=proceeding.guard,
+        actor=actor, now=now, kind=PROMISE, title="未成年人保护:走访", place=proceeding.place, due_at=since + _interval(file, now),
+        resident_id=proceeding.resident_id, worker_id=proceeding.holder_id, guard=proceeding.guard,
     )  # fmt: skip
     file.save(update_fields=["visits"])
 
 
-def visit_days(file: ChildFile, now: datetime) -> int:
-    """How many days may pass between visits in this tier."""
-    return int(packs.for_place(file.proceeding.place).value(f"child_visit_days_{file.tier}", local_day(now)))
+def _end(actor: Viewer, now: datetime, file: ChildFile, outcome: str) -> None:
+    if file.visits_id is None:
+        return
+    end_clock(actor=actor, now=now, commitment_id=file.visits_id, outcome=outcome)
+    file.visits = None
+    file.save(update_fields=["visits"])
+
+
+def _interval(file: ChildFile, now: datetime) -> timedelta:
+    """How long may pass between visits in this tier."""
+    days = packs.for_place(file.proceeding.place).value(f"child_visit_days_{file.tier}", local_day(now))
+    return timedelta(days=int(days))

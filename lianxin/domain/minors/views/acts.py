@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.db.paging import read_key
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.base.ui.typed import typed
@@ -39,7 +40,10 @@ from lianxin.domain.minors.forms import (
     WhyForm,
 )
 from lianxin.domain.minors.forms.responding import InFile
-from lianxin.domain.people.selectors import find_residents
+from lianxin.domain.minors.views.finding import FoundChild, found_children
+from lianxin.domain.minors.views.showing import word
+from lianxin.domain.people.selectors import resident_or_404
+from lianxin.domain.people.views.presenting import age_text
 from lianxin.domain.proceedings.forms import ReasonForm
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
@@ -51,6 +55,12 @@ if TYPE_CHECKING:
 
 class SureForm(InFile):
     """Nothing to type: only that it is meant."""
+
+
+class SignForm(InFile):
+    """Likewise, of the assessment that stood there."""
+
+    assessment_id = forms.UUIDField(widget=forms.HiddenInput)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,7 @@ _ACTS: Final[Mapping[str, Act]] = {
     "closing": Act(N_("写结案理由"), ClosingForm, services.write_closing),
     "assess": Act(N_("写评估"), AssessForm, services.assess, "assess"),
     "sign": Act(
-        N_("风险等级签字"), SureForm, services.sign_tier, "assess", note=N_("看过评估,同意这个等级。")
+        N_("风险等级签字"), SignForm, services.sign_tier, "assess", note=N_("看过评估,同意这个等级。")
     ),
     "measure": Act(N_("记一项处置措施"), MeasureForm, services.add_measure, "assess"),
     "renew": Act(N_("延长期限"), RenewForm, services.renew_measure, "assess", "measure_id"),
@@ -101,7 +111,6 @@ _ACTS: Final[Mapping[str, Act]] = {
     "visit": Act(N_("记走访"), VisitForm, services.record_visit, "visits"),
 }
 _REVIEWS: Final = frozenset({"sign"})
-_FOUND: Final = 20
 
 
 @never_cache
@@ -130,7 +139,7 @@ def act(request: SignedRequest, child_file_id: UUID, code: str, row_id: UUID | N
         _(chosen.title),
         form,
         _file(found, chosen.show),
-        note=_(chosen.note) if chosen.note else "",
+        note=_note(found, code),
         asks_age=code == "age",
     )
 
@@ -158,42 +167,63 @@ def join(request: SignedRequest, child_file_id: UUID, into_id: UUID) -> HttpResp
 @never_cache
 @page("minor.work")
 def name(request: SignedRequest, child_file_id: UUID) -> HttpResponse:
-    """Find the child in the register."""
+    """Find the child in the register; who was picked is shown with age and address, and named when that is confirmed. Where another
+    one stood, with a reason."""
     found = selectors.file_or_404(request.viewer, request.now, child_file_id)
+    corrects = found.proceeding.resident_id is not None and request.viewer.may("minor.review", found.proceeding.place)
     here = reverse("minors:name", args=[found.id])
     if request.method == "POST":
-        form = forms.Form(request.POST)
-        resident = forms.UUIDField().clean(request.POST.get("resident"))
-        with refusals_in(form):
-            services.name_child(actor=request.viewer, now=request.now, file_id=found.id, resident_id=resident)
-            messages.success(request, _("已写明是哪个孩子。"))
-        for error in form.non_field_errors():
-            messages.error(request, str(error))
-        return redirect(_file(found, "report"))
+        return _named(request, found, read_key(request.POST.get("resident", "")), corrects=corrects)
     asked = typed(request)
-    people = (
-        [one.resident for one in find_residents(request.viewer, asked, limit=_FOUND).found] if asked else []
-    )
     context = {
-        "title": _("在居民里找到孩子"),
+        "title": _("更正是哪个孩子") if corrects else _("在居民里找到孩子"),
         "told": found.child,
         "asked": asked,
-        "found": people,
+        "found": found_children(request, asked),
         "here": here,
         "back": Link(_("返回卷宗"), _file(found, "report")),
     }
     return render(request, "minors/name.html", context)
 
 
+def _named(request: SignedRequest, found: ChildFile, resident_id: UUID, *, corrects: bool) -> HttpResponse:
+    """Is it this one? Asked before a namesake is named by mistake."""
+    is_sure = "sure" in request.POST
+    form = ReasonForm(request.POST if is_sure else None) if corrects else forms.Form(request.POST if is_sure else None)
+    act: Callable[..., object] = services.correct_child if corrects else services.name_child
+    if is_sure and form.is_valid():
+        why = {"why": form.cleaned_data["reason"]} if corrects else {}
+        with refusals_in(form):
+            act(actor=request.viewer, now=request.now, file_id=found.id, resident_id=resident_id, **why)
+            messages.success(request, _("已写明是哪个孩子。"))
+            return redirect(_file(found, "report"))
+    resident = resident_or_404(request.viewer, resident_id)
+    here = reverse("minors:name", args=[found.id])
+    context = {
+        "title": _("确认是哪个孩子"), "told": found.child, "child": FoundChild(resident, age_text(resident, local_day(request.now))),
+        "here": here, "back": Link(_("返回查找"), here), "form": form, "was": found.proceeding.resident if corrects else None,
+    }  # fmt: skip
+    return render(request, "minors/name_sure.html", context, status=422 if form.errors else 200)
+
+
 def _initial(request: SignedRequest, found: ChildFile, code: str) -> dict[str, Any]:
     today = local_day(request.now)
     if code in ("plan", "review_plan"):
         plans = selectors.plans_of(request.viewer, request.now, found)
-        return {"goals": plans[0].goals if plans else ""}
+        return {"row_id": new_id(), "goals": plans[0].goals if plans else ""}
+    if code == "sign":
+        found_last = selectors.assessments_of(request.viewer, request.now, found)[:1]
+        return {"assessment_id": found_last[0].id if found_last else None}
     return {
-        "told_at": request.now, "held_at": request.now, "visit_id": new_id(), "since": today, "seen_on": today, "held_on": today, "done_on": today, "ended_on": today,
+        "told_at": request.now, "held_at": request.now, "visit_id": new_id(), "row_id": new_id(), "since": today, "seen_on": today, "held_on": today, "done_on": today, "ended_on": today,
         "occasion": "first" if not found.tier else "review", "urgency": found.urgency, "tier": found.tier,
     }  # fmt: skip
+
+
+def _note(found: ChildFile, code: str) -> str:
+    """What is said above the form; above a signature also what is signed."""
+    said = _(_ACTS[code].note) if _ACTS[code].note else ""
+    return f"{said} {word(found.proceeding.place, 'tier', found.tier)}" if code == "sign" and found.tier else said
 
 
 def _file(found: ChildFile, show: str) -> str:

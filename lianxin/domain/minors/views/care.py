@@ -22,16 +22,15 @@ from lianxin.base.ui.submitting import pager, refusals_in
 from lianxin.base.ui.typed import typed
 from lianxin.domain.minors import selectors, services
 from lianxin.domain.minors.forms import CareForm, ContactForm, EndCareForm
+from lianxin.domain.minors.views.finding import found_children
 from lianxin.domain.minors.views.showing import pairs_of, word
-from lianxin.domain.people.selectors import find_residents, resident_or_404
+from lianxin.domain.people.selectors import resident_or_404
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
     from django.forms import Form
 
     from lianxin.domain.minors.models import DelegatedCare
-
-_FOUND = 20
 
 
 @never_cache
@@ -104,9 +103,8 @@ def care(request: SignedRequest, care_id: UUID) -> HttpResponse:
 def find(request: SignedRequest) -> HttpResponse:
     """Which child's care is to be written down."""
     asked = typed(request)
-    found = [one.resident for one in find_residents(request.viewer, asked, limit=_FOUND).found] if asked else []
     context = {
-        "title": _("登记委托照护"), "asked": asked, "found": found, "here": reverse("minors:care-find"),
+        "title": _("登记委托照护"), "asked": asked, "found": found_children(request, asked), "here": reverse("minors:care-find"),
         "back": Link(_("返回委托照护"), reverse("minors:care")),
     }  # fmt: skip
     return render(request, "minors/find.html", context)

@@ -22,6 +22,8 @@ from lianxin.domain.minors.views.showing import elapsed, urgency_badge
 from lianxin.domain.proceedings.views.panel import state_badge
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from lianxin.domain.minors.selectors import DeskRow
 
 _LOOK_AGAIN_SECONDS = 60
@@ -35,7 +37,7 @@ def desk(request: SignedRequest) -> HttpResponse:
     found = selectors.desk_page(
         request.viewer, request.now, waiting=waiting, after=request.GET.get("after", "")
     )
-    rows = [_row(one) for one in selectors.desk_rows(request.viewer, request.now, list(found.rows))]
+    rows = [_row(one, request.now) for one in selectors.desk_rows(request.viewer, request.now, list(found.rows))]
     labels = (
         _("编号"),
         _("紧急程度"),
@@ -70,11 +72,13 @@ def receive(request: SignedRequest, child_file_id: UUID) -> HttpResponse:
     return redirect(address)
 
 
-def _row(one: DeskRow) -> Row:
+def _row(one: DeskRow, now: datetime) -> Row:
     proceeding = one.proceeding
     state: list[Badge] = [state_badge(proceeding)]
     if one.reports > 1:
         state.append(Badge(_("不止一份报告"), "warn"))
+    if one.feedback_due_at is not None and one.feedback_due_at <= now:
+        state.append(Badge(_("还没有答复报告人"), "warn"))
     told = one.told_police_at or Badge(_("还没有报"), "bad" if proceeding.state == "report" else "plain")
     act = (
         [Action(_("我来接"), reverse("minors:receive", args=[proceeding.id]), "primary", post=True)]
@@ -82,7 +86,9 @@ def _row(one: DeskRow) -> Row:
         else []
     )
     place = full_name(proceeding.place, language())
-    number = Link(proceeding.number, reverse("minors:file", args=[proceeding.id]), place) if proceeding.holder_id else f"{proceeding.number} {place}"
+    number = Link(
+        proceeding.number, reverse("minors:file", args=[proceeding.id]) if proceeding.holder_id else "", place
+    )
     return Row(
         (
             number, urgency_badge(proceeding.place, one.urgency), elapsed(one.minutes), state,

@@ -59,10 +59,12 @@ def _facts(request: SignedRequest, found: ChildFile) -> list[Pair]:
         if request.viewer.may("resident.read", proceeding.resident.place):
             child = Link(child, reverse("web:resident", args=[proceeding.resident_id]))
     facts = [
-        Pair(_("孩子"), child), Pair(_("地点"), full_name(place, language())), Pair(_("来报时的紧急程度"), urgency_badge(place, found.urgency)),
+        Pair(_("孩子"), child), Pair(_("地点"), full_name(place, language())), Pair(_("紧急程度"), urgency_badge(place, found.urgency)),
         Pair(_("风险等级"), tier_badge(place, found.tier, signed=found.tier_signed_at is not None) if found.tier else None),
         Pair(_("确认安全"), found.safe_at),
     ]  # fmt: skip
+    if found.urgency_why:
+        facts.append(Pair(_("改紧急程度的理由"), found.urgency_why))
     if found.returned_on:
         facts.append(Pair(_("回归家庭"), found.returned_on))
     if found.close_reason:
@@ -73,7 +75,7 @@ def _facts(request: SignedRequest, found: ChildFile) -> list[Pair]:
 def _age(request: SignedRequest, found: ChildFile) -> dict[str, Any] | None:
     """The question of age, with what follows from either answer; and what was decided."""
     standing = selectors.age_standing(found, found.proceeding, local_day(request.now))
-    if standing is True and not found.age_decision:
+    if standing is True and not selectors.age_decided(found, found.proceeding):  # what was decided on another birth date says nothing now
         return None
     return {"asks": standing is None, "is_child": standing, "why": found.age_why, "href": _act(found, "age")}
 
@@ -83,7 +85,8 @@ def _alike(request: SignedRequest, found: ChildFile) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "subject": selectors.subject_of(one.file.proceeding), "href": reverse("minors:file", args=[one.file.id]),
+            "subject": one.file.proceeding.number if one.is_closed_to else selectors.subject_of(one.file.proceeding),
+            "href": reverse("proceedings:ask" if one.is_closed_to else "minors:file", args=[one.file.id]), "is_closed_to": one.is_closed_to,
             "why": "、".join(_(REASONS[reason]) for reason in one.reasons), "join": reverse("minors:join", args=[found.id, one.file.id]),
         }
         for one in selectors.proposals_of(request.viewer, request.now, found)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lianxin.base.access.pages import SignedRequest
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.ui.parts import Action, Badge, Clock, Column, Pair, Row, Table
+from lianxin.base.ui.wording import day_text
 from lianxin.domain.minors import selectors
 from lianxin.domain.minors.views.showing import (
     due_day,
@@ -76,6 +77,8 @@ def _of_file(request: SignedRequest, file: ChildFile) -> list[Action]:
         found.insert(
             0, Action(_("在居民里找到孩子"), reverse("minors:name", args=[file.id]), "primary", "search")
         )
+    elif _works(request, file) and request.viewer.id != file.proceeding.holder_id and request.viewer.may("minor.review", file.proceeding.place):
+        found.append(Action(_("更正是哪个孩子"), reverse("minors:name", args=[file.id])))
     return found
 
 
@@ -105,7 +108,7 @@ def _told(request: SignedRequest, file: ChildFile, told: list[Any]) -> Card:
         _("向部门报告"),
         "call",
         table=Table(_("向部门报告"), columns, rows, _("还没有向部门报告。先拨110。")),
-        actions=_acts(request, file, *acts),
+        actions=[*([] if rows or file.proceeding.closed_at else [Action(_("报警 110"), "tel:110", "danger", "call")]), *_acts(request, file, *acts)],
     )
 
 
@@ -115,6 +118,7 @@ def _report(
     place, texts = file.proceeding.place, selectors.words_of(one.told)
     facts = [
         Pair(_("发现"), [one.discovered_at, _("发现后 %(span)s送出") % {"span": elapsed(max(int((one.sent_at - one.discovered_at).total_seconds() // 60), 0))}]),
+        *([Pair(_("在手机上写下"), [one.written_at, _("%(span)s后收到") % {"span": elapsed(int((one.sent_at - one.written_at).total_seconds() // 60))}])] if one.written_at else []),
         Pair(_("情形"), words(place, "situations", one.situations) or _("没有选强制报告的情形")),
         Pair(_("孩子此刻"), word(place, "safety", one.safety)), Pair(_("怎样发现"), word(place, "found_how", one.found_how)), *pairs_of(texts),
         Pair(_("怎样报来"), word(place, "way", one.way)), Pair(_("送出人"), names.get(one.by) if one.by else None),
@@ -125,7 +129,7 @@ def _report(
     acts = _on(request, file, "answer", one.id, _("答复报告人"))
     acts += [Action(_("打印报告记录表"), reverse("minors:paper", args=[file.id, one.id]), icon="report")]
     return Card(
-        _("报告 %(day)s") % {"day": f"{one.sent_at:%Y-%m-%d}"},
+        _("报告 %(day)s") % {"day": day_text(one.sent_at)},
         "warn",
         facts,
         actions=acts,
@@ -178,7 +182,7 @@ def _assessment(
         Pair(_("风险等级"), tier_badge(place, one.tier, signed=is_folded or signed is not None)),
         Pair(_("评估人"), names.get(one.by) if one.by else None), Pair(_("签字"), [names.get(file.tier_signed_by, ""), signed] if signed and file.tier_signed_by else None),
     ]  # fmt: skip
-    return Card(_("评估 %(day)s") % {"day": f"{one.at:%Y-%m-%d}"}, "plan", facts, is_folded=is_folded)
+    return Card(_("评估 %(day)s") % {"day": day_text(one.at)}, "plan", facts, is_folded=is_folded)
 
 
 def _measures(request: SignedRequest, file: ChildFile, found: list[ChildMeasure]) -> Card:
@@ -240,7 +244,7 @@ def _plan(one: ChildPlan, names: dict[UUID, str], *, is_folded: bool) -> Card:
         *([Pair(_("复核结果"), outcome)] if outcome else []),
         Pair(_("谁写的"), names.get(one.by) if one.by else None),
     ]
-    return Card(_("目标 %(day)s") % {"day": f"{one.at:%Y-%m-%d}"}, "plan", facts, is_folded=is_folded)
+    return Card(_("目标 %(day)s") % {"day": day_text(one.at)}, "plan", facts, is_folded=is_folded)
 
 
 def _items(request: SignedRequest, file: ChildFile, found: list[PlanItem]) -> Card:
@@ -295,7 +299,7 @@ def visited(request: SignedRequest, file: ChildFile) -> list[Card]:
             Pair(_("走访人"), names.get(one.by) if one.by else None),
         ]
         cards.append(
-            Card(_("走访 %(day)s") % {"day": f"{one.held_at:%Y-%m-%d}"}, "visit", facts, is_folded=at > 0)
+            Card(_("走访 %(day)s") % {"day": day_text(one.held_at)}, "visit", facts, is_folded=at > 0)
         )
     return cards
 

@@ -24,15 +24,15 @@ from lianxin.base.ui.typed import typed
 from lianxin.domain.minors import selectors, services
 from lianxin.domain.minors.forms import ReporterPage, SafetyPage, WhatPage, WhoPage
 from lianxin.domain.minors.services import Told
+from lianxin.domain.minors.views.finding import found_children
 from lianxin.domain.minors.views.showing import elapsed
 from lianxin.domain.minors.views.walking import Page, Walk, walk
-from lianxin.domain.people.selectors import find_residents, resident_or_404
+from lianxin.domain.people.selectors import resident_or_404
 from lianxin.kernel.ids import new_id
 
 if TYPE_CHECKING:
     from lianxin.domain.people.models import Resident
 
-_FOUND = 20
 _LEVELS = ("township", "village")
 
 
@@ -108,14 +108,10 @@ def _send(request: SignedRequest, stands: Walk, person: Resident | None) -> serv
 
 def _whom(request: SignedRequest) -> HttpResponse:
     asked = typed(request)
-    found = (
-        [one.resident for one in find_residents(request.viewer, asked, limit=_FOUND).found]
-        if asked and request.viewer.may("resident.read")
-        else []
-    )
+    may_search = request.viewer.may("resident.read")
     context = {
-        "title": _("报告未成年人受侵害或有危险"), "asked": asked, "found": found, "here": reverse("minors:report"),
-        "may_search": request.viewer.may("resident.read"), "back": Link(_("返回值班台"), reverse("minors:desk")) if request.viewer.may("minor.read") else Link(_("返回首页"), reverse("web:home")),
+        "title": _("报告未成年人受侵害或有危险"), "asked": asked, "found": found_children(request, asked) if may_search else [], "here": reverse("minors:report"),
+        "may_search": may_search, "back": Link(_("返回值班台"), reverse("minors:desk")) if request.viewer.may("minor.read") else Link(_("返回首页"), reverse("web:home")),
     }  # fmt: skip
     return render(request, "minors/whom.html", context)
 

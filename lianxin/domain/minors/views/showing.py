@@ -34,7 +34,7 @@ WORDS: Final = {
 }  # fmt: skip
 """The labels of the texts of sealed records, in the order they are shown."""
 REASONS: Final = {
-    "same_child": N_("同一个孩子"), "same_name": N_("名字相同"), "same_situation": N_("同一乡镇、时间相近、情形相同"), "same_time": N_("同一乡镇、时间相近"),
+    "same_child": N_("同一个孩子"), "same_name": N_("名字相同"), "same_situation": N_("情形相同"), "same_time": N_("同一乡镇、时间相近"),
 }  # fmt: skip
 
 
