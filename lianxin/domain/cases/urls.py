@@ -6,6 +6,7 @@ from lianxin.domain.cases.views import (
     counselling,
     file,
     goals,
+    linking,
     listing,
     opening,
     printing,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("<uuid:case_id>/support/resource/", support.resource, name="resource"),
     path("<uuid:case_id>/support/refer/", support.refer, name="refer"),
     path("<uuid:case_id>/support/<uuid:referral_id>/answer/", support.answer, name="answer"),
+    path("<uuid:case_id>/support/<uuid:referral_id>/link/", linking.link, name="link"),
+    path("<uuid:case_id>/support/<uuid:referral_id>/link/revoke/", linking.revoke, name="link-revoke"),
     path("<uuid:case_id>/counselling/", counselling.counselling, name="counselling"),
     path("<uuid:case_id>/counselling/new/", counselling.new, name="session-new"),
     path("<uuid:case_id>/counselling/readers/", counselling.readers, name="counselling-readers"),
@@ -47,4 +50,5 @@ urlpatterns = [
     path("counselling/<uuid:counselling_id>/edit/", counselling.edit, name="session-edit"),
     path("<uuid:case_id>/print/<slug:paper>/<slug:kind>/", printing.paper, name="print"),
     path("<uuid:case_id>/print/", printing.whole, name="print-all"),
+    path("print/<uuid:print_id>/", printing.fetch, name="print-fetch"),
 ]

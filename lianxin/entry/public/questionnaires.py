@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, public_page
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.ui.bodies import MOST_AT_ONCE, must_fit
 from lianxin.base.ui.languages import LANGUAGES
 from lianxin.base.ui.submitting import problem_text
-from lianxin.base.ui.wording import day_text
+from lianxin.base.ui.wording import day_text, problem_words
 from lianxin.domain.surveys import selectors
 from lianxin.domain.surveys.selectors.senders import known_link, sent_by_link
 from lianxin.domain.surveys.services.intake import receive_by_link
-from lianxin.domain.surveys.views.answering import Answering, begin
+from lianxin.domain.surveys.views.answering import SEND, SEND_ALL, Answering, begin
 from lianxin.domain.surveys.views.filling import shown
 from lianxin.domain.surveys.views.showing import last_day_of, title_of
 from lianxin.entry.public.secret_addresses import in_no_log
@@ -106,7 +107,7 @@ def _holder(link_id: UUID) -> Viewer:
 
 def _over(request: SignedRequest, token: str, refused: ProblemError) -> HttpResponse:
     """The link opens nothing (any more). Who pressed the button twice is thanked twice: what they sent is here."""
-    if refused.code == "survey.link_used" and request.POST.get("act") == "send":
+    if refused.code == "survey.link_used" and request.POST.get("act") in (SEND, SEND_ALL):
         sent = sent_by_link(token, request.POST.get("instance", ""))
         if sent is not None and _is_same(request, token, sent):
             return _thanked(request, sent.submission.form)
@@ -123,13 +124,14 @@ def _is_same(request: SignedRequest, token: str, sent: SubmissionVersion) -> boo
 
 
 def _thanked(request: SignedRequest, form: Form) -> HttpResponse:
-    return render(request, "public/filled.html", {"title": title_of(form)})
+    # The same for whatever was answered: the page tells nobody who looks over a shoulder what that was.
+    scale = packs.for_place(form.place).scales.get(form.form_id)
+    return render(request, "public/filled.html", {"title": title_of(form), "may_weigh": scale is not None and bool(scale.triggers)})
 
 
 def _closed(request: SignedRequest, token: str, refused: ProblemError) -> HttpResponse:
-    told, details = (refused.problem.message, refused.problem.remedy), refused.details
+    title, remedy = problem_words(refused)
     if refused.code in _FOR_RESIDENTS:
-        told, details = _FOR_RESIDENTS[refused.code], {"form": title_of(known_link(token).form)}
-    title, remedy = (_(text) % details if details else _(text) for text in told)
+        title, remedy = (_(text) % {"form": title_of(known_link(token).form)} for text in _FOR_RESIDENTS[refused.code])
     context = {"tone": _OVER.get(refused.code, "bad"), "title": title, "remedy": remedy, "stations": f"{reverse('public:welcome')}#stations"}
     return render(request, "public/closed.html", context, status=refused.problem.status)

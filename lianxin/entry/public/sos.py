@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
@@ -15,6 +14,7 @@ from lianxin.base.access.pages import SignedRequest, public_page
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.places.selectors import public_stations
 from lianxin.base.ui.bodies import must_fit
+from lianxin.base.ui.wording import problem_words
 from lianxin.domain.emergency.selectors import opened_link, standing_of_link
 from lianxin.domain.emergency.services import press_button, say_mistaken
 from lianxin.entry.public.secret_addresses import in_no_log
@@ -75,6 +75,6 @@ def _stations(link: SosLink) -> list[dict[str, str]]:
 
 
 def _closed(request: SignedRequest, refused: ProblemError) -> HttpResponse:
-    told = [_(text) % refused.details if refused.details else _(text) for text in (refused.problem.message, refused.problem.remedy)]
-    context = {"title": told[0], "remedy": told[1]}
+    title, remedy = problem_words(refused)
+    context = {"title": title, "remedy": remedy}
     return render(request, "public/sos_closed.html", context, status=refused.problem.status)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.entry.public import bracelets, calendars, children, pages, questionnaires, sos
+from lianxin.entry.public import bracelets, calendars, children, pages, questionnaires, referrals, sos
 
 app_name = "public"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/<str:token>.ics", calendars.own_visits, name="calendar"),
     path("q/<str:token>/", questionnaires.fill, name="fill"),
     path("sos/<str:token>/", sos.sos, name="sos"),
+    path("r/<str:token>/", referrals.referral, name="referral"),
     path("child/", children.report, name="child-report"),
     path("child/answer/", children.answer, name="child-answer"),
     path("b/<uuid:bracelet_id>/", bracelets.bracelet, name="bracelet"),

@@ -121,3 +121,15 @@ def test_a_page_of_titles_reads_no_words_and_a_print_holds_none(
     values = selectors.paper_values(viewer, NOW, case, record, {})
     assert WORDS not in str(values)
     assert values["presenting"] == "走路疼"
+
+
+def test_a_counsellor_who_does_not_hold_the_case_hears_that_somebody_was_let_read_it(zhuoma: User, ciren: User, deji: User, cuomu: User, baima: Resident) -> None:
+    case = open_case(zhuoma, baima)
+    session(ciren, case)
+    asked = services.ask_for_counselling(actor=viewer_for(deji), now=NOW, case_id=case.id, why="本人来电说不想活了,要知道前情")
+    opened = Notice.objects.filter(kind="case.counselling_opened")
+    decide_reading(actor=viewer_for(cuomu), now=NOW, reader_id=asked.id, approve=True)
+    assert set(opened.values_list("user_id", flat=True)) == {ciren.id}
+    again = services.ask_for_counselling(actor=viewer_for(deji), now=NOW, case_id=case.id, why="还想再看一次前面的内容")
+    decide_reading(actor=viewer_for(cuomu), now=NOW, reader_id=again.id, approve=False)
+    assert opened.count() == 1, "of what was refused nothing was opened"

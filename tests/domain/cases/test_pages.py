@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -15,10 +17,11 @@ from lianxin.base.audit.models import AuditEntry
 from lianxin.domain.cases import selectors, services
 from lianxin.domain.cases.models import CaseFile, CaseRecord, Counselling
 from lianxin.domain.cases.selectors import CaseFilter
-from lianxin.domain.cases.services import TieValues
+from lianxin.domain.cases.services import Answer, Entry, TieValues
+from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.people.models import Resident
 from lianxin.domain.proceedings.services import reopen
-from tests.domain.cases.story import basis, goal, open_case, step, write
+from tests.domain.cases.story import basis, goal, intake, open_case, step, write
 from tests.entry.web.reading import all_rows, get, tabs
 from tests.factories import NOW, TODAY, make_household, make_resident, refused, sign_in, viewer_for
 
@@ -74,6 +77,7 @@ def test_the_numbers_on_the_tabs_are_the_rows_for_every_role(client: Client, zhu
         case = open_case((zhuoma, ciren)[at % 2], make_resident(f"甲{at}"))
         if at:
             basis(zhuoma, case)
+            intake(zhuoma, case)
             step(zhuoma, case, "accept")
     late = NOW + timedelta(days=9)
     for user in (zhuoma, ciren, deji, cuomu, zhangwei):
@@ -122,6 +126,19 @@ def test_months_count_opened_and_closed_and_reopened(zhuoma: User, zhangwei: Use
     assert selectors.months(viewer_for(zhangwei), later)[-1].end == 0
 
 
+def test_months_know_the_end_of_a_case_by_the_pack_of_its_own_place_and_count_what_is_long_past(zhuoma: User, baima: Resident, django_assert_max_num_queries: Any) -> None:
+    case = open_case(zhuoma, baima)
+    write(zhuoma, case, "case_closing", {"summary": "联系不上"}, close_reason="lost", follow_up_on=TODAY + timedelta(days=9))
+    step(zhuoma, case, "end_early", "close", reason="联系不上")
+    viewer = replace(viewer_for(zhuoma), home="")  # their own place tells nothing of the workflows of another
+    with django_assert_max_num_queries(2):
+        assert selectors.months(viewer, NOW)[-1].end == 0
+    later = NOW + timedelta(days=800)
+    open_again = reopen(actor=viewer_for(zhuoma, later), now=later, proceeding_id=case.id, reason="又来了")
+    last = selectors.months(viewer_for(zhuoma, later), later)[-1]
+    assert (last.opening, last.added, last.end) == (0, 1, 1), open_again
+
+
 def test_the_people_of_the_household_are_offered_and_drawn(zhuoma: User) -> None:
     home = make_household()
     person, son = make_resident("白玛", household=home), make_resident("仁增", household=home, sex="1")
@@ -135,14 +152,52 @@ def test_the_people_of_the_household_are_offered_and_drawn(zhuoma: User) -> None
         services.remove_tie(actor=viewer, now=NOW, tie_id=made.id)
 
 
-def test_a_record_and_the_whole_file_print_with_who_printed_on_record(client: Client, zhuoma: User, baima: Resident) -> None:
+def test_a_record_prints_with_who_printed_on_record(client: Client, zhuoma: User, baima: Resident) -> None:
     case = filled(zhuoma, baima)
     record = CaseRecord.objects.get()
     sign_in(client, zhuoma)
     word = client.get(reverse("cases:print", args=[case.id, "case_intake", "docx"]) + f"?record={record.id}")
     assert word.content[:2] == b"PK"
-    whole = client.get(reverse("cases:print-all", args=[case.id]))
-    assert whole.content[:5] == b"%PDF-"
-    assert AuditEntry.objects.filter(verb="case.print").count() == 2
+    assert AuditEntry.objects.filter(verb="case.print").count() == 1
+    with refused("case.paper_unknown"):
+        services.print_paper(actor=viewer_for(zhuoma), now=NOW, case_id=case.id, kind="pdf", language="zh-hans", paper="nothing")
     assert client.get(reverse("cases:print", args=[case.id, "group_plan", "pdf"])).status_code == 400
     assert client.get(reverse("cases:print", args=[case.id, "case_plan", "pdf"]) + f"?record={record.id}").status_code == 404
+
+
+def test_a_paper_that_is_written_is_opened_instead_of_an_empty_one_and_shows_what_it_settled(client: Client, zhuoma: User, baima: Resident) -> None:
+    zhuoma.language = "zh-hans"
+    zhuoma.save()
+    case = open_case(zhuoma, baima)
+    basis(zhuoma, case)
+    made = write(zhuoma, case, "case_assessment", {"needs_problems": "走路疼"}, risk_level="middle")
+    sign_in(client, zhuoma)
+    answer = client.get(reverse("cases:write", args=[case.id, "case_assessment"]))
+    assert answer["Location"] == reverse("cases:edit", args=[made.id])
+    assert client.get(reverse("cases:write", args=[case.id, "case_record"])).status_code == 200, "of a process record there are many"
+    assert "<dt>风险等级</dt><dd>中</dd>" in get(client, reverse("cases:record", args=[made.id]))
+    printed = client.get(reverse("cases:print", args=[case.id, "case_assessment", "docx"]))
+    assert printed["Content-Disposition"].startswith("attachment; filename*=utf-8''"), "named in words, not by its code"
+    intake(zhuoma, case)
+    step(zhuoma, case, "accept", "assess")
+    goal(zhuoma, case)
+    page = get(client, reverse("cases:case", args=[case.id]))
+    assert page.index("计划完成,开始介入") < page.index("提前结束(转介、终止、失联、去世)")
+
+
+def test_whoever_closes_a_case_is_told_of_a_referral_nobody_has_heard_of(client: Client, zhuoma: User, baima: Resident) -> None:
+    case, viewer = open_case(zhuoma, baima), viewer_for(zhuoma)
+    entry = Entry({"refer_to": "县残联", "refer_reason": "办残疾证", "refer_consent": "yes"})
+    made = services.refer(actor=viewer, now=NOW, case_id=case.id, entry=entry, sent_on=TODAY)
+    sign_in(client, zhuoma)
+    closing = reverse("cases:write", args=[case.id, "case_closing"])
+    assert "已接收,还没有结果" not in get(client, closing), "it waits for an answer"
+    services.answer_referral(actor=viewer, now=NOW, referral_id=made.id, answer=Answer("accepted", "达瓦", TODAY))
+    assert "已接收,还没有结果" in get(client, closing)
+    assert "已接收,还没有结果" not in get(client, reverse("cases:write", args=[case.id, "case_record"]))
+    write(zhuoma, case, "case_closing", {"summary": "已转介"}, close_reason="referred", follow_up_on=TODAY + timedelta(days=9))
+    step(zhuoma, case, "end_early", "close", reason="转县残联")
+    promise = Commitment.objects.get(kind="referral", is_open=True)
+    assert promise.worker_id == zhuoma.id, "asking what came of it stays with whoever held the case"
+    services.answer_referral(actor=viewer, now=NOW, referral_id=made.id, answer=Answer(outcome="残疾证已领"))
+    assert not selectors.untold_referrals(viewer, NOW, case).exists()

@@ -1,5 +1,6 @@
 """L03: goals, family trees and months by their rules."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -70,7 +71,7 @@ MONTHS = [date(2026, month, 1) for month in range(1, 13)]
 
 @given(st.integers(0, 50), st.lists(st.sampled_from(MONTHS)), st.lists(st.sampled_from(MONTHS)))
 def test_months_hang_together(before: int, added: list[date], closed: list[date]) -> None:
-    rows = months_of(MONTHS, before, added, closed)
+    rows = months_of(MONTHS, before, Counter(added), Counter(closed))
     assert rows[0].opening == before
     assert all(one.end == following.opening for one, following in pairwise(rows))
     assert rows[-1].end == before + len(added) - len(closed)

@@ -8,6 +8,7 @@ from lianxin.domain.cases.forms.work import (
     CounsellorReaderForm,
     DropForm,
     GoalForm,
+    LinkForm,
     OpenForm,
     ResourceForm,
     ScoreForm,
@@ -17,6 +18,6 @@ from lianxin.domain.cases.forms.work import (
 )
 
 __all__ = [
-    "AnswerForm", "AskForm", "BasisForm", "CounsellorReaderForm", "DropForm", "GoalForm", "OpenForm", "ResourceForm", "ScoreForm", "SessionForm",
+    "AnswerForm", "AskForm", "BasisForm", "CounsellorReaderForm", "DropForm", "GoalForm", "LinkForm", "OpenForm", "ResourceForm", "ScoreForm", "SessionForm",
     "SheetForm", "SignForm", "TieForm", "WellBeingForm",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from lianxin.base.packs.schema import PaperField, Workflow
 from lianxin.base.ui.day_fields import DayField, MomentField
 from lianxin.base.ui.free_text import FreeTextField
 from lianxin.base.ui.pack_words import language
-from lianxin.domain.cases.rules import WAYS
+from lianxin.domain.cases.rules import SIGN_WAYS
 from lianxin.domain.cases.services import Entry
 from lianxin.kernel.ids import new_id
 
@@ -23,6 +23,8 @@ _LONG: Final = 5000
 _SHORT: Final = 300
 _FACTS: Final = {"risk_level": "risk_level", "close_reason": "closing_reason"}
 """Blank of the paper whose value the workflow reads → its fact, with the choices."""
+_MUST: Final = ("refer_to", "refer_consent")
+"""Blanks without which no referral goes out: its services refuse it."""
 
 
 class SheetForm(forms.Form):
@@ -42,6 +44,7 @@ class SheetForm(forms.Form):
             self.fields["held_at"] = MomentField(label=_("时间"), initial=now)
         for one in blanks:
             self.fields[f"w-{one.code}"] = _field(one)
+            self.fields[f"w-{one.code}"].required = one.code in _MUST
         for code, fact in _FACTS.items():
             if code in codes and fact in workflow.facts:
                 self.fields[code] = _choice(workflow, fact)
@@ -81,12 +84,14 @@ def _choice(workflow: Workflow, fact: str) -> forms.Field:
 
 
 class SignForm(forms.Form):
-    """Who agreed to what is written, how, and when."""
+    """Who agreed to what is written, how, and when; where the person did not sign themselves, before whom and why not."""
 
     signed_by = forms.CharField(label=_("谁签的"), max_length=60)
     way = forms.ChoiceField(label=_("怎么签的"), widget=forms.RadioSelect)
     signed_on = DayField(label=_("日期"))
+    witness = forms.CharField(label=_("见证人"), required=False, max_length=60, help_text=_("本人没有亲自签时才填:在场的另一个人。"))
+    why = FreeTextField(label=_("没有亲自签的原因"), required=False, max_length=300, help_text=_("例如:手不能动;不愿签,同意照办。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["way"].choices = [(code, gettext(text)) for code, text in WAYS.items()]  # type: ignore[attr-defined]
+        self.fields["way"].choices = [(code, gettext(text)) for code, text in SIGN_WAYS.items()]  # type: ignore[attr-defined]

@@ -23,9 +23,11 @@ from lianxin.domain.cases.rules import (
     QUALITIES,
     RELATIONS,
     SCORES,
+    SHARED,
     WAYS,
+    score_text,
 )
-from lianxin.domain.cases.services import TieValues
+from lianxin.domain.cases.services import Answer, TieValues
 from lianxin.domain.people.rules.consents import BASES
 from lianxin.kernel.clock import day_bounds
 from lianxin.kernel.ids import new_id
@@ -91,17 +93,19 @@ class DropForm(forms.Form):
 class ScoreForm(forms.Form):
     """How far a goal was reached."""
 
+    score_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     score = forms.TypedChoiceField(label=_("达成程度"), coerce=int, widget=forms.RadioSelect)
     evidence = FreeTextField(label=_("依据"), max_length=300, rows=3)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["score"].choices = [(str(score), f"{score:+d} {gettext(text)}") for score, text in SCORES.items()]  # type: ignore[attr-defined]
+        self.fields["score"].choices = [(str(score), f"{score_text(score)} {gettext(text)}") for score, text in SCORES.items()]  # type: ignore[attr-defined]
 
 
 class WellBeingForm(forms.Form):
     """How the person says they feel."""
 
+    told_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     moment = forms.ChoiceField(label=_("什么时候"), widget=forms.RadioSelect)
     score = forms.IntegerField(
         label=_("现在日子过得怎么样"), min_value=0, max_value=10, widget=forms.NumberInput({"inputmode": "numeric"}), help_text=_("0 最差,10 最好,由本人说。")
@@ -117,6 +121,7 @@ class WellBeingForm(forms.Form):
 class TieForm(forms.Form):
     """Somebody or something around the person."""
 
+    tie_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     relation = forms.ChoiceField(label=_("是本人的什么"))
     resident_id = forms.TypedChoiceField(label=_("同户的人"), coerce=UUID, required=False, empty_value=None)
     name = forms.CharField(label=_("名称"), required=False, max_length=60, help_text=_("选了同户的人就不用写。"))
@@ -140,12 +145,13 @@ class TieForm(forms.Form):
 
     def values(self) -> TieValues:
         """What was told, for the service."""
-        return TieValues(**self.cleaned_data)
+        return TieValues(**{name: value for name, value in self.cleaned_data.items() if name != "tie_id"})
 
 
 class ResourceForm(forms.Form):
     """A resource that was linked."""
 
+    resource_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     provider = forms.CharField(label=_("谁提供"), max_length=100)
     what = FreeTextField(label=_("什么资源"), max_length=200)
     linked_on = DayField(label=_("哪一天"))
@@ -158,14 +164,35 @@ class AnswerForm(forms.Form):
     answer = forms.ChoiceField(label=_("回复"), widget=forms.RadioSelect)
     answered_by = forms.CharField(label=_("谁回复的"), max_length=60)
     answered_on = DayField(label=_("回复日期"))
+    reason = FreeTextField(label=_("不接收的原因"), required=False, max_length=300, rows=3, help_text=_("接收的不用填。"))
     outcome = FreeTextField(label=_("后来怎样"), required=False, max_length=300, rows=3)
 
     def __init__(self, *args: Any, waiting: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answer"].choices = _said(ANSWERS)  # type: ignore[attr-defined]
         if not waiting:
-            del self.fields["answer"], self.fields["answered_by"], self.fields["answered_on"]
+            del self.fields["answer"], self.fields["answered_by"], self.fields["answered_on"], self.fields["reason"]
             self.fields["outcome"].required = True
+
+    def told(self) -> Answer:
+        """What was said, for the service."""
+        return Answer(**self.cleaned_data)
+
+
+class LinkForm(forms.Form):
+    """What the receiver of a referral may be shown, and on whose word."""
+
+    shared = forms.MultipleChoiceField(label=_("本人同意给对方看的内容"), widget=forms.CheckboxSelectMultiple)
+    basis = forms.ChoiceField(label=_("依据"), widget=forms.RadioSelect, initial="consent")
+    way = forms.ChoiceField(label=_("怎么同意的"), required=False, widget=forms.RadioSelect, help_text=_("法定职责、紧急情况不用选。"))
+    given_by = forms.CharField(label=_("谁同意的(不是本人时)"), required=False, max_length=60)
+    given_on = DayField(label=_("日期"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shared"].choices = _said(SHARED)  # type: ignore[attr-defined]
+        self.fields["basis"].choices = _said(BASES)  # type: ignore[attr-defined]
+        self.fields["way"].choices = _said(WAYS)  # type: ignore[attr-defined]
 
 
 class SessionForm(forms.Form):

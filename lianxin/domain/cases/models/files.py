@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from lianxin.base.db.sealed import SealedText
+from lianxin.base.db.sealed import SealedText, seal_bytes, unseal_bytes
 from lianxin.kernel.ids import new_id
+from lianxin.kernel.problems import N_
 
 
 class CaseFile(models.Model):
@@ -48,8 +49,11 @@ class CaseRecord(models.Model):
     by = models.UUIDField("谁写的", null=True)
     at = models.DateTimeField("写下的时间")
     signed_by = models.CharField("签名人", max_length=60, blank=True)
-    signed_way = models.CharField("签名方式", max_length=10, blank=True, help_text="见 rules.WAYS")
+    signed_way = models.CharField("签名方式", max_length=10, blank=True, help_text="见 rules.SIGN_WAYS")
     signed_on = models.DateField("签名日期", null=True, blank=True)
+    signed_at = models.DateTimeField("记下签名的时间", null=True, blank=True)
+    witness = models.CharField("见证人", max_length=60, blank=True, help_text="本人没有亲自签时")
+    unsigned_why = models.CharField("没有亲自签的原因", max_length=300, blank=True)
 
     content = SealedText("content_sealed")
 
@@ -89,3 +93,42 @@ class CaseTie(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CasePrint(models.Model):
+    """The whole file of a case as one PDF 整份卷宗, made by a job for who asked for it, and for nobody else; it lies sealed until
+    `until` and goes then.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", N_("正在准备")
+        READY = "ready", N_("可以下载")
+        REFUSED = "refused", N_("没有做成")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey("cases.CaseFile", on_delete=models.PROTECT, related_name="prints", verbose_name="个案")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
+    language = models.CharField("语言", max_length=10)
+    asked_by = models.UUIDField("谁要的")
+    asked_at = models.DateTimeField("要的时间")
+    job_id = models.UUIDField("后台任务", null=True)
+    problem_code = models.CharField("没有做成的原因", max_length=60, blank=True)
+    sheets = models.IntegerField("几份文书", default=0)
+    body_sealed = models.BinaryField("文件(密文)", default=b"")
+    until = models.DateTimeField("保留到", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "整份卷宗"
+        indexes = [models.Index(fields=["case", "asked_at"], name="case_print_case")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def body(self) -> bytes:
+        """The PDF; empty when there is none (any more)."""
+        return unseal_bytes("cases.CasePrint.body", self.id, bytes(self.body_sealed)) if self.body_sealed else b""
+
+    @body.setter
+    def body(self, content: bytes) -> None:
+        self.body_sealed = seal_bytes("cases.CasePrint.body", self.id, content)

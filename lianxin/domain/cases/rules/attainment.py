@@ -26,7 +26,18 @@ def attainment(scores: Sequence[int]) -> Decimal | None:
     return Decimal(_MIDDLE + _SPREAD * sum(scores) / spread).quantize(Decimal("0.1"))
 
 
+def score_text(score: int) -> str:
+    """A score as it is written: its sign, and none at nought."""
+    return f"{score:+d}" if score else "0"
+
+
 def goals_scored(scored_at: Iterable[datetime | None], since: datetime) -> bool:
     """Has every goal a score from after the case last went back or was opened, and is there any goal at all?"""
     moments = list(scored_at)
     return bool(moments) and all(one is not None and one >= since for one in moments)
+
+
+def plan_signed(signed_at: datetime | None, goals_changed: Iterable[datetime | None]) -> bool:
+    """Was the plan, as it stands, settled with the person after its goals were last set or given up? `signed_at`: of the latest
+    version, None while that one is not signed."""
+    return signed_at is not None and all(one is None or one <= signed_at for one in goals_changed)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,13 +22,14 @@ class Month:
         return self.opening + self.added - self.closed
 
 
-def months_of(months: Sequence[date], before: int, added: Iterable[date], closed: Iterable[date]) -> list[Month]:
+def months_of(months: Sequence[date], before: int, added: Mapping[date, int], closed: Mapping[date, int]) -> list[Month]:
     """The row of each of these months (first days, one after the other), each beginning with what the one before ended with.
 
-    `before`: how many were open when the first began; `added`, `closed`: the first day of the month of each that was.
+    `before`: how many were open when the first began; `added`, `closed`: how many were, by the first day of the
+    month.
     """
-    plus, minus, opening, rows = Counter(added), Counter(closed), before, []
+    opening, rows = before, []
     for month in months:
-        rows.append(Month(month, opening, plus[month], minus[month]))
+        rows.append(Month(month, opening, added.get(month, 0), closed.get(month, 0)))
         opening = rows[-1].end
     return rows

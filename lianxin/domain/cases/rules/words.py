@@ -11,6 +11,14 @@ SECTION: Final = "counselling"
 REPEATED: Final = frozenset({"case_record", "case_referral"})
 """Papers of which a case has as many as it takes; of the others one."""
 WAYS: Final = {"signed": N_("本人签名"), "print": N_("按手印"), "voice": N_("口头同意并录音")}
+WITNESSED: Final = {"oral": N_("口头同意,有见证人"), "refused": N_("本人不愿签,有见证人")}
+"""How a record is settled that the person cannot or will not sign: somebody was there, and it is written why."""
+SIGN_WAYS: Final = WAYS | WITNESSED
+SHARED: Final = {
+    "name": N_("姓名"), "sex": N_("性别"), "birth_date": N_("出生日期"), "address": N_("住址"), "phone": N_("电话"),
+    "refer_reason": N_("转介的理由"), "refer_done": N_("已经做过的"), "refer_handed": N_("随同交接的材料"),
+}  # fmt: skip
+"""What the receiver of a referral may be shown, as far as the person agreed."""
 ANSWERS: Final = {"accepted": N_("已接收"), "declined": N_("不接收")}
 COUNSELLING: Final = {"counselling": N_("心理辅导"), "comfort": N_("情绪纾解"), "grief": N_("悲伤抚慰")}
 MOMENTS: Final = {"before": N_("服务前"), "during": N_("服务中"), "after": N_("服务后")}

@@ -80,6 +80,11 @@ def referrals_of(viewer: Viewer, now: datetime, case: CaseFile) -> QuerySet[Case
     return _of(CaseReferral.objects.select_related("asked"), viewer, now, case).order_by("sent_on", "id")
 
 
+def untold_referrals(viewer: Viewer, now: datetime, case: CaseFile) -> QuerySet[CaseReferral]:
+    """Those the receiver took, and nobody knows yet what came of them."""
+    return referrals_of(viewer, now, case).filter(answer=CaseReferral.Answer.ACCEPTED, outcome="")
+
+
 def well_being_of(viewer: Viewer, now: datetime, case: CaseFile) -> QuerySet[WellBeing]:
     """How the person said they felt, by day."""
     return _of(WellBeing.objects.all(), viewer, now, case).order_by("on", "at", "id")
@@ -92,11 +97,11 @@ def errands_of(viewer: Viewer, now: datetime, case: CaseFile) -> QuerySet[Errand
 
 
 def consents_for(viewer: Viewer, now: datetime, case: CaseFile) -> list[Consent]:
-    """What the case may stand on: consents and other bases of this person that hold, the newest first."""
+    """What the case may stand on: consents and other bases of this person to a file and help, that hold, the newest first."""
     resident_id = case.proceeding.resident_id
     if resident_id is None or not CaseFile.objects.filter(_may(viewer, now, "proceeding"), id=case.id).exists():
         return []
-    return list(consents_of(viewer, resident_id).filter(withdrawn_on__isnull=True))
+    return list(consents_of(viewer, resident_id).filter(purpose="file", withdrawn_on__isnull=True))
 
 
 def _of(rows: QuerySet[Any], viewer: Viewer, now: datetime, case: CaseFile) -> QuerySet[Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, When
+from django.db.models.functions import TruncMonth
 
 from lianxin.base import packs
 from lianxin.base.access.scope import scope
@@ -18,7 +20,7 @@ from lianxin.domain.commitments.selectors.handover import WorkerFacts
 from lianxin.domain.people.selectors.looks import looked_through
 from lianxin.domain.proceedings.models import Proceeding, ProceedingStep
 from lianxin.domain.proceedings.selectors import readable, readable_proceedings
-from lianxin.kernel.clock import day_bounds, local_day, month_start
+from lianxin.kernel.clock import SHANGHAI, day_bounds, local_day, month_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +67,44 @@ def caseload(viewer: Viewer, worker_ids: Iterable[UUID], today: date) -> dict[UU
     return {worker_id: WorkerFacts(files=number) for worker_id, number in rows if worker_id is not None}
 
 
+def carried_cases(viewer: Viewer, commitment_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these promises that are the clock of a case: whoever takes one takes the case."""
+    held = scope(viewer, "proceeding.read", Proceeding.objects.filter(clock_id__in=list(commitment_ids), case__isnull=False))
+    return {clock_id for clock_id in held.values_list("clock_id", flat=True) if clock_id is not None}
+
+
 def open_case_of(viewer: Viewer, now: datetime, resident_id: UUID) -> Proceeding | None:
     """An open case of this person that the viewer may read."""
     return of_resident(viewer, now, resident_id).filter(closed_at__isnull=True).first()
 
 
 def months(viewer: Viewer, now: datetime, *, number: int = 12) -> list[Month]:
-    """The cases within reach by month, the last of them this one. Two queries, over the steps alone."""
+    """The cases within reach by month, the last of them this one. Counted by the database in one query: what ends a case is said by the
+    pack of the place where the step was taken."""
     last = month_start(local_day(now))
     wanted = [_back(last, back) for back in reversed(range(number))]
-    ends = {
-        code
-        for row in packs.for_place(viewer.home).workflows.values()
-        if row.family == "case"
-        for code, state in row.states.items()
-        if state.ends
-    }
-    steps = ProceedingStep.objects.filter(readable(viewer, now, path="proceeding"), proceeding__case__isnull=False)
-    added = list(steps.filter(act__in=("open", "reopen")).values_list("at", flat=True))
-    closed = list(steps.filter(act="step", to_state__in=ends).values_list("at", flat=True))
+    steps = ProceedingStep.objects.filter(readable(viewer, now, path="proceeding"), proceeding__case__isnull=False, act__in=("open", "step", "reopen"))
     start = day_bounds(wanted[0])[0]
-    before = sum(at < start for at in added) - sum(at < start for at in closed)
-    return months_of(wanted, before, map(_month, added), map(_month, closed))
+    month = Case(When(at__gte=start, then=TruncMonth("at", tzinfo=SHANGHAI)), output_field=DateTimeField())  # None: before the first
+    by = steps.order_by().values("place", "act", "to_state", workflow=F("proceeding__workflow"), month=month).annotate(number=Count("id"))
+    added: Counter[date | None] = Counter()
+    closed: Counter[date | None] = Counter()
+    for row in by:
+        at = row["month"].astimezone(SHANGHAI).date() if row["month"] is not None else None
+        if row["act"] != "step":
+            added[at] += row["number"]
+        elif _ends(row["place"], row["workflow"], row["to_state"]):
+            closed[at] += row["number"]
+    return months_of(wanted, added[None] - closed[None], _dated(added), _dated(closed))
 
 
-def _month(at: datetime) -> date:
-    return month_start(local_day(at))
+def _ends(place: str, workflow: str, state: str) -> bool:
+    row = packs.for_place(place).workflows.get(workflow)
+    return row is not None and state in row.states and row.states[state].ends
+
+
+def _dated(counted: Counter[date | None]) -> dict[date, int]:
+    return {month: number for month, number in counted.items() if month is not None}
 
 
 def _back(month: date, months_back: int) -> date:

@@ -16,8 +16,17 @@ from lianxin.base.places.selectors import full_name
 from lianxin.base.ui import diagrams
 from lianxin.base.ui.pack_words import language, word
 from lianxin.domain.cases.models import CaseFile, CaseGoal, CaseRecord, CaseTie
-from lianxin.domain.cases.rules import RELATIONS, REPEATED, SCORES, Kin, around, family_of
-from lianxin.domain.cases.selectors.files import goals_of, records_of, ties_of
+from lianxin.domain.cases.rules import (
+    RELATIONS,
+    REPEATED,
+    SCORES,
+    WITNESSED,
+    Kin,
+    around,
+    family_of,
+    score_text,
+)
+from lianxin.domain.cases.selectors.files import goals_of, records_of, referrals_of, resources_of, ties_of
 from lianxin.domain.people.models import Resident
 from lianxin.domain.people.selectors.categories import categories_of
 from lianxin.domain.people.selectors.contacts import contacts_of
@@ -54,16 +63,16 @@ def _is_filled(field: PaperField) -> bool:
     return field.kind in _FILLED and own
 
 
-def papers_to_print(viewer: Viewer, now: datetime, case: CaseFile) -> list[tuple[str, CaseRecord | None]]:
-    """Everything of the whole file, in the order of the phases: each record by its latest version; of a paper that is printed once
-    and was not written, nothing."""
+def papers_to_print(viewer: Viewer, now: datetime, case: CaseFile) -> list[tuple[str, CaseRecord]]:
+    """Everything of the whole file, in the order of the phases: each record by its latest version."""
     records = list(records_of(viewer, now, case))
     return [(code, one) for code in case_papers(viewer, case.proceeding.place) for one in records if one.paper == code]
 
 
 def drawn(viewer: Viewer, now: datetime, case: CaseFile) -> dict[str, str]:
     """The family tree and the ecomap as SVG; "" while there is nobody to draw."""
-    resident, ties, today = case.proceeding.resident, list(ties_of(viewer, now, case)), local_day(now)
+    resident, today = case.proceeding.resident, local_day(now)
+    ties = [one for one in ties_of(viewer, now, case) if resident is None or one.resident_id != resident.id]  # merged: it is themselves
     if resident is None or not ties:
         return {"family_tree": "", "ecomap": ""}
     born = resident.birth_date
@@ -95,6 +104,9 @@ def paper_values(viewer: Viewer, now: datetime, case: CaseFile, record: CaseReco
         "case": _case(viewer, case),
         "goals": [{"goal": one.title, "indicator": f"{one.measure}:{one.now_value} → {one.target}", "due": one.due_on, "who": one.who} for one in goals],
         "results": list(_results(goals)),
+        "resources": [
+            {"provider": one.provider, "what": one.what, "on": one.linked_on, "outcome": one.outcome} for one in resources_of(viewer, now, case)
+        ],
         **{code: svg for code, svg in pictures.items() if svg},
     }
     return values | (_written(viewer, now, case, record) if record is not None else {})
@@ -128,6 +140,7 @@ def _case(viewer: Viewer, case: CaseFile) -> dict[str, Any]:
         "holder": proceeding.holder.display_name if proceeding.holder is not None else None, "opened_at": local_day(proceeding.opened_at),
         "closed_at": local_day(proceeding.closed_at) if proceeding.closed_at else None, "origin": case.origin,
         "risk": risk.in_language(language()) if risk is not None else None, "close_reason": case.close_reason,
+        "follow_up_on": case.follow_up_on,
     }  # fmt: skip
 
 
@@ -135,7 +148,7 @@ def _results(goals: Sequence[CaseGoal]) -> Iterator[dict[str, Any]]:
     for one in goals:
         last = next(iter(one.scores.all()), None)
         if last is not None:
-            yield {"goal": one.title, "score": f"{last.score:+d} {_(SCORES[last.score])}", "evidence": last.evidence}
+            yield {"goal": one.title, "score": f"{score_text(last.score)} {_(SCORES[last.score])}", "evidence": last.evidence}
 
 
 def _written(viewer: Viewer, now: datetime, case: CaseFile, record: CaseRecord) -> dict[str, Any]:
@@ -146,5 +159,23 @@ def _written(viewer: Viewer, now: datetime, case: CaseFile, record: CaseRecord) 
         number = threads.index(record.thread) + 1 if record.thread in threads else None
     values |= {"session_at": record.held_at, "session_number": number}
     if record.signed_on is not None:
-        values |= {"sign_resident": record.signed_by, "sign_resident_on": record.signed_on}
-    return values
+        values |= {"sign_resident": signature_text(record), "sign_resident_on": record.signed_on}
+    return values | _answered(viewer, now, case, record)
+
+
+def signature_text(record: CaseRecord) -> str:
+    """Who signed a record; where the person did not do so themselves, how and before whom it was settled."""
+    if record.signed_way not in WITNESSED:
+        return record.signed_by
+    return _("%(name)s:%(way)s(见证人%(witness)s)") % {
+        "name": record.signed_by, "way": _(WITNESSED[record.signed_way]), "witness": record.witness
+    }
+
+
+def _answered(viewer: Viewer, now: datetime, case: CaseFile, record: CaseRecord) -> dict[str, Any]:
+    """The receipt of a referral that was answered."""
+    one = referrals_of(viewer, now, case).filter(thread=record.thread).exclude(answer="waiting").first()
+    if one is None:
+        return {}
+    told = ";".join(text for text in (_(one.get_answer_display()), one.reason, one.outcome) if text)
+    return {"refer_answer": told, "sign_receiver": one.answered_by, "sign_receiver_on": one.answered_on}

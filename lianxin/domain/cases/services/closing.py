@@ -30,9 +30,10 @@ def follow_step(event: ProceedingMoved) -> None:
 def _promise_follow_up(event: ProceedingMoved, case: CaseFile) -> None:
     proceeding, resident = case.proceeding, case.proceeding.resident
     is_here = resident is not None and resident.died_on is None and resident.left_on is None
-    if not is_here or case.follow_up_on is None or case.follow_up_on < local_day(event.at):
+    if not is_here or case.follow_up_on is None:
         return
+    day = max(case.follow_up_on, local_day(event.at))  # it went by while the case waited to be closed: still owed
     make_commitment(
         actor=event.actor, now=event.at, kind=_KIND, resident_id=proceeding.resident_id, worker_id=proceeding.holder_id,
-        due_at=day_bounds(case.follow_up_on)[1], guard=proceeding.guard,
+        due_at=day_bounds(day)[1], guard=proceeding.guard,
     )  # fmt: skip

@@ -7,15 +7,17 @@ from uuid import UUID
 
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
-from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
 from lianxin.domain.cases.models import Counselling
 from lianxin.domain.cases.rules import COUNSELLING, SECTION
 from lianxin.domain.cases.selectors import case_or_404, session_or_404
-from lianxin.domain.cases.services.holding import keep, must_know, taken_up
+from lianxin.domain.cases.services.holding import must_know, taken_up
 from lianxin.domain.commitments.services.changing import must_say
+from lianxin.domain.proceedings.events import ReadingDecided
 from lianxin.domain.proceedings.models import Reader
+from lianxin.domain.proceedings.rules import must_have_been
 from lianxin.domain.proceedings.services import ask_to_read, name_reader
+from lianxin.domain.proceedings.services.holding import keep, sent_before
 from lianxin.domain.proceedings.services.telling import steps_address
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
@@ -28,14 +30,12 @@ def record_session(
 ) -> Counselling:  # fmt: skip
     """What was said, sealed; whoever writes it led it. `of`: the next version of that session, by its counsellor alone, with `why`.
     The same `session_id` twice is one. Raises "counselling.not_yours", "case.code_unknown", "general.empty_field",
-    "case.day_in_future"."""
+    "general.day_in_future"."""
     case = taken_up(actor, now, case_id)
-    sent = Counselling.objects.filter(id=session_id, case=case, counsellor_id=actor.person_id).first() if session_id else None
+    sent = sent_before(Counselling.objects.filter(case=case, counsellor_id=actor.person_id), session_id)
     if sent is not None:
-        audit.unchanged()
         return sent
-    if held_at > now:
-        raise ProblemError("case.day_in_future")
+    must_have_been(held_at, now)
     earlier = _earlier(actor, now, case_id, of) if of is not None else None
     session = Counselling(
         id=session_id or new_id(), case=case, thread=earlier.thread if earlier else new_id(), version=earlier.version + 1 if earlier else 1,
@@ -56,7 +56,7 @@ def name_counselling_reader(
     reader = name_reader(
         actor=actor, now=now, proceeding_id=case_id, user_id=user_id, why=why, until=until, section=SECTION
     )
-    _tell_counsellors(actor, now, case_id, reader, "case.counselling_opened")
+    _tell_counsellors(actor, now, case_id, reader.id, user_id, "case.counselling_opened")
     return reader
 
 
@@ -65,8 +65,14 @@ def ask_for_counselling(*, actor: Viewer, now: datetime, case_id: UUID, why: str
     """Ask to read the counselling of a case whose titles one reads; another person decides. Counsellors hear of it at once."""
     case_or_404(actor, now, case_id)
     reader = ask_to_read(actor=actor, now=now, proceeding_id=case_id, why=why, section=SECTION)
-    _tell_counsellors(actor, now, case_id, reader, "case.counselling_asked")
+    _tell_counsellors(actor, now, case_id, reader.id, reader.user_id, "case.counselling_asked")
     return reader
+
+
+def follow_decided(event: ReadingDecided) -> None:
+    """A request to read the counselling was approved (heard in that transaction): whoever led it is told, also who does not hold the case."""
+    if event.approved and event.section == SECTION:
+        _tell_counsellors(event.actor, event.at, event.proceeding_id, event.reader_id, event.user_id, "case.counselling_opened")
 
 
 def _earlier(actor: Viewer, now: datetime, case_id: UUID, of: UUID) -> Counselling:
@@ -79,7 +85,7 @@ def _earlier(actor: Viewer, now: datetime, case_id: UUID, of: UUID) -> Counselli
     return last
 
 
-def _tell_counsellors(actor: Viewer, now: datetime, case_id: UUID, reader: Reader, kind: str) -> None:
+def _tell_counsellors(actor: Viewer, now: datetime, case_id: UUID, reader_id: UUID, user_id: UUID, kind: str) -> None:
     led = set(Counselling.objects.filter(case_id=case_id).order_by().values_list("counsellor_id", flat=True))
-    key = f"{kind.removeprefix('case.')}:{reader.id.hex}"
-    notify(actor=actor, now=now, users=led - {actor.person_id, reader.user_id}, kind=kind, link=steps_address(case_id), key=key)
+    key = f"{kind.removeprefix('case.')}:{reader_id.hex}"
+    notify(actor=actor, now=now, users=led - {actor.person_id, user_id}, kind=kind, link=steps_address(case_id), key=key)

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
-from lianxin.base.audit import services as audit
 from lianxin.domain.cases.models import CaseGoal, GoalScore, WellBeing
 from lianxin.domain.cases.rules import MOMENTS, SCORES
-from lianxin.domain.cases.services.holding import keep, must_be_past, must_know, taken_up
+from lianxin.domain.cases.services.holding import must_know, taken_up
 from lianxin.domain.commitments.services.changing import must_say
+from lianxin.domain.proceedings.rules import must_be_ahead, must_be_past
+from lianxin.domain.proceedings.services.holding import keep, sent_before
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
@@ -23,17 +24,17 @@ def add_goal(
     *, actor: Viewer, now: datetime, case_id: UUID, title: str, measure: str, now_value: str, target: str, due_on: date, who: str = "",
     goal_id: UUID | None = None,
 ) -> CaseGoal:  # fmt: skip
-    """A goal that can be measured. The same `goal_id` twice is one. Raises "case.goal_not_measurable", what `taken_up` raises."""
+    """A goal that can be measured. The same `goal_id` twice is one. Raises "case.goal_not_measurable", "general.day_passed", what
+    `taken_up` raises."""
     case = taken_up(actor, now, case_id)
     if not all(text.strip() for text in (title, measure, now_value, target)):
         raise ProblemError("case.goal_not_measurable")
-    sent = CaseGoal.objects.filter(id=goal_id, case=case).first() if goal_id is not None else None
+    sent = sent_before(CaseGoal.objects.filter(case=case), goal_id)
     if sent is not None:
-        audit.unchanged()
         return sent
     goal = CaseGoal.objects.create(
         id=goal_id or new_id(), case=case, title=title.strip(), measure=measure.strip(), now_value=now_value.strip(), target=target.strip(),
-        due_on=due_on, who=who.strip(), added_by=actor.id, added_at=now,
+        due_on=must_be_ahead(due_on, now), who=who.strip(), added_by=actor.id, added_at=now,
     )  # fmt: skip
     keep(actor, now, "case.goal", case, {"due_on": due_on})
     return goal
@@ -50,27 +51,36 @@ def drop_goal(*, actor: Viewer, now: datetime, goal_id: UUID, reason: str) -> Ca
 
 
 @service("proceeding.work")
-def score_goal(*, actor: Viewer, now: datetime, goal_id: UUID, score: int, evidence: str) -> GoalScore:
-    """How far a goal was reached, with what shows it; an earlier score stays on record. Raises "case.score_invalid",
+def score_goal(
+    *, actor: Viewer, now: datetime, goal_id: UUID, score: int, evidence: str, score_id: UUID | None = None
+) -> GoalScore:
+    """How far a goal was reached, with what shows it; an earlier score stays on record. The same `score_id` twice is one. Raises "case.score_invalid",
     "case.goal_dropped", "general.empty_field"."""
     goal = _goal(actor, now, goal_id)
     if score not in SCORES:
         raise ProblemError("case.score_invalid")
-    made = GoalScore.objects.create(goal=goal, score=score, evidence=must_say(evidence, "依据"), by=actor.id, at=now)
+    sent = sent_before(GoalScore.objects.filter(goal=goal), score_id)
+    if sent is not None:
+        return sent
+    made = GoalScore.objects.create(id=score_id or new_id(), goal=goal, score=score, evidence=must_say(evidence, "依据"), by=actor.id, at=now)
     keep(actor, now, "case.score", goal.case, {"goal": str(goal.id), "score": score})
     return made
 
 
 @service("proceeding.work")
 def record_well_being(
-    *, actor: Viewer, now: datetime, case_id: UUID, moment: str, score: int, on: date, note: str = ""
-) -> WellBeing:
-    """How the person says they feel, 0 to 10. Raises "case.score_invalid", "case.code_unknown", "case.day_in_future"."""
+    *, actor: Viewer, now: datetime, case_id: UUID, moment: str, score: int, on: date, note: str = "",
+    told_id: UUID | None = None,
+) -> WellBeing:  # fmt: skip
+    """How the person says they feel, 0 to 10. The same `told_id` twice is one. Raises "case.score_invalid", "case.code_unknown", "general.day_in_future"."""
     case = taken_up(actor, now, case_id)
     if not 0 <= score <= _MOST:
         raise ProblemError("case.score_invalid")
+    sent = sent_before(WellBeing.objects.filter(case=case), told_id)
+    if sent is not None:
+        return sent
     made = WellBeing.objects.create(
-        case=case, moment=must_know(moment, MOMENTS), score=score, on=must_be_past(on, now), note=note.strip(), by=actor.id, at=now
+        id=told_id or new_id(), case=case, moment=must_know(moment, MOMENTS), score=score, on=must_be_past(on, now), note=note.strip(), by=actor.id, at=now
     )
     keep(actor, now, "case.well_being", case, {"moment": moment, "on": on})
     return made

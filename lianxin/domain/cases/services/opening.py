@@ -12,13 +12,15 @@ from lianxin.base.audit import services as audit
 from lianxin.domain.cases.models import CaseFile
 from lianxin.domain.cases.rules import WAYS
 from lianxin.domain.cases.selectors import consents_for, open_case_of
-from lianxin.domain.cases.services.holding import keep, must_know, taken_up
+from lianxin.domain.cases.services.holding import must_know, taken_up
+from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.needs.models import Need
 from lianxin.domain.needs.selectors import need_or_404
 from lianxin.domain.needs.services import triage_need
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.domain.people.services.consents import record_consent
 from lianxin.domain.proceedings.services import open_proceeding
+from lianxin.domain.proceedings.services.holding import hold_person, keep
 from lianxin.kernel.problems import ProblemError
 
 _CONSENT_PAPER = "case_consent"
@@ -43,6 +45,7 @@ def open_case(
     if earlier is not None and earlier.proceeding.opened_by == actor.id and earlier.proceeding.resident_id == resident_id:
         audit.unchanged()
         return earlier
+    hold_person(resident_id)
     other = open_case_of(actor, now, resident_id)
     if other is not None and not again:
         raise ProblemError("case.open_already", number=other.number)
@@ -81,7 +84,7 @@ def set_basis(
             text_version=papers.find(packs.for_place(place), _CONSENT_PAPER).version,
         )  # fmt: skip
     is_given = consent.basis in ("consent", "guardian_consent")
-    case.consent, case.consent_way = consent, must_know(way, WAYS) if is_given else ""
+    case.consent, case.consent_way = consent, must_know(must_say(way, "怎么同意的"), WAYS) if is_given else ""
     case.save(update_fields=["consent", "consent_way"])
     keep(actor, now, "case.basis", case, {"basis": consent.basis, "sign_way": case.consent_way, "given_on": consent.given_on})
     return case

@@ -11,16 +11,17 @@ from uuid import UUID
 
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
-from lianxin.base.audit import services as audit
 from lianxin.domain.cases.models import CaseFile, CaseRecord
-from lianxin.domain.cases.rules import REPEATED, WAYS
+from lianxin.domain.cases.rules import REPEATED, SIGN_WAYS, WITNESSED
 from lianxin.domain.cases.selectors import case_papers, record_or_404, records_of, workflow_of
-from lianxin.domain.cases.services.holding import keep, must_be_past, must_know, taken_up
+from lianxin.domain.cases.services.holding import must_know, taken_up
 from lianxin.domain.commitments.services.changing import must_say
+from lianxin.domain.proceedings.rules import must_be_past, must_have_been
 from lianxin.domain.proceedings.services import wind_clock
+from lianxin.domain.proceedings.services.holding import keep, sent_before
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
-from lianxin.kernel.problems import ProblemError
+from lianxin.kernel.problems import N_, ProblemError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,11 @@ def write_record(
     is one.
 
     Raises "case.paper_unknown", "case.record_empty", "case.record_once" for a second record of a paper there is one of,
-    "case.code_unknown", "case.day_in_future", "case.day_passed", "general.changed_meanwhile", what `taken_up` raises.
+    "case.code_unknown", "general.day_in_future", "case.day_passed", "general.changed_meanwhile", what `taken_up` raises.
     """
     case = taken_up(actor, now, case_id)
-    sent = CaseRecord.objects.filter(id=record_id, case=case).first() if record_id is not None else None
+    sent = sent_before(CaseRecord.objects.filter(case=case), record_id)
     if sent is not None:
-        audit.unchanged()
         return sent
     words = _checked(actor, case, paper, entry, now)
     earlier = _latest(actor, now, case, paper, thread)
@@ -68,9 +68,12 @@ def write_record(
 
 
 @service("proceeding.work")
-def sign_record(*, actor: Viewer, now: datetime, record_id: UUID, signed_by: str, way: str, signed_on: date) -> CaseRecord:
-    """The person agrees to what is written: this version is signed, once. Raises "case.signed_already",
-    "general.changed_meanwhile" where a later version stands, "case.code_unknown", "case.day_in_future"."""
+def sign_record(
+    *, actor: Viewer, now: datetime, record_id: UUID, signed_by: str, way: str, signed_on: date, witness: str = "", why: str = ""
+) -> CaseRecord:
+    """The person agrees to what is written: this version is signed, once. Whoever cannot or will not sign (`rules.WITNESSED`): who was
+    there, and why. Raises "case.signed_already", "general.changed_meanwhile" where a later version stands, "case.code_unknown",
+    "general.day_in_future", "general.empty_field", "case.witness_other"."""
     seen = record_or_404(actor, now, record_id)
     case = taken_up(actor, now, seen.case_id)
     record = CaseRecord.objects.select_for_update().get(id=record_id)
@@ -78,9 +81,13 @@ def sign_record(*, actor: Viewer, now: datetime, record_id: UUID, signed_by: str
         raise ProblemError("case.signed_already")
     if CaseRecord.objects.filter(thread=record.thread, version__gt=record.version).exists():
         raise ProblemError("general.changed_meanwhile")
-    record.signed_by, record.signed_way = must_say(signed_by, "签名人"), must_know(way, WAYS)
-    record.signed_on = must_be_past(signed_on, now)
-    record.save(update_fields=["signed_by", "signed_way", "signed_on"])
+    record.signed_by, record.signed_way = must_say(signed_by, N_("签名人")), must_know(way, SIGN_WAYS)
+    if way in WITNESSED:
+        record.witness, record.unsigned_why = must_say(witness, "见证人"), must_say(why, "没有亲自签的原因")
+        if record.witness in (record.signed_by, actor.label):
+            raise ProblemError("case.witness_other")
+    record.signed_on, record.signed_at = must_be_past(signed_on, now), now
+    record.save(update_fields=["signed_by", "signed_way", "signed_on", "signed_at", "witness", "unsigned_why"])
     keep(actor, now, "case.sign", case, {"paper": record.paper, "version": record.version, "sign_way": way, "signed_on": signed_on})
     return record
 
@@ -96,8 +103,8 @@ def _checked(actor: Viewer, case: CaseFile, paper: str, entry: Entry, now: datet
             must_know(text, {one.code: one for one in blanks[code].options})
     if not words and not _told(entry):
         raise ProblemError("case.record_empty")
-    if entry.held_at is not None and entry.held_at > now:
-        raise ProblemError("case.day_in_future")
+    if entry.held_at is not None:
+        must_have_been(entry.held_at, now)
     _check_codes(actor, case, entry, now)
     return words
 

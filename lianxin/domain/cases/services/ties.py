@@ -10,9 +10,11 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.cases.models import CaseTie
 from lianxin.domain.cases.rules import FLOWS, QUALITIES, RELATIONS
-from lianxin.domain.cases.services.holding import keep, must_know, taken_up
+from lianxin.domain.cases.services.holding import must_know, taken_up
 from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.people.selectors import resident_or_404
+from lianxin.domain.proceedings.services.holding import keep, sent_before
+from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
 
@@ -34,11 +36,14 @@ class TieValues:
 
 
 @service("proceeding.work")
-def add_tie(*, actor: Viewer, now: datetime, case_id: UUID, values: TieValues) -> CaseTie:
-    """Somebody or something around the person. Raises "case.code_unknown", "general.empty_field", "general.not_found"."""
+def add_tie(*, actor: Viewer, now: datetime, case_id: UUID, values: TieValues, tie_id: UUID | None = None) -> CaseTie:
+    """Somebody or something around the person. The same `tie_id` twice is one. Raises "case.code_unknown", "general.empty_field", "general.not_found"."""
     case = taken_up(actor, now, case_id)
+    sent = sent_before(CaseTie.objects.filter(case=case), tie_id)
+    if sent is not None:
+        return sent
     tie = CaseTie(
-        case=case, relation=must_know(values.relation, RELATIONS), name=values.name.strip(), sex=values.sex, birth_year=values.birth_year,
+        id=tie_id or new_id(), case=case, relation=must_know(values.relation, RELATIONS), name=values.name.strip(), sex=values.sex, birth_year=values.birth_year,
         dead=values.dead, at_home=values.at_home, quality=must_know(values.quality, QUALITIES | {"": ""}),
         flow=must_know(values.flow, FLOWS | {"": ""}), note=values.note.strip(), added_at=now,
     )  # fmt: skip
@@ -53,14 +58,17 @@ def add_tie(*, actor: Viewer, now: datetime, case_id: UUID, values: TieValues) -
 @service("proceeding.work")
 def remove_tie(*, actor: Viewer, now: datetime, tie_id: UUID) -> CaseTie:
     """It was told wrongly, or is so no more."""
-    seen = CaseTie.objects.filter(id=tie_id, removed_at__isnull=True).first()
+    seen = CaseTie.objects.filter(id=tie_id).first()
     if seen is None:
         raise ProblemError("general.not_found")
     case = taken_up(actor, now, seen.case_id)
-    seen.removed_at = now
-    seen.save(update_fields=["removed_at"])
-    keep(actor, now, "case.tie_remove", case, {"tie": seen.relation})
-    return seen
+    tie = CaseTie.objects.select_for_update().get(id=tie_id)
+    if tie.removed_at is not None:  # somebody was quicker
+        raise ProblemError("general.not_found")
+    tie.removed_at = now
+    tie.save(update_fields=["removed_at"])
+    keep(actor, now, "case.tie_remove", case, {"tie": tie.relation})
+    return tie
 
 
 def _from_register(actor: Viewer, tie: CaseTie, resident_id: UUID) -> None:

@@ -22,9 +22,9 @@ from lianxin.domain.cases.rules import COUNSELLING
 from lianxin.domain.cases.views.showing import form_page, found_case, framed, may_write
 from lianxin.domain.proceedings.rules import in_force
 from lianxin.domain.proceedings.views.readers import reading_badge
+from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
-
     from lianxin.domain.cases.models import CaseFile
     from lianxin.domain.proceedings.models import Reader
 
@@ -58,6 +58,8 @@ def edit(request: SignedRequest, counselling_id: UUID) -> HttpResponse:
     """Its next version, by its counsellor."""
     versions = selectors.words_of(request.viewer, request.now, counselling_id)
     last = versions[0]
+    if last.counsellor_id != request.viewer.id:  # before anybody types what could not be saved
+        raise ProblemError("counselling.not_yours")
     initial = {"kind": last.kind, "title": last.title, "held_at": last.held_at, "words": last.content}
     return _write(request, found_case(request, last.case_id), last.id, initial)
 
@@ -83,7 +85,7 @@ def session(request: SignedRequest, counselling_id: UUID) -> HttpResponse:
         Pair(_("种类"), _(COUNSELLING[found.kind])), Pair(_("时间"), found.held_at), Pair(_("辅导人"), found.counsellor.display_name),
     ]  # fmt: skip
     offered = []
-    if may and found.counsellor_id == request.viewer.id and request.viewer.may("proceeding.work"):
+    if may and found.counsellor_id == request.viewer.id and may_write(request, found.case):
         offered = [Action(_("修改"), reverse("cases:session-edit", args=[found.id]), icon="edit")]
     elif not may and request.viewer.may("emergency.request"):
         offered = [Action(_("申请查阅"), reverse("cases:counselling-ask", args=[found.case_id]), "primary", "reveal")]

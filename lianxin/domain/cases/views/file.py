@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Link, Pair, Step
 from lianxin.base.ui.wording import day_text
 from lianxin.domain.cases import selectors
-from lianxin.domain.cases.rules import REPEATED, WAYS, attainment
+from lianxin.domain.cases.rules import REPEATED, WAYS, WITNESSED, attainment
 from lianxin.domain.cases.views.showing import found_case, framed, may_write
 from lianxin.domain.people.rules.consents import BASES
 from lianxin.domain.proceedings.views.panel import steps_panel
@@ -58,7 +59,7 @@ def _facts(request: SignedRequest, found: CaseFile) -> list[Pair]:
         known.append(Pair(_("回访日期"), found.follow_up_on))
     resident = found.proceeding.resident
     if resident is not None and request.viewer.may("resident.read", resident.place):
-        known.insert(0, Pair(_("服务对象"), Link(resident.name, reverse("web:resident", args=[resident.id]))))
+        known.insert(0, Pair(_("服务对象"), Link(both_names(resident), reverse("web:resident", args=[resident.id]))))
     if found.need is not None and not found.need.guard and request.viewer.may("need.read", found.need.place):
         known.append(Pair(_("由需求立案"), Link(_("打开需求"), reverse("web:need", args=[found.need_id]))))
     return known
@@ -81,18 +82,18 @@ def _basis(found: CaseFile) -> str | None:
 def _sheets(request: SignedRequest, found: CaseFile) -> list[Step]:
     """Every paper of casework: written, with its signature, or still to write."""
     written: dict[str, list[object]] = {}
-    signed = set()
+    signed = {}
     for one in selectors.records_of(request.viewer, request.now, found).defer("content_sealed"):
         written.setdefault(one.paper, []).append(one.id)
         if one.signed_on is not None:
-            signed.add(one.paper)
+            signed[one.paper] = _(WITNESSED[one.signed_way]) if one.signed_way in WITNESSED else _("本人已签名")
     steps = []
     for code, (row, _blanks) in selectors.case_papers(request.viewer, found.proceeding.place).items():
         have = written.get(code, [])
         if code in REPEATED:
             href, note = reverse("cases:records" if code == "case_record" else "cases:support", args=[found.id]), _("%(count)s 份") % {"count": len(have)}
         elif have:
-            href, note = reverse("cases:record", args=[have[0]]), _("本人已签名") if code in signed else ""
+            href, note = reverse("cases:record", args=[have[0]]), signed.get(code, "")
         else:
             href, note = reverse("cases:write", args=[found.id, code]) if may_write(request, found) else "", ""
         steps.append(Step(row.name.in_language(language()), "done" if have else "todo", href, note))
@@ -106,5 +107,5 @@ def _actions(request: SignedRequest, found: CaseFile) -> list[Action]:
             Action(_("写过程记录"), reverse("cases:write", args=[found.id, "case_record"]), "primary", "add"),
             Action(_("知情同意或依据"), reverse("cases:basis", args=[found.id]), icon="good"),
         ]
-    offered.append(Action(_("打印整份卷宗(PDF)"), reverse("cases:print-all", args=[found.id]), icon="download"))
+    offered.append(Action(_("整份卷宗(PDF)"), reverse("cases:print-all", args=[found.id]), icon="download"))
     return offered

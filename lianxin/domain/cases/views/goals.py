@@ -17,7 +17,7 @@ from lianxin.base.ui.parts import Action, Column, Row, Table
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.cases import selectors, services
 from lianxin.domain.cases.forms import DropForm, GoalForm, ScoreForm, WellBeingForm
-from lianxin.domain.cases.rules import MOMENTS, SCORES, attainment
+from lianxin.domain.cases.rules import MOMENTS, SCORES, attainment, score_text
 from lianxin.domain.cases.views.showing import form_page, found_case, framed, may_write
 from lianxin.domain.screening.selectors import of_resident as screenings_of
 from lianxin.domain.screening.views.showing import level_badge, scale_name
@@ -51,10 +51,10 @@ def goals(request: SignedRequest, case_id: UUID) -> HttpResponse:
 
 def _row(case: CaseFile, one: CaseGoal, *, may: bool) -> Row:
     last = next(iter(one.scores.all()), None)
-    score = f"{last.score:+d} {_(SCORES[last.score])}({last.evidence})" if last is not None else None
+    score = f"{score_text(last.score)} {_(SCORES[last.score])}({last.evidence})" if last is not None else None
     acts = []
     if may:
-        acts = [Action(_("评分"), reverse("cases:score", args=[case.id, one.id])), Action(_("取消"), reverse("cases:drop", args=[case.id, one.id]))]
+        acts = [Action(_("评分"), reverse("cases:score", args=[case.id, one.id])), Action(_("取消目标"), reverse("cases:drop", args=[case.id, one.id]))]
     return Row((one.title, one.measure, one.now_value, one.target, one.due_on, one.who or None, score, acts))
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Clock, Column, Link, Row, Tab, Table
 from lianxin.base.ui.submitting import pager
@@ -38,7 +39,7 @@ def listing(request: SignedRequest) -> HttpResponse:
 
 
 def _row(one: Proceeding) -> Row:
-    who = one.resident.name if one.resident is not None else "—"
+    who = both_names(one.resident) if one.resident is not None else "—"
     clock = Clock(one.clock.due_at) if one.clock is not None else None
     holder = one.holder.display_name if one.holder is not None else None
     return Row((who, one.number, state_badge(one), holder, clock, full_name(one.place, language())), reverse("cases:case", args=[one.id]))

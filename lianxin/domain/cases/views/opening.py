@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.db.paging import read_key
+from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.pack_words import word
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import refusals_in
@@ -53,7 +54,7 @@ def new(request: SignedRequest) -> HttpResponse:
             messages.success(request, _("已立案。接下来取得同意,填接案登记表。"))
             return redirect("cases:case", made.id)
     context = {
-        "title": _("立一件个案"), "lead": person.name, "form": form, "submit": _("立案"), "other": other,
+        "title": _("立一件个案"), "lead": both_names(person), "form": form, "submit": _("立案"), "other": other,
         "other_href": reverse("cases:case", args=[other.id]) if other is not None else "",
         "about": _("由需求“%(kind)s”立案") % {"kind": word(pack.need_kinds, need.kind)} if need is not None else "",
         "back": Link(_("个案"), reverse("cases:list")),

@@ -21,7 +21,7 @@ from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.cases import selectors, services
 from lianxin.domain.cases.forms import SheetForm, SignForm
 from lianxin.domain.cases.forms.sheets import words_in
-from lianxin.domain.cases.rules import REPEATED, WAYS
+from lianxin.domain.cases.rules import REPEATED, SIGN_WAYS
 from lianxin.domain.cases.views.showing import form_page, found_case, framed, may_write
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
@@ -60,8 +60,10 @@ def records(request: SignedRequest, case_id: UUID) -> HttpResponse:
 
 @page("proceeding.work")
 def write(request: SignedRequest, case_id: UUID, paper: str) -> HttpResponse:
-    """A new record by one paper."""
-    return _write(request, found_case(request, case_id), paper, None)
+    """A new record by one paper; of a paper there is one of, the one that is already written is opened instead of an empty sheet."""
+    case = found_case(request, case_id)
+    there = None if request.method == "POST" or paper in REPEATED else selectors.records_of(request.viewer, request.now, case, paper).last()
+    return redirect("cases:edit", there.id) if there is not None else _write(request, case, paper, None)
 
 
 @page("proceeding.work")
@@ -92,7 +94,15 @@ def _write(request: SignedRequest, case: CaseFile, paper: str, earlier: CaseReco
             )  # fmt: skip
             messages.success(request, _("已保存。"))
             return redirect("cases:record", made.id)
-    return form_page(request, case, row.name.in_language(language()), form, _("保存"), "records")
+    about = _untold(request, case) if "close_reason" in codes else ""
+    return form_page(request, case, row.name.in_language(language()), form, _("保存"), "records", about=about)
+
+
+def _untold(request: SignedRequest, case: CaseFile) -> str:
+    """What whoever closes the case should know: a referral whose outcome nobody has heard."""
+    receivers = "、".join(one.receiver for one in selectors.untold_referrals(request.viewer, request.now, case))
+    text = _("转介到“%(receivers)s”已接收,还没有结果。结案前先问;结案后,问结果的事项仍在承办人名下。")
+    return text % {"receivers": receivers} if receivers else ""
 
 
 @never_cache
@@ -107,7 +117,7 @@ def record(request: SignedRequest, record_id: UUID) -> HttpResponse:
     rows = [Row((one.version, one.at, one.why or None, one.signed_on), reverse("cases:record", args=[one.id])) for one in versions]
     context = framed(
         found.case, "records", paper_name=_name(known, found.paper), words=_words(known, found), is_last=is_last,
-        facts=_signature(found), actions=_actions(request, found, is_last=is_last), versions=Table(_("各版"), columns, rows) if len(rows) > 1 else None,
+        facts=[*_decided(request, found, is_last=is_last), *_signature(found)], actions=_actions(request, found, is_last=is_last), versions=Table(_("各版"), columns, rows) if len(rows) > 1 else None,
     )  # fmt: skip
     return render(request, "cases/record.html", context)
 
@@ -143,9 +153,26 @@ def _words(known: dict[str, tuple[Paper, list[PaperField]]], found: CaseRecord) 
     return shown
 
 
+def _decided(request: SignedRequest, found: CaseRecord, *, is_last: bool) -> list[Pair]:
+    """What this paper settled for the case: the level of risk, why it closes, the day of the follow-up. With the latest version only."""
+    known = selectors.case_papers(request.viewer, found.case.proceeding.place)
+    if not is_last or found.paper not in known:
+        return []
+    codes = {code for part in known[found.paper][0].parts for code in part.fields}
+    facts, tongue = selectors.workflow_of(request.viewer, found.case).facts, language()
+    pairs = []
+    for blank, (fact, value) in {"risk_level": ("risk_level", found.case.risk_level), "close_reason": ("closing_reason", found.case.close_reason)}.items():
+        if blank in codes and fact in facts:
+            word = facts[fact].codes.get(value)
+            pairs.append(Pair(facts[fact].name.in_language(tongue), word.in_language(tongue) if word is not None else None))
+    return [*pairs, Pair(_("回访日期"), found.case.follow_up_on)] if "close_reason" in codes else pairs
+
+
 def _signature(found: CaseRecord) -> list[Pair]:
-    signed = f"{found.signed_by}({_(WAYS[found.signed_way])})" if found.signed_on is not None else None
+    signed = f"{found.signed_by}({_(SIGN_WAYS[found.signed_way])})" if found.signed_on is not None else None
     pairs = [Pair(_("第几版"), found.version), Pair(_("写下的时间"), found.at), Pair(_("本人签名"), signed), Pair(_("签名日期"), found.signed_on)]
+    if found.witness:
+        pairs += [Pair(_("见证人"), found.witness), Pair(_("没有亲自签的原因"), found.unsigned_why)]
     return [Pair(_("服务时间"), found.held_at), *pairs] if found.held_at is not None else pairs
 
 

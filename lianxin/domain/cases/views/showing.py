@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import SignedRequest
+from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.parts import Link, Tab
 from lianxin.domain.cases import selectors
 from lianxin.domain.proceedings.views.panel import state_badge
@@ -41,7 +42,7 @@ def framed(case: CaseFile, tab: str, **more: Any) -> dict[str, Any]:
     ]  # fmt: skip
     tabs = [Tab(label, reverse(f"cases:{name}", args=[case.id]), name == tab) for name, label in shown]
     proceeding = case.proceeding
-    title = proceeding.resident.name if proceeding.resident is not None else proceeding.number
+    title = both_names(proceeding.resident) if proceeding.resident is not None else proceeding.number
     return {
         "case": case, "title": title, "lead": proceeding.number, "badge": state_badge(proceeding), "tabs": tabs,
         "back": Link(_("个案"), reverse("cases:list")), **more,

@@ -26,7 +26,7 @@ from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
     from lianxin.base.ui.parts import Tone
-    from lianxin.domain.cases.models import CaseFile, CaseReferral
+    from lianxin.domain.cases.models import CaseFile, CaseReferral, ReferralLink
 
 _PAPER = "case_referral"
 _TONES: dict[str, Tone] = {"waiting": "warn", "accepted": "good", "declined": "bad"}
@@ -39,8 +39,9 @@ def support(request: SignedRequest, case_id: UUID) -> HttpResponse:
     case = found_case(request, case_id)
     columns = [Column(text) for text in (_("谁提供"), _("什么资源"), _("哪一天"), _("结果"))]
     given = [Row((one.provider, one.what, one.linked_on, one.outcome or None)) for one in selectors.resources_of(request.viewer, request.now, case)]
-    heads = [*(Column(text) for text in (_("转介到"), _("转出日期"), _("回复"), _("谁回复的"), _("后来怎样"))), Column("", "actions")]
-    sent = [_referral(request, case, one) for one in selectors.referrals_of(request.viewer, request.now, case)]
+    heads = [*(Column(text) for text in (_("转介到"), _("转出日期"), _("回复"), _("谁回复的"), _("原因、后来怎样"), _("链接"))), Column("", "actions")]
+    links = selectors.referral_links_of(request.viewer, request.now, case)
+    sent = [_referral(request, case, one, links.get(one.id)) for one in selectors.referrals_of(request.viewer, request.now, case)]
     offered = []
     if may_write(request, case):
         offered = [
@@ -64,14 +65,28 @@ def _errands(request: SignedRequest, case: CaseFile) -> Table:
     return Table(_("陪同办事"), columns, rows, _("这件个案里还没有陪同办事。"))
 
 
-def _referral(request: SignedRequest, case: CaseFile, one: CaseReferral) -> Row:
+def _referral(request: SignedRequest, case: CaseFile, one: CaseReferral, link: ReferralLink | None) -> Row:
     waiting = one.asked is not None and one.asked.is_open
     badge = Badge(_(one.get_answer_display()), _TONES[one.answer])
     answer = [badge, Clock(one.asked.due_at)] if waiting and one.asked is not None else badge
-    acts = []
-    if may_write(request, case):
-        acts = [Action(_("登记回复") if one.answer == "waiting" else _("后来怎样"), reverse("cases:answer", args=[case.id, one.id]))]
-    return Row((one.receiver, one.sent_on, answer, one.answered_by or None, one.outcome or None, acts))
+    acts, is_open = [], link is not None and selectors.is_open_link(link, request.now)
+    may = request.viewer.may("proceeding.work", case.proceeding.place)
+    if may:  # the answer may come after the case is closed
+        acts.append(Action(_("登记回复") if one.answer == "waiting" else _("后来怎样"), reverse("cases:answer", args=[case.id, one.id])))
+    if may_write(request, case) and not one.is_settled and not case.proceeding.guard:
+        acts.append(Action(_("重发链接") if link else _("发链接"), reverse("cases:link", args=[case.id, one.id])))
+    if may and is_open:
+        acts.append(Action(_("收回链接"), reverse("cases:link-revoke", args=[case.id, one.id]), post=True))
+    told = ";".join(text for text in (one.reason, one.outcome) if text)
+    return Row((one.receiver, one.sent_on, answer, one.answered_by or None, told or None, _link(link, is_open=is_open), acts))
+
+
+def _link(link: ReferralLink | None, *, is_open: bool) -> object:
+    if link is None:
+        return None
+    if not is_open:
+        return Badge(_("已失效"))
+    return Badge(_("对方看过"), "good") if link.seen_at else Badge(_("等对方打开"), "info")
 
 
 @page("proceeding.work")
@@ -120,7 +135,7 @@ def answer(request: SignedRequest, case_id: UUID, referral_id: UUID) -> HttpResp
     form = AnswerForm(request.POST or None, waiting=one.answer == "waiting", initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            services.answer_referral(actor=request.viewer, now=request.now, referral_id=one.id, **form.cleaned_data)
+            services.answer_referral(actor=request.viewer, now=request.now, referral_id=one.id, answer=form.told())
             messages.success(request, _("已保存。"))
             return redirect("cases:support", case.id)
     return form_page(request, case, _("转介的回复"), form, _("保存"), "support", about=one.receiver)

@@ -67,7 +67,7 @@ def new(request: SignedRequest, case_id: UUID) -> HttpResponse:
     form = TieForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            services.add_tie(actor=request.viewer, now=request.now, case_id=case.id, values=form.values())
+            services.add_tie(actor=request.viewer, now=request.now, case_id=case.id, values=form.values(), tie_id=form.cleaned_data["tie_id"])
             messages.success(request, _("已加上。"))
             return redirect("cases:ties", case.id)
     return form_page(request, case, _("加一位或一个单位"), form, _("加上"), "ties")
