@@ -72,14 +72,15 @@ class CrisisForm(forms.Form):
         help_text=_("只有能看这份案卷的人看得到。"),
     )
 
-    def __init__(self, *args: Any, done: Iterable[str], **kwargs: Any) -> None:
-        """`done`: what is written down already and not asked again."""
+    def __init__(self, *args: Any, done: Iterable[str], is_planned: bool, **kwargs: Any) -> None:
+        """`done`: what is written down already and not asked again. `is_planned`: there is a safety plan, to be followed up."""
         super().__init__(*args, **kwargs)
         acts = {
             "called": gettext("和本人说上话了"),
             "supervisor_told": gettext("报告督导了"),
             "visited": gettext("上门见到本人了"),
             "danger_handled": gettext("打了110、120,通知了家人"),
+            **({"contacted": gettext("安全计划写好以后,又联系上本人")} if is_planned else {}),
         }
         left = [(code, label) for code, label in acts.items() if code not in set(done)]
         self.fields["done"].choices = left  # type: ignore[attr-defined]

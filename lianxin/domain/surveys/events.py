@@ -73,3 +73,25 @@ class SubmissionTurnedDown:
     note: str
     at: datetime
     actor: Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionUnfollowed:
+    """It is kept, but what follows from it could not be worked out: an error of ours, or answers that cannot be read. Nothing that was
+    to follow has followed; what cannot wait for somebody to look must be seen to now."""
+
+    submission_id: UUID
+    form_id: UUID
+    place: str
+    at: datetime
+    actor: Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionTakenIn:
+    """One that waited as an edit becomes a version of the one it edits, and its own row goes in this transaction."""
+
+    waiting_id: UUID
+    submission_id: UUID
+    at: datetime
+    actor: Viewer

@@ -35,6 +35,22 @@ class FormFilterForm(forms.Form):
         self.fields["place"].offer(viewer, "form.read", _LEVELS)  # type: ignore[attr-defined]
 
 
+class PaperDayForm(forms.Form):
+    """The day that stands on a sheet of paper: it is entered days later, and its answers are of that day."""
+
+    filled_on = DayField(label=_("纸上写的填写日期"), help_text=_("照纸上写的填,不是录入的日期。"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_filled_on(self) -> date:
+        day: date = self.cleaned_data["filled_on"]
+        if day > self.today:
+            raise forms.ValidationError(gettext("填写日期不能晚于今天。请看看纸上写的是哪天。"))
+        return day
+
+
 class UploadForm(forms.Form):
     """A workbook or one of the packs' questionnaires, whose it is, and whom it asks about."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from lianxin.base import packs
 from lianxin.base.access.models import User
@@ -13,7 +15,8 @@ from lianxin.domain.screening import services
 from lianxin.domain.screening.models import Screening
 from lianxin.domain.surveys.models import Submission
 from tests.domain.screening.made import publish_scale, screened, send
-from tests.factories import GONGKA, NOW, TABA, make_user, refused, viewer_for
+from tests.entry.web.reading import get
+from tests.factories import GONGKA, NOW, TABA, make_user, refused, sign_in, viewer_for
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +64,7 @@ def test_an_equal_level_stands_and_becomes_the_fact_with_its_date(zhuoma: User, 
     assert one.follow_ups.get(ended_at=None).limit == "screen"
 
 
-def test_where_two_disagree_a_third_decides_and_all_stay_visible(zhuoma: User, ciren: User, sangji: User, deji: User, baima: Resident) -> None:
+def test_where_two_disagree_a_third_decides_and_all_stay_visible(zhuoma: User, ciren: User, sangji: User, deji: User, baima: Resident, client: Client) -> None:
     one = screened(assess(zhuoma, baima, 20))
     assess(ciren, baima, 40)
     one.refresh_from_db()
@@ -69,6 +72,10 @@ def test_where_two_disagree_a_third_decides_and_all_stay_visible(zhuoma: User, c
     own = one.sheets.get(worker_id=zhuoma.id)
     with refused("access.denied"):
         services.choose_sheet(actor=viewer_for(zhuoma), now=NOW, screening_id=one.id, sheet_id=own.id, reason="我的对")
+    for worker, offered in ((zhuoma, False), (sangji, True)):
+        sign_in(client, worker)
+        page = client.get(reverse("screening:screening", args=[one.id])).content.decode()
+        assert ("由我第三位再评" in page) == offered
     assess(sangji, baima, 42, days=2)
     one.refresh_from_db()
     assert (one.state, one.level, one.sheets.count(), level_of(baima)) == ("counted", "moderate", 3, 2)
@@ -81,6 +88,9 @@ def test_or_a_head_who_assessed_neither_chooses_one(zhuoma: User, deji: User, ba
     with refused("screening.own_sheet"):
         services.choose_sheet(actor=viewer_for(deji), now=NOW, screening_id=one.id, sheet_id=sheet.id, reason="照这份")
     other = make_user("other", "station_head", GONGKA)
+    address, choose = reverse("screening:screening", args=[one.id]), reverse("screening:choose", args=[one.id])
+    assert choose not in get(sign_in(Client(), deji, verified=True), address), "what would be refused is not offered"
+    assert choose in get(sign_in(Client(), other, verified=True), address)
     services.choose_sheet(actor=viewer_for(other), now=NOW, screening_id=one.id, sheet_id=sheet.id, reason="一起去看过")
     assert level_of(baima) == 1
 

@@ -18,7 +18,7 @@ LEVELS = st.sampled_from(["", "mild", "severe"])
 SHEETS = st.lists(st.tuples(LEVELS, CELLS, st.booleans()), min_size=1, max_size=4).map(
     lambda drawn: [rules.Scored(UUID(int=at + 1), level, cells, link) for at, (level, cells, link) in enumerate(drawn)]
 )
-DOUBTS = st.lists(st.sampled_from(["no_person", "before_birth", "late", "unscorable"]), unique=True)
+DOUBTS = st.lists(st.sampled_from(["no_person", "before_birth", "late", "unscorable", "held"]), unique=True)
 
 
 @given(basis=st.sampled_from(["single", "entries", "assessors"]), sheets=SHEETS, doubts=DOUBTS, accepted=st.booleans(), chosen=st.integers(1, 5))
@@ -28,7 +28,7 @@ def test_what_counts_is_a_whole_sheet_of_a_known_person(basis: str, sheets: list
         if found.state == "counted":
             sheet = next(one for one in sheets if one.id == found.stands)
             assert sheet.level
-            assert not {"no_person", "unscorable"} & set(doubts)
+            assert not {"no_person", "unscorable", "held"} & set(doubts)
             assert accepted or not doubts
             assert accepted or not sheet.needs_confirming
         if basis == "entries" and decided is None and len(sheets) > 1:
@@ -60,10 +60,11 @@ def test_a_day_in_doubt_says_why_and_a_due_day_exists(on: date, years: int) -> N
 
 def test_what_was_not_asked_is_not_known_and_a_plan_has_all_its_parts() -> None:
     class Nothing:
-        called_at = danger_handled_at = supervisor_told_at = visited_at = planned_at = danger = None
+        called_at = danger_handled_at = supervisor_told_at = visited_at = planned_at = contacted_at = danger = None
         has_plan = has_means = has_time = ""
 
-    told = facts(Nothing())
+    told = facts(Nothing(), contact_after=timedelta(hours=24))
+    assert told.pop("contact") == "first"
     assert told["danger"] is None
     assert not any(told[name] for name in told if name != "danger")
     assert set(ANSWERS) == {"yes", "no", "unsaid"}, "an answer refused was asked all the same"

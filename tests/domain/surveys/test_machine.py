@@ -121,7 +121,7 @@ class Phone(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         def derived() -> list[Any]:
-            rows = Submission.objects.order_by("id").values_list("id", "state", "flags", "answers")
+            rows = Submission.objects.order_by("id").values_list("id", "state", "flags", "answers_open")
             found = SubmissionVersion.objects.order_by("id").values_list("id", "findings__path", "findings__value")
             return [*rows, *found.order_by("id", "findings__path")]
 

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commitments', '0001_initial'),
+        ('needs', '0001_initial'),
         ('people', '0003_tallies'),
         ('proceedings', '0002_steps_are_only_added'),
         ('surveys', '0001_initial'),
@@ -84,7 +85,9 @@ class Migration(migrations.Migration):
                 ('said_sealed', models.BinaryField(blank=True, default=bytes, verbose_name='所说(密文)')),
                 ('plan_sealed', models.BinaryField(blank=True, default=bytes, verbose_name='安全计划(密文)')),
                 ('planned_at', models.DateTimeField(blank=True, null=True, verbose_name='安全计划时间')),
+                ('contacted_at', models.DateTimeField(blank=True, null=True, verbose_name='安全计划以后最近一次联系上的时间')),
                 ('planned_by', models.UUIDField(blank=True, null=True, verbose_name='安全计划填写人')),
+                ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='needs.need', verbose_name='需求')),
                 ('proceeding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='crisis', to='proceedings.proceeding', verbose_name='办理')),
                 ('screening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crises', to='screening.screening', verbose_name='筛查')),
             ],

@@ -20,6 +20,9 @@ class Crisis(models.Model):
     screening = models.ForeignKey(
         "screening.Screening", on_delete=models.PROTECT, related_name="crises", verbose_name="筛查"
     )
+    need = models.ForeignKey(
+        "needs.Need", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="需求"
+    )
     trigger = models.CharField("触发项", max_length=40)
     times = models.SmallIntegerField("又出现的次数", default=0)
     called_at = models.DateTimeField("说上话的时间", null=True, blank=True)
@@ -33,6 +36,7 @@ class Crisis(models.Model):
     said_sealed = models.BinaryField("所说(密文)", default=bytes, blank=True)
     plan_sealed = models.BinaryField("安全计划(密文)", default=bytes, blank=True)
     planned_at = models.DateTimeField("安全计划时间", null=True, blank=True)
+    contacted_at = models.DateTimeField("安全计划以后最近一次联系上的时间", null=True, blank=True)
     planned_by = models.UUIDField("安全计划填写人", null=True, blank=True)
 
     said = SealedText("said_sealed")

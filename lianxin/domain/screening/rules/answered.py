@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
+FILLED_ON: Final = "filled_on"
+"""The cell of the day on the paper, which no scale may call an item."""
 _GROUP: Final = "items"
 _TRUTH: Final = {"yes": True, "no": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """The answers of one sheet: item → code of the option (None: not answered), fact → value (None: not known)."""
-
-    items: Mapping[str, str | None]
-    facts: Mapping[str, Any]
 
 
 def items_given(answers: Mapping[str, Any], items: Collection[str]) -> dict[str, str | None]:
@@ -23,6 +17,15 @@ def items_given(answers: Mapping[str, Any], items: Collection[str]) -> dict[str,
     group = answers.get(_GROUP)
     given = group if isinstance(group, Mapping) else {}
     return {code: str(given[code]) if given.get(code) not in (None, "", []) else None for code in items}
+
+
+def cells_given(
+    answers: Mapping[str, Any], items: Collection[str], facts: Collection[str], filled_on: date | None
+) -> dict[str, str | None]:
+    """Everything that stands on a sheet, as it was typed: the answers, the facts beside them, the day on the paper where one does."""
+    cells: dict[str, str | None] = dict(items_given(answers, items))
+    cells |= {code: None if answers.get(code) in (None, "") else str(answers[code]) for code in facts}
+    return cells | ({FILLED_ON: filled_on.isoformat()} if filled_on is not None else {})
 
 
 def facts_given(answers: Mapping[str, Any], kinds: Mapping[str, str]) -> dict[str, Any]:

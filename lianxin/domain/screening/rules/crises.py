@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from lianxin.kernel.problems import N_, ProblemError
@@ -37,7 +38,10 @@ class Noted(Protocol):
     def visited_at(self) -> object: ...
 
     @property
-    def planned_at(self) -> object: ...
+    def planned_at(self) -> datetime | None: ...
+
+    @property
+    def contacted_at(self) -> datetime | None: ...
 
     @property
     def has_plan(self) -> str: ...
@@ -52,8 +56,11 @@ class Noted(Protocol):
     def danger(self) -> bool | None: ...
 
 
-def facts(noted: Noted) -> dict[str, bool | None]:
-    """By the names of the workflow. Not asked is not known: no step is open for it."""
+def facts(noted: Noted, *, contact_after: timedelta) -> dict[str, bool | str | None]:
+    """By the names of the workflow. Not asked is not known: no step is open for it. `contact_after`: a contact earlier after the safety
+    plan than this says nothing about how the person gets on with it."""
+    planned, contacted = noted.planned_at, noted.contacted_at
+    is_followed = planned is not None and contacted is not None and contacted >= planned + contact_after
     return {
         "called": noted.called_at is not None,
         "plan_asked": bool(noted.has_plan),
@@ -63,7 +70,9 @@ def facts(noted: Noted) -> dict[str, bool | None]:
         "danger_handled": noted.danger_handled_at is not None,
         "supervisor_told": noted.supervisor_told_at is not None,
         "visited": noted.visited_at is not None,
-        "safety_plan": noted.planned_at is not None,
+        "safety_plan": planned is not None,
+        "followed_up": is_followed,
+        "contact": "later" if is_followed else "first",
     }
 
 

@@ -13,8 +13,11 @@ DOUBTS: Final = {
     "after_death": N_("填写日期在本人去世以后"),
     "after_leaving": N_("填写日期在本人迁出以后"),
     "late": N_("填写日期比收到早太多"),
-    "unscorable": N_("答案和现行量表对不上"),
+    "unscorable": N_("系统没能计分,请马上看原卷"),
+    "held": N_("还在隔离,等审核人员放行"),
 }
+BLOCKING: Final = frozenset({"no_person", "unscorable", "held"})
+"""With these nothing counts, whatever a person decides about it here."""
 
 
 def doubts_of(
@@ -26,6 +29,7 @@ def doubts_of(
     died: date | None = None,
     left: date | None = None,
     late_days: int,
+    is_held: bool = False,
 ) -> tuple[str, ...]:
     """The codes of `DOUBTS` that hold for a sheet of the day `on` received on another (never earlier)."""
     found = {
@@ -34,5 +38,6 @@ def doubts_of(
         "after_death": died is not None and on > died,
         "after_leaving": left is not None and on > left,
         "late": received - on > timedelta(days=late_days),
+        "held": is_held,
     }
     return tuple(code for code, holds in found.items() if holds)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from uuid import UUID
 
+from lianxin.domain.screening.rules.doubts import BLOCKING
+
 Basis = Literal["single", "entries", "assessors"]
 State = Literal["waiting", "differs", "review", "unconfirmed", "counted"]
 _BOTH: Final = 2
@@ -79,7 +81,7 @@ def _assessed(sheets: Sequence[Scored], doubts: Sequence[str], accepted: bool) -
 
 
 def _standing(sheet: Scored, doubts: Sequence[str], accepted: bool, differing: tuple[str, ...]) -> Outcome:
-    if not sheet.level or "no_person" in doubts or "unscorable" in doubts:
+    if not sheet.level or BLOCKING.intersection(doubts):
         return Outcome("review", sheet.id, differing)
     if accepted:
         return Outcome("counted", sheet.id, differing)

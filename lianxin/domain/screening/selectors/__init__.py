@@ -9,7 +9,9 @@ from lianxin.domain.screening.selectors.results import (
     screening_or_404,
     screenings,
     sheets_of,
+    standing_of,
     tally,
+    unread_sheets,
     worsening,
 )
 
@@ -25,6 +27,8 @@ __all__ = [
     "screening_or_404",
     "screenings",
     "sheets_of",
+    "standing_of",
     "tally",
+    "unread_sheets",
     "worsening",
 ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,10 +16,14 @@ from lianxin.domain.people.selectors.looks import looked_at
 from lianxin.domain.proceedings.selectors import readable
 from lianxin.domain.screening.models import Crisis
 from lianxin.domain.screening.rules.crises import facts
+from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
     from lianxin.domain.proceedings.models import Proceeding
+
+
+_CONTACT_AFTER: Final = "screening_crisis_contact_after_hours"
 
 
 def crises(viewer: Viewer, now: datetime) -> QuerySet[Crisis]:
@@ -52,7 +56,10 @@ def crisis_or_404(viewer: Viewer, now: datetime, crisis_id: UUID) -> Crisis:
 def facts_of(proceeding: Proceeding) -> Mapping[str, Any]:
     """What the workflow reads; nothing while the file is not written yet."""
     crisis = Crisis.objects.filter(proceeding=proceeding).first()
-    return facts(crisis) if crisis is not None else {}
+    if crisis is None:
+        return {}
+    hours = packs.for_place(crisis.place).value(_CONTACT_AFTER, local_day(proceeding.state_since))
+    return facts(crisis, contact_after=timedelta(hours=int(hours)))
 
 
 def subject_of(proceeding: Proceeding) -> str:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
+from lianxin.base import packs
 from lianxin.base.access.scope import scope
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.people.selectors.looks import looked_at
 from lianxin.domain.screening.models import Screening, ScreeningStep, Sheet
 from lianxin.domain.screening.selectors.crises import open_crises
 from lianxin.domain.screening.selectors.follow_ups import rescreens_due
+from lianxin.domain.surveys.models import Submission
+from lianxin.domain.surveys.rules.intake import UNCHECKED
+from lianxin.domain.surveys.selectors import submissions
 from lianxin.kernel.problems import ProblemError
+
+if TYPE_CHECKING:
+    from lianxin.domain.people.models import Resident
+    from lianxin.domain.surveys.models import Form
 
 ABILITY: Final = "screening.read"
 TO_DO: Final = ("review", "differs", "unconfirmed", "waiting")
@@ -74,6 +83,37 @@ def sheets_of(viewer: Viewer, screening: Screening) -> list[Sheet]:
     else:
         rows = rows.defer("submission")
     return list(rows)
+
+
+def address_of_sheet(viewer: Viewer, submission_id: UUID) -> str:
+    """Where the result of a submission that is a sheet of a scale is seen; "" for any other, and for who may not see results."""
+    found = screenings(viewer).filter(sheets__submission_id=submission_id).values_list("id", flat=True).first()
+    return reverse("screening:screening", args=[found]) if found is not None else ""
+
+
+def address_of_person(viewer: Viewer, form: Form, resident: Resident) -> str:
+    """Where a scale is begun for somebody: the page of their screenings; "" for any other form, and for who may not see that."""
+    is_scale = form.form_id in packs.for_place(resident.place).scales
+    return reverse("screening:person", args=[resident.id]) if is_scale and viewer.may(ABILITY, resident.place) else ""
+
+
+def standing_of(viewer: Viewer, screening: Screening) -> list[Sheet]:
+    """Those of its sheets between which can be chosen: neither replaced, nor turned down, nor waiting to be let in."""
+    rows = Sheet.objects.filter(screening__in=screenings(viewer).filter(id=screening.id), is_replaced=False)
+    used = rows.exclude(submission__state__in=[Submission.State.REJECTED, Submission.State.QUARANTINED])
+    return list(used.order_by("received_at", "id"))
+
+
+def unread_sheets(viewer: Viewer) -> list[Submission]:
+    """Answers of scales that could not be scored, the oldest first: nobody knows what is in them, and it may be a crisis. Of those in
+    quarantine, where what can wait is not scored, those that could not be read."""
+    kept = submissions(viewer).filter(form__guard="screening.record").exclude(state=Submission.State.REJECTED)
+    rows = kept.filter(Q(sheet__isnull=True) | Q(sheet__result__unscorable=True)).select_related(
+        "resident", "form"
+    )
+    rows = rows.exclude(sheet__screening__state=Screening.State.VOID)
+    found = rows.order_by("received_at", "id")
+    return [one for one in found if one.state != Submission.State.QUARANTINED or UNCHECKED in one.flags]
 
 
 def history_of(viewer: Viewer, screening: Screening) -> list[ScreeningStep]:

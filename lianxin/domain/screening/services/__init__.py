@@ -8,7 +8,17 @@ from lianxin.domain.screening.services.following import (
     follow_finished,
     follow_moved,
 )
-from lianxin.domain.screening.services.hearing import on_approved, on_held, on_received, on_turned_down
+from lianxin.domain.screening.services.hearing import (
+    on_approved,
+    on_held,
+    on_received,
+    on_taken_in,
+    on_turned_down,
+    on_unfollowed,
+    score_again,
+)
+from lianxin.domain.screening.services.moving import follow_joined, move_screening
+from lianxin.domain.screening.services.needing import follow_crisis, opens_with_crisis
 from lianxin.domain.screening.services.printing import print_report
 
 __all__ = [
@@ -16,15 +26,22 @@ __all__ = [
     "choose_sheet",
     "end_follow_up",
     "follow_alarm",
+    "follow_crisis",
     "follow_dropped",
     "follow_finished",
+    "follow_joined",
     "follow_moved",
+    "move_screening",
     "note_crisis",
     "on_approved",
     "on_held",
     "on_received",
+    "on_taken_in",
     "on_turned_down",
+    "on_unfollowed",
+    "opens_with_crisis",
     "print_report",
+    "score_again",
     "void_screening",
     "write_safety_plan",
 ]

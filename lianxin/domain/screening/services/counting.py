@@ -40,11 +40,20 @@ def follow_result(actor: Viewer, now: datetime, screening: Screening, scale: sch
 def retract(actor: Viewer, now: datetime, resident_id: UUID, scale: schema.Scale, rank: int) -> None:
     """A latest result of somebody counts no longer (void, or somebody else's): the fact falls back to the one before, else to
     "nobody knows"; unless somebody wrote another since."""
-    compare(resident_id, scale)
-    latest = Screening.objects.filter(resident_id=resident_id, scale=scale.code, is_latest=True).first()
+    latest = recount(actor, now, resident_id, scale)
     if scale.fact == _ABILITY and not Resident.objects.filter(id=resident_id, ability_level=rank).exists():
         return
     _write(actor, now, resident_id, scale, latest, local_day(now))
+
+
+def recount(actor: Viewer, now: datetime, resident_id: UUID, scale: schema.Scale) -> Screening | None:
+    """The results of somebody compared anew after some went or came: the trend, and the dates that the latest one leads to. The
+    latest; None: none counts."""
+    compare(resident_id, scale)
+    latest = Screening.objects.filter(resident_id=resident_id, scale=scale.code, is_latest=True).first()
+    if latest is not None:
+        plan_follow_ups(actor, now, latest, scale)
+    return latest
 
 
 def compare(resident_id: UUID, scale: schema.Scale) -> None:

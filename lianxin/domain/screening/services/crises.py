@@ -8,34 +8,41 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from lianxin.base import packs
 from lianxin.base.access.selectors import approvers_over
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
 from lianxin.base.packs import schema
+from lianxin.domain.care.selectors import away
 from lianxin.domain.commitments.services import reaches
 from lianxin.domain.proceedings.events import ProceedingMoved
 from lianxin.domain.proceedings.models import Proceeding
-from lianxin.domain.proceedings.services import open_proceeding
+from lianxin.domain.proceedings.services import open_proceeding, take_step
 from lianxin.domain.proceedings.services.naming import name_person
 from lianxin.domain.screening.models import Crisis, Screening, Sheet
 from lianxin.domain.screening.rules.crises import ANSWERS, PARTS, clean_plan
 from lianxin.domain.screening.selectors.crises import crisis_or_404
-from lianxin.domain.surveys.models import FillLink
+from lianxin.domain.screening.services.alerting import near, overseers
+from lianxin.domain.screening.services.needing import WORKFLOW, need_elsewhere, open_need
 from lianxin.kernel.clock import SHANGHAI, local_day
 from lianxin.kernel.problems import ProblemError
 
 SUBJECT: Final = "screening.Crisis"
-WORKFLOW: Final = "crisis"
+_WORSE: Final = "worse"
+_CALMER: Final = frozenset({"plan", "follow"})
+"""States of the workflow from which `_WORSE` leads back to its beginning."""
+_AGAIN: Final = "筛查又出现"
 _MOMENTS: Final = {
     "called": "called_at",
     "visited": "visited_at",
     "supervisor_told": "supervisor_told_at",
     "danger_handled": "danger_handled_at",
+    "contacted": "contacted_at",
 }
 _ASKED: Final = frozenset({"has_plan", "has_means", "has_time"})
-_SAID: Final = 4000
+_SYSTEM: Final = Viewer.system("筛查")
 
 
 def raise_crises(
@@ -50,20 +57,29 @@ def raise_crises(
             continue
         running = _running(screening)
         if running is not None:
-            running.times += 1
-            running.save(update_fields=["times"])
-            after = {"scale": scale.code, "count": running.times}
-            audit.record(
-                actor=actor,
-                verb="crisis.again",
-                subject=(SUBJECT, running.id),
-                place=running.place,
-                after=after,
-                now=now,
-            )
-            _tell(actor, now, running, key=f"crisis:{running.id.hex}:{running.times}")
+            came_again(actor, now, running, scale.code)
         elif screening.resident is None or screening.resident.died_on is None:
-            _open(actor, now, screening, sheet, code)
+            _open(actor, now, screening, sheet, code, scale)
+
+
+def came_again(actor: Viewer, now: datetime, crisis: Crisis, scale: str) -> None:
+    """It was found again while it runs: a person calls within the hour as the first time, wherever it stood."""
+    crisis.times += 1
+    crisis.save(update_fields=["times"])
+    after = {"scale": scale, "count": crisis.times}
+    audit.record(
+        actor=actor,
+        verb="crisis.again",
+        subject=(SUBJECT, crisis.id),
+        place=crisis.place,
+        after=after,
+        now=now,
+    )
+    if crisis.proceeding.state in _CALMER:
+        scales = packs.for_place(crisis.place).scales
+        said = f"{_AGAIN}:{scales[scale].name.zh if scale in scales else scale}"
+        take_step(actor=actor, now=now, proceeding_id=crisis.proceeding_id, step=_WORSE, reason=said)
+    _tell(actor, now, crisis, key=f"crisis:{crisis.id.hex}:{crisis.times}")
 
 
 @service("screening.record")
@@ -71,9 +87,9 @@ def note_crisis(
     *, actor: Viewer, now: datetime, crisis_id: UUID, done: Iterable[str] = (), answers: Mapping[str, str] | None = None,
     danger: bool | None = None, said: str = "",
 ) -> Crisis:  # fmt: skip
-    """Write down what was done just now (`done`: called, visited, supervisor_told, danger_handled), what was answered about plan, means and
-    time (`answers`: has_plan, has_means, has_time → rules.crises.ANSWERS), whether there is danger now, and what was said (sealed; added to
-    what stands there). What was not touched stays. Raises "screening.crisis_over", "general.not_found".
+    """Write down what was done just now (`done`: called, visited, supervisor_told, danger_handled; contacted: once there is a safety plan, each
+    time anew), what was answered about plan, means and time (`answers`: has_plan, has_means, has_time → rules.crises.ANSWERS), whether there
+    is danger now, and what was said (sealed; added to what stands there). What was not touched stays. Raises "screening.crisis_over", "general.not_found".
     """
     crisis = _taken_up(actor, now, crisis_id)
     changed = [*_did(crisis, now, done), *_answered(crisis, answers or {}), *_judged(crisis, danger)]
@@ -82,7 +98,7 @@ def note_crisis(
             part
             for part in (crisis.said, f"{now.astimezone(SHANGHAI):%Y-%m-%d %H:%M} {said.strip()}")
             if part
-        )[-_SAID:]
+        )
         changed.append("said_sealed")
     if not changed:
         audit.unchanged()
@@ -109,7 +125,7 @@ def write_safety_plan(*, actor: Viewer, now: datetime, crisis_id: UUID, parts: M
     crisis = _taken_up(actor, now, crisis_id)
     plan = clean_plan(parts)
     text = json.dumps(plan, ensure_ascii=False, sort_keys=True)
-    if crisis.plan == text:
+    if crisis.plan == text and crisis.planned_at is not None:
         audit.unchanged()
         return crisis
     crisis.plan, crisis.planned_at, crisis.planned_by = text, now, actor.id
@@ -135,11 +151,13 @@ def follow_person(actor: Viewer, now: datetime, screening: Screening) -> None:
     ):
         running = Proceeding.objects.select_for_update().get(id=crisis.proceeding_id)
         name_person(actor=actor, now=now, proceeding=running, resident_id=screening.resident_id)
+        need_elsewhere(actor, now, crisis, screening.resident_id)
 
 
 def _did(crisis: Crisis, now: datetime, done: Iterable[str]) -> Iterator[str]:
     for code in done:
-        if getattr(crisis, _MOMENTS[code]) is None:
+        is_new = crisis.planned_at is not None if code == "contacted" else getattr(crisis, _MOMENTS[code]) is None
+        if is_new:
             setattr(crisis, _MOMENTS[code], now)
             yield _MOMENTS[code]
 
@@ -174,7 +192,9 @@ def follow_alarm(event: ProceedingMoved) -> None:
     )
 
 
-def _open(actor: Viewer, now: datetime, screening: Screening, sheet: Sheet, trigger: str) -> None:
+def _open(
+    actor: Viewer, now: datetime, screening: Screening, sheet: Sheet, trigger: str, scale: schema.Scale
+) -> None:
     holder, supervisor = _named(screening, sheet, now)
     about: dict[str, Any] = (
         {"resident_id": screening.resident_id} if screening.resident_id else {"place": screening.place}
@@ -194,6 +214,7 @@ def _open(actor: Viewer, now: datetime, screening: Screening, sheet: Sheet, trig
         after=after,
         now=now,
     )
+    open_need(actor, now, crisis, sheet.submission, scale)
     _tell(actor, now, crisis, key=f"crisis:{crisis.id.hex}")
 
 
@@ -207,27 +228,32 @@ def _running(screening: Screening) -> Crisis | None:
 
 
 def _named(screening: Screening, sheet: Sheet, now: datetime) -> tuple[UUID | None, UUID | None]:
-    """Who carries it, and who supervises: whoever filled it in or handed out the link, else who is nearest; a second person who decides."""
+    """Who carries it, and who supervises: whoever filled it in or handed out the link, else who is nearest; a second person who
+    decides. Whoever is on leave only where nobody else is there."""
     today, place = local_day(now), screening.place
     able = approvers_over(place, "screening.record", today=today)
     deciders = approvers_over(place, "screening.decide", today=today)
-    links = FillLink.objects.filter(submission_id=sheet.submission_id).values_list("made_by", flat=True)
-    near = [one for one in (sheet.worker_id, *links) if one is not None]
+    first = (*near(sheet.submission_id, sheet.worker_id), *deciders, *able)
+    gone = away(_SYSTEM, {*first}, now)
     holder = next(
-        (one for one in (*near, *deciders, *able) if one in able and reaches(one, place, now)), None
+        (one for one in sorted(first, key=gone.__contains__) if one in able and reaches(one, place, now)),
+        None,
     )
-    supervisor = next((one for one in deciders if one != holder and reaches(one, place, now)), None)
+    supervisor = next(
+        (
+            one
+            for one in sorted(deciders, key=gone.__contains__)
+            if one != holder and reaches(one, place, now)
+        ),
+        None,
+    )
     return holder, supervisor
 
 
 def _tell(actor: Viewer, now: datetime, crisis: Crisis, key: str) -> None:
     """Whoever carries it, supervises or decides there learns of it at once: a count and a link, nothing of the person."""
-    today = local_day(now)
-    users = {
-        crisis.proceeding.holder_id,
-        crisis.proceeding.supervisor_id,
-        *approvers_over(crisis.place, "screening.decide", today=today),
-    }
+    running = Proceeding.objects.get(id=crisis.proceeding_id)
+    users = {running.holder_id, running.supervisor_id, *overseers(crisis.place, now)}
     told = [one for one in users if one is not None]
     notify(
         actor=actor,

@@ -10,7 +10,8 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.screening.models import Screening
 from lianxin.domain.screening.selectors.results import screening_or_404
-from lianxin.domain.screening.services.settling import settle
+from lianxin.domain.screening.services.locking import locked
+from lianxin.domain.screening.services.settling import settle, standing_sheets
 from lianxin.kernel.problems import ProblemError
 
 RECORD, DECIDE = "screening.record", "screening.decide"
@@ -21,8 +22,8 @@ def accept_result(
     *, actor: Viewer, now: datetime, screening_id: UUID, reason: str, version: int | None = None
 ) -> Screening:
     """A person has spoken with whoever filled it in over a link (by whoever works with screenings), or has looked at its doubts (by who
-    decides). A void total stays void. Raises "screening.not_open", "screening.void_total", "general.empty_field",
-    "general.changed_meanwhile", "access.denied".
+    decides). A void total stays void. Raises "screening.not_open", "screening.void_total", "screening.no_person", "screening.held",
+    "general.empty_field", "general.changed_meanwhile", "access.denied".
     """
     screening = _taken_up(actor, screening_id, version)
     is_confirming = screening.state == "unconfirmed"
@@ -34,6 +35,8 @@ def accept_result(
         raise ProblemError("screening.void_total")
     if screening.resident_id is None:
         raise ProblemError("screening.no_person")
+    if "held" in screening.result.get("doubts", ()):
+        raise ProblemError("screening.held")
     screening.decision = {"act": "confirm" if is_confirming else "accept", "by": str(actor.id or "")}
     settle(actor, now, screening, str(screening.decision["act"]), reason=said)
     return screening
@@ -58,7 +61,7 @@ def choose_sheet(
     actor.must(DECIDE, screening.place)
     if screening.state not in ("differs", "review"):
         raise ProblemError("screening.not_open")
-    sheets = {one.id: one for one in screening.sheets.filter(is_replaced=False)}
+    sheets = {one.id: one for one in standing_sheets(screening)}
     if sheet_id not in sheets:
         raise ProblemError("general.not_found")
     if screening.basis == "assessors" and actor.id in {one.worker_id for one in sheets.values()}:
@@ -92,7 +95,7 @@ def void_screening(
 
 def _taken_up(actor: Viewer, screening_id: UUID, version: int | None) -> Screening:
     seen = screening_or_404(actor, screening_id)
-    screening = Screening.objects.select_for_update().get(id=seen.id)
+    screening = locked(seen)
     if version is not None and screening.version != version:
         raise ProblemError("general.changed_meanwhile")
     return screening

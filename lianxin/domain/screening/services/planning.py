@@ -14,6 +14,7 @@ from lianxin.domain.commitments.selectors.fitness import Work
 from lianxin.domain.commitments.services import begin_clock, end_clock, reaches
 from lianxin.domain.screening import rules
 from lianxin.domain.screening.models import FollowUp, Screening
+from lianxin.domain.screening.services.scoring import days
 from lianxin.kernel.clock import day_bounds
 
 KIND: Final = "screening"
@@ -26,9 +27,16 @@ def plan_follow_ups(actor: Viewer, now: datetime, screening: Screening, scale: s
     """Bring the open follow-ups of a screening in line with its result. A newer result of the scale takes over from older ones."""
     wanted = dict(_wanted(screening, scale))
     for one in FollowUp.objects.select_related("commitment").filter(screening=screening):
-        if one.outcome == "needless":
-            continue
-        if wanted.get(one.limit) == one.due_on:  # planned already, or done
+        if one.outcome == "needless" or (one.limit, one.outcome, screening.is_latest) == (
+            "screen",
+            "done",
+            True,
+        ):
+            continue  # asked again, and that counts no longer: to be asked again after all
+        is_theirs = (
+            one.commitment.resident_id == screening.resident_id
+        )  # not of whom it was entered under by mistake
+        if is_theirs and wanted.get(one.limit) == one.due_on:  # planned already, or done
             del wanted[one.limit]
         elif one.ended_at is None:
             end(actor, now, one, "needless", "")
@@ -70,12 +78,24 @@ def _wanted(screening: Screening, scale: schema.Scale) -> Iterator[tuple[str, da
     if screening.state == "unconfirmed":
         yield "call", _due(pack, screening, "screening_confirm_days")
     if screening.level in scale.levels:
-        for limit, code in scale.levels[screening.level].then.limits.items():
-            yield limit, _due(pack, screening, code)
+        wanted = {
+            limit: _due(pack, screening, code)
+            for limit, code in scale.levels[screening.level].then.limits.items()
+        }
+        again = [*([wanted["screen"]] if "screen" in wanted else []), *_asked_sooner(pack, screening, scale)]
+        yield from (wanted | ({"screen": min(again)} if again else {})).items()
+
+
+def _asked_sooner(pack: Pack, screening: Screening, scale: schema.Scale) -> Iterator[date]:
+    """A single answer that calls for something, whatever the total, is asked again by its own date where that comes sooner."""
+    for code in screening.result.get("triggers", ()):
+        limits = scale.triggers[code].then.limits if code in scale.triggers else {}
+        if "screen" in limits:
+            yield _due(pack, screening, limits["screen"])
 
 
 def _due(pack: Pack, screening: Screening, code: str) -> date:
-    number = int(pack.value(code, screening.on))
+    number = days(pack, code, screening.received_at)  # in force when it was known: a sheet may say any day
     return rules.due_day(screening.on, number, pack.parameters[code].unit)
 
 

@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 from uuid import UUID
 
 from lianxin.base import packs
 from lianxin.base.packs import Pack, schema
-from lianxin.domain.people.models import Resident
 from lianxin.domain.screening import rules
 from lianxin.domain.screening.models import Screening, Sheet
+from lianxin.domain.screening.services.locking import lock_person
 from lianxin.domain.surveys.models import Submission
-from lianxin.domain.surveys.rules.intake import entry_moment
+from lianxin.domain.surveys.rules.intake import entry_moment, filled_moment
 from lianxin.engines.scales import Result, score
 from lianxin.kernel.clock import local_day
-from lianxin.kernel.problems import ProblemError
 
 Act = Literal["score", "rescore", "move"]
 _PAPER: Final = "paper"
 _JOINABLE: Final = {"entries": ("waiting",), "assessors": ("waiting", "differs", "review")}
-_NOTHING: Final = Result(None, (0, 0), {}, None, None, (), (), (), ())
 _log = logging.getLogger(__name__)
 
 
 def scored(scale: schema.Scale, submission: Submission) -> tuple[Result, bool]:
-    """What the engine says of its answers; and whether they could be scored at all (another version of the scale asked otherwise)."""
+    """What the engine says of its answers; and whether they could all be read (another version of the scale asked otherwise; the form
+    could not be read). What is not understood has no total, and what is understood still triggers what it must."""
     made = packs.for_place(submission.place).instruments[scale.code]
     items = rules.items_given(submission.answers, scale.items)
+    known = {code: one if one in made.items[code].points else None for code, one in items.items()}
     facts = rules.facts_given(submission.answers, {code: fact.kind for code, fact in scale.facts.items()})
-    try:
-        return score(made, items, facts), True
-    except ProblemError as refused:
-        _log.error("sheet not scored scale=%s error=%s", scale.code, refused.code)
-        return _NOTHING, False
+    result = score(made, known, facts)
+    if known == items and submission.answers:
+        return result, True
+    _log.error("sheet not scored scale=%s submission=%s", scale.code, submission.id)
+    return replace(result, total=None, level=None, before=None, changes=()), False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,14 @@ class Filled:
     left: Screening | None = None
     former: tuple[UUID, int] | None = None
 
+    @property
+    def is_read(self) -> bool:
+        return not self.sheet.result["unscorable"]
+
 
 def fill_sheet(now: datetime, submission: Submission, scale: schema.Scale) -> Filled:
     """The sheet of a submission, scored and saved."""
-    if submission.resident_id is not None:  # two sheets about one person at once: one after the other
-        Resident.objects.select_for_update(no_key=True).filter(id=submission.resident_id).first()
+    lock_person(submission.resident_id)
     sheet = Sheet.objects.select_related("screening").filter(submission=submission).first()
     act: Act = "rescore"
     left, former = None, None
@@ -62,7 +65,7 @@ def fill_sheet(now: datetime, submission: Submission, scale: schema.Scale) -> Fi
         )
         sheet.screening = _occasion(now, submission, scale)
     elif sheet.screening.resident_id != submission.resident_id:
-        act, former = "move", _stood(sheet.screening)
+        act, former = "move", stood(sheet.screening)
         left = _turned(now, sheet, submission, scale)
     result, can_score = scored(scale, submission)
     sheet.place, sheet.scored_at = submission.place, now
@@ -87,7 +90,7 @@ def plain(result: Result, can_score: bool) -> dict[str, Any]:
     }
 
 
-def _stood(screening: Screening) -> tuple[UUID, int] | None:
+def stood(screening: Screening) -> tuple[UUID, int] | None:
     """Whose latest result it was, and of what rank."""
     if (
         screening.state != "counted"
@@ -113,12 +116,18 @@ def _turned(now: datetime, sheet: Sheet, submission: Submission, scale: schema.S
 
 def _occasion(now: datetime, submission: Submission, scale: schema.Scale) -> Screening:
     """The one it belongs to, else a new one."""
-    at = entry_moment(submission.started_at, submission.ended_at, submission.received_at)
+    at = moment_of(submission)
     basis = _basis(scale, submission.channel)
     return _joined(submission, scale, basis, at) or Screening.objects.create(
         place=submission.place, resident_id=submission.resident_id, scale=scale.code, scale_version=scale.version, basis=basis,
         state="waiting", on=local_day(at), at=at, received_at=now,
     )  # fmt: skip
+
+
+def moment_of(submission: Submission) -> datetime:
+    """When it was filled in: by the day on the paper, else by the clock of what it was typed into."""
+    entered = entry_moment(submission.started_at, submission.ended_at, submission.received_at)
+    return filled_moment(entered, submission.filled_on)
 
 
 def _basis(scale: schema.Scale, channel: str) -> str:
@@ -130,8 +139,7 @@ def _basis(scale: schema.Scale, channel: str) -> str:
 def _joined(submission: Submission, scale: schema.Scale, basis: str, at: datetime) -> Screening | None:
     if basis == "single" or submission.resident_id is None:
         return None
-    pack = packs.for_place(submission.place)
-    near = timedelta(days=days(pack, "screening_pair_days", at))
+    near = pair_near(submission)
     rows = Screening.objects.filter(
         resident_id=submission.resident_id,
         scale=scale.code,
@@ -141,6 +149,11 @@ def _joined(submission: Submission, scale: schema.Scale, basis: str, at: datetim
         at__lte=at + near,
     )
     return rows.order_by("-at", "-id").first()
+
+
+def pair_near(one: Submission | Screening) -> timedelta:
+    """How far apart two sheets of one occasion may lie, by the pack of the day on which this one came."""
+    return timedelta(days=days(packs.for_place(one.place), "screening_pair_days", one.received_at))
 
 
 def _replace_own(sheet: Sheet) -> None:

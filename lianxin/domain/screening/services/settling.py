@@ -13,7 +13,8 @@ from lianxin.base.packs import schema
 from lianxin.domain.screening import rules
 from lianxin.domain.screening.models import Screening, ScreeningStep, Sheet
 from lianxin.domain.screening.services.counting import follow_result, retract
-from lianxin.domain.screening.services.scoring import days
+from lianxin.domain.screening.services.scoring import days, moment_of
+from lianxin.domain.surveys.models import Submission
 from lianxin.kernel.clock import local_day
 
 SUBJECT: Final = "screening.Screening"
@@ -27,7 +28,6 @@ _VERBS: Final = {
     "move": "screening.move",
 }
 _LONGEST: Final = 300
-_AGAINST: Final = frozenset({"void", "turned_down"})
 
 
 def settle(
@@ -42,12 +42,7 @@ def settle(
         screening.state,
         screening.rank if screening.state == "counted" and screening.is_latest else None,
     )
-    sheets = list(
-        screening.sheets.filter(is_replaced=False).select_related("submission").order_by("received_at", "id")
-    )
-    if not sheets:  # its only sheet went over to somebody else
-        screening.decision = {"act": "void"}
-    _put(now, screening, scale, sheets)
+    _put(now, screening, scale, standing_sheets(screening))
     screening.version += 1
     screening.save()
     ScreeningStep.objects.create(
@@ -69,11 +64,33 @@ def settle(
         retract(actor, now, screening.resident_id, scale, stood)
 
 
+def standing_sheets(screening: Screening) -> list[Sheet]:
+    """Those that speak, in the order they came: neither replaced by another of their assessor nor turned down by a reviewer, nor in
+    quarantine unless all of them are."""
+    rows = screening.sheets.filter(is_replaced=False).exclude(submission__state=Submission.State.REJECTED)
+    sheets = list(rows.select_related("submission").order_by("received_at", "id"))
+    return [one for one in sheets if not _is_held(one)] or sheets
+
+
+def _is_held(sheet: Sheet) -> bool:
+    return sheet.submission.state == Submission.State.QUARANTINED
+
+
+def _date(screening: Screening, sheets: list[Sheet]) -> None:
+    """The day on the sheet of paper that stands, or came first: a correction of it is one of the course."""
+    chosen = _chosen(screening)
+    dated = next((one for one in sheets if one.id == chosen), sheets[0] if sheets else None)
+    if dated is not None and dated.submission.filled_on is not None:
+        screening.at = moment_of(dated.submission)
+        screening.on = local_day(screening.at)
+
+
 def _put(now: datetime, screening: Screening, scale: schema.Scale, sheets: list[Sheet]) -> None:
+    _date(screening, sheets)
     doubts = _doubts(screening, sheets)
-    if screening.decision.get("act") in _AGAINST:
+    if screening.decision.get("act") == "void" or not sheets:
         screening.state = "void"
-        stands = sheets[0] if sheets else None
+        stands = sheets[0] if sheets else None  # none: turned down, or gone over to somebody else
         differing: tuple[str, ...] = ()
     else:
         outcome = rules.settled(
@@ -95,7 +112,7 @@ def _put(now: datetime, screening: Screening, scale: schema.Scale, sheets: list[
         )
     if screening.state == "counted" and scale.again:
         pack = packs.for_place(screening.place)
-        number, unit = days(pack, scale.again, screening.at), pack.parameters[scale.again].unit
+        number, unit = days(pack, scale.again, screening.received_at), pack.parameters[scale.again].unit
         screening.valid_until = rules.due_day(screening.on, number, unit)
     else:
         screening.valid_until = None
@@ -109,10 +126,7 @@ def _take(screening: Screening, scale: schema.Scale, stands: Sheet | None) -> No
 
 
 def _scored(scale: schema.Scale, sheet: Sheet) -> rules.Scored:
-    cells: dict[str, str | None] = dict(rules.items_given(sheet.submission.answers, scale.items))
-    for code in scale.facts:
-        given = sheet.submission.answers.get(code)
-        cells[code] = None if given in (None, "") else str(given)
+    cells = rules.cells_given(sheet.submission.answers, scale.items, scale.facts, sheet.submission.filled_on)
     return rules.Scored(sheet.id, sheet.level, cells, sheet.channel == "link" and _to_confirm(scale, sheet))
 
 
@@ -134,6 +148,6 @@ def _doubts(screening: Screening, sheets: list[Sheet]) -> tuple[str, ...]:
     found = rules.doubts_of(
         screening.on, local_day(screening.received_at), is_known=resident is not None,
         born=resident.birth_date if resident else None, died=resident.died_on if resident else None, left=resident.left_on if resident else None,
-        late_days=days(pack, "screening_late_days", screening.received_at),
+        late_days=days(pack, "screening_late_days", screening.received_at), is_held=any(map(_is_held, sheets)),
     )  # fmt: skip
     return (*found, "unscorable") if any(one.result.get("unscorable") for one in sheets) else found

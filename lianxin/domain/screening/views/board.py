@@ -14,7 +14,7 @@ from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.db.paging import Page, page_of
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language
-from lianxin.base.ui.parts import Action, Clock, Column, Row, Tab, Table
+from lianxin.base.ui.parts import Action, Badge, Clock, Column, Row, Tab, Table
 from lianxin.base.ui.submitting import pager
 from lianxin.domain.people.selectors.looks import looked_through
 from lianxin.domain.proceedings.views.panel import state_badge as phase_badge
@@ -68,7 +68,9 @@ def board(request: SignedRequest) -> HttpResponse:
         if request.viewer.may("screening.record")
         else []
     )
-    context = {"tabs": tabs, "table": table, "pager": pager(request, found), "actions": actions}
+    context = {
+        "tabs": tabs, "table": table, "pager": pager(request, found), "actions": actions, "unread": _unread(request),
+    }  # fmt: skip
     return render(request, "screening/board.html", context)
 
 
@@ -96,6 +98,29 @@ def _to_do(request: SignedRequest) -> tuple[Table, Page[Screening]]:
     ]
     columns = [Column(text) for text in (_("谁"), _("量表"), _("要做什么"), _("为什么"), _("哪天填的"))]
     return Table(_("要处理的筛查"), columns, rows, _("没有要处理的筛查。")), found
+
+
+def _unread(request: SignedRequest) -> Table | None:
+    """What could not be scored, before everything else."""
+    found = selectors.unread_sheets(request.viewer)
+    if not found:
+        return None
+    looked_through("screenings", (one.resident for one in found if one.resident), {"list": "unread"})
+    today, badge = local_day(request.now), Badge(_("没能计分,可能有心理危机"), "bad")
+    rows = [
+        Row(
+            (
+                person_link(one.resident, today, reverse("surveys:submission", args=[one.id])),
+                scale_name(one.place, one.form.form_id),
+                badge,
+                one.received_at,
+            ),
+            tone="bad",
+        )
+        for one in found
+    ]
+    columns = [Column(text) for text in (_("谁"), _("量表"), _("要做什么"), _("收到"))]
+    return Table(_("没能计分的答卷:请马上打开看原卷,问本人"), columns, rows)
 
 
 def _worse(request: SignedRequest) -> tuple[Table, Page[Screening]]:

@@ -52,7 +52,7 @@ def crisis(request: SignedRequest, crisis_id: UUID) -> HttpResponse:
         "badge": panel["badge"], "back": Link(_("返回心理危机"), f"{reverse('screening:board')}?list=crises"),
         "advice": _advice(found) if running.closed_at is None else "", "actions": actions, "facts": _facts(found),
         "calls": calls(request, running.resident) if running.resident and running.closed_at is None else [],
-        "said": found.said, "plan": _plan(found),
+        "said": found.said, "plan": _plan(found), "others": _others(request, found),
         "screening": Link(_("看筛查结果"), reverse("screening:screening", args=[found.screening_id])),
     }  # fmt: skip
     return render(request, "screening/crisis.html", context)
@@ -69,7 +69,7 @@ def note(request: SignedRequest, crisis_id: UUID) -> HttpResponse:
         **kept,
         "danger": {True: "yes", False: "no"}.get(found.danger, "") if found.danger is not None else "",
     }
-    form = CrisisForm(request.POST or None, initial=initial, done=done)
+    form = CrisisForm(request.POST or None, initial=initial, done=done, is_planned=found.planned_at is not None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         with refusals_in(form):
@@ -96,6 +96,19 @@ def plan(request: SignedRequest, crisis_id: UUID) -> HttpResponse:
             messages.success(request, _("安全计划已保存。请留一份给本人。"))
             return redirect("screening:crisis", found.id)
     return _form(request, found, _("写安全计划"), form, _("和本人一起写,用本人的话。"))
+
+
+def _others(request: SignedRequest, found: Crisis) -> list[Link]:
+    """What else runs for the person: two files of theirs became one."""
+    if found.proceeding.resident_id is None:
+        return []
+    rows = selectors.open_crises(request.viewer, request.now).filter(
+        proceeding__resident_id=found.proceeding.resident_id
+    )
+    return [
+        Link(one.proceeding.number, reverse("screening:crisis", args=[one.id]))
+        for one in rows.exclude(id=found.id)
+    ]
 
 
 def _advice(found: Crisis) -> str:
@@ -126,6 +139,7 @@ def _facts(found: Crisis) -> list[Pair]:
         Pair(_("上门见到本人"), found.visited_at),
         Pair(_("眼下的危险"), danger[found.danger] if found.danger is not None else _("还不知道")),
         Pair(_("打110、120,通知家人"), found.danger_handled_at),
+        Pair(_("安全计划以后联系上本人"), found.contacted_at),
     ]
 
 

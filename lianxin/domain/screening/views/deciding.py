@@ -22,7 +22,6 @@ from lianxin.domain.people.selectors import find_residents
 from lianxin.domain.screening import selectors, services
 from lianxin.domain.screening.forms import ChooseForm, FollowUpForm, WhyForm
 from lianxin.domain.screening.views.showing import level_name, scale_name
-from lianxin.domain.surveys.services import move_submission
 from lianxin.domain.surveys.views.asking import asked_resident
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def accept(request: SignedRequest, screening_id: UUID) -> HttpResponse:
 def choose(request: SignedRequest, screening_id: UUID) -> HttpResponse:
     """Which of several sheets stands; both are shown."""
     found = selectors.screening_or_404(request.viewer, screening_id)
-    sheets = [one for one in selectors.sheets_of(request.viewer, found) if not one.is_replaced]
+    sheets = selectors.standing_of(request.viewer, found)
     names = labels_of([one.worker_id for one in sheets])
     offered = []
     for number, one in enumerate(sheets, start=1):
@@ -95,7 +94,7 @@ def void(request: SignedRequest, screening_id: UUID) -> HttpResponse:
 @never_cache
 @page("screening.record")
 def move(request: SignedRequest, screening_id: UUID) -> HttpResponse:
-    """The wrong person was chosen: find the right one, say why."""
+    """The wrong person was chosen: find the right one, say why; all sheets of the occasion go over."""
     found = selectors.screening_or_404(request.viewer, screening_id)
     request.viewer.must("screening.record", found.place)
     right = asked_resident(request)
@@ -110,14 +109,12 @@ def move(request: SignedRequest, screening_id: UUID) -> HttpResponse:
     form = WhyForm(request.POST or None, initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            sheet = selectors.sheets_of(request.viewer, found)[0]
-            reason = form.cleaned_data["reason"]
-            move_submission(
+            services.move_screening(
                 actor=request.viewer,
                 now=request.now,
-                submission_id=sheet.submission_id,
+                screening_id=found.id,
                 resident_id=right.id,
-                reason=reason,
+                **form.cleaned_data,
             )
             messages.success(
                 request, _("已改到%(name)s名下,原来的经过都还在。") % {"name": both_names(right)}

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -19,6 +20,7 @@ from lianxin.base.papers.rendering import Kind
 from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Clock, Column, Event, Link, Pair, Row, Table
+from lianxin.base.ui.wording import spoken
 from lianxin.domain.screening import rules, selectors, services
 from lianxin.domain.screening.selectors.crises import crises_of
 from lianxin.domain.screening.views.showing import (
@@ -34,9 +36,11 @@ from lianxin.domain.screening.views.showing import (
     warnings_of,
     worse_words,
 )
+from lianxin.domain.surveys.selectors import forms
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
+    from lianxin.base.access.viewer import Viewer
     from lianxin.domain.screening.models import FollowUp, Screening, Sheet
 
 
@@ -57,13 +61,14 @@ def screening(request: SignedRequest, screening_id: UUID) -> HttpResponse:
         "is_screening": scale is None or scale.kind == "screening",
         "facts": _facts(found),
         "warnings": warnings_of(found),
-        "advice": action.advice.in_language(language()) if action else "",
-        "actions": _actions(request, found),
+        # What the level advises is not said beside what cannot wait: it may read "nothing at once".
+        "advice": action.advice.in_language(language()) if action and not found.result.get("triggers") else "",
+        "actions": [*_actions(request, found), *_past_crises(request, found)],
         "crises": [
-            Link(_("心理危机"), reverse("screening:crisis", args=[one.id]))
-            for one in crises_of(request.viewer, request.now, found.id)
+            Link(_("现在就去处理"), reverse("screening:crisis", args=[one.id]))
+            for one in crises_of(request.viewer, request.now, found.id).filter(proceeding__closed_at=None)
         ],
-        "sheets": _sheets(found, sheets) if len(sheets) > 1 or found.basis != "single" else None,
+        "sheets": _sheets(request, found, sheets) if len(sheets) > 1 or found.basis != "single" else None,
         "follow_ups": _follow_ups(request, selectors.follow_ups_of(request.viewer, found)),
         "events": _events(request, found),
     }
@@ -79,17 +84,12 @@ def answers(request: SignedRequest, screening_id: UUID) -> HttpResponse:
     scale = scale_at(found.place, found.scale)
     if scale is None:
         raise ProblemError("general.not_found")
-    sheets = [one for one in selectors.sheets_of(request.viewer, found) if not one.is_replaced]
-    given = []
-    for one in sheets:
-        cells: dict[str, str | None] = dict(rules.items_given(one.submission.answers, scale.items))
-        for code in scale.facts:
-            value = one.submission.answers.get(code)
-            cells[code] = None if value in (None, "") else str(value)
-        given.append(cells)
+    sheets = [one.submission for one in selectors.sheets_of(request.viewer, found) if not one.is_replaced]
+    given = [rules.cells_given(one.answers, scale.items, scale.facts, one.filled_on) for one in sheets]
+    dated = [rules.FILLED_ON] if any(rules.FILLED_ON in cells for cells in given) else []
     rows = []
-    for code in [*scale.items, *scale.facts]:
-        told = [answer_name(scale, code, cells[code]) for cells in given]
+    for code in [*dated, *scale.items, *scale.facts]:
+        told = [answer_name(scale, code, cells.get(code)) for cells in given]
         differs = len(set(told)) > 1
         rows.append(
             Row(
@@ -126,7 +126,7 @@ def report(request: SignedRequest, screening_id: UUID) -> HttpResponse:
         language=translation.get_language() or "zh-hans",
     )
     answer = HttpResponse(made.body, content_type=made.content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=made.name) or "attachment"
     return answer
 
 
@@ -173,14 +173,15 @@ def _actions(request: SignedRequest, found: Screening) -> list[Action]:
         offered.append(Action(_("我已核实"), reverse("screening:accept", args=[found.id]), "primary", "good"))
     if viewer.may("screening.record", here):
         offered.append(Action(_("逐题答案"), reverse("screening:answers", args=[found.id]), icon="file"))
+    offered += _once_more(viewer, found)
     decides = viewer.may("screening.decide", here)
     if found.state == "review" and decides and found.total is not None:
         offered.append(
             Action(_("复核后照此"), reverse("screening:accept", args=[found.id]), "primary", "good")
         )
-    if found.state in ("differs", "review") and decides and found.basis != "single":
+    if found.state in ("differs", "review") and decides and not _is_assessor(viewer, found) and found.basis != "single":
         offered.append(Action(_("选定一份"), reverse("screening:choose", args=[found.id]), "primary", "good"))
-    if viewer.may("screening.record", here) and found.basis == "single":
+    if viewer.may("screening.record", here):
         offered.append(Action(_("选错了人"), reverse("screening:move", args=[found.id]), icon="person"))
     if decides and found.state != "void":
         offered.append(Action(_("不算数"), reverse("screening:void", args=[found.id]), "danger"))
@@ -189,14 +190,41 @@ def _actions(request: SignedRequest, found: Screening) -> list[Action]:
     return offered
 
 
-def _sheets(found: Screening, sheets: list[Sheet]) -> Table:
+def _is_assessor(viewer: Viewer, found: Screening) -> bool:
+    """One of the assessors between whom somebody else has to choose."""
+    return found.basis == "assessors" and viewer.person_id in {one.worker_id for one in selectors.standing_of(viewer, found)}
+
+
+def _past_crises(request: SignedRequest, found: Screening) -> list[Action]:
+    """Crises it opened that are over: still to be read, no longer an alarm."""
+    over = crises_of(request.viewer, request.now, found.id).filter(proceeding__closed_at__isnull=False)
+    return [Action(_("已结案的心理危机"), reverse("screening:crisis", args=[one.id])) for one in over]
+
+
+def _once_more(viewer: Viewer, found: Screening) -> list[Action]:
+    """The other sheet that is waited for: from the same paper, or by the second assessor, or by a third where two differ."""
+    is_third = found.basis == "assessors" and found.state == "differs"
+    form = forms(viewer).filter(form_id=found.scale, state="open").first() if found.state == "waiting" or is_third else None
+    if form is None or found.resident is None or not viewer.may("submission.send", found.resident.place):
+        return []
+    address = f"{reverse('surveys:fill', args=[form.id])}?resident={found.resident.id}"
+    if found.basis == "assessors":  # by somebody else than whoever sent the first
+        sent = {one.worker_id for one in selectors.sheets_of(viewer, found)}
+        return [] if viewer.person_id in sent else [Action(_("由我第三位再评") if is_third else _("填另一份"), address, "primary", "edit")]
+    return [Action(_("再录一遍"), f"{address}&paper=1", "primary", "edit")]
+
+
+def _sheets(request: SignedRequest, found: Screening, sheets: list[Sheet]) -> Table:
     names, rows = labels_of([one.worker_id for one in sheets]), []
+    used = {one.id for one in selectors.standing_of(request.viewer, found)}
     for number, one in enumerate(sheets, start=1):
         marks: list[object] = (
             [Badge(_("以此为准"), "good")] if str(one.id) == found.result.get("sheet") else []
         )
         if one.is_replaced:
             marks.append(Badge(_("同一评估员的旧一份")))
+        elif one.id not in used:
+            marks.append(Badge(_("不采用,或还在隔离"), "warn"))
         who = names.get(one.worker_id, "—") if one.worker_id else _("本人填写")
         level = level_badge(found.place, found.scale, one.level) or Badge(_("总分作废"), "warn")
         rows.append(Row((number, who, one.total, level, marks, one.received_at)))
@@ -247,7 +275,7 @@ def _events(request: SignedRequest, found: Screening) -> list[Event]:
                 one.at,
                 _(one.get_act_display()),
                 names.get(one.by, "") if one.by else _("系统"),
-                f"{result} {one.reason}".strip(),
+                f"{result} {spoken(one.reason)}".strip(),
             )
         )
     return shown

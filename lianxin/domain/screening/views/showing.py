@@ -14,6 +14,7 @@ from lianxin.base.packs.scale_words import said
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Badge, Link, Tone
 from lianxin.domain.people.views.listing import listed_name
+from lianxin.domain.screening.rules.answered import FILLED_ON
 from lianxin.domain.screening.rules.doubts import DOUBTS
 from lianxin.engines.scales import Warned
 from lianxin.kernel.problems import N_
@@ -128,6 +129,8 @@ def screening_address(one: Screening) -> str:
 
 def item_name(scale: schema.Scale, code: str) -> str:
     """A question of a scale, or what it asks beside; the bare code where its words stand in a pack of texts."""
+    if code == FILLED_ON:
+        return _("纸上写的日期")
     named = (
         scale.items[code].name
         if code in scale.items

@@ -5,6 +5,8 @@ from lianxin.domain.surveys.models.forms import Form, FormAssignment, FormMedia,
 from lianxin.domain.surveys.models.held import HeldOperation
 from lianxin.domain.surveys.models.senders import FillLink, FormDevice
 from lianxin.domain.surveys.models.submissions import (
+    ANSWERS,
+    XML,
     ReviewStep,
     Submission,
     SubmissionFile,
@@ -13,6 +15,8 @@ from lianxin.domain.surveys.models.submissions import (
 )
 
 __all__ = [
+    "ANSWERS",
+    "XML",
     "AnswerCode",
     "CodedText",
     "FillLink",

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any, Final
+
 from django.db import models
 
 from lianxin.base.db.scope import Guarded
+from lianxin.base.db.sealed import blind_index, seal, seal_bytes, unseal, unseal_bytes
+from lianxin.domain.surveys.models.forms import Form
 from lianxin.kernel.ids import new_id
+
+ANSWERS: Final = ("answers_open", "answers_sealed")
+XML: Final = ("xml_open", "xml_sealed")
+"""The columns of a submission's answers and of its bytes: those of a form behind a guard are sealed, all others can be counted."""
+_ANSWERS: Final = "surveys.Submission.answers"
+_XML: Final = "surveys.SubmissionVersion.xml"
+_DIGEST: Final = "surveys.SubmissionVersion.sha256"
 
 
 class Submission(models.Model):
@@ -45,7 +57,9 @@ class Submission(models.Model):
     started_at = models.DateTimeField("开始填写", null=True, blank=True)
     ended_at = models.DateTimeField("完成填写", null=True, blank=True)
     finished_at = models.DateTimeField("第一次填完", null=True, blank=True, help_text="修改不算:用时和日期按它算")
-    answers = models.JSONField("答案", default=dict, help_text="由当前版本的 XML 推出,重新计算过")
+    answers_open = models.JSONField("答案", default=dict, help_text="由当前版本的 XML 推出,重新计算过;保密的问卷空着")
+    answers_sealed = models.BinaryField("答案(密文)", default=bytes, blank=True)
+    filled_on = models.DateField("纸上写的日期", null=True, blank=True, help_text="纸质录入才有;空:就是填写那天")
     form_version = models.ForeignKey(
         "surveys.FormVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所用版本"
     )
@@ -68,6 +82,22 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return self.root_id
 
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What was answered, opened where it is sealed."""
+        return self.told(self.pk, self.answers_open, self.answers_sealed)
+
+    @answers.setter
+    def answers(self, told: dict[str, Any]) -> None:
+        is_sealed = bool(self.form.guard)
+        self.answers_open = {} if is_sealed else told
+        self.answers_sealed = seal(_ANSWERS, self.pk, json.dumps(told, ensure_ascii=False)) if is_sealed else b""
+
+    @staticmethod
+    def told(pk: object, plain: dict[str, Any], sealed: bytes | memoryview) -> dict[str, Any]:
+        """The answers in two columns read by themselves (`ANSWERS`)."""
+        return json.loads(unseal(_ANSWERS, pk, bytes(sealed))) if sealed else plain
+
 
 class SubmissionVersion(models.Model):
     """The exact XML that came, with its digest. The newest of a submission is its current one."""
@@ -79,8 +109,9 @@ class SubmissionVersion(models.Model):
     instance_id = models.CharField("版本编号", max_length=200)
     deprecated_id = models.CharField("替代版本", max_length=200, blank=True)
     number = models.SmallIntegerField("第几版", default=1)
-    xml = models.BinaryField("原文")
-    sha256 = models.CharField("摘要", max_length=64)
+    xml_open = models.BinaryField("原文", default=bytes, blank=True)
+    xml_sealed = models.BinaryField("原文(密文)", default=bytes, blank=True)
+    sha256 = models.CharField("摘要", max_length=64, help_text="保密的问卷:带密钥,猜不出答案")
     received_at = models.DateTimeField("收到时间")
     received_by = models.UUIDField("提交人编号", null=True)
     device = models.CharField("设备", max_length=120, blank=True)
@@ -97,6 +128,23 @@ class SubmissionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.instance_id} {self.number}"
+
+    @property
+    def xml(self) -> bytes:
+        """The bytes as they came."""
+        sealed = bytes(self.xml_sealed)
+        return unseal_bytes(_XML, self.pk, sealed) if sealed else bytes(self.xml_open)
+
+    @xml.setter
+    def xml(self, content: bytes) -> None:
+        is_sealed = bool(self.form.guard)
+        self.xml_open = b"" if is_sealed else content
+        self.xml_sealed = seal_bytes(_XML, self.pk, content) if is_sealed else b""
+
+    @staticmethod
+    def digest_kept(form: Form, sha256: str) -> str:
+        """By which equal bytes are known again. Of few answers there are few sheets: a plain digest would tell them."""
+        return blind_index(_DIGEST, sha256) if form.guard else sha256
 
 
 class SubmissionFile(models.Model):

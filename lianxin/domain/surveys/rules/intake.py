@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final, Protocol
 from uuid import UUID
 
 from lianxin.domain.surveys.rules.answers import FILES, is_given, rows_of, steps, value_in
 from lianxin.engines.xforms.values import Question
-from lianxin.kernel.clock import SHANGHAI
+from lianxin.kernel.clock import SHANGHAI, local_day
 from lianxin.kernel.divisions import contains, level, prefix
 from lianxin.kernel.problems import N_
 
@@ -30,6 +30,8 @@ FLAGS: Final = {
     "file_refused": N_("有附件没能收下"),
 }
 """What may be said of a submission besides its findings."""
+UNCHECKED: Final = "unchecked"
+"""Its answers could not be read, or what follows from them could not be worked out."""
 HELD_BACK: Final = frozenset({"access_revoked", "not_assigned", "resident_unknown", "resident_elsewhere", "edit_of_other"})
 """Flags with which it waits in quarantine until somebody with a right to it has looked."""
 MOST_FILES: Final = 100
@@ -105,6 +107,14 @@ def entry_moment(started_at: datetime | None, ended_at: datetime | None, now: da
     show it, so that it is one day whether the moment comes from a phone, from a row (UTC) or is now."""
     told = moment(ended_at) or moment(started_at)
     return (min(told, now) if told else now).astimezone(SHANGHAI)
+
+
+def filled_moment(entered: datetime, filled_on: date | None) -> datetime:
+    """When what is on a sheet of paper was said: noon of the day that stands on it; when it was typed in where that is the same day, or
+    none stands there."""
+    if filled_on is None or filled_on >= local_day(entered):
+        return entered
+    return datetime.combine(filled_on, time(12), SHANGHAI)
 
 
 def moment(told: datetime | None) -> datetime | None:

@@ -11,6 +11,8 @@ from lianxin.domain.surveys.selectors.forms import (
     forms,
     media_of,
     media_or_404,
+    readable_media,
+    readable_versions,
     to_fill,
     version_or_404,
     versions_of,
@@ -37,6 +39,7 @@ from lianxin.domain.surveys.selectors.submissions import (
     findings_of,
     own_submissions,
     quarantine,
+    readable_files,
     spoken,
     steps_of,
     submission_by_instance,
@@ -45,6 +48,7 @@ from lianxin.domain.surveys.selectors.submissions import (
     submissions_page,
     todos,
     versions_of_submission,
+    without_answers,
 )
 
 __all__ = [
@@ -76,6 +80,9 @@ __all__ = [
     "open_link",
     "own_submissions",
     "quarantine",
+    "readable_files",
+    "readable_media",
+    "readable_versions",
     "spoken",
     "steps_of",
     "submission_by_instance",
@@ -88,4 +95,5 @@ __all__ = [
     "versions_of",
     "versions_of_submission",
     "viewer_of_token",
+    "without_answers",
 ]

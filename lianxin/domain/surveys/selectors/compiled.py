@@ -16,7 +16,7 @@ MOST_KEPT: Final = 64
 DATA: Final = (".csv", ".xml", ".geojson")
 T = TypeVar("T")
 Key = tuple[UUID, str]
-"""A draft may be replaced under its id, so the digest of its XML belongs to the key."""
+"""A draft may be replaced under its id, and a form may gain a guard: so the digest of the XML, and the guard, belong to the key."""
 
 
 class _Shelf(Generic[T]):
@@ -51,11 +51,11 @@ def compiled(version: FormVersion) -> xforms.Form:
     return _forms.get((version.id, version.md5), lambda: xforms.Form.parse(bytes(version.xml), media=_data(version)), keep=is_final)
 
 
-def version_kept(version_id: UUID, md5: str) -> FormVersion:
-    """A published version with its form, read once: nothing of it changes any more but its state and that of its form, which
-    whoever needs them asks the database for."""
+def version_kept(version_id: UUID, md5: str, guard: str) -> FormVersion:
+    """A published version with its form, read once for each guard its form has had: by it what comes is sealed. Nothing else of it
+    changes but its state and that of its form, which whoever needs them asks the database for."""
     rows = FormVersion.objects.select_related("form").defer("xml", "remarks")
-    return _versions.get((version_id, md5), lambda: rows.get(id=version_id))
+    return _versions.get((version_id, f"{md5}:{guard}"), lambda: rows.get(id=version_id))
 
 
 def _data(version: FormVersion) -> dict[str, bytes]:

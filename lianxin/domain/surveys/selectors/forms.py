@@ -57,8 +57,13 @@ def versions_of(viewer: Viewer, form: Form) -> QuerySet[FormVersion]:
     return FormVersion.objects.filter(form=form_or_404(viewer, form.id)).defer("xml").order_by("-made_at", "-id")
 
 
+def readable_versions(viewer: Viewer) -> QuerySet[FormVersion]:
+    """Every version of every form that the viewer may read."""
+    return FormVersion.objects.filter(form__in=forms(viewer))
+
+
 def version_or_404(viewer: Viewer, version_id: UUID) -> FormVersion:
-    found = FormVersion.objects.filter(form__in=forms(viewer), id=version_id).select_related("form").first()
+    found = readable_versions(viewer).filter(id=version_id).select_related("form").first()
     if found is None:
         raise ProblemError("general.not_found")
     return found
@@ -108,8 +113,12 @@ def nearest_form(same: Iterable[F], near: Sequence[str]) -> F:
 
 def media_of(viewer: Viewer, version: FormVersion) -> QuerySet[FormMedia]:
     """The files a version refers to, by name; of a form the viewer may read or fill in."""
-    rows = FormMedia.objects.filter(touching(viewer, "form.read", "version__form__place"), version=version)
-    return rows.select_related("file").order_by("name")
+    return readable_media(viewer).filter(version=version).select_related("file").order_by("name")
+
+
+def readable_media(viewer: Viewer) -> QuerySet[FormMedia]:
+    """The files of every form that the viewer may read or fill in."""
+    return FormMedia.objects.filter(touching(viewer, "form.read", "version__form__place"))
 
 
 def media_or_404(viewer: Viewer, version: FormVersion, name: str) -> FormMedia:

@@ -14,13 +14,13 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.jobs.models import UNSETTLED, Job, JobState
 from lianxin.base.jobs.selectors import lacks_worker
 from lianxin.domain.people.selectors.roster_work import Work
-from lianxin.domain.surveys.models import Form, Submission, SubmissionVersion
+from lianxin.domain.surveys.models import ANSWERS, Form, Submission, SubmissionVersion
 from lianxin.domain.surveys.selectors.analysis import ABILITY, analysed
 
 TASK: Final = "lianxin.domain.surveys.tasks.judge_form"
 _STEP: Final = 500
 _LOOKED_AT: Final = (
-    "id", "place", "answers", "form_version_id", "resident_id", "worker_id", "state", "flags", "received_at", "started_at", "finished_at",
+    "id", "place", *ANSWERS, "form_version_id", "resident_id", "worker_id", "state", "flags", "received_at", "started_at", "finished_at",
     "is_valid", "overruled",
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
-from lianxin.domain.surveys.models import FillLink, Form, FormAssignment, Submission
+from lianxin.domain.surveys.models import ANSWERS, FillLink, Form, FormAssignment, Submission
 from lianxin.domain.surveys.selectors.forms import forms, touching
 from lianxin.domain.surveys.selectors.submissions import Counts, submissions
 from lianxin.kernel.divisions import ancestors, place_range
@@ -49,7 +49,7 @@ def places_by_form(viewer: Viewer, listed: Iterable[Form], today: date) -> dict[
 
 def of_resident(viewer: Viewer, resident_id: UUID) -> QuerySet[Submission]:
     """What was answered about somebody, the newest first; for the page of their file, which notes the look."""
-    rows = submissions(viewer).filter(resident_id=resident_id).select_related("form", "worker").defer("answers")
+    rows = submissions(viewer).filter(resident_id=resident_id).select_related("form", "worker").defer(*ANSWERS)
     return rows.order_by("-received_at", "-id")
 
 

@@ -29,10 +29,10 @@ class Outcome:
 def outcome_of(viewer: Viewer, submission: Submission, language: str) -> Outcome:
     """Of the current version, whatever its state: a quarantined answer may be the most pressing of all. `language`: a code of the form."""
     version = submission.form_version
-    newest = versions_of_submission(viewer, submission).values_list("xml", flat=True).first()
+    newest = versions_of_submission(viewer, submission).defer(None).first()
     if version is None or newest is None or not version.xml:
         return Outcome()
-    form, xml = compiled(version), bytes(newest)
+    form, xml = compiled(version), newest.xml
     at = entry_moment(submission.started_at, submission.ended_at, submission.received_at)
     urgencies = packs.for_place(submission.place).urgencies
     pressing = {code for code, one in urgencies.items() if one.rank == MOST_URGENT}

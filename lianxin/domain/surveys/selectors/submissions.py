@@ -16,6 +16,8 @@ from lianxin.domain.people.selectors.looks import looked_at, looked_through
 from lianxin.domain.people.selectors.merges import kept_instead
 from lianxin.domain.people.selectors.registry import visible
 from lianxin.domain.surveys.models import (
+    ANSWERS,
+    XML,
     Form,
     ReviewStep,
     Submission,
@@ -136,12 +138,18 @@ def submission_by_instance(viewer: Viewer, xform_id: str, instance_id: str) -> S
 
 
 def versions_of_submission(viewer: Viewer, submission: Submission) -> QuerySet[SubmissionVersion]:
-    """Everything that came for it, the newest first; that is its current version."""
-    return scope(viewer, "submission.read", SubmissionVersion.objects.filter(submission=submission)).order_by("-number")
+    """Everything that came for it, the newest first; that is its current version. Their bytes are read when they are asked for."""
+    rows = scope(viewer, "submission.read", SubmissionVersion.objects.filter(submission=submission))
+    return rows.defer(*XML).order_by("-number")
+
+
+def without_answers(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """For lists: the answers are read when they are asked for."""
+    return rows.defer(*ANSWERS)
 
 
 def current_version(viewer: Viewer, submission: Submission) -> SubmissionVersion:
-    found = versions_of_submission(viewer, submission).first()
+    found = versions_of_submission(viewer, submission).defer(None).first()
     if found is None:
         raise ProblemError("general.not_found")
     return found
@@ -161,6 +169,11 @@ def files_of(viewer: Viewer, submission: Submission) -> QuerySet[SubmissionFile]
     """The files the current version names or that came with it, by name; those without `file` have not come."""
     newest = versions_of_submission(viewer, submission).values("id")[:1]
     return SubmissionFile.objects.filter(version=Subquery(newest)).select_related("file").order_by("name")
+
+
+def readable_files(viewer: Viewer) -> QuerySet[SubmissionFile]:
+    """The files of every submission that the viewer may read, those of earlier versions too."""
+    return SubmissionFile.objects.filter(version__submission__in=submissions(viewer)).select_related("version__submission__resident")
 
 
 def steps_of(viewer: Viewer, submission: Submission) -> QuerySet[ReviewStep]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
@@ -38,6 +38,7 @@ class Sending:
     place_hint: str = ""
     resident_id: UUID | None = None
     link: FillLink | None = None
+    filled_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class _Row(NamedTuple):
     md5: str
     version: str
     state: str
+    guard: str
 
 
 def address(actor: Viewer, now: datetime, xml: bytes, sending: Sending) -> Addressed:
@@ -113,7 +115,7 @@ def _version_of(actor: Viewer, told: Envelope, sending: Sending, home: str = "")
     rows = FormVersion.objects.filter(form__form_id=told.form_id).exclude(state=FormVersion.State.DRAFT)
     if sending.link is not None:
         rows = rows.filter(form_id=sending.link.form_id)
-    columns = ("form_id", "form__place", "form__state", "form__current_id", "id", "md5", "version", "state")
+    columns = ("form_id", "form__place", "form__state", "form__current_id", "id", "md5", "version", "state", "form__guard")
     versions = [_Row(*row) for row in rows.order_by().values_list(*columns)]
     if not versions:
         raise ProblemError("survey.form_unknown", form=told.form_id)
@@ -128,7 +130,7 @@ def _version_of(actor: Viewer, told: Envelope, sending: Sending, home: str = "")
         flags.append("retired_version")
     if form.form_state == Form.State.CLOSED:
         flags.append("form_closed")
-    return version_kept(used.version_id, used.md5), flags
+    return version_kept(used.version_id, used.md5, used.guard), flags
 
 
 def _sent_before(actor: Viewer, told: Envelope, same: dict[UUID, _Row]) -> _Row | None:

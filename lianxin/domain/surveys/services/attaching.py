@@ -13,7 +13,7 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.files.services import CleanFile, put_aside, store_file
-from lianxin.domain.surveys.models import Submission, SubmissionFile, SubmissionVersion
+from lianxin.domain.surveys.models import XML, Submission, SubmissionFile, SubmissionVersion
 from lianxin.domain.surveys.rules.intake import MOST_FILES, is_file_name
 from lianxin.domain.surveys.services.addressing import SEND, standing_in
 from lianxin.domain.surveys.services.deriving import SUBJECT
@@ -79,7 +79,7 @@ def attach_file(
 
     Raises "access.denied", "survey.too_many_files", "survey.file_kept".
     """
-    version = SubmissionVersion.objects.select_related("submission").defer("xml").get(id=version_id)
+    version = SubmissionVersion.objects.select_related("submission").defer(*XML).get(id=version_id)
     must_be_sender(actor, version)
     # first, as a review does: else one waits for the other
     version.submission = Submission.objects.select_for_update().get(id=version.submission_id)

@@ -9,15 +9,23 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import transaction
+
 from lianxin.base.access.scope import scope
 from lianxin.base.access.selectors import approvers_over
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
-from lianxin.domain.surveys.events import SubmissionHeld, SubmissionReceived
-from lianxin.domain.surveys.models import FormVersion, Submission, SubmissionFinding, SubmissionVersion
-from lianxin.domain.surveys.rules.intake import entry_moment, moment, named_files
+from lianxin.domain.surveys.events import SubmissionHeld, SubmissionReceived, SubmissionUnfollowed
+from lianxin.domain.surveys.models import (
+    ANSWERS,
+    FormVersion,
+    Submission,
+    SubmissionFinding,
+    SubmissionVersion,
+)
+from lianxin.domain.surveys.rules.intake import UNCHECKED, entry_moment, moment, named_files
 from lianxin.domain.surveys.selectors.compiled import compiled
 from lianxin.domain.surveys.selectors.forms import form_or_404
 from lianxin.domain.surveys.selectors.submissions import submission_or_404
@@ -30,7 +38,7 @@ from lianxin.kernel.problems import ProblemError
 SUBJECT: Final = "surveys.Submission"
 MOST_FINDINGS: Final = 300
 _ID_LENGTH: Final = 200  # of the columns
-DERIVED_FLAGS: Final = frozenset({"recalculated", "unchecked"})
+DERIVED_FLAGS: Final = frozenset({"recalculated", UNCHECKED})
 _log = logging.getLogger(__name__)
 
 
@@ -47,7 +55,7 @@ class Derived:
 
     @property
     def has_issues(self) -> bool:
-        return bool(self.findings) or "unchecked" in self.flags
+        return bool(self.findings) or UNCHECKED in self.flags
 
 
 def derive(version: FormVersion, xml: bytes, at: datetime) -> Derived:
@@ -65,7 +73,7 @@ def derive(version: FormVersion, xml: bytes, at: datetime) -> Derived:
         files = tuple(named_files(form.questions, verdict.answers))
     except Exception as wrong:  # whatever it is: field data is not refused for it
         _log.error("submission unchecked form_version=%s error=%s", version.id, type(wrong).__name__)
-        return Derived({}, flags=("unchecked",))
+        return Derived({}, flags=(UNCHECKED,))
     found = verdict.findings[:MOST_FINDINGS]
     flags = ("recalculated",) if any(one.kind == "calculation" for one in found) else ()
     return Derived(verdict.answers, found, _words(languages, [verdict, *also]), files, flags)
@@ -82,9 +90,11 @@ def _words(languages: Sequence[str], verdicts: Sequence[Verdict]) -> tuple[tuple
 def write_findings(version: SubmissionVersion, derived: Derived) -> None:
     """Put the findings of a version in place of those it had."""
     SubmissionFinding.objects.filter(version=version).delete()
+    is_sealed = bool(version.form.guard)  # its answers stand nowhere in clear
     SubmissionFinding.objects.bulk_create(
         SubmissionFinding(
-            version=version, kind=one.kind, path=one.path[:300], value=one.value, expected=one.expected, labels=labels, messages=messages
+            version=version, kind=one.kind, path=one.path[:300], value="" if is_sealed else one.value,
+            expected="" if is_sealed else one.expected, labels=labels, messages=messages,
         )
         for one, (labels, messages) in zip(derived.findings, derived.words, strict=True)
     )
@@ -135,7 +145,7 @@ def rederive(*, actor: Viewer, now: datetime, version_id: UUID) -> SubmissionVer
         submission.answers, submission.flags = derived.answers, settled_flags(submission.flags, derived)
         if submission.state in (Submission.State.RECEIVED, Submission.State.HAS_ISSUES):
             submission.state = state_of(derived)
-        submission.save(update_fields=["answers", "flags", "state"])
+        submission.save(update_fields=[*ANSWERS, "flags", "state"])
         publish_received(submission, "rederived", now, actor)
     after = {"state": submission.state, "number": version.number}
     audit.record(actor=actor, verb="submission.rederive", subject=(SUBJECT, submission.id), place=submission.place, after=after, now=now)
@@ -166,6 +176,16 @@ def publish_received(submission: Submission, why: Any, now: datetime, actor: Vie
     about = submission.id, submission.form_id, submission.place, submission.resident_id, submission.state
     version = submission.form_version
     events.publish(SubmissionReceived(*about, why, now, actor, opens_needs=version is None or bool(version.needs)))
+
+
+def tell_unfollowed(actor: Viewer, now: datetime, submission: Submission) -> None:
+    """Tell who cannot let it wait. Nothing that goes wrong in that undoes the submission either."""
+    told = SubmissionUnfollowed(submission.id, submission.form_id, submission.place, now, actor)
+    try:
+        with transaction.atomic():
+            events.publish(told)
+    except Exception as wrong:  # whatever it is: field data is not refused for it
+        _log.critical("nobody was told of submission=%s error=%s", submission.id, type(wrong).__name__)
 
 
 def quarantine_key(submission: Submission) -> str:

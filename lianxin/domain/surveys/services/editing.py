@@ -12,9 +12,11 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.files.services import CleanFile, store_file
 from lianxin.base.notices.services import notify, settle
-from lianxin.domain.surveys.models import ReviewStep, Submission, SubmissionVersion
+from lianxin.domain.surveys.events import SubmissionTakenIn
+from lianxin.domain.surveys.models import XML, ReviewStep, Submission, SubmissionVersion
 from lianxin.domain.surveys.services.addressing import SEND, standing_in
 from lianxin.domain.surveys.services.deriving import DERIVED_FLAGS, SUBJECT
+from lianxin.kernel import events
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import contains
 from lianxin.kernel.problems import ProblemError
@@ -80,7 +82,7 @@ def take_in_edit(actor: Viewer, now: datetime, waiting: Submission, state: State
     """
     told = waiting.versions.order_by("number").values_list("deprecated_id", flat=True).first() or ""
     rows = SubmissionVersion.objects.filter(form=waiting.form_id, instance_id=told).exclude(submission=waiting.id)
-    former = rows.select_related("submission").defer("xml").first()
+    former = rows.select_related("submission").defer(*XML).first()
     if former is not None:
         actor.must("submission.review", former.submission.place)
         return _put_on(actor, now, waiting, former, state)
@@ -92,16 +94,17 @@ def take_in_edit(actor: Viewer, now: datetime, waiting: Submission, state: State
 
 def _put_on(actor: Viewer, now: datetime, waiting: Submission, former: SubmissionVersion, state: State) -> Submission:
     submission = Submission.objects.select_for_update().get(id=former.submission_id)
-    newest = submission.versions.order_by("-number").defer("xml").first()
+    newest = submission.versions.order_by("-number").defer(*XML).first()
     if newest is None or newest.id != former.id:
         raise ProblemError("survey.edit_outdated")
     before = {"state": submission.state, "number": newest.number}
-    for further, version in enumerate(waiting.versions.order_by("number").defer("xml"), start=1):
+    for further, version in enumerate(waiting.versions.order_by("number").defer(*XML), start=1):
         version.submission, version.place, version.number = submission, submission.place, newest.number + further
         version.save(update_fields=["submission", "place", "number"])
         carry_files(actor, now, newest, version)
     ReviewStep.objects.filter(submission=waiting).update(submission=submission)
     submission.answers, submission.form_version = waiting.answers, waiting.form_version
+    submission.filled_on = waiting.filled_on or submission.filled_on
     take_times(submission, waiting.started_at, waiting.ended_at)
     reopen(submission, [*kept_flags(submission.flags), *waiting.flags], state)
     if waiting.resident is not None and waiting.resident_id != submission.resident_id:
@@ -111,6 +114,7 @@ def _put_on(actor: Viewer, now: datetime, waiting: Submission, former: Submissio
     elif waiting.claimed_resident is not None:
         submission.claimed_resident = waiting.claimed_resident
     submission.save()
+    events.publish(SubmissionTakenIn(waiting.id, submission.id, now, actor))
     Submission.objects.filter(id=waiting.id).delete()
     after = {"state": submission.state, "flags": submission.flags, "number": submission.versions.count()}
     subject = (SUBJECT, submission.id)

@@ -21,6 +21,7 @@ from lianxin.domain.surveys.models import Form, FormAssignment, FormMedia, FormV
 from lianxin.domain.surveys.rules.intake import is_file_name, is_place
 from lianxin.domain.surveys.selectors.compiled import DATA, compiled
 from lianxin.domain.surveys.selectors.forms import assignment_or_404, errors_of, form_or_404, version_or_404
+from lianxin.domain.surveys.services.sealing import take_guard
 from lianxin.engines import xforms
 from lianxin.engines.xforms.media import read_media
 from lianxin.engines.xforms.values import ImportedForm, Remark
@@ -53,13 +54,14 @@ def upload_form(
     elif form.state == Form.State.DRAFT:
         form.titles, form.subject = read.titles, subject
         form.save(update_fields=["titles", "subject"])
-    _keep_guard(form)
+    is_sealed_now = _keep_guard(actor, now, form)
     digest = hashlib.md5(read.xml, usedforsecurity=False).hexdigest() if read.xml else ""
     version = FormVersion.objects.filter(form=form, version=read.version).first()
     if version is not None and version.state != FormVersion.State.DRAFT:
         if version.md5 != digest:
             raise ProblemError("survey.version_taken", version=read.version)
-        audit.unchanged()
+        if not is_sealed_now:
+            audit.unchanged()
         return version
     version = version or FormVersion(form=form, version=read.version)
     version.xml, version.md5, version.titles, version.wanted_media = read.xml, digest, read.titles, list(read.media)
@@ -257,12 +259,17 @@ def _refuse_unreadable(name: str, content: bytes) -> None:
         raise ProblemError("survey.media_unreadable", name=name) from wrong
 
 
-def _keep_guard(form: Form) -> None:
-    """The answers of a scale are kept as close as the pack says, whoever uploaded a form of its name."""
+def _keep_guard(actor: Viewer, now: datetime, form: Form) -> bool:
+    """The answers of a scale are kept as close as the pack says, whoever uploaded a form of its name; also those that came before the
+    pack said so. Was anything sealed by it?"""
     scale = packs.written_for(form.place).scales.get(form.form_id)
-    if scale is not None and scale.guard and form.guard != scale.guard:
-        form.guard = scale.guard
-        form.save(update_fields=["guard"])
+    if scale is None or not scale.guard or form.guard == scale.guard:
+        return False
+    count = take_guard(form, scale.guard)
+    if count:
+        after = {"form": form.form_id, "sealed": count}
+        audit.record(actor=actor, verb="form.guard", subject=(FORM, form.id), place=form.place, after=after, now=now)
+    return bool(count)
 
 
 def _carry_media(form: Form, version: FormVersion) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.files.services import MAX_BYTES
-from lianxin.domain.surveys.models import Submission, SubmissionVersion
+from lianxin.domain.surveys.models import XML, Submission, SubmissionVersion
 from lianxin.domain.surveys.rules.intake import is_file_name, is_place
 from lianxin.domain.surveys.selectors.senders import TokenHolder, known_link
 from lianxin.domain.surveys.services.addressing import SEND, Addressed, Sending, address
@@ -21,6 +21,7 @@ from lianxin.domain.surveys.services.attaching import (
     take_files,
 )
 from lianxin.domain.surveys.services.storing import Status, Stored, store_submission
+from lianxin.kernel.clock import FIRST_DAY, local_day
 from lianxin.kernel.divisions import place_range
 from lianxin.kernel.problems import ProblemError
 
@@ -43,17 +44,20 @@ class Received:
 def receive_submission(
     *, actor: Viewer, now: datetime, xml: bytes, files: Mapping[str, bytes] | None = None, channel: str, device: str = "",
     client: str = "", place_hint: str = "", resident_id: UUID | None = None, sender: TokenHolder | None = None,
+    filled_on: date | None = None,
 ) -> Received:  # fmt: skip
     """Take a submission that an account sends. Every well-formed one is kept byte by byte and once, whatever is wrong with it.
 
     What is wrong stands in its findings and flags; without the right to send from its place it waits in quarantine. A file that
-    cannot be taken is told in `files` and keeps nothing else out. To be called outside any transaction. Raises the problems of
-    `address` and `store_submission`.
+    cannot be taken is told in `files` and keeps nothing else out. `filled_on`: the day that stands on a sheet of paper. To be called
+    outside any transaction. Raises "survey.filled_on_wrong", the problems of `address` and `store_submission`.
     """
+    if filled_on is not None and not FIRST_DAY <= filled_on <= local_day(now):
+        raise ProblemError("survey.filled_on_wrong", given=filled_on.isoformat())
     hint = place_hint if is_place(place_hint) else ""
     sending = Sending(
         channel, device=sender.name if sender else device, device_id=sender.device_id if sender else None, client=client,
-        place_hint=hint, resident_id=resident_id,
+        place_hint=hint, resident_id=resident_id, filled_on=filled_on,
     )  # fmt: skip
     sent = address(actor, now, xml, sending)
     stored = store_submission(actor=actor, now=now, sent=sent)
@@ -96,7 +100,7 @@ def expect_file(actor: Viewer, form_id: str, instance_id: str, name: str) -> Sub
     if not form_id.isprintable() or not instance_id.isprintable():
         raise ProblemError("survey.submission_unknown")
     rows = SubmissionVersion.objects.select_related("submission").filter(form__form_id=form_id, instance_id=instance_id)
-    for version in rows.defer("xml"):
+    for version in rows.defer(*XML):
         try:
             must_be_sender(actor, version)
         except ProblemError:

@@ -14,8 +14,15 @@ from django.db.models import QuerySet
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
-from lianxin.domain.surveys.models import FillLink, FormDevice, Submission, SubmissionFile, SubmissionVersion
-from lianxin.domain.surveys.rules.intake import resident_named
+from lianxin.domain.surveys.models import (
+    XML,
+    FillLink,
+    FormDevice,
+    Submission,
+    SubmissionFile,
+    SubmissionVersion,
+)
+from lianxin.domain.surveys.rules.intake import UNCHECKED, resident_named
 from lianxin.domain.surveys.selectors.senders import refuse_dead
 from lianxin.domain.surveys.services.addressing import SEND, Addressed
 from lianxin.domain.surveys.services.deriving import (
@@ -23,6 +30,7 @@ from lianxin.domain.surveys.services.deriving import (
     publish_received,
     state_of,
     tell_reviewers,
+    tell_unfollowed,
     write_findings,
 )
 from lianxin.domain.surveys.services.editing import (
@@ -97,10 +105,12 @@ def _tell(actor: Viewer, now: datetime, stored: Stored) -> None:
                 tell_reopened(actor, now, submission)
     except Exception as wrong:  # whatever it is: field data is not refused for it
         _log.error("submission not followed up form=%s error=%s", submission.form_id, type(wrong).__name__)
-        submission.flags = [*submission.flags, "unchecked"]
+        submission.flags = list(dict.fromkeys([*submission.flags, UNCHECKED]))
         if submission.state != Submission.State.QUARANTINED:  # no error of ours lets in what a person is to let in
             submission.state = Submission.State.HAS_ISSUES
         submission.save(update_fields=["flags", "state"])
+    if UNCHECKED in submission.flags:
+        tell_unfollowed(actor, now, submission)
 
 
 def _written(actor: Viewer, now: datetime, sent: Addressed) -> Stored:
@@ -121,7 +131,7 @@ def _known(sent: Addressed) -> Stored | None:
     known = _versions(sent, sent.told.instance_id).first()
     if known is None:
         return None
-    if known.sha256 != sent.sha256:
+    if known.sha256 != SubmissionVersion.digest_kept(sent.version.form, sent.sha256):
         raise ProblemError("survey.conflict")
     return Stored("again", known, Submission.objects.select_related("form").get(id=known.submission_id))
 
@@ -183,7 +193,7 @@ def _under_its_edit(actor: Viewer, now: datetime, sent: Addressed) -> Stored | N
     if known := _known(sent):
         return known
     with transaction.atomic():
-        first = submission.versions.order_by("number").defer("xml").first()
+        first = submission.versions.order_by("number").defer(*XML).first()
         version = _version(actor, now, sent, submission, first.number - 1 if first else 1)
         standing = submission.started_at, submission.ended_at
         take_times(submission, sent.told.started_at, sent.told.ended_at)
@@ -203,15 +213,18 @@ def _may_edit(actor: Viewer, submission: Submission) -> bool:
 
 def _fill(submission: Submission, sent: Addressed) -> None:
     submission.answers, submission.form_version = sent.derived.answers, sent.version
+    submission.filled_on = sent.sending.filled_on or submission.filled_on
     take_times(submission, sent.told.started_at, sent.told.ended_at)
 
 
 def _version(actor: Viewer, now: datetime, sent: Addressed, submission: Submission, number: int) -> SubmissionVersion:
     version = SubmissionVersion(
         place=submission.place, submission=submission, form=sent.version.form, instance_id=sent.told.instance_id,
-        deprecated_id=sent.told.deprecated_id, number=number, xml=sent.xml, sha256=sent.sha256, received_at=now,
+        deprecated_id=sent.told.deprecated_id, number=number, received_at=now,
+        sha256=SubmissionVersion.digest_kept(sent.version.form, sent.sha256),
         received_by=actor.id, device=sent.sending.device[:_WORDS], client=sent.sending.client[:_WORDS],
     )  # fmt: skip
+    version.xml = sent.xml
     version.save(force_insert=True)
     if sent.derived.findings:
         write_findings(version, sent.derived)

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
+from lianxin.base import packs
 from lianxin.base.files import uploads
 from lianxin.base.files.services import MAX_BYTES, clean_bytes
 from lianxin.base.ui.languages import pack_code
@@ -36,10 +37,14 @@ if TYPE_CHECKING:
 
 BLOCKING: Final = frozenset({"required", "constraint", "choice", "type"})
 """What has to be put right before the page sends; anything else the reviewer sees."""
+SEND: Final = "send"
+SEND_ALL: Final = "send-all"
+"""Of the two buttons: hand it in; hand it in though questions of a scale were passed over."""
 _INSTANCE: Final = re.compile(r"uuid:[0-9a-f-]{36}")
 _KEPT: Final = re.compile(r"(.{1,200}):([0-9a-f]{64})")
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,5}")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CHOICES: Final = frozenset({"radios", "list"})
 _LONGEST: Final = 20_000  # characters of one answer typed on a page
 
 
@@ -62,11 +67,20 @@ class Answering:
     shape_seen: str = ""
     has_more: bool = False
     """Answers brought up questions that the page had not shown."""
+    is_scale: bool = False
+    """Every answer counts here: whoever passes one over is asked once whether they mean to."""
 
     @property
     def is_sending(self) -> bool:
         """Does the person want to hand it in?"""
-        return self.act == "send"
+        return self.act in (SEND, SEND_ALL)
+
+    @cached_property
+    def blanks(self) -> list[Piece]:
+        """Questions of a scale that were passed over, while nobody has said that they are meant to be."""
+        if not self.is_scale or self.act != SEND:
+            return []
+        return [piece for piece in self.pieces if piece.kind == "ask" and piece.widget in _CHOICES and not (piece.value or piece.errors)]
 
     def blocking(self) -> list[Finding]:
         """What keeps it from being sent."""
@@ -75,7 +89,7 @@ class Answering:
     @property
     def is_ready(self) -> bool:
         """Asked to be sent, and nothing is wrong with it."""
-        return self.is_sending and not self.has_more and not self.problems and not self.wrong_files and not self.blocking()
+        return self.is_sending and not self.has_more and not self.problems and not self.wrong_files and not self.blocking() and not self.blanks
 
     @cached_property
     def pieces(self) -> list[Piece]:
@@ -150,6 +164,7 @@ def begin(
         raise ProblemError("survey.xml_refused", reason=wrong.code) from wrong
     given = data.get("instance", "")
     made = Answering(filling, owner, chosen, given if _INSTANCE.fullmatch(given) else f"uuid:{uuid4()}", at)
+    made.is_scale = version.form.form_id in packs.for_place(version.form.place).scales
     if "draft" in data:
         made.kept, made.offered = _kept(data), set(data.getlist("offered"))
         made.act, made.shape_seen = data.get("act", ""), data.get("shape", "")

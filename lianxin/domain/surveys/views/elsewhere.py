@@ -13,17 +13,47 @@ from lianxin.domain.surveys.views.showing import place_word, sender_of, submissi
 from lianxin.kernel.problems import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
+    from uuid import UUID
 
     from lianxin.base.access.viewer import Viewer
     from lianxin.domain.people.models import Resident
     from lianxin.domain.surveys.models import Form, HeldOperation, Submission
 
+_FOLLOWING: Final[list[Callable[[Viewer, UUID], str]]] = []
+_COMING: Final[list[Callable[[Viewer, Form, Resident], str]]] = []
 HELD_KINDS: Final = {"visit": N_("走访"), "need": N_("需求"), "resident_edit": N_("修改资料"), "handout": N_("发放物资"), "meal": N_("送餐")}
 _HELD: Final[dict[str, tuple[str, Tone]]] = {
     "waiting": (N_("隔离待定"), "bad"), "admitted": (N_("已补入"), "good"), "turned_down": (N_("不采用"), "plain"),
 }  # fmt: skip
+
+
+def goes_on_at(page: Callable[[Viewer, UUID], str]) -> None:
+    """`page` gives the address where what a submission came to is seen, "" for one it knows nothing of. Called once, when an area loads."""
+    if page not in _FOLLOWING:
+        _FOLLOWING.append(page)
+
+
+def where_it_goes_on(viewer: Viewer, submission_id: UUID) -> str:
+    """The address of the page where what this submission came to is seen; "" where nothing more is to be seen."""
+    return next((address for page in _FOLLOWING if (address := page(viewer, submission_id))), "")
+
+
+def comes_from(page: Callable[[Viewer, Form, Resident], str]) -> None:
+    """`page` gives the address of the page of a person from which a form is filled in, "" for one it knows nothing of. Called once, when an
+    area loads."""
+    if page not in _COMING:
+        _COMING.append(page)
+
+
+def back_from(viewer: Viewer, form: Form, resident: Resident | None) -> Link:
+    """Where whoever fills in a form about somebody, or hands out its link, came from; else the form."""
+    if resident is not None:
+        for page in _COMING:
+            if address := page(viewer, form, resident):
+                return Link(_("返回本人的筛查"), address)
+    return Link(_("返回问卷"), reverse("surveys:form", args=[form.id]))
 
 
 def submissions_table(found: Iterable[Submission]) -> Table:

@@ -24,16 +24,19 @@ from lianxin.base.ui.submitting import problem_text
 from lianxin.base.ui.typed import typed
 from lianxin.domain.people.selectors import find_residents
 from lianxin.domain.surveys import selectors
-from lianxin.domain.surveys.forms import WhereForm
+from lianxin.domain.surveys.forms import PaperDayForm, WhereForm
 from lianxin.domain.surveys.selectors.prefill import known_answers
 from lianxin.domain.surveys.services.intake import Received, receive_submission
 from lianxin.domain.surveys.views.answering import Answering, begin, is_partial
 from lianxin.domain.surveys.views.asking import asked_resident
+from lianxin.domain.surveys.views.elsewhere import back_from, where_it_goes_on
 from lianxin.domain.surveys.views.showing import place_path, subject_of, title_of, titled
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from lianxin.domain.people.models import Resident
     from lianxin.domain.surveys.models import Form, FormVersion
 
@@ -47,7 +50,7 @@ def shown(request: SignedRequest, template: str, made: Answering, context: dict[
         if made.act == "look" and made.shape == made.shape_seen:
             return HttpResponse(status=204)
         return render(request, "surveys/_fill_body.html", {"made": made, **context})
-    wrong = made.is_sending and (made.errors or made.problems or made.has_more)
+    wrong = made.is_sending and (made.errors or made.problems or made.has_more or made.blanks)
     return render(request, template, {"made": made, **context}, status=422 if wrong else 200)
 
 
@@ -61,7 +64,7 @@ def whom(request: SignedRequest, form_id: UUID) -> HttpResponse:
     people = find_residents(request.viewer, asked, limit=_FOUND).found if asked else ()
     context = {
         "title": title_of(found), "asked": asked, "found": [one.resident for one in people],
-        "to": reverse(f"surveys:{name}", args=[found.id]), "back": _back(found),
+        "to": reverse(f"surveys:{name}", args=[found.id]), "back": back_from(request.viewer, found, None),
         "here": f"{request.path}?next={name}",
     }  # fmt: skip
     return render(request, "surveys/whom.html", context)
@@ -80,16 +83,28 @@ def fill(request: SignedRequest, form_id: UUID) -> HttpResponse:
         return _where(request, found)
     request.viewer.must("submission.send", resident.place if resident else place)
     made = begin(request, version, owner=request.viewer, known=_known(request, version, resident))
+    paper = _paper_day(request, made) if request.GET.get("paper") else None
     if made.is_ready:
-        channel = "paper" if request.GET.get("paper") else "page"
-        done = _send(
-            request, made, place_hint=resident.place if resident else place, resident_id=resident.id if resident else None, channel=channel
-        )
+        where: dict[str, Any] = {"place_hint": resident.place if resident else place, "resident_id": resident.id if resident else None}
+        done = _send(request, made, channel="paper" if paper else "page", **where, **_day_of(paper))
         if done is not None:
             return done
     about = both_names(resident) if resident else place_path(place)
-    context = {"title": title_of(found), "about": about, "back": _back(found), "submit": _("交上去")}
+    context = {"title": title_of(found), "about": about, "back": back_from(request.viewer, found, resident), "submit": _("交上去"), "paper": paper}
     return shown(request, "surveys/fill.html", made, context)
+
+
+def _paper_day(request: SignedRequest, made: Answering, before: date | None = None) -> PaperDayForm:
+    """When the sheet of paper was filled in; said beside the answers when that is missing or wrong."""
+    so_far = {"filled_on": request.POST.get("filled_on", before)}
+    form = PaperDayForm(request.POST if made.is_sending else None, initial=so_far, today=local_day(request.now))
+    if made.is_sending and not form.is_valid():
+        made.problems += [f"{form.fields['filled_on'].label}:{said}" for said in form.errors.get("filled_on", ())]
+    return form
+
+
+def _day_of(paper: PaperDayForm | None) -> dict[str, Any]:
+    return {"filled_on": paper.cleaned_data["filled_on"]} if paper is not None else {}
 
 
 def _known(request: SignedRequest, version: FormVersion, resident: Resident | None) -> dict[str, str]:
@@ -112,7 +127,7 @@ def _where(request: SignedRequest, found: Form) -> HttpResponse:
     form = WhereForm(request.POST or None, viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         return HttpResponseRedirect(f"{request.path}?place={form.cleaned_data['place']}")
-    context = {"form": form, "title": title_of(found), "lead": _("在哪里填?"), "back": _back(found), "submit": _("开始填写")}
+    context = {"form": form, "title": title_of(found), "lead": _("在哪里填?"), "back": back_from(request.viewer, found, None), "submit": _("开始填写")}
     return render(request, "surveys/simple.html", context, status=422 if form.errors else 200)
 
 
@@ -132,7 +147,7 @@ def _send(request: SignedRequest, made: Answering, *, deprecated_id: str = "", *
         messages.success(request, _("已交。"))
     if lacking := [one.name for one in received.files if one.problem]:
         messages.error(request, _("有附件没能收下:%(names)s。请打开答卷,换一个文件再交。") % {"names": "、".join(lacking)})
-    return redirect("surveys:own")
+    return redirect(where_it_goes_on(request.viewer, received.submission.id) or "surveys:own")
 
 
 def _received(request: SignedRequest, made: Answering, deprecated_id: str, where: dict[str, Any]) -> Received:
@@ -164,9 +179,10 @@ def edit(request: SignedRequest, submission_id: UUID) -> HttpResponse:
         raise ProblemError("general.not_found")
     newest = selectors.current_version(request.viewer, found)
     made = begin(request, found.form_version, owner=request.viewer, xml=bytes(newest.xml))
+    paper = _paper_day(request, made, found.filled_on) if found.channel == "paper" else None
     if made.is_ready:
         where = {"place_hint": found.place, "resident_id": found.resident_id}
-        done = _send(request, made, deprecated_id=request.POST.get("edited", ""), **where)
+        done = _send(request, made, deprecated_id=request.POST.get("edited", ""), **where, **_day_of(paper))
         if done is not None:
             is_own = found.worker_id == request.viewer.id
             return done if is_own else redirect("surveys:submission", found.id)
@@ -175,7 +191,7 @@ def edit(request: SignedRequest, submission_id: UUID) -> HttpResponse:
         "title": title_of(found.form), "about": both_names(found.resident) if found.resident else subject_of(found, local_day(request.now)),
         "back": Link(_("返回答卷"), reverse("surveys:submission", args=[found.id])), "submit": _("交上修改"),
         "edited": request.POST.get("edited", "") or newest.instance_id,
-        "asked_for": steps[-1].note if steps and found.state == "sent_back" else "",
+        "asked_for": steps[-1].note if steps and found.state == "sent_back" else "", "paper": paper,
     }  # fmt: skip
     return shown(request, "surveys/fill.html", made, context)
 
@@ -198,7 +214,3 @@ def preview(request: SignedRequest, version_id: UUID) -> HttpResponse:
             return shown(request, "surveys/preview.html", made, context)
         context["phone"] = render_to_string("surveys/_fill.html", {"made": made, **context}, request)
     return shown(request, "surveys/preview.html", made, context)
-
-
-def _back(found: Form) -> Link:
-    return Link(_("返回问卷"), reverse("surveys:form", args=[found.id]))

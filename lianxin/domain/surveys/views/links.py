@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.db.paging import page_of
 from lianxin.base.ui.marking import both_names
-from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
+from lianxin.base.ui.parts import Action, Badge, Column, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in, refusals_told
 from lianxin.base.ui.wording import day_text
 from lianxin.domain.commitments.views.confirming import qr_code
@@ -32,6 +32,7 @@ from lianxin.domain.surveys.forms import GroupLinksForm, LinkForm
 from lianxin.domain.surveys.selectors.listing import already_asked
 from lianxin.domain.surveys.services import senders as services
 from lianxin.domain.surveys.views.asking import asked_resident
+from lianxin.domain.surveys.views.elsewhere import back_from
 from lianxin.domain.surveys.views.showing import last_day_of, people_of, place_word, title_of
 from lianxin.kernel.clock import combine, local_day
 
@@ -64,6 +65,7 @@ def links(request: SignedRequest, form_id: UUID) -> HttpResponse:
     """Links of a questionnaire; a POST makes new ones (`?resident=` for one person) and shows them this once."""
     found = selectors.form_or_404(request.viewer, form_id)
     resident = asked_resident(request)
+    back = back_from(request.viewer, found, resident)
     today = local_day(request.now)
     is_group = found.subject == "resident" and resident is None
     form: GroupLinksForm | LinkForm
@@ -74,7 +76,7 @@ def links(request: SignedRequest, form_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_in(form, {"survey.link_days": "last_day", "survey.place_outside": "place" if resident is None else "last_day"}):
             made, left = _for_group(request, found, form.cleaned_data) if is_group else (_made(request, found, resident, form.cleaned_data), 0)
-            context = {"sheets": made, "left": left, "title": title_of(found), "words": _words(found, form.cleaned_data["last_day"]), "back": _back(found)}
+            context = {"sheets": made, "left": left, "title": title_of(found), "words": _words(found, form.cleaned_data["last_day"]), "back": back}
             return render(request, "surveys/links_made.html", context)
     listed = page_of(selectors.links_of(request.viewer, found), "made_at", after=request.GET.get("after", ""), newest_first=True)
     context = {
@@ -83,7 +85,7 @@ def links(request: SignedRequest, form_id: UUID) -> HttpResponse:
         "is_group": is_group,
         "whom_href": f"{reverse('surveys:whom', args=[found.id])}?next=links",
         "table": _table(request, listed.rows), "pager": pager(request, listed),
-        "back": _back(found),
+        "back": back,
     }  # fmt: skip
     return render(request, "surveys/links.html", context, status=422 if form.errors else 200)
 
@@ -166,7 +168,3 @@ def revoke(request: SignedRequest, link_id: UUID) -> HttpResponse:
         services.revoke_link(actor=request.viewer, now=request.now, link_id=found.id)
         messages.success(request, _("链接已收回。"))
     return redirect("surveys:links", found.form_id)
-
-
-def _back(found: Form) -> Link:
-    return Link(_("返回问卷"), reverse("surveys:form", args=[found.id]))

@@ -153,7 +153,7 @@ def _row(one: Submission, today: Any, query: str) -> Row:
 def submission(request: SignedRequest, submission_id: UUID) -> HttpResponse:
     """One submission; a POST is a reviewer's act. The query of the list it came from goes on to the next one."""
     found = selectors.submission_or_404(request.viewer, submission_id)
-    versions = list(selectors.versions_of_submission(request.viewer, found).defer("xml"))
+    versions = list(selectors.versions_of_submission(request.viewer, found))
     may_review = request.viewer.may("submission.review", found.place)
     form = ReviewForm(request.POST or None, initial={"version": versions[0].number})
     if request.method == "POST":
@@ -240,6 +240,8 @@ def _facts(request: SignedRequest, found: Submission, versions: list[SubmissionV
         Pair(_("渠道"), _(CHANNELS.get(found.channel, found.channel))),
         Pair(_("收到时间"), found.received_at),
     ]
+    if found.filled_on:
+        facts.append(Pair(_("纸上写的日期"), found.filled_on))
     if found.started_at and found.finished_at:
         minutes = max(0, round((found.finished_at - found.started_at).total_seconds() / 60))
         facts.append(Pair(_("填写用时"), _("%(count)s 分钟") % {"count": minutes}))
@@ -310,8 +312,8 @@ def _edited(request: SignedRequest, found: Submission, versions: list[Submission
 
 
 def photos_of(request: SignedRequest, found: Submission) -> list[Photo]:
-    """The files of the current version; small pictures where the reader may open files of the place."""
-    may = request.viewer.may("file.read", found.place)
+    """The files of the current version; small pictures where the reader may open files."""
+    may = request.viewer.may("file.read")
     return [_photo(one, may=may) for one in selectors.files_of(request.viewer, found)]
 
 

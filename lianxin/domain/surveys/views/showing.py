@@ -13,7 +13,7 @@ from lianxin.base.places.selectors import full_name, name_of
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Badge, Tone
 from lianxin.domain.people.views.listing import listed_name
-from lianxin.domain.surveys.rules.intake import FLAGS
+from lianxin.domain.surveys.rules.intake import FLAGS, UNCHECKED
 from lianxin.domain.surveys.selectors import spoken
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import N_
@@ -34,6 +34,7 @@ SUBMISSION_STATES: Final = {
 }  # fmt: skip
 CHANNELS: Final = {
     "field": N_("外勤应用"), "openrosa": N_("ODK Collect"), "api": N_("接口"), "link": N_("本人填写"), "page": N_("网页"),
+    "paper": N_("纸质录入"),
 }  # fmt: skip
 FINDINGS: Final = {
     "required": N_("必填未填"), "constraint": N_("不合规则"), "choice": N_("没有这个选项"), "type": N_("格式不对"),
@@ -82,7 +83,7 @@ def submission_badge(submission: Submission) -> Badge:
 
 def flag_badges(submission: Submission) -> list[Badge]:
     """What else is to be said of a submission."""
-    return [Badge(_(FLAGS[flag]), "warn") for flag in submission.flags if flag in FLAGS]
+    return [Badge(_(FLAGS[flag]), "bad" if flag == UNCHECKED else "warn") for flag in submission.flags if flag in FLAGS]
 
 
 def subject_of(submission: Submission, today: date) -> str:
