@@ -43,6 +43,16 @@ class PaperForm(forms.Form):
     note = FreeTextField(label=_("说明"), required=False, max_length=200, rows=2)
 
 
+class CheckForm(forms.Form):
+    """Which originals are there: the whole list at once."""
+
+    got = forms.TypedMultipleChoiceField(label=_("已有原件的"), coerce=UUID, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, papers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["got"].choices = papers  # type: ignore[attr-defined]
+
+
 class AddPaperForm(forms.Form):
     """A paper beyond the guide."""
 
@@ -67,6 +77,12 @@ class DayForm(forms.Form):
     on = DayField(label=_("哪天"))
 
 
+class PassOnForm(DayForm):
+    """The day, and at which office it lay when the page was made."""
+
+    office = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class HandInForm(DayForm):
     """The day, and the number on the receipt."""
 
@@ -74,10 +90,17 @@ class HandInForm(DayForm):
 
 
 class SupplementForm(forms.Form):
-    """What the office asks for, and by when."""
+    """What the office asks for, since when, and by when."""
 
+    on = DayField(label=_("哪天要求的"))
     what = FreeTextField(label=_("要补什么"), max_length=200, rows=2)
     due_on = DayField(label=_("哪天以前补"), required=False)
+
+
+class SupplyForm(forms.Form):
+    """On which day it was handed in again."""
+
+    on = DayField(label=_("哪天再递交的"), help_text=_("部门剩下的期限从这天接着算。"))
 
 
 class ReasonForm(forms.Form):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", files.new, name="new"),
     path("<uuid:errand_id>/", files.errand, name="errand"),
     path("<uuid:errand_id>/visit/", papers.visit, name="visit"),
+    path("<uuid:errand_id>/papers/", papers.check, name="papers"),
     path("<uuid:errand_id>/paper/", papers.add, name="add-paper"),
     path("papers/<uuid:paper_id>/", papers.paper, name="paper"),
     path("<uuid:errand_id>/hand-in/", acts.hand_in, name="hand-in"),

@@ -31,11 +31,11 @@ class OpenForm(forms.Form):
     group_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     place = PlaceField(label=_("哪里的"))
     kind = forms.ChoiceField(label=_("种类"), choices=[("", _("请选择")), *((code, _(word)) for code, word in KINDS.items())])
-    title = forms.CharField(label=_("名称"), max_length=60)
+    title = forms.CharField(label=_("名称"), max_length=60, help_text=_("名单和承办上看得到:不要写人名。"))
     size = forms.IntegerField(label=_("计划人数"), widget=forms.NumberInput({"inputmode": "numeric"}))
     site = forms.CharField(label=_("地点"), max_length=80)
     measure = forms.CharField(label=_("前后对照量什么"), required=False, max_length=60, help_text=_("例如:孤独感(1—10 分)。不量就空着。"))
-    less_is_better = forms.BooleanField(label=_("数小是好"), required=False, initial=True)
+    less_is_better = forms.BooleanField(label=_("数越小越好"), required=False, initial=True)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,15 +59,24 @@ class PaperForm(forms.Form):
         return {code: self.cleaned_data[code] for code in self._codes}
 
 
-class HeldForm(PaperForm):
-    """Who came, and what happened."""
+class SignInForm(forms.Form):
+    """Who came; `seen`: who stood as come when the page was made."""
 
     came = forms.TypedMultipleChoiceField(label=_("谁来了"), coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple)
+    seen = forms.TypedMultipleChoiceField(coerce=UUID, required=False, widget=forms.MultipleHiddenInput)
     guests = forms.IntegerField(label=_("另外来的人数"), required=False, min_value=0, help_text=_("不是组员的,只记人数。"), widget=forms.NumberInput({"inputmode": "numeric"}))
 
     def __init__(self, *args: Any, members: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["came"].choices = members  # type: ignore[attr-defined]
+        for name in ("came", "seen"):
+            self.fields[name].choices = members  # type: ignore[attr-defined]
+
+    def clean_guests(self) -> int:
+        return self.cleaned_data["guests"] or 0
+
+
+class HeldForm(SignInForm, PaperForm):
+    """Who came, and what happened."""
 
 
 class MemberForm(forms.Form):
@@ -76,15 +85,30 @@ class MemberForm(forms.Form):
     member_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
 
+class ChooseForm(forms.Form):
+    """Several at once: who, whether they are chosen already, and why."""
+
+    people = forms.TypedMultipleChoiceField(label=_("谁报名"), coerce=UUID, widget=forms.CheckboxSelectMultiple)
+    state = forms.ChoiceField(
+        label=_("怎样定"), widget=forms.RadioSelect, initial="asked", choices=[("asked", _("先报名,以后再定")), ("chosen", _("直接选为组员"))]
+    )
+    reason = FreeTextField(label=_("理由"), required=False, max_length=300, rows=2, help_text=_("直接选为组员的可以写一条共同的理由,不写也可以。"))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].choices = people  # type: ignore[attr-defined]
+
+
 class DecideForm(forms.Form):
-    """Chosen or not, or left; always with the reason."""
+    """Chosen or not, or left; the last two with the reason."""
 
     state = forms.ChoiceField(label=_("怎样定"), widget=forms.RadioSelect)
-    reason = FreeTextField(label=_("理由"), max_length=300, rows=2)
+    reason = FreeTextField(label=_("理由"), required=False, max_length=300, rows=2, help_text=_("不选、退出的一定要写。"))
 
-    def __init__(self, *args: Any, is_member: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("left", gettext("退出"))] if is_member else [("chosen", gettext("选为组员")), ("not_chosen", gettext("不选"))]  # type: ignore[attr-defined]
+        chosen, not_chosen, left = ("chosen", gettext("选为组员")), ("not_chosen", gettext("不选")), ("left", gettext("退出"))
+        self.fields["state"].choices = {"chosen": [left], "left": [chosen]}.get(state, [chosen, not_chosen])  # type: ignore[attr-defined]
 
 
 class MeasureForm(forms.Form):

@@ -39,18 +39,19 @@ class OpenForm(forms.Form):
         self.fields["place"].offer(viewer, "proceeding.open", _LEVELS)  # type: ignore[attr-defined]
 
 
-class PartyForm(forms.Form):
-    """Somebody who is not in the register, or an organisation."""
-
-    party_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
-    name = forms.CharField(label=_("姓名或名称"), max_length=60)
-    address = forms.CharField(label=_("住址"), required=False, max_length=200)
-
-
 class RegisteredForm(forms.Form):
     """Somebody of the register."""
 
     party_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+    namesake = forms.BooleanField(label=_("和调解员同名的,已核对不是同一个人"), required=False)
+
+
+class PartyForm(RegisteredForm):
+    """Somebody who is not in the register, or an organisation."""
+
+    name = forms.CharField(label=_("姓名或名称"), max_length=60)
+    address = forms.CharField(label=_("住址"), required=False, max_length=200)
+    field_order = ["name", "address", "namesake"]
 
 
 class WillingForm(forms.Form):
@@ -67,6 +68,7 @@ class MediatorForm(forms.Form):
     user_id = forms.TypedChoiceField(label=_("同事"), coerce=UUID, required=False, empty_value=None)
     name = forms.CharField(label=_("不是同事的,写姓名"), required=False, max_length=60)
     tie = forms.ChoiceField(label=_("他(她)说和当事人是什么关系?"), widget=forms.RadioSelect, choices=[(code, _(word)) for code, word in TIES.items()])
+    namesake = forms.BooleanField(label=_("和当事人或其联系人同名的,已核对不是同一个人"), required=False)
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,9 +121,20 @@ class SignForm(forms.Form):
 
     signed_on = DayField(label=_("签字日期"))
     oral = forms.BooleanField(label=_("口头协议,没有书面签字"), required=False)
-    duties = FreeTextField(label=_("各方的责任"), required=False, max_length=1000, rows=3)
     follow_up_on = DayField(label=_("回访日期"))
     copy = forms.FileField(label=_("签好的协议(拍照)"), required=False, widget=forms.FileInput({"accept": "image/*,application/pdf"}))
+
+
+class CopyForm(forms.Form):
+    """A picture of what was signed."""
+
+    copy = forms.FileField(label=_("签好的协议(拍照)"), widget=forms.FileInput({"accept": "image/*,application/pdf"}))
+
+
+class DutiesForm(forms.Form):
+    """Each side's responsibility."""
+
+    duties = FreeTextField(label=_("各方的责任"), max_length=1000, rows=4, help_text=_("印在协议书上,请在打印前写好。"))
 
 
 class DayForm(forms.Form):

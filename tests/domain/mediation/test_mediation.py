@@ -19,9 +19,11 @@ from lianxin.domain.commitments.services import cancel_commitment, finish_commit
 from lianxin.domain.mediation import rules, selectors, services
 from lianxin.domain.mediation.models import Clause, Mediation, Party
 from lianxin.domain.people.models import Contact, Resident
+from lianxin.domain.people.services.merging import merge_residents
 from lianxin.domain.proceedings.models import Proceeding
-from lianxin.domain.proceedings.services import name_reader, take_step
+from lianxin.domain.proceedings.services import hand_over, name_reader, reopen, take_step
 from lianxin.kernel.clock import day_bounds
+from tests.domain.errands.test_errands import picture
 from tests.factories import (
     BEIGAN_COMMUNITY,
     NOW,
@@ -62,9 +64,14 @@ def agreed(worker: User, one: Mediation) -> list[Clause]:
     assert party is not None
     services.write_clause(actor=viewer, now=NOW, mediation_id=one.id, content="楼道不再堆东西")
     services.write_clause(actor=viewer, now=NOW, mediation_id=one.id, content="清走牛粪饼", party_id=party.id, due_on=LATER)
+    services.write_duties(actor=viewer, now=NOW, mediation_id=one.id, duties="搬走")
     services.sign_agreement(actor=viewer, now=NOW, mediation_id=one.id, signed_on=TODAY, follow_up_on=LATER)
     take_step(actor=viewer, now=NOW, proceeding_id=one.id, step="agree")
-    return list(Clause.objects.filter(mediation=one).order_by("round", "rank"))
+    return list(Clause.objects.filter(agreement__mediation=one).select_related("agreement").order_by("agreement__round", "rank"))
+
+
+def test_a_court_may_be_asked_for_as_many_days_after_the_day_itself() -> None:
+    assert rules.confirmable_until(TODAY, 30) == TODAY + timedelta(days=30)
 
 
 @given(said=st.lists(st.sampled_from([True, False, None])))
@@ -117,7 +124,13 @@ class TestTheWay:
         Contact.objects.create(resident=baima, place=TABA, kind="family", name="次仁", created_at=NOW)
         with refused("mediation.mediator_related"):
             services.add_party(actor=viewer, now=NOW, mediation_id=one.id, resident_id=baima.id)
-        assert not Party.objects.exists()
+        services.add_party(actor=viewer, now=NOW, mediation_id=one.id, resident_id=baima.id, namesake=True)
+        with refused("mediation.mediator_related"):
+            services.add_mediator(actor=viewer, now=NOW, mediation_id=one.id, name="白玛", tie="none")
+        with refused("mediation.mediator_related"):
+            services.add_mediator(actor=viewer, now=NOW, mediation_id=one.id, name="白玛", tie="kin", namesake=True)
+        services.add_mediator(actor=viewer, now=NOW, mediation_id=one.id, name="白玛", tie="none", namesake=True)
+        services.add_party(actor=viewer, now=NOW, mediation_id=one.id, name="谁也不同名")  # asks about its own names alone
         with refused("mediation.mediator_unknown"):
             far = make_user("far", role="worker", place=BEIGAN_COMMUNITY)
             services.add_mediator(actor=viewer, now=NOW, mediation_id=one.id, user_id=far.id, tie="none")
@@ -143,7 +156,7 @@ class TestTheWay:
         assert Commitment.objects.get(id=promise.id).done_at == NOW
         assert take_step(**perform).state == "done"
 
-    def test_a_broken_agreement_is_mediated_again_and_the_old_one_stays_on_file(self, zhuoma: User, ciren: User, baima: Resident) -> None:
+    def test_a_broken_agreement_is_mediated_again_and_the_old_one_stays_on_file(self, client: Any, zhuoma: User, ciren: User, baima: Resident) -> None:
         one, viewer = begun(zhuoma, ciren, baima, make_resident("央金")), viewer_for(zhuoma)
         plain, dated = agreed(zhuoma, one)
         services.check_clause(actor=viewer, now=NOW, clause_id=dated.id, kept=False, on=TODAY)
@@ -152,11 +165,87 @@ class TestTheWay:
         take_step(actor=viewer, now=NOW, proceeding_id=one.id, step="again", reason="没有清")
         assert dated.commitment_id is not None
         assert Commitment.objects.get(id=dated.commitment_id).cancelled_at == NOW
-        fresh = Mediation.objects.get(id=one.id)
-        assert (fresh.round, fresh.signed_on, selectors.clauses_of(viewer, NOW, fresh).count()) == (2, None, 0)
-        assert [one.round for one in agreed(zhuoma, one)] == [1, 1, 2, 2]
+        fresh = selectors.agreement_of(viewer, NOW, one)
+        assert fresh is not None
+        assert (fresh.round, fresh.signed_on, fresh.duties, selectors.clauses_of(viewer, NOW, one).count()) == (2, None, "", 0)
+        assert [clause.agreement.round for clause in agreed(zhuoma, one)] == [1, 1, 2, 2]
+        old = selectors.agreements_of(viewer, NOW, one)[1]
+        assert (old.signed_on, old.duties, [clause.kept for clause in old.clauses.all()]) == (TODAY, "搬走", [None, False])
+        sign_in(client, zhuoma)
+        assert "第 1 份协议" in client.get(reverse("mediation:mediation", args=[one.id])).content.decode()
         with refused("mediation.signed_already"):
             services.drop_clause(actor=viewer, now=NOW, clause_id=plain.id)
+
+    def test_a_party_written_down_by_mistake_is_taken_out_while_nothing_hangs_on_it(self, zhuoma: User, ciren: User, baima: Resident) -> None:
+        one, viewer = begun(zhuoma, ciren, baima, make_resident("央金")), viewer_for(zhuoma)
+        wrong = services.add_party(actor=viewer, now=NOW, mediation_id=one.id, name="写错的人")
+        drop: dict[str, Any] = {"actor": viewer, "now": NOW, "party_id": wrong.id}
+        clause = services.write_clause(actor=viewer, now=NOW, mediation_id=one.id, content="道歉", party_id=wrong.id)
+        with refused("mediation.party_in_use"):
+            services.drop_party(**drop)
+        services.drop_clause(actor=viewer, now=NOW, clause_id=clause.id)
+        services.drop_party(**drop)
+        agreed(zhuoma, one)
+        kept = selectors.parties_of(viewer, NOW, one)[0]
+        with refused("mediation.party_in_use"):
+            services.drop_party(actor=viewer, now=NOW, party_id=kept.id)
+        with refused("mediation.signed_already"):
+            services.add_party(actor=viewer, now=NOW, mediation_id=one.id, name="后来的人")
+
+    def test_who_does_not_want_it_any_more_is_bound_by_no_agreement(self, zhuoma: User, ciren: User, baima: Resident) -> None:
+        one, viewer = begun(zhuoma, ciren, baima, make_resident("央金")), viewer_for(zhuoma)
+        party = selectors.parties_of(viewer, NOW, one)[1]
+        services.ask_willing(actor=viewer, now=NOW, party_id=party.id, willing=False, on=TODAY)
+        with refused("proceeding.not_ready"):
+            agreed(zhuoma, one)
+
+    def test_a_signature_entered_wrong_is_corrected_and_the_picture_comes_later(self, zhuoma: User, ciren: User, baima: Resident) -> None:
+        one, viewer = begun(zhuoma, ciren, baima, make_resident("央金")), viewer_for(zhuoma)
+        with refused("mediation.no_clauses"):
+            services.sign_agreement(actor=viewer, now=NOW, mediation_id=one.id, signed_on=TODAY, follow_up_on=LATER)
+        services.write_clause(actor=viewer, now=NOW, mediation_id=one.id, content="清走")
+        with refused("mediation.not_signed"):
+            services.keep_copy(actor=viewer, now=NOW, mediation_id=one.id, copy=picture())
+        services.sign_agreement(actor=viewer, now=NOW, mediation_id=one.id, signed_on=TODAY, follow_up_on=LATER, oral=True)
+        agreement = services.sign_agreement(
+            actor=viewer, now=NOW, mediation_id=one.id, signed_on=TODAY - timedelta(days=1), follow_up_on=LATER
+        )
+        assert (agreement.signed_on, agreement.oral) == (TODAY - timedelta(days=1), False)
+        with refused("mediation.signed_already"):
+            services.write_duties(actor=viewer, now=NOW, mediation_id=one.id, duties="改口")
+        services.record_session(actor=viewer, now=NOW, mediation_id=one.id, held_at=NOW, site="村委会", present="双方", course="同意")
+        take_step(actor=viewer, now=NOW, proceeding_id=one.id, step="agree")
+        with refused("mediation.signed_already"):
+            services.sign_agreement(actor=viewer, now=NOW, mediation_id=one.id, signed_on=TODAY, follow_up_on=LATER)
+        later = services.keep_copy(actor=viewer, now=NOW, mediation_id=one.id, copy=picture())
+        assert later.signed_copy is not None
+        clause = selectors.clauses_of(viewer, NOW, one)[0]
+        with refused("general.day_before"):
+            services.check_clause(actor=viewer, now=NOW, clause_id=clause.id, kept=True, on=TODAY - timedelta(days=2))
+
+    def test_what_was_written_and_never_signed_is_written_on_when_it_begins_again(self, zhuoma: User, ciren: User, baima: Resident) -> None:
+        one, viewer = begun(zhuoma, ciren, baima, make_resident("央金")), viewer_for(zhuoma)
+        services.write_clause(actor=viewer, now=NOW, mediation_id=one.id, content="清走")
+        services.tell_other_ways(actor=viewer, now=NOW, mediation_id=one.id, on=TODAY)
+        take_step(actor=viewer, now=NOW, proceeding_id=one.id, step="fail", reason="谈不拢")
+        reopen(actor=viewer, now=NOW, proceeding_id=one.id, reason="又愿意谈了")
+        assert [clause.content for clause in selectors.clauses_of(viewer, NOW, one)] == ["清走"]
+
+    def test_who_takes_the_mediation_over_sees_to_its_clauses(self, zhuoma: User, ciren: User, deji: User, baima: Resident) -> None:
+        one = begun(zhuoma, ciren, baima, make_resident("央金"))
+        _plain, dated = agreed(zhuoma, one)
+        hand_over(actor=viewer_for(deji), now=NOW, proceeding_id=one.id, holder_id=ciren.id, reason="卓玛调走")
+        assert Commitment.objects.get(id=dated.commitment_id).worker_id == ciren.id
+
+    def test_two_files_that_dispute_with_each_other_do_not_become_one(self, zhuoma: User, ciren: User, deji: User, baima: Resident) -> None:
+        other = make_resident("白玛二")
+        one, viewer = begun(zhuoma, ciren, baima, other), viewer_for(zhuoma)
+        merge: dict[str, Any] = {"actor": viewer_for(deji), "now": NOW, "from_merged": [], "reason": "同一个人", "versions": (1, 1), "numbers_checked": True}
+        with refused("mediation.one_party"):
+            merge_residents(**merge, kept_id=baima.id, merged_id=other.id)
+        services.drop_party(actor=viewer, now=NOW, party_id=selectors.parties_of(viewer, NOW, one)[1].id)
+        merge_residents(**merge, kept_id=baima.id, merged_id=other.id)
+        assert [party.resident_id for party in selectors.parties_of(viewer, NOW, one)] == [baima.id]
 
     def test_it_ends_without_agreement_only_when_the_other_ways_were_told(self, zhuoma: User, ciren: User, baima: Resident) -> None:
         one, viewer = begun(zhuoma, ciren, baima, make_resident("央金")), viewer_for(zhuoma)
@@ -187,8 +276,10 @@ class TestTheWay:
         agreed(zhuoma, one)
         made = services.print_agreement(actor=viewer_for(zhuoma), now=NOW, mediation_id=one.id, kind="docx", language="zh-hans")
         text = zipfile.ZipFile(io.BytesIO(made.body)).read("word/document.xml").decode()
-        for said in ("白玛", "央金", "2. 清走牛粪饼", "2026年12月13日前", "牛粪饼,走不过去"):
+        for said in ("白玛", "央金", "2. 清走牛粪饼", "2026年12月13日前", "牛粪饼,走不过去", "搬走", "司法确认"):
             assert said in text, said
+        assert text.count("央金") == 2, "each party has a line to sign on"
+        assert text.count("调解员") == 2
 
 
 @pytest.mark.django_db
@@ -208,6 +299,16 @@ class TestTheWrongPerson:
         sign_in(client, deji, verified=True)
         assert "怕他家的狗" not in client.get(reverse("mediation:mediation", args=[one.id])).content.decode()
         assert client.get(reverse("mediation:add-statement", args=[one.id])).status_code == 409
+
+    def test_once_something_was_told_apart_nobody_names_themselves_to_read_it(self, zhuoma: User, ciren: User, deji: User, baima: Resident) -> None:
+        one = begun(zhuoma, ciren, baima, make_resident("央金"))
+        party = selectors.parties_of(viewer_for(ciren), NOW, one)[0]
+        add: dict[str, Any] = {"now": NOW, "mediation_id": one.id, "user_id": deji.id, "tie": "none"}
+        services.record_statement(actor=viewer_for(ciren), now=NOW, mediation_id=one.id, party_id=party.id, said="其实怕他家的狗")
+        with refused("mediation.mediator_oneself"):
+            services.add_mediator(actor=viewer_for(deji), **add)
+        services.add_mediator(actor=viewer_for(zhuoma), **add)
+        assert selectors.statements_of(viewer_for(deji), NOW, one).count() == 1
 
     def test_who_is_named_for_the_statements_reads_them_until_the_day(self, zhuoma: User, ciren: User, deji: User, cuomu: User, baima: Resident) -> None:
         one = begun(zhuoma, ciren, baima, make_resident("央金"))

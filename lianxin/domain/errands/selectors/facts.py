@@ -25,7 +25,9 @@ def facts_of(proceeding: Proceeding) -> Mapping[str, Any]:
         return {}
     return {
         "papers_complete": papers_complete(ErrandPaper.objects.filter(errand=errand).values_list("state", flat=True)),
+        "not_before": errand.not_before,
         "handed_in_on": errand.handed_in_on,
+        "at_office_since": errand.stage_since or errand.handed_in_on,
         "office_due_on": errand.office_due_on,
         "supplement_due_on": errand.supplement_due_on,
         "outcome": errand.outcome or None,
@@ -40,6 +42,11 @@ def guide_of(place: str, kind: str) -> ErrandKind:
     if found is None:
         raise ProblemError("errand.kind_unknown", kind=kind)
     return found
+
+
+def offices_of(guide: ErrandKind) -> list[str]:
+    """The offices of a guide by their codes, in the order in which an application goes through them."""
+    return [code for code, _step in sorted(guide.steps.items(), key=lambda item: item[1].rank)]
 
 
 def subject_of(proceeding: Proceeding) -> str:

@@ -14,6 +14,7 @@ from lianxin.domain.errands.models import Errand, ErrandPaper, ErrandVisit
 from lianxin.domain.people.selectors.looks import looked_through
 from lianxin.domain.proceedings.models import Proceeding
 from lianxin.domain.proceedings.selectors import (
+    listed,
     of_resident,
     proceeding_or_404,
     readable,
@@ -23,6 +24,7 @@ from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
     from lianxin.base.access.viewer import Viewer
+
 
 @dataclass(frozen=True, slots=True)
 class ErrandFilter:
@@ -62,13 +64,17 @@ def open_errand_of(viewer: Viewer, now: datetime, resident_id: UUID, kind: str) 
 
 def papers_of(viewer: Viewer, now: datetime, errand: Errand) -> QuerySet[ErrandPaper]:
     """The checklist, in the guide's order."""
-    rows = ErrandPaper.objects.filter(readable(viewer, now, path="errand__proceeding"), errand_id=errand.id)
-    return rows.select_related("photo").order_by("rank", "id")
+    return readable_papers(viewer, now).filter(errand_id=errand.id).select_related("photo").order_by("rank", "id")
+
+
+def readable_papers(viewer: Viewer, now: datetime) -> QuerySet[ErrandPaper]:
+    """Every paper of an errand that the viewer may read."""
+    return ErrandPaper.objects.filter(readable(viewer, now, path="errand__proceeding"))
 
 
 def paper_or_404(viewer: Viewer, now: datetime, paper_id: UUID) -> ErrandPaper:
     """One paper, with its errand; the look goes on record. Raises "general.not_found"."""
-    found = ErrandPaper.objects.filter(readable(viewer, now, path="errand__proceeding"), id=paper_id).first()
+    found = readable_papers(viewer, now).filter(id=paper_id).first()
     if found is None:
         raise ProblemError("general.not_found")
     found.errand = errand_or_404(viewer, now, found.errand_id)
@@ -79,6 +85,11 @@ def visits_of(viewer: Viewer, now: datetime, errand: Errand) -> QuerySet[ErrandV
     """The ways that were gone for it, the newest first."""
     rows = ErrandVisit.objects.filter(readable(viewer, now, path="errand__proceeding"), errand_id=errand.id)
     return rows.order_by("-went_on", "-at", "-id")
+
+
+def within_of(viewer: Viewer, errand: Errand) -> Proceeding | None:
+    """The file that an errand belongs to, for whom it may be seen that there is one: a child's is behind a guard, the errand is not."""
+    return listed(viewer).filter(id=errand.within_id).first() if errand.within_id is not None else None
 
 
 def within_choices(viewer: Viewer, now: datetime, resident_id: UUID) -> list[Proceeding]:

@@ -4,7 +4,7 @@ from lianxin.domain.errands.services.deciding import record_outcome, reveal_cert
 from lianxin.domain.errands.services.following import follow_step
 from lianxin.domain.errands.services.handing import ask_supplement, hand_in, object_to, pass_on, supply
 from lianxin.domain.errands.services.opening import open_errand
-from lianxin.domain.errands.services.papers import add_paper, record_visit, tick_paper
+from lianxin.domain.errands.services.papers import add_paper, record_visit, tick_paper, tick_papers
 
 __all__ = [
     "add_paper",
@@ -20,4 +20,5 @@ __all__ = [
     "supply",
     "tell_person",
     "tick_paper",
+    "tick_papers",
 ]

@@ -12,13 +12,16 @@ from lianxin.base.access.service import service
 from lianxin.domain.errands.models import Errand
 from lianxin.domain.errands.rules import GRANTED, OUTCOMES, Certificate, certificate_of, office_due
 from lianxin.domain.errands.selectors import errand_or_404, guide_of
-from lianxin.domain.errands.services.holding import keep, must_be_past, must_follow, taken_up
+from lianxin.domain.errands.services.holding import taken_up
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.domain.people.selectors.registry import values_of
 from lianxin.domain.people.services.noting import note_facts
 from lianxin.domain.people.services.residents import number_index, update_resident
+from lianxin.domain.proceedings.rules import must_be_past, must_follow
 from lianxin.domain.proceedings.services import take_step
+from lianxin.domain.proceedings.services.holding import keep
 from lianxin.domain.proceedings.services.winding import is_working_day
+from lianxin.engines.identity.numbers import read_number
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -36,7 +39,7 @@ def record_outcome(
     """What the office decided, or how it answered an objection (`reason`: its words). The number of a certificate is kept sealed; what it
     certifies goes into the person's file.
 
-    Raises "general.empty_field", "errand.day_in_future", "errand.day_before", "errand.certificate_needed",
+    Raises "general.empty_field", "general.day_in_future", "general.day_before", "errand.certificate_needed",
     "errand.certificate_invalid", "errand.certificate_of_another", "proceeding.step_unknown".
     """
     errand = taken_up(actor, now, errand_id)
@@ -66,8 +69,8 @@ def record_outcome(
 
 @service("proceeding.work")
 def tell_person(*, actor: Viewer, now: datetime, errand_id: UUID, on: date) -> Errand:
-    """The person knows the outcome, and how to object to it. Raises "errand.not_decided", "errand.day_in_future",
-    "errand.day_before"."""
+    """The person knows the outcome, and how to object to it. Raises "errand.not_decided", "general.day_in_future",
+    "general.day_before"."""
     errand = taken_up(actor, now, errand_id)
     if not errand.outcome:
         raise ProblemError("errand.not_decided")
@@ -88,6 +91,9 @@ def _certify(actor: Viewer, now: datetime, errand: Errand, typed: str, *, follow
     resident = resident_or_404(actor, errand.proceeding.resident_id)
     if resident.id_index and number_index(said.id_number) != resident.id_index:
         raise ProblemError("errand.certificate_of_another")
+    number = read_number(said.id_number)
+    if not resident.id_index and not (number and number.valid):  # nothing to compare it with: at least its check digit
+        raise ProblemError("errand.certificate_invalid")
     if (resident.disability_kind, resident.disability_grade) != (said.kind, said.grade):
         _write(actor, now, resident, said)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -10,9 +11,11 @@ from lianxin.base.access.service import service
 from lianxin.base.audit import services as audit
 from lianxin.base.files.services import store_file
 from lianxin.domain.errands.models import Errand, ErrandPaper, ErrandVisit
-from lianxin.domain.errands.rules import PAPER_STATES, WITH
+from lianxin.domain.errands.rules import HELD, PAPER_STATES, WITH
 from lianxin.domain.errands.selectors import guide_of, paper_or_404
-from lianxin.domain.errands.services.holding import keep, must_be_past, taken_up
+from lianxin.domain.errands.services.holding import taken_up
+from lianxin.domain.proceedings.rules import must_be_past
+from lianxin.domain.proceedings.services.holding import keep
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
@@ -44,6 +47,24 @@ def tick_paper(*, actor: Viewer, now: datetime, paper_id: UUID, state: str, note
 
 
 @service("proceeding.work")
+def tick_papers(*, actor: Viewer, now: datetime, errand_id: UUID, paper_ids: Collection[UUID]) -> Errand:
+    """The originals of these are there, seen in one go; what is there already stays as it is. Raises "general.not_found" for a paper of
+    something else."""
+    errand = taken_up(actor, now, errand_id)
+    found = list(ErrandPaper.objects.select_for_update().filter(errand=errand, id__in=set(paper_ids)).order_by("rank", "id"))
+    if len(found) != len(set(paper_ids)):
+        raise ProblemError("general.not_found")
+    fresh = [one for one in found if one.state not in HELD]
+    for paper in fresh:
+        paper.state, paper.ticked_by, paper.ticked_at = "got", actor.id, now
+        paper.save(update_fields=["state", "ticked_by", "ticked_at"])
+        keep(actor, now, "errand.paper", errand, {"material": _name(errand, paper), "paper_state": paper.state, "with_photo": False})
+    if not fresh:
+        audit.unchanged()
+    return errand
+
+
+@service("proceeding.work")
 def add_paper(*, actor: Viewer, now: datetime, errand_id: UUID, title: str, paper_id: UUID | None = None) -> ErrandPaper:
     """The office asks for one that the guide does not name. The same `paper_id` twice is one. Raises "general.empty_field"."""
     errand = taken_up(actor, now, errand_id)
@@ -66,7 +87,7 @@ def record_visit(
 ) -> ErrandVisit:  # fmt: skip
     """Somebody went to the office, or called it: who went along, and what was answered. The same `visit_id` twice is one.
 
-    Raises "general.empty_field", "errand.day_in_future".
+    Raises "general.empty_field", "general.day_in_future".
     """
     errand = taken_up(actor, now, errand_id)
     for text, field in ((office, "去了哪里"), (said, "怎样答复"), (went_with if went_with in WITH else "", "怎样去的")):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,9 +14,18 @@ from django.views.decorators.cache import never_cache
 from lianxin.base.access.pages import page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Link
-from lianxin.base.ui.submitting import refusals_in, refusals_told
+from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.errands import selectors, services
-from lianxin.domain.errands.forms import DayForm, HandInForm, OutcomeForm, ReasonForm, SupplementForm, WhyForm
+from lianxin.domain.errands.forms import (
+    DayForm,
+    HandInForm,
+    OutcomeForm,
+    PassOnForm,
+    ReasonForm,
+    SupplementForm,
+    SupplyForm,
+    WhyForm,
+)
 from lianxin.domain.proceedings.selectors import written
 from lianxin.domain.proceedings.views.files import form_page
 from lianxin.kernel.clock import local_day
@@ -40,7 +49,7 @@ def hand_in(request: SignedRequest, errand_id: UUID) -> HttpResponse:
 @page("proceeding.work")
 def pass_on(request: SignedRequest, errand_id: UUID) -> HttpResponse:
     """The next office has it."""
-    return _act(request, errand_id, _("转到下一个部门"), DayForm, services.pass_on, _("已转到下一个部门。"))
+    return _act(request, errand_id, _("转到下一个部门"), PassOnForm, services.pass_on, _("已转到下一个部门。"))
 
 
 @page("proceeding.work")
@@ -64,18 +73,7 @@ def objection(request: SignedRequest, errand_id: UUID) -> HttpResponse:
 @page("proceeding.work")
 def supply(request: SignedRequest, errand_id: UUID) -> HttpResponse:
     """Handed in again."""
-    found = selectors.errand_or_404(request.viewer, request.now, errand_id)
-    back = reverse("errands:errand", args=[found.id])
-    if request.method == "POST":
-        with refusals_told(request):
-            services.supply(actor=request.viewer, now=request.now, errand_id=found.id)
-            messages.success(request, _("已再递交,部门的期限接着算。"))
-        return redirect(back)
-    context = {
-        "title": _("补正后再递交"), "text": found.supplement, "submit_label": _("今天再递交"), "back_url": back,
-        "consequences": [_("部门剩下的期限从今天接着算。")],
-    }  # fmt: skip
-    return render(request, "ui/confirm.html", context)
+    return _act(request, errand_id, _("补正后再递交"), SupplyForm, services.supply, _("已再递交,部门的期限接着算。"))
 
 
 @page("proceeding.work")
@@ -91,7 +89,7 @@ def outcome(request: SignedRequest, errand_id: UUID) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         fields = {f"errand.certificate_{code}": "certificate" for code in ("needed", "invalid", "of_another")}
-        with refusals_in(form, fields | {"errand.day_before": "decided_on", "errand.day_in_future": "decided_on"}):
+        with refusals_in(form, fields | {"general.day_before": "decided_on", "general.day_in_future": "decided_on"}):
             services.record_outcome(actor=request.viewer, now=request.now, errand_id=found.id, **form.cleaned_data)
             messages.success(request, _("已登记结果。请告知本人。"))
             return redirect("errands:errand", found.id)
@@ -113,14 +111,14 @@ def certificate(request: SignedRequest, errand_id: UUID) -> HttpResponse:
 
 def _act(request: SignedRequest, errand_id: UUID, title: str, kind: type[Form], act: Callable[..., Errand], done: str) -> HttpResponse:
     found = selectors.errand_or_404(request.viewer, request.now, errand_id)
-    form = kind(request.POST or None, initial={"on": local_day(request.now)})
+    form = kind(request.POST or None, initial={"on": local_day(request.now), "office": found.stage})
     if request.method == "POST" and form.is_valid():
         typed: dict[str, Any] = form.cleaned_data
-        with refusals_in(form, {"errand.day_in_future": "on", "errand.day_before": "on"} if "on" in form.fields else {}):
+        with refusals_in(form, {"general.day_in_future": "on", "general.day_before": "on"} if "on" in form.fields else {}):
             act(actor=request.viewer, now=request.now, errand_id=found.id, **typed)
             messages.success(request, done)
             return redirect("errands:errand", found.id)
-    return form_page(request, title, form, _back(found))
+    return form_page(request, title, form, _back(found), lead=found.supplement)
 
 
 def _back(found: Errand) -> Link:

@@ -13,11 +13,13 @@ from django.views.decorators.cache import never_cache
 from lianxin.base import packs
 from lianxin.base.access.pages import page
 from lianxin.base.db.paging import read_key
+from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Link
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.errands import selectors, services
 from lianxin.domain.errands.forms import OpenForm
+from lianxin.domain.errands.rules import GRANTED
 from lianxin.domain.errands.selectors import ErrandFilter
 from lianxin.domain.errands.views import showing
 from lianxin.domain.needs.selectors import need_or_404
@@ -51,7 +53,7 @@ def listing(request: SignedRequest) -> HttpResponse:
 
 
 def _named(one: Proceeding) -> tuple[str, str]:
-    return (one.resident.name if one.resident is not None else "—", word(packs.for_place(one.place).errand_kinds, one.errand.kind))
+    return (both_names(one.resident) if one.resident is not None else "—", word(packs.for_place(one.place).errand_kinds, one.errand.kind))
 
 
 @never_cache
@@ -64,15 +66,19 @@ def new(request: SignedRequest) -> HttpResponse:
     if not asked:
         return ask_whom(request, _("陪同办一件事"), _("为谁办?"), back)
     person: Resident = resident_or_404(request.viewer, read_key(asked))
-    files = [(str(one.id), one.number) for one in selectors.within_choices(request.viewer, request.now, person.id)]
+    within = selectors.within_choices(request.viewer, request.now, person.id)
+    files = [(str(one.id), f"{written(one.place, one.workflow).name.in_language(language())} {one.number}") for one in within]
     form = OpenForm(request.POST or None, pack=packs.for_place(person.place), files=files)
     if request.method == "POST" and form.is_valid():
+        if there := selectors.open_errand_of(request.viewer, request.now, person.id, form.cleaned_data["kind"]):
+            messages.warning(request, _("这件事已经在办,就是这一件:请接着办。"))
+            return redirect("errands:errand", there.id)
         with refusals_in(form):
             need_id = need.id if need is not None else None
             made = services.open_errand(actor=request.viewer, now=request.now, resident_id=person.id, need_id=need_id, **form.cleaned_data)
             messages.success(request, _("已开始。先对照清单准备材料。"))
             return redirect("errands:errand", made.id)
-    return form_page(request, _("陪同办一件事"), form, back, lead=person.name, submit=_("开始"))
+    return form_page(request, _("陪同办一件事"), form, back, lead=both_names(person), submit=_("开始"))
 
 
 @page("proceeding.read")
@@ -86,11 +92,12 @@ def errand(request: SignedRequest, errand_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "found": found,
         "title": guide.name.in_language(language()),
-        "person": Link(person.name, reverse("web:resident", args=[person.id])) if person is not None else None,
+        "person": Link(both_names(person), reverse("web:resident", args=[person.id])) if person is not None else None,
         "badge": state_badge(proceeding),
         "back": Link(_("陪同办事"), reverse("errands:list")),
         "hint": guide.hint.in_language(language()) if guide.hint is not None and proceeding.state == "preparing" else "",
-        "actions": showing.offered(request, found) if may else [],
+        "actions": showing.offered(request, found, guide, papers) if may else [],
+        "lacking": "、".join(showing.lacking(found, papers, guide)),
         "facts": showing.facts(request, found, guide),
         "papers": showing.papers_table(request, papers, guide, may=may),
         "held": showing.held(papers),
@@ -104,9 +111,11 @@ def errand(request: SignedRequest, errand_id: UUID) -> HttpResponse:
 
 
 def _panel(request: SignedRequest, found: Errand) -> dict[str, Any]:
-    """The steps, without those that have a page of their own here."""
+    """The steps, without those that have a page of their own here; giving it up is no next step, but may be done beside."""
     proceeding = found.proceeding
-    row = written(proceeding.place, proceeding.workflow)
-    own = {row.steps[code].name.in_language(language()) for code in showing.OWN if code in row.steps}
     panel = steps_panel(request, proceeding)
-    return panel | {"next": [one for one in panel["next"] if one.label not in own]}
+    person = proceeding.resident
+    settled = found.outcome in GRANTED and person is not None and person.died_on is None and person.left_on is None  # told, it is done
+    aside = [Action(one.label, one.href) for one in panel["next"] if one.gives_up and one.is_ready and not settled]
+    shown = [one for one in panel["next"] if one.code not in showing.OWN and not one.gives_up]
+    return panel | {"next": shown, "actions": [*panel["actions"], *aside]}

@@ -14,7 +14,8 @@ from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.errands import selectors, services
-from lianxin.domain.errands.forms import AddPaperForm, PaperForm, VisitForm
+from lianxin.domain.errands.forms import AddPaperForm, CheckForm, PaperForm, VisitForm
+from lianxin.domain.errands.rules import HELD
 from lianxin.domain.errands.views import showing
 from lianxin.domain.proceedings.views.files import form_page
 from lianxin.kernel.clock import local_day
@@ -45,6 +46,23 @@ def paper(request: SignedRequest, paper_id: UUID) -> HttpResponse:
 
 
 @page("proceeding.work")
+def check(request: SignedRequest, errand_id: UUID) -> HttpResponse:
+    """Everything that is still missing, to tick at once."""
+    found = selectors.errand_or_404(request.viewer, request.now, errand_id)
+    guide = selectors.guide_of(found.proceeding.place, found.kind)
+    waiting = [one for one in selectors.papers_of(request.viewer, request.now, found) if one.state not in HELD]
+    if not waiting:
+        return redirect("errands:errand", found.id)
+    form = CheckForm(request.POST or None, papers=[(str(one.id), showing.paper_name(one, guide)) for one in waiting])
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            services.tick_papers(actor=request.viewer, now=request.now, errand_id=found.id, paper_ids=form.cleaned_data["got"])
+            return redirect("errands:errand", found.id)
+    about = [_("复印件、不用交的、要拍照的,在清单里逐份登记。")]
+    return form_page(request, _("核对材料"), form, _back(found.id), about=about)
+
+
+@page("proceeding.work")
 def add(request: SignedRequest, errand_id: UUID) -> HttpResponse:
     """One more paper."""
     found = selectors.errand_or_404(request.viewer, request.now, errand_id)
@@ -65,7 +83,7 @@ def visit(request: SignedRequest, errand_id: UUID) -> HttpResponse:
     initial = {"office": office, "went_on": local_day(request.now), "went_with": "along"}
     form = VisitForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        with refusals_in(form, {"errand.day_in_future": "went_on"}):
+        with refusals_in(form, {"general.day_in_future": "went_on"}):
             services.record_visit(actor=request.viewer, now=request.now, errand_id=found.id, **form.cleaned_data)
             messages.success(request, _("已记下。"))
             return redirect("errands:errand", found.id)

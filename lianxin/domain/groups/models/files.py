@@ -38,7 +38,10 @@ class Group(models.Model):
 
 
 class GroupMember(models.Model):
-    """Somebody who may take part 组员: asked, chosen or not with the reason, left; the measure before and after."""
+    """Somebody who may take part 组员: asked, chosen or not with the reason, left; the measure before and after.
+
+    `joined_to`: two files turned out to be one person, who was on the list by both: the other row stands for them, and whoever signed in
+    by this one has come as that one."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     group = models.ForeignKey("groups.Group", on_delete=models.PROTECT, related_name="members", verbose_name="小组")
@@ -49,6 +52,9 @@ class GroupMember(models.Model):
     decided_at = models.DateTimeField("定下的时间", null=True, blank=True)
     before = models.DecimalField("之前", max_digits=6, decimal_places=1, null=True, blank=True)
     after = models.DecimalField("之后", max_digits=6, decimal_places=1, null=True, blank=True)
+    joined_to = models.ForeignKey(
+        "groups.GroupMember", on_delete=models.PROTECT, null=True, blank=True, related_name="joined", verbose_name="并到哪一条"
+    )
     satisfied = models.CharField("满意度", max_length=40, blank=True, help_text="政策包文书栏目 satisfaction 的选项")
 
     reason = SealedText("reason_sealed")
@@ -57,7 +63,7 @@ class GroupMember(models.Model):
 
     class Meta:
         verbose_name = "组员"
-        constraints = [models.UniqueConstraint(fields=["group", "resident"], name="group_member_once")]
+        constraints = [models.UniqueConstraint(fields=["group", "resident"], condition=models.Q(joined_to__isnull=True), name="group_member_once")]
         indexes = [models.Index(fields=["resident"], name="group_member_resident")]
 
     def __str__(self) -> str:
@@ -65,7 +71,7 @@ class GroupMember(models.Model):
 
 
 class GroupSession(models.Model):
-    """One session 一节活动: planned with its aim, a promise on the board until it is held and written up, or cancelled. `record`: {blank
+    """One session 一节活动: planned with its aim, signed in to, a promise on the board until it is written up, or cancelled. `record`: {blank
     of the paper: words} as JSON; `guests`: who came beside the members, counted and not named."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

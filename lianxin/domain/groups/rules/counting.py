@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
+
+Person = TypeVar("Person", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,11 @@ def change(pairs: Iterable[tuple[Decimal | None, Decimal | None]], *, less_is_be
     falls, rises = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
     better, worse = (falls, rises) if less_is_better else (rises, falls)
     return Change(len(steps), better, worse, sum(steps, Decimal(0)) / len(steps) if steps else None)
+
+
+def came_after(before: Collection[Person], ticked: Collection[Person], seen: Collection[Person] | None) -> set[Person]:
+    """Who came, `before` being what is written and `seen` what the page showed: what was ticked or taken out on the page changes, and
+    nothing else. `seen` None: exactly those ticked."""
+    if seen is None:
+        return set(ticked)
+    return (set(before) | (set(ticked) - set(seen))) - (set(seen) - set(ticked))

@@ -1,6 +1,6 @@
 """What may be seen and read of groups; every function takes the viewer first."""
 
-from lianxin.domain.groups.selectors.facts import address_of, facts_of, subject_of
+from lianxin.domain.groups.selectors.facts import address_of, facts_of, promises_of, subject_of
 from lianxin.domain.groups.selectors.files import (
     GroupFilter,
     address_of_session,
@@ -27,6 +27,7 @@ __all__ = [
     "member_or_404",
     "members_of",
     "paper_values",
+    "promises_of",
     "session_or_404",
     "sessions_of",
     "subject_of",

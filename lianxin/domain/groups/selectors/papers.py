@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,8 +15,8 @@ from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.wording import day_text, moment_text
 from lianxin.domain.groups.models import Group, GroupMember, GroupSession
-from lianxin.domain.groups.rules import KINDS
-from lianxin.domain.groups.selectors.files import came_to, members_of, sessions_of
+from lianxin.domain.groups.rules import KINDS, ON_LIST, change
+from lianxin.domain.groups.selectors.files import came_to, members_of, sessions_of, turnout_of
 
 if TYPE_CHECKING:
     from lianxin.base.access.viewer import Viewer
@@ -40,7 +41,7 @@ def blanks(viewer: Viewer, place: str, paper: str) -> list[PaperField]:
 
 def paper_values(viewer: Viewer, now: datetime, group: Group, paper: str, session: GroupSession | None = None) -> dict[str, Any]:
     """What a printed paper takes. A session without a record is the sheet to sign on: every member, nothing ticked."""
-    sessions, members = list(sessions_of(viewer, now, group)), members_of(viewer, now, group, "chosen", "left")
+    sessions, members = list(sessions_of(viewer, now, group)), members_of(viewer, now, group, *ON_LIST)
     values: dict[str, Any] = {
         "agency": _("%(place)s社工站") % {"place": full_name(f"{group.proceeding.place[:_TOWNSHIP]}000", language())},
         "number": group.proceeding.number,
@@ -62,8 +63,22 @@ def paper_values(viewer: Viewer, now: datetime, group: Group, paper: str, sessio
         ]  # fmt: skip
         return values | {"session_purpose": session.aim} | words_in(session.record)
     if paper == SUMMARY:
+        seen = turnout_of(viewer, now, group)
+        values["group"] |= {
+            "turnout": _("%(people)s 人,%(visits)s 人次") % {"people": seen.people, "visits": seen.visits},
+            "change": change_words(group, members),
+        }
         values["satisfaction"] = _satisfaction(group, members)
     return values | words_in(group.plan if paper == PLAN else group.summary)
+
+
+def change_words(group: Group, members: Iterable[GroupMember]) -> str:
+    """What changed for those who were measured before and after; "" where nobody was."""
+    seen = change(((one.before, one.after) for one in members), less_is_better=group.less_is_better)
+    if seen.mean is None:
+        return ""
+    text = _("量了 %(measured)s 人:%(better)s 人变好,%(worse)s 人变差,平均变化 %(mean)s")
+    return text % {"measured": seen.measured, "better": seen.better, "worse": seen.worse, "mean": f"{seen.mean:+.1f}"}
 
 
 def _satisfaction(group: Group, members: list[GroupMember]) -> str:

@@ -1,40 +1,36 @@
-"""How a group is taken up for change: read by right, under way, its clock locked first; and how a change stands in the trail."""
+"""How a group is taken up for change."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from lianxin.base.audit import services as audit
-from lianxin.domain.commitments.services.changing import hold
-from lianxin.domain.groups.models import Group
-from lianxin.domain.groups.selectors import group_or_404
+from lianxin.domain.groups.models import GroupSession
+from lianxin.domain.groups.selectors import group_or_404, session_or_404
+from lianxin.domain.proceedings.services.holding import file_held
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
     from lianxin.base.access.viewer import Viewer
-
-SUBJECT: Final = "groups.Group"
+    from lianxin.domain.groups.models import Group
 
 
 def taken_up(actor: Viewer, now: datetime, group_id: UUID) -> Group:
-    """A group under way that the actor may work on, locked after its clock. Raises what `group_or_404` raises, "access.denied",
-    "proceeding.over"."""
-    seen = group_or_404(actor, now, group_id)
-    actor.must("proceeding.work", seen.proceeding.place)
-    if seen.proceeding.closed_at is not None:
-        raise ProblemError("proceeding.over")
-    hold([seen.proceeding.clock_id])
-    locked = Group.objects.select_for_update(of=("self",)).get(id=group_id)
-    locked.proceeding = seen.proceeding
-    return locked
+    """A group under way that the actor may work on, locked after its clock. Raises what `group_or_404` and `file_held` raise."""
+    return file_held(actor, group_or_404(actor, now, group_id))
 
 
-def keep(actor: Viewer, now: datetime, verb: str, group: Group, after: Mapping[str, object]) -> None:
-    """The row of the trail: codes, days and numbers, never names nor what was written about somebody."""
-    audit.record(actor=actor, verb=verb, subject=(SUBJECT, group.id), place=group.proceeding.place, after=dict(after), now=now)
+def session_taken(actor: Viewer, now: datetime, session_id: UUID, *, again: bool = False) -> tuple[GroupSession, Group]:
+    """A session that is not over, locked after its promise, with its group; one that is written up too where it is corrected (`again`).
+    Raises "group.session_over"."""
+    seen = session_or_404(actor, now, session_id)
+    group = file_held(actor, group_or_404(actor, now, seen.group_id), promises=(seen.commitment_id,))
+    session = GroupSession.objects.select_for_update(of=("self",)).get(id=session_id)
+    if session.cancelled_at is not None or (session.held_at is not None and not again):
+        raise ProblemError("group.session_over")
+    session.group = group
+    return session, group
 
 
 def must_lie(number: int, within: tuple[int, int], field: str) -> int:

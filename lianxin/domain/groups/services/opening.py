@@ -14,8 +14,9 @@ from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.groups.models import Group
 from lianxin.domain.groups.rules import KINDS, SIZE
 from lianxin.domain.groups.selectors import blanks
-from lianxin.domain.groups.services.holding import keep, must_lie, taken_up
+from lianxin.domain.groups.services.holding import must_lie, taken_up
 from lianxin.domain.proceedings.services import open_proceeding
+from lianxin.domain.proceedings.services.holding import keep
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:

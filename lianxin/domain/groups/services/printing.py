@@ -9,7 +9,7 @@ from uuid import UUID
 from lianxin.base import packs, papers
 from lianxin.base.access.service import service
 from lianxin.domain.groups.selectors import group_or_404, paper_values, session_or_404
-from lianxin.domain.groups.services.holding import keep
+from lianxin.domain.proceedings.services.holding import keep
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:

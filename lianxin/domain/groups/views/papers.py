@@ -51,7 +51,7 @@ def printed(request: SignedRequest, group_id: UUID, paper: str, kind: str) -> Ht
     made = services.print_paper(
         actor=request.viewer, now=request.now, group_id=group_id, paper=paper, kind="pdf" if kind == "pdf" else "docx", language=language(), session_id=session
     )
-    return handed_out(made, paper, kind)
+    return handed_out(made, selectors.group_or_404(request.viewer, request.now, group_id).proceeding, paper, kind)
 
 
 def _write(request: SignedRequest, group_id: UUID, paper: Literal["group_plan", "group_summary"], title: str) -> HttpResponse:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table
 from lianxin.base.ui.wording import spoken
-from lianxin.domain.groups.rules import KINDS, change
+from lianxin.domain.groups.rules import KINDS
+from lianxin.domain.groups.selectors.papers import change_words
 from lianxin.domain.people.views.listing import listed_name
 from lianxin.kernel.clock import local_day
 
@@ -27,10 +28,7 @@ def facts(found: Group, members: Sequence[GroupMember]) -> list[Pair]:
         (_("种类"), _(KINDS.get(found.kind, found.kind))), (_("地点"), found.site), (_("计划人数"), found.size),
         (_("组员"), sum(one.state == "chosen" for one in members)), (_("前后对照量什么"), found.measure),
     ]  # fmt: skip
-    seen = change(((one.before, one.after) for one in members), less_is_better=found.less_is_better)
-    if seen.mean is not None:
-        text = _("量了 %(measured)s 人:%(better)s 人变好,%(worse)s 人变差,平均变化 %(mean)s")
-        rows.append((_("前后对照"), text % {"measured": seen.measured, "better": seen.better, "worse": seen.worse, "mean": f"{seen.mean:+.1f}"}))
+    rows.append((_("前后对照"), change_words(found, members)))
     return [Pair(label, value) for label, value in rows if value not in ("", None)]
 
 
@@ -41,28 +39,33 @@ def members_table(found: Group, members: Iterable[GroupMember], *, may: bool) ->
     for one in members:
         measured = f"{_number(one.before)} → {_number(one.after)}" if one.before is not None or one.after is not None else None
         links = [Link(_("登记评估"), reverse("groups:measure", args=[one.id]))] if may and one.state in ("chosen", "left") else []
-        if may and one.state != "left":
+        if may:
             links.insert(0, Link(_("选或不选") if one.state != "chosen" else _("退出"), reverse("groups:member", args=[one.id])))
         rows.append(Row((
             Link(listed_name(one.resident, today), reverse("web:resident", args=[one.resident_id])),
-            Badge(_(one.get_state_display()), _TONES[one.state], one.reason), one.times, measured, links,
+            Badge(_(one.get_state_display()), _TONES[one.state], spoken(one.reason)), one.times, measured, links,
         )))  # fmt: skip
     columns = [Column(_("姓名")), Column(_("选没选")), Column(_("来了几次"), "number"), Column(_("前后对照")), Column("")]
     return Table(_("组员"), columns, rows, _("还没有人报名。"))
 
 
 def _number(value: Any) -> str:
-    return "—" if value is None else f"{value:g}"
+    return "—" if value is None else f"{float(value):g}"
 
 
 def sessions_table(sessions: Iterable[GroupSession], now: datetime) -> Table:
     """When, what about, who came."""
     rows = [
-        Row((one.number, one.theme, one.starts_at, session_badge(one, now), one.came if one.held_at else None), reverse("groups:session", args=[one.id]))
+        Row((session_name(one), one.starts_at, session_badge(one, now), one.came if one.held_at or one.came else None), reverse("groups:session", args=[one.id]))
         for one in sessions
     ]
-    columns = [Column(_("节次"), "number"), Column(_("主题")), Column(_("时间")), Column(_("状态")), Column(_("来了几人"), "number")]
+    columns = [Column(_("节次")), Column(_("时间")), Column(_("状态")), Column(_("来了几人"), "number")]
     return Table(_("各节安排"), columns, rows, _("还没有安排活动。"))
+
+
+def session_name(one: GroupSession) -> str:
+    """Which one, and what about."""
+    return _("第 %(number)s 节:%(theme)s") % {"number": one.number, "theme": one.theme}
 
 
 def session_badge(one: GroupSession, now: datetime) -> Badge:

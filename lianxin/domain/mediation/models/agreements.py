@@ -50,13 +50,34 @@ class PartyStatement(models.Model):
         return str(self.id)
 
 
-class Clause(models.Model):
-    """One clause of an agreement 协议条款: with a party and a day it is a promise on the board. `round`: the agreement it stands in, as a
-    broken one is mediated again; `kept`: None while nobody has looked."""
+class Agreement(models.Model):
+    """What the parties agree on 调解协议: written, then signed or, told by word of mouth, recorded (`oral`). `round`: one that was broken is
+    mediated again, which makes another; the one before stays as it was. `duties`: each side's responsibility for what happened."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    mediation = models.ForeignKey("mediation.Mediation", on_delete=models.PROTECT, related_name="clauses", verbose_name="调解")
+    mediation = models.ForeignKey("mediation.Mediation", on_delete=models.PROTECT, related_name="agreements", verbose_name="调解")
     round = models.SmallIntegerField("第几份协议", default=1)
+    duties_sealed = models.BinaryField("各方责任(密文)", default=b"")
+    oral = models.BooleanField("口头协议", default=False)
+    signed_on = models.DateField("签字日期", null=True, blank=True)
+    signed_copy = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="签好的协议")
+    follow_up_on = models.DateField("回访日期", null=True, blank=True)
+
+    duties = SealedText("duties_sealed")
+
+    class Meta:
+        verbose_name = "调解协议"
+        constraints = [models.UniqueConstraint(fields=["mediation", "round"], name="agreement_round")]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.mediation_id}"
+
+
+class Clause(models.Model):
+    """One clause of an agreement 协议条款: with a party and a day it is a promise on the board. `kept`: None while nobody has looked."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agreement = models.ForeignKey("mediation.Agreement", on_delete=models.PROTECT, related_name="clauses", verbose_name="调解协议")
     rank = models.SmallIntegerField("第几条")
     content_sealed = models.BinaryField("内容(密文)", default=b"")
     party = models.ForeignKey("mediation.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="clauses", verbose_name="谁来做")
@@ -73,7 +94,7 @@ class Clause(models.Model):
 
     class Meta:
         verbose_name = "协议条款"
-        constraints = [models.UniqueConstraint(fields=["mediation", "round", "rank"], name="clause_rank")]
+        constraints = [models.UniqueConstraint(fields=["agreement", "rank"], name="clause_rank")]
 
     def __str__(self) -> str:
-        return f"{self.rank} {self.mediation_id}"
+        return f"{self.rank} {self.agreement_id}"

@@ -9,26 +9,16 @@ from lianxin.kernel.ids import new_id
 
 
 class Mediation(models.Model):
-    """One dispute that is mediated 调解, with the id of its proceeding: where it stands and who holds it stand there.
-
-    `signed_on`: the agreement was signed, or an oral one recorded (`oral`); `duties`: each side's responsibility, as agreed.
-    """
+    """One dispute that is mediated 调解, with the id of its proceeding: where it stands and who holds it stand there."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     proceeding = models.OneToOneField("proceedings.Proceeding", on_delete=models.PROTECT, related_name="mediation", verbose_name="办理")
     kind = models.CharField("纠纷种类", max_length=20, help_text="见 rules.KINDS")
     title = models.CharField("纠纷名称", max_length=60, help_text="不写人名")
     dispute_sealed = models.BinaryField("主要事实和争议(密文)", default=b"")
-    duties_sealed = models.BinaryField("各方责任(密文)", default=b"")
-    round = models.SmallIntegerField("第几份协议", default=1, help_text="没有履行、再调解的,另写一份")
-    oral = models.BooleanField("口头协议", default=False)
-    signed_on = models.DateField("签字日期", null=True, blank=True)
-    signed_copy = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="签好的协议")
-    follow_up_on = models.DateField("回访日期", null=True, blank=True)
     other_ways_on = models.DateField("告知别的途径的日期", null=True, blank=True)
 
     dispute = SealedText("dispute_sealed")
-    duties = SealedText("duties_sealed")
 
     class Meta:
         verbose_name = "调解"

@@ -1,12 +1,16 @@
 """What may be seen and read of mediations; every function takes the viewer first."""
 
-from lianxin.domain.mediation.selectors.facts import address_of, facts_of, subject_of
+from lianxin.domain.mediation.selectors.facts import address_of, facts_of, promises_of, subject_of
 from lianxin.domain.mediation.selectors.files import (
     STATEMENTS,
     MediationFilter,
     address_of_clause,
+    agreement_of,
+    agreements_of,
     clause_or_404,
     clauses_of,
+    copies,
+    copy_looked_at,
     is_mediator,
     mediation_or_404,
     mediations_page,
@@ -24,9 +28,13 @@ __all__ = [
     "MediationFilter",
     "address_of",
     "address_of_clause",
+    "agreement_of",
     "agreement_values",
+    "agreements_of",
     "clause_or_404",
     "clauses_of",
+    "copies",
+    "copy_looked_at",
     "facts_of",
     "is_mediator",
     "mediation_or_404",
@@ -34,6 +42,7 @@ __all__ = [
     "mediators_of",
     "parties_of",
     "party_or_404",
+    "promises_of",
     "sessions_of",
     "statements_of",
     "subject_of",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lianxin.domain.commitments.services import begin_clock, cancel_along
-from lianxin.domain.mediation.models import Clause, Mediation
+from lianxin.domain.mediation.models import Agreement, Clause, Mediation
+from lianxin.domain.proceedings.models import Proceeding
 from lianxin.kernel.clock import day_bounds
 from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import saying
 
 if TYPE_CHECKING:
     from lianxin.domain.commitments.events import CommitmentDropped, CommitmentFinished, CommitmentRescheduled
+    from lianxin.domain.people.events import FilesJoining
     from lianxin.domain.proceedings.events import ProceedingMoved
 
 _KIND = "agreed_duty"
@@ -20,17 +22,17 @@ _KIND = "agreed_duty"
 def follow_step(event: ProceedingMoved) -> None:
     """A mediation moved on (heard in the same transaction)."""
     mediation = Mediation.objects.select_for_update(of=("self",)).select_related("proceeding").filter(id=event.proceeding_id).first()
-    if mediation is None:
+    agreement = Agreement.objects.filter(mediation=mediation).order_by("-round").first()
+    if mediation is None or agreement is None:
         return
     if event.step == "agree":
-        _promise(event, mediation)
+        _promise(event, mediation.proceeding, agreement)
     elif event.step == "again" or not event.step:
-        _begin_again(event, mediation)
+        _begin_again(event, agreement)
 
 
-def _promise(event: ProceedingMoved, mediation: Mediation) -> None:
-    proceeding = mediation.proceeding
-    for clause in Clause.objects.select_related("party").filter(mediation=mediation, round=mediation.round).order_by("rank"):
+def _promise(event: ProceedingMoved, proceeding: Proceeding, agreement: Agreement) -> None:
+    for clause in agreement.clauses.select_related("party").order_by("rank"):
         if clause.party is None or clause.due_on is None:
             continue
         clause.commitment = begin_clock(
@@ -40,16 +42,25 @@ def _promise(event: ProceedingMoved, mediation: Mediation) -> None:
         clause.save(update_fields=["commitment"])
 
 
-def _begin_again(event: ProceedingMoved, mediation: Mediation) -> None:
-    """The old agreement stays on file as it was; what was still promised by it falls."""
-    rows = list(Clause.objects.filter(mediation=mediation, round=mediation.round))
-    if not rows:
+def _begin_again(event: ProceedingMoved, agreement: Agreement) -> None:
+    """An agreement that was signed stays on file as it was, what was still promised by it falls, and another is written; one that nobody
+    signed is written on."""
+    if agreement.signed_on is None:
         return
-    mediation.round, mediation.signed_on, mediation.follow_up_on, mediation.signed_copy, mediation.oral = mediation.round + 1, None, None, None, False
-    mediation.save(update_fields=["round", "signed_on", "follow_up_on", "signed_copy", "oral"])
-    for clause in rows:
-        if clause.commitment_id is not None:
-            cancel_along(actor=event.actor, now=event.at, commitment_id=clause.commitment_id, reason=saying("mediation.again"))
+    Agreement.objects.create(mediation_id=agreement.mediation_id, round=agreement.round + 1)
+    for promise in agreement.clauses.filter(commitment__isnull=False).order_by("rank").values_list("commitment_id", flat=True):
+        cancel_along(actor=event.actor, now=event.at, commitment_id=promise, reason=saying("mediation.again"))
+
+
+def follow_joining(event: FilesJoining) -> None:
+    """Nobody disputes with themselves: two files that are parties of one dispute do not become one. Raises "mediation.one_party"."""
+    for number in (
+        Proceeding.objects.filter(mediation__parties__resident=event.kept_id)
+        .filter(mediation__parties__resident=event.merged_id)
+        .order_by("number")
+        .values_list("number", flat=True)[:1]
+    ):
+        raise ProblemError("mediation.one_party", number=number)
 
 
 def follow_finished(event: CommitmentFinished | CommitmentRescheduled) -> None:

@@ -11,7 +11,9 @@ from lianxin.base.audit import services as audit
 from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.mediation.models import MediationSession, PartyStatement
 from lianxin.domain.mediation.selectors import is_mediator, parties_of
-from lianxin.domain.mediation.services.holding import keep, taken_up
+from lianxin.domain.mediation.services.holding import taken_up
+from lianxin.domain.proceedings.rules import must_have_been
+from lianxin.domain.proceedings.services.holding import keep
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
@@ -23,14 +25,13 @@ if TYPE_CHECKING:
 def record_session(
     *, actor: Viewer, now: datetime, mediation_id: UUID, held_at: datetime, site: str, present: str, course: str, session_id: UUID | None = None,
 ) -> MediationSession:  # fmt: skip
-    """The parties sat together. The same `session_id` twice is one. Raises "general.empty_field", "mediation.day_in_future"."""
+    """The parties sat together. The same `session_id` twice is one. Raises "general.empty_field", "general.day_in_future"."""
     mediation = taken_up(actor, now, mediation_id)
     earlier = MediationSession.objects.filter(id=session_id, mediation=mediation).first() if session_id is not None else None
     if earlier is not None:
         audit.unchanged()
         return earlier
-    if held_at > now:
-        raise ProblemError("mediation.day_in_future")
+    must_have_been(held_at, now)
     session = MediationSession(
         id=session_id or new_id(), mediation=mediation, held_at=held_at, site=must_say(site, "地点"), present=must_say(present, "到场的人"), by=actor.id, at=now
     )

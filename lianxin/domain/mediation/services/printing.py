@@ -9,7 +9,7 @@ from uuid import UUID
 from lianxin.base import packs, papers
 from lianxin.base.access.service import service
 from lianxin.domain.mediation.selectors import agreement_values, clauses_of, mediation_or_404
-from lianxin.domain.mediation.services.holding import keep
+from lianxin.domain.proceedings.services.holding import keep
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:

@@ -63,21 +63,24 @@ def mediation(request: SignedRequest, mediation_id: UUID) -> HttpResponse:
     found = selectors.mediation_or_404(request.viewer, request.now, mediation_id)
     viewer, now, proceeding = request.viewer, request.now, found.proceeding
     may = proceeding.closed_at is None and viewer.may("proceeding.work", proceeding.place)
-    clauses = list(selectors.clauses_of(viewer, now, found))
+    agreements = list(selectors.agreements_of(viewer, now, found))
+    last = agreements[0] if agreements else None
+    clauses = list(last.clauses.all()) if last is not None else []
     mediates = selectors.is_mediator(viewer, now, found)
     context: dict[str, Any] = {
         "found": found,
         "badge": state_badge(proceeding),
         "back": Link(_("调解"), reverse("mediation:list")),
-        "facts": showing.facts(request, found),
-        "parties": showing.parties_table(request, selectors.parties_of(viewer, now, found), may=may),
+        "facts": showing.facts(request, found, last),
+        "parties": showing.parties_table(request, selectors.parties_of(viewer, now, found), may=may, last=last),
         "mediators": showing.mediators_table(found, selectors.mediators_of(viewer, now, found), may=may),
         "sessions": showing.session_events(selectors.sessions_of(viewer, now, found)),
         "statements": showing.statement_events(selectors.statements_of(viewer, now, found)),
         "mediates": mediates,
-        "clauses": showing.clauses_table(found, clauses, may=may),
+        "clauses": showing.clauses_table(found, last, clauses, may=may),
         "may": may,
-        "acts": showing.acts(found, clauses, may=may, mediates=mediates),
+        "acts": showing.acts(found, last, clauses, may=may, mediates=mediates),
+        "broken": [showing.broken(request, one) for one in agreements[1:]],
         "prints": showing.prints(found) if clauses else [],
         "panel": steps_panel(request, proceeding),
     }

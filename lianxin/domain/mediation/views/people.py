@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,7 +13,7 @@ from lianxin.base.access.pages import page
 from lianxin.base.access.selectors import workers_over
 from lianxin.base.db.paging import read_key
 from lianxin.base.ui.parts import Action, Link
-from lianxin.base.ui.submitting import refusals_in
+from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.mediation import selectors, services
 from lianxin.domain.mediation.forms import (
     EndForm,
@@ -66,11 +66,26 @@ def willing(request: SignedRequest, party_id: UUID) -> HttpResponse:
     one = selectors.party_or_404(request.viewer, request.now, party_id)
     form = WillingForm(request.POST or None, initial={"on": local_day(request.now)})
     if request.method == "POST" and form.is_valid():
-        with refusals_in(form, {"mediation.day_in_future": "on"}):
+        with refusals_in(form, {"general.day_in_future": "on"}):
             services.ask_willing(actor=request.viewer, now=request.now, party_id=one.id, **form.cleaned_data)
             return redirect("mediation:mediation", one.mediation_id)
     about = [_("调解出于自愿:有一方不愿意,就不能调解。请单独问。")]
     return form_page(request, _("登记意愿"), form, back_to(one.mediation_id), lead=one.name, about=about)
+
+
+@page("proceeding.work")
+def drop_party(request: SignedRequest, party_id: UUID) -> HttpResponse:
+    """Written down by mistake."""
+    one = selectors.party_or_404(request.viewer, request.now, party_id)
+    if request.method == "POST":
+        with refusals_told(request):
+            services.drop_party(actor=request.viewer, now=request.now, party_id=one.id)
+        return redirect("mediation:mediation", one.mediation_id)
+    context = {
+        "title": _("去掉当事人"), "text": one.name, "submit_label": _("去掉"), "consequences": [_("只用来去掉登记错的一方。")],
+        "back_url": reverse("mediation:mediation", args=[one.mediation_id]),
+    }  # fmt: skip
+    return render(request, "ui/confirm.html", context)
 
 
 @page("proceeding.work")
