@@ -76,7 +76,7 @@ reference: setup  ## write docs/reference anew from the code
 	@$(BIN)/lianxin reference
 
 bench: setup  ## the figures, one table each (long)
-	@for b in writers roster_import worklist page_weight field_app identity rule_pass one_person night_pass validate day_plan meal_rounds replan submissions; do $(BIN)/python benchmarks/$$b.py || exit 1; done
+	@for b in writers roster_import worklist page_weight field_app identity rule_pass one_person night_pass validate day_plan meal_rounds replan submissions access; do $(BIN)/python benchmarks/$$b.py || exit 1; done
 
 clean:  ## remove what was built (not your data in var/)
 	rm -rf $(VENV) build lianxin/static/vendor lianxin/static/built

@@ -23,6 +23,7 @@ SAYINGS: Final = {
     "settlement.rejected": N_("结算以后,凭证没有认可"),
     "doubts.decided": N_("疑点已经处理"),
     "need.rejected": N_("办过一次,凭证没有认可,要重新办"),
+    "need.crisis_again": N_("心理危机重新打开"),
     "alarm.came": N_("到场的是这个人"),
     "visit.with_partner": N_("同去的人改了时间"),
     "visit.one_is_enough": N_("改为一个人去"),
@@ -30,10 +31,13 @@ SAYINGS: Final = {
     "proceeding.took": N_("自己接下来办"),
     "proceeding.given": N_("交给其办理或督导"),
     "proceeding.passed_on": N_("交给了别人"),
+    "proceeding.holds_now": N_("督导自己接下来办,不再督导"),
     "minor.new_report": N_("有新的报告"),
     "minor.taken_up": N_("从值班台接手"),
+    "minor.joined": N_("另一份卷宗并了进来"),
     "group.cancelled": N_("这一节不开了"),
     "mediation.again": N_("协议没有履行,重新调解"),
+    "screening.paired": N_("两份档案并为一份,与另一份录入合成一次"),
     "operator.command": N_("命令行"),
 }
 """Message ids by code."""

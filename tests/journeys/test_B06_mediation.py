@@ -59,6 +59,7 @@ def test_two_families_agree_about_their_stairwell(client: Client, zhuoma: User, 
             course="都愿意清走",
         )  # fmt: skip
         post(client, reverse("mediation:add-clause", args=[one.id]), clause_id=new_id(), content="清走楼道的柜子", party_id=first.id, due_on=SOON)
+        post(client, reverse("mediation:duties", args=[one.id]), duties="搬走的是白玛家,帮着抬的是央金家")
         printed = client.get(reverse("mediation:agreement", args=[one.id, "pdf"]))
         assert printed["Content-Type"] == "application/pdf"
         assert printed.content.startswith(b"%PDF")

@@ -3,6 +3,7 @@ scored, and the well-being before and after stands beside it. The errand of the 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,7 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from lianxin.base.access.models import User
-from lianxin.domain.cases.models import CaseFile, CaseGoal, CaseRecord, CaseReferral
+from lianxin.base.jobs.worker import run_worker
+from lianxin.domain.cases.models import CaseFile, CaseGoal, CasePrint, CaseRecord, CaseReferral
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.errands.services import open_errand
 from lianxin.domain.people.models import Resident
@@ -77,6 +79,7 @@ def test_a_broken_foot_from_the_need_to_a_closed_case(zhuoma: User, deji: User, 
 
     worker.lacks("至少有一个可衡量的目标")
     worker.fill(worker.page("goal-new"), title="能自己走到村卫生室", measure="一周去几次", now_value="0 次", target="2 次", due_on=LATER)
+    worker.lacks("服务计划已请本人签名")
     worker.write("case_plan", plan_steps="每周陪一次复查")
     plan = CaseRecord.objects.get(paper="case_plan")
     worker.fill(reverse("cases:sign", args=[plan.id]), way="print")
@@ -88,7 +91,7 @@ def test_a_broken_foot_from_the_need_to_a_closed_case(zhuoma: User, deji: User, 
     errand = open_errand(actor=viewer_for(zhuoma), now=NOW, resident_id=baima.id, kind="disability_certificate", within_id=worker.case.id)
     assert reverse("errands:errand", args=[errand.id]) in get(worker.client, worker.page("support"))
     worker.fill(worker.page("resource"), provider="县红十字会", what="轮椅一辆")
-    worker.fill(worker.page("refer"), **{"w-refer_to": "县残联", "w-refer_reason": "评定残疾等级"})
+    worker.fill(worker.page("refer"), **{"w-refer_to": "县残联", "w-refer_reason": "评定残疾等级", "w-refer_consent": "yes"})
     worker.fill(worker.page("answer", CaseReferral.objects.get().id), answer="accepted", answered_by="达瓦", outcome="已受理")
     worker.step("evaluate")
 
@@ -112,4 +115,11 @@ def test_a_broken_foot_from_the_need_to_a_closed_case(zhuoma: User, deji: User, 
     found = tabs(get(head, reverse("cases:list")))
     assert (found["在办"][1], found["已结案"][1]) == (0, 1)
     assert rows(get(head, reverse("cases:list") + found["已结案"][0])) == 1
-    assert worker.client.get(worker.page("print-all")).content[:5] == b"%PDF-"
+    whole = worker.page("print-all")
+    assert worker.client.post(whole).status_code == 302
+    assert run_worker(threading.Event(), once=True, clock=lambda: NOW + timedelta(minutes=1))
+    made = CasePrint.objects.get()
+    assert (made.state, made.sheets) == ("ready", CaseRecord.objects.count()), "every sheet, however many"
+    fetch = reverse("cases:print-fetch", args=[made.id])
+    assert fetch in get(worker.client, whole)
+    assert worker.client.get(fetch).content[:5] == b"%PDF-"

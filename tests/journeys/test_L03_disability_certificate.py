@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -30,6 +31,11 @@ def act(client: Client, one: Errand, name: str, **fields: object) -> None:
     post(client, reverse(f"errands:{name}", args=[one.id]), **fields)
 
 
+def primary(shown: str) -> list[str]:
+    """The words of the main buttons of a page."""
+    return [re.sub("<[^>]+>", "", one).strip() for one in re.findall(r'<a class="button primary"[^>]*>(.*?)</a>', shown, re.S)]
+
+
 def on(days: int) -> tuple[datetime, date]:
     return NOW + timedelta(days=days), TODAY + timedelta(days=days)
 
@@ -45,6 +51,7 @@ def test_baima_gets_her_certificate_after_an_objection(client: Client, zhuoma: U
         page = reverse("errands:errand", args=[one.id])
         shown = get(client, page)
         assert "要等治疗结束" in shown
+        assert primary(shown) == ["核对材料"], "what is missing comes first, and giving up is no next step"
         assert "身份证" in shown
         early = client.post(reverse("errands:hand-in", args=[one.id]), {"on": TODAY})
         assert early.status_code == 422
@@ -58,12 +65,14 @@ def test_baima_gets_her_certificate_after_an_objection(client: Client, zhuoma: U
     moment, day = on(3)
     with time_machine.travel(moment, tick=False):
         sign_in(client, zhuoma)
-        act(client, one, "pass-on", on=day)
+        act(client, one, "pass-on", on=day, office="township")
+        twice = client.post(reverse("errands:pass-on", args=[one.id]), {"on": day, "office": "township"})
+        assert twice.status_code == 422, "sent twice it is passed on once"
         act(client, one, "visit", visit_id=new_id(), office="县人民医院", went_on=day, went_with="along", companion="卓玛", said="下午来评定")
-        act(client, one, "supplement", what="补一份出院小结")
+        act(client, one, "supplement", on=day, what="补一份出院小结")
         act(client, one, "add-paper", paper_id=new_id(), title="出院小结")
         post(client, reverse("errands:paper", args=[ErrandPaper.objects.get(title="出院小结").id]), state="copy")
-        act(client, one, "supply")
+        act(client, one, "supply", on=day)
         assert "县人民医院" in get(client, page)
 
     moment, day = on(20)

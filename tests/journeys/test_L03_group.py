@@ -43,15 +43,20 @@ def test_a_group_from_its_plan_to_its_summary(client: Client, zhuoma: User) -> N
         for starts in ("2026-11-24T15:00", "2026-11-25T15:00"):
             post(client, reverse("groups:add-session", args=[group.id]), session_id=new_id(), theme="说近况", aim="开口", starts_at=starts, minutes=60)
         step(client, group, "form")
-        assert "夕阳同行:第 1 节" in get(client, reverse("commitments:board"))
+        assert "小组活动:第 1 节" in get(client, reverse("commitments:board"))
     first, second = GroupSession.objects.order_by("number")
     members = list(GroupMember.objects.filter(state="chosen").order_by("id"))
     with time_machine.travel(NOW + timedelta(days=3), tick=False):
         sign_in(client, zhuoma)
         sheet = client.get(f"{reverse('groups:print', args=[group.id, 'group_session', 'pdf'])}?session={first.id}")
         assert sheet.content.startswith(b"%PDF")
+        door = get(client, reverse("groups:sign-in", args=[first.id]))
+        assert door.count('name="came"') == 3
+        post(client, reverse("groups:sign-in", args=[first.id]), came=[members[0].id], guests=1)
+        assert members[0].resident.name in get(client, reverse("groups:session", args=[first.id]))
         held = reverse("groups:held", args=[first.id])
-        post(client, held, came=[one.id for one in members], guests=2, session_course="轮流说")
+        assert get(client, held).count("checked") == 1
+        post(client, held, came=[one.id for one in members], seen=[members[0].id], guests=2, session_course="轮流说")
         post(client, reverse("groups:held", args=[second.id]), came=[members[0].id], session_course="再说")
         shown = get(client, page)
         assert ">3<" in shown.replace(" ", "").replace("\n", "")

@@ -16,14 +16,16 @@ from django.urls import reverse
 from lianxin.base.access.models import User
 from lianxin.base.notices.models import Notice
 from lianxin.domain.commitments.models import Commitment
+from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import Resident
 from lianxin.domain.screening.models import Crisis, Screening
 from lianxin.domain.screening.rules.crises import PARTS
 from lianxin.domain.surveys.models import Form
-from tests.domain.screening.made import publish_scale
-from tests.domain.surveys.test_pages_filling import Sheet
+from lianxin.domain.surveys.services import receive_submission
+from tests.domain.screening.made import publish_scale, sheet
+from tests.domain.surveys.test_pages_filling import Sheet, carried
 from tests.entry.web.reading import form_of, get, tabs
-from tests.factories import NOW, TODAY, sign_in
+from tests.factories import NOW, TODAY, sign_in, viewer_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.journey, pytest.mark.usefixtures("divisions")]
 PLAIN = dict.fromkeys([f"q{number}" for number in range(1, 10)], "0")
@@ -41,10 +43,11 @@ def form(db: None) -> Form:
     return publish_scale()
 
 
-def fill(client: Client, address: str, **answers: Any) -> None:
-    sheet = Sheet(client, address)
-    done = sheet.send("send", **{f"items__{code}": answer for code, answer in (PLAIN | answers).items()})
-    assert done.status_code in (200, 302), sheet.text
+def fill(client: Client, address: str, filled_on: str = "", act: str = "send", **answers: Any) -> None:
+    opened = Sheet(client, address)
+    given = {f"a/data/items/{code}": answer for code, answer in (PLAIN | answers).items() if answer}
+    done = client.post(address, carried(opened.page) | given | {"act": act, "filled_on": filled_on})
+    assert done.status_code in (200, 302), done.content.decode()
 
 
 def test_over_a_link_at_night_one_answer_opens_a_crisis_that_only_a_plan_and_two_people_end(
@@ -91,9 +94,24 @@ def test_over_a_link_at_night_one_answer_opens_a_crisis_that_only_a_plan_and_two
     assert worker.post(plan, parts | {"helpers": ""}).status_code == 422, "every part of it"
     assert worker.post(plan, parts).status_code == 302
     assert worker.post(step("planned"), form_of(get(worker, step("planned")))).status_code == 302
+    running.refresh_from_db()
+    assert running.clock is not None
+    assert running.clock.due_at == NOW + timedelta(hours=13 + 72), "the first contact after the plan"
+    need = Need.objects.get()
+    assert (need.urgency, need.state, need.resident_id) == ("immediate", "new", baima.id)
+    assert worker.post(note, {"done": ["contacted"]}).status_code == 302
     close = form_of(get(head, step("close"))) | {"reason": "已经连续两周平稳"}
     assert worker.post(step("close"), close).status_code == 403
-    assert head.post(step("close"), close).status_code == 302
+    too_soon = head.post(step("close"), close)
+    assert too_soon.status_code == 422, "a contact in the minute of the plan says nothing"
+    assert "安全计划写好以后联系过本人" in too_soon.content.decode()
+    with time_machine.travel(NOW + timedelta(hours=13 + 25), tick=False):
+        worker, head = sign_in(Client(), zhuoma), sign_in(Client(), deji, verified=True)
+        assert worker.post(note, {"done": ["contacted"], "said": "女儿陪着,好些了"}).status_code == 302
+        assert head.post(step("close"), form_of(get(head, step("close"))) | {"reason": "平稳"}).status_code == 302
+    need.refresh_from_db()
+    assert (need.state, need.is_open) == ("met", False)
+    worker = sign_in(Client(), zhuoma)
     running.refresh_from_db()
     assert (running.state, running.clock_id) == ("closed", None)
     crisis.refresh_from_db()
@@ -115,11 +133,12 @@ def test_paper_is_entered_twice_and_a_person_decides_where_the_two_differ(
     address = re.search(r'href="(/surveys/forms/[^"]+&amp;paper=1)"', person) or re.search(r'href="([^"]+paper=1)"', person)
     assert address is not None
     paper = address[1].replace("&amp;", "&")
-    fill(first, paper, q1="2", q2="2", q3="2")
+    day = TODAY - timedelta(days=4)
+    fill(first, paper, day.isoformat(), q1="2", q2="2", q3="2")
     one = Screening.objects.get()
-    assert (one.state, one.basis) == ("waiting", "entries")
+    assert (one.state, one.basis, one.on) == ("waiting", "entries", day)
     assert not Commitment.objects.filter(kind="screening").exists(), "nothing follows from half of it"
-    fill(second, paper, q1="2", q2="3", q3="2")
+    fill(second, paper, day.isoformat(), q1="2", q2="3", q3="2")
     one.refresh_from_db()
     assert (one.state, one.total, one.result["differing"]) == ("differs", None, ["q2"])
     assert "两遍录的不一样" in get(head, reverse("screening:screening", args=[one.id]))
@@ -136,3 +155,28 @@ def test_paper_is_entered_twice_and_a_person_decides_where_the_two_differ(
     assert first.post(done, {"outcome": "done", "note": "参加了小组"}).status_code == 302
     follow.commitment.refresh_from_db()
     assert not follow.commitment.is_open
+
+
+def test_who_leaves_a_question_out_on_a_link_can_hand_in_and_the_ninth_answer_opens_a_crisis(form: Form, zhuoma: User, deji: User, baima: Resident) -> None:
+    worker = sign_in(Client(), zhuoma)
+    link = worker.post(f"{reverse('surveys:links', args=[form.id])}?resident={baima.id}", {"last_day": TODAY + timedelta(days=7)}).content.decode()
+    found = re.search(r"https?://[^/\s]+(/q/[\w-]+/)", link)
+    assert found is not None
+    fill(Client(), found[1], act="send-all", q3="", q9="2")
+    one = Screening.objects.get()
+    assert (one.state, one.total, one.result["missing"]) == ("review", None, ["q3"])
+    assert Crisis.objects.get().proceeding.resident_id == baima.id
+
+
+def test_a_sheet_from_a_phone_that_was_days_without_a_signal_starts_the_clock_when_it_arrives(
+    form: Form, zhuoma: User, deji: User, baima: Resident
+) -> None:
+    asked, arrives = NOW - timedelta(days=3), NOW + timedelta(hours=13)
+    sent = receive_submission(
+        actor=viewer_for(zhuoma, arrives), now=arrives, xml=sheet("phq9", PLAIN | {"q9": "1"}, asked), channel="field", place_hint=baima.place,
+        resident_id=baima.id,
+    ).submission  # fmt: skip
+    one, running = Screening.objects.get(sheets__submission=sent), Crisis.objects.select_related("proceeding__clock").get().proceeding
+    assert (one.on, running.opened_at) == (TODAY - timedelta(days=3), arrives)
+    assert running.clock is not None
+    assert running.clock.due_at == arrives + timedelta(hours=1), "at night too, a person calls within the hour of its coming"

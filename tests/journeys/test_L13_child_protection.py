@@ -16,8 +16,8 @@ from lianxin.base.access.models import User
 from lianxin.base.audit.models import AuditEntry
 from lianxin.base.notices.models import Notice
 from lianxin.domain.minors.models import ChildFile, ChildReport
-from lianxin.domain.minors.tasks import step_one_report
 from lianxin.domain.proceedings.models import Proceeding
+from lianxin.entry.cli.tasks import hourly_escalation, set_off_pressing
 from tests.domain.minors import story
 from tests.factories import GONGKA, NOW, sign_in
 
@@ -62,8 +62,9 @@ def test_a_report_goes_all_the_way_to_the_response_and_climbs_while_nobody_moves
     assert reporter.get(reverse("minors:file", args=[file_id])).status_code == 404  # who reported does not read on
 
     morning.shift(timedelta(minutes=21))
-    assert step_one_report.call(str(file_id))
-    assert set(Notice.objects.filter(kind="minor.late").values_list("user__username", flat=True)) == {"deji"}
+    assert set_off_pressing(NOW + timedelta(minutes=21))
+    hourly_escalation.call()
+    assert set(Notice.objects.filter(kind="commitment.overdue").values_list("user__username", flat=True)) == {"deji"}
 
     desk = officer.get(reverse("minors:desk")).content.decode()
     assert "我来接" in desk
@@ -89,7 +90,9 @@ def test_a_report_goes_all_the_way_to_the_response_and_climbs_while_nobody_moves
     assert without.status_code == 422
     assert "没有孩子自己的想法" in without.content.decode()
     act(officer, "assess", **_assessment())
-    act(head, "sign")
+    shown = head.get(reverse("minors:act", args=[file_id, "sign"]))
+    assert "同意这个等级。 高" in shown.content.decode()
+    act(head, "sign", assessment_id=shown.context["form"].initial["assessment_id"])
     step(officer, "assess")
     act(officer, "measure", kind="kin", detail="奶奶照料", since="2026-11-23", until="2027-02-23")
     step(officer, "safe")

@@ -70,7 +70,7 @@ def test_a_photo_used_twice_is_found_explained_and_decided_by_somebody_else(
         assert reverse("commitments:doubt", args=[promise.id]) in queue
     assert "和另一件事项用的是同一张照片" in queue
     page = get(head, reverse("commitments:doubt", args=[second.id]))
-    assert len(set(re.findall(r'<img src="(/files/[^"]+)"', page))) == 2, "the photo (one file now) and the signature"
+    assert len(set(re.findall(r'<img src="(/files/[^"]+)"', page))) == 4, "photo and signature, each beside the other worker's"
     assert page.count("<figure") >= 3, "both photos stand side by side"
     assert "不能" not in page
     assert colleague.get(reverse("commitments:doubts")).status_code == 403

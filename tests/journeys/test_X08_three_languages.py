@@ -17,7 +17,8 @@ from lianxin.kernel.ids import new_id
 from tests.entry.web.reading import get
 from tests.factories import TABA, TODAY, make_commitment, make_need, make_resident, make_user, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.journey]
+# On PostgreSQL test_X08_every_page.py opens these pages too.
+pytestmark = [pytest.mark.django_db, pytest.mark.journey, pytest.mark.once]
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 # The names of languages stand in their own script everywhere; a place without a name in the language keeps its own.
 LANGUAGE_NAMES = r'<button name="language".*?</button>'

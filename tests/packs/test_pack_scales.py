@@ -84,7 +84,7 @@ def test_the_limits_after_a_screening_are_those_of_the_plan() -> None:
         named = {limit: BASE.parameters[one] for limit, one in row.then.limits.items()}
         return {limit: (int(one.on(AT.date()).value), one.unit) for limit, one in named.items()}  # type: ignore[union-attr]
 
-    assert limits("phq9", "self_harm") == {"call": (1, "hour"), "visit": (0, "day")}
+    assert limits("phq9", "self_harm") == {"call": (1, "hour"), "visit": (0, "day"), "screen": (14, "day")}
     severe = {"act": (3, "day"), "contact": (7, "day"), "screen": (14, "day")}
     assert limits("phq9", "severe") == limits("gds15", "severe") == severe
     advised = {"act": (7, "day"), "screen": (14, "day")}

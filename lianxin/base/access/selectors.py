@@ -202,13 +202,13 @@ def workers_over(viewer: Viewer, place: str, ability: str, *, today: date) -> li
     return list(result.values())
 
 
-def staff_within(viewer: Viewer, over: str, holding: str, *, today: date) -> list[tuple[User, list[str]]]:
-    """Active accounts that belong to places over which the viewer holds `over`, and the places where they hold `holding`
+def staff_within(viewer: Viewer, over: str, *holding: str, today: date) -> list[tuple[User, list[str]]]:
+    """Active accounts that belong to places over which the viewer holds `over`, and the places where they hold one of `holding`
     themselves; none without. By place and name, one query."""
     held: dict[User, list[str]] = defaultdict(list)
     rows = Grant.objects.filter(_in_force(today), user__is_active=True).select_related("user")
     for grant in scope(viewer, over, rows, "user__place").order_by("user__place", "user__display_name", "user_id", "place"):
-        if holding in role_abilities(grant.role, grant.place):
+        if not set(holding).isdisjoint(role_abilities(grant.role, grant.place)):
             held[grant.user].append(grant.place)
     return list(held.items())
 

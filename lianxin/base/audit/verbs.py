@@ -197,6 +197,7 @@ VERBS: Final = {
     "coding.split": N_("撤销码的合并"),
     "coding.remove": N_("删除空的码"),
     "form.upload": N_("上传问卷"),
+    "form.guard": N_("问卷改为保密,已收的答卷一并加密"),
     "form.media": N_("增加问卷素材"),
     "form.publish": N_("发布问卷"),
     "form.discard": N_("删除问卷草稿"),

@@ -33,7 +33,7 @@ GROUNDED = (
     "workflows",
     "child_lists",
     "child_signs",
-    "child_ladder",
+    "child_numbers",
     "errand_kinds",
     "papers",
     "categories",
@@ -65,7 +65,6 @@ LINKS = (
     ("alarm_kinds", "commitment", "commitment_kinds"),
     ("alarm_kinds", "service", "services"),
     ("alarm_ladder", "tell", "roles"),
-    ("child_ladder", "tell", "roles"),
     ("benefits", "received", "facts"),
 )
 COUNTED = frozenset({"residents", "households", "over_60", "over_80", "children"})

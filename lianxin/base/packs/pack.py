@@ -54,7 +54,7 @@ class Pack:
     workflows: Mapping[str, schema.Workflow]
     child_lists: Mapping[str, schema.ChildList]
     child_signs: Mapping[str, schema.ChildSign]
-    child_ladder: Mapping[str, schema.AlarmStep]
+    child_numbers: Mapping[str, schema.ChildNumber]
     errand_kinds: Mapping[str, schema.ErrandKind]
     papers: Mapping[str, schema.Paper]
     paper_fields: Mapping[str, schema.PaperField]
@@ -132,11 +132,6 @@ class Pack:
     def alarm_steps(self) -> tuple[schema.AlarmStep, ...]:
         """The ladder of a call for help, likewise."""
         return tuple(sorted(self.alarm_ladder.values(), key=lambda step: step.after_minutes))
-
-    @property
-    def child_steps(self) -> tuple[schema.AlarmStep, ...]:
-        """The ladder of a report about a child, likewise."""
-        return tuple(sorted(self.child_ladder.values(), key=lambda step: step.after_minutes))
 
     def origin(self, path: str) -> Origin:
         """Where a value was written, by path such as ``services.zhuyu.minutes`` or ``parameters.elder_age.values.0.value``.

@@ -55,7 +55,7 @@ SECTIONS = (
     Section("errand_kinds", "errands.toml", "", schema.ErrandKind),
     Section("child_lists", "minors.toml", "lists", schema.ChildList),
     Section("child_signs", "minors.toml", "signs", schema.ChildSign),
-    Section("child_ladder", "minors.toml", "ladder", schema.AlarmStep),
+    Section("child_numbers", "minors.toml", "numbers", schema.ChildNumber),
     Section("papers", "papers/*.toml", "papers", schema.Paper),
     Section("paper_fields", "papers/*.toml", "fields", schema.PaperField),
     Section("goods", "goods.toml", "", schema.Goods),

@@ -27,6 +27,11 @@ WORKFLOW_MESSAGES: Final[dict[str, tuple[Literal["error", "warning"], str, str]]
         N_("%(path)s:%(name)s 这种承办要结算,期限不能用它"),
         N_("换一种不结算的承办:期限随办理自动办结。"),
     ),
+    "workflow-clock-confirmed": (
+        "error",
+        N_("%(path)s:%(name)s 这种承办做完要人确认,期限不能用它"),
+        N_("换一种 confirmed_by = \"nobody\" 的承办:期限随办理自动办结,没有人会去确认。"),
+    ),
     "workflow-state-unknown": (
         "error",
         N_("%(path)s:状态 %(name)s 不存在"),
@@ -82,10 +87,20 @@ WORKFLOW_MESSAGES: Final[dict[str, tuple[Literal["error", "warning"], str, str]]
         N_("%(path)s 的条件有错:%(detail)s"),
         N_("改正 FEEL 表达式,只用这个流程 facts 里写明的事实。"),
     ),
+    "workflow-unguarded": (
+        "error",
+        N_("%(path)s:卷宗只给指定的人看,期限却在承办页上写着是谁的,辖区内都看得到"),
+        N_("再写一项 guard,没有这项能力就看不到;或把 secrecy 改成 place。"),
+    ),
     "workflow-number": (
         "error",
         N_("%(path)s:编号格式 %(number)s 不对"),
-        N_("只用 {place}、{day}、{year}、{serial},其中 {serial} 必须有。"),
+        N_("{serial}(序号)必须有;花括号要成对。"),
+    ),
+    "workflow-number-part": (
+        "error",
+        N_("%(path)s:编号格式 %(number)s 里没有 %(part)s 这个部分"),
+        N_("只用 {place}(编号的区划)、{site}(服务点的区划)、{worker}(办理人姓名的拼音首字母)、{day}、{year}、{serial}。"),
     ),
 }
 """Code → (level, what is wrong, how to put it right)."""

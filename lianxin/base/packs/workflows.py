@@ -16,7 +16,7 @@ from lianxin.kernel.problems import ProblemError
 if TYPE_CHECKING:
     from lianxin.base.packs.pack import Pack
 
-NUMBER_PARTS: Final = frozenset({"place", "day", "year", "serial"})
+NUMBER_PARTS: Final = frozenset({"place", "site", "worker", "day", "year", "serial"})
 
 
 def built(pack: Pack, code: str) -> Workflow:
@@ -51,6 +51,8 @@ def workflow_findings(pack: Pack) -> Iterator[Finding]:
             where = ".".join((path, *fault.path, *(["when"] if fault.code == "need" else [])))
             yield finding_at(pack.origins, where, f"workflow-{fault.code}", **fault.details)
         yield from _codes(pack, row, path)
+        if row.secrecy != "place" and not row.guard:
+            yield finding_at(pack.origins, f"{path}.secrecy", "workflow-unguarded")
 
 
 def unknown_workflow_abilities(pack: Pack, abilities: Collection[str]) -> list[Finding]:
@@ -78,14 +80,19 @@ def _codes(pack: Pack, row: schema.Workflow, path: str) -> Iterator[Finding]:
             if need.source and need.source not in pack.sources:
                 where = f"{path}.steps.{name}.needs.{code}.source"
                 yield finding_at(pack.origins, where, "unknown-code", kind="sources", name=need.source)
+    yield from _number(pack, row, f"{path}.number")
+
+
+def _number(pack: Pack, row: schema.Workflow, path: str) -> Iterator[Finding]:
     try:
-        parts = {
-            part for _text, part, _spec, _how in string.Formatter().parse(row.number) if part is not None
-        }
-    except ValueError:
-        parts = {row.number}
-    if parts - NUMBER_PARTS or "serial" not in parts:
-        yield finding_at(pack.origins, f"{path}.number", "workflow-number", number=row.number)
+        parts = {part for _text, part, _spec, _how in string.Formatter().parse(row.number) if part is not None}
+        row.number.format(**dict.fromkeys(parts, "0"))
+    except (ValueError, LookupError, AttributeError):
+        parts = set()
+    for part in sorted(parts - NUMBER_PARTS):
+        yield finding_at(pack.origins, path, "workflow-number-part", number=row.number, part=f"{{{part}}}")
+    if "serial" not in parts:
+        yield finding_at(pack.origins, path, "workflow-number", number=row.number)
 
 
 def _kind(pack: Pack, name: str, where: str) -> Iterator[Finding]:
@@ -94,6 +101,8 @@ def _kind(pack: Pack, name: str, where: str) -> Iterator[Finding]:
         yield finding_at(pack.origins, where, "unknown-code", kind="commitment_kinds", name=name)
     elif kind.settled:  # a step forward would be paid for as a service
         yield finding_at(pack.origins, where, "workflow-clock-kind", name=name)
+    elif kind.confirmed_by != "nobody":  # a step forward ends it, and nobody is ever asked: it would wait for ever
+        yield finding_at(pack.origins, where, "workflow-clock-confirmed", name=name)
 
 
 def _state(code: str, row: schema.WorkflowState) -> State:
@@ -120,4 +129,4 @@ def _need(
     except ProblemError as error:
         error.details["condition"] = f"{step}.{code}"
         raise
-    return Requirement(condition, spoken(row.remedy))
+    return Requirement(condition, spoken(row.remedy), row.applies)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from lianxin.base.ui.wording import problem_words
 from lianxin.kernel.problems import ProblemError
 
 
@@ -57,20 +57,9 @@ class ProblemMiddleware:
 
 def refusal_page(request: HttpRequest, refused: ProblemError) -> HttpResponse:
     """What is wrong and what can be done about it."""
-    problem, details = refused.problem, refused.details
-    return problem_page(
-        request,
-        title=_fill(problem.message, details),
-        remedy=_fill(problem.remedy, details),
-        status=problem.status,
-        code=problem.code,
-        door=str(details.get("door", "")),
-    )
-
-
-def _fill(message: str, details: dict[str, Any]) -> str:
-    translated = _(message)
-    return translated % details if details else translated
+    title, remedy = problem_words(refused)
+    door = str(refused.details.get("door", ""))
+    return problem_page(request, title=title, remedy=remedy, status=refused.problem.status, code=refused.code, door=door)
 
 
 def _wrong_method(request: HttpRequest, refused: HttpResponse) -> HttpResponse:

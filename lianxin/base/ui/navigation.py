@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Literal
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 Area = Literal["main", "user", "guest", "search", "closed"]
 
@@ -82,7 +84,13 @@ def _address(item: NavItem) -> str:
 
 
 def _address_of(url_name: str) -> str:
+    return _reversed(url_name, settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _reversed(url_name: str, urls: str, prefix: str) -> str:
+    """Dozens on every page, and the same for everybody; `prefix`: below which the site stands, which `reverse` puts before it."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, urls)
     except NoReverseMatch:  # an installation may leave an entry app out
         return ""

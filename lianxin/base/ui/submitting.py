@@ -9,10 +9,10 @@ from typing import Any
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from lianxin.base.db.paging import Page, Total
 from lianxin.base.ui.parts import Pager
+from lianxin.base.ui.wording import problem_words
 from lianxin.kernel.problems import ProblemError
 
 _OWN_PAGE = frozenset({403, 404, 500})
@@ -46,8 +46,7 @@ def refusals_told(request: HttpRequest) -> Iterator[None]:
 
 def problem_text(refused: ProblemError) -> str:
     """A problem and its remedy as one line in the active language."""
-    shown = [_(text) for text in (refused.problem.message, refused.problem.remedy)]
-    return " ".join(text % refused.details if refused.details else text for text in shown)
+    return " ".join(problem_words(refused))
 
 
 def pager(request: HttpRequest, page: Page[Any], total: Total | None = None) -> Pager:

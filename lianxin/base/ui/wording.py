@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from unicodedata import category
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lianxin.kernel.clock import SHANGHAI, local_day
+from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import message_of
 
 # Our own names: Django's catalogue has no Tibetan.
@@ -23,6 +24,7 @@ _WEEKDAYS = (
     gettext_lazy("星期六"),
     gettext_lazy("星期日"),
 )
+_NAMED = frozenset({"field", "what"})
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -72,6 +74,13 @@ def near_moment_text(value: datetime, now: datetime) -> str:
     return f"{near_day_text(value, now)} {time_text(value)}"
 
 
+def due_text(value: datetime, now: datetime) -> str:
+    """今天 15:30; the midnight at which a day is over is told as the end of that day: 今天 24:00, never 明天 00:00."""
+    if value.astimezone(SHANGHAI).time() != time():
+        return near_moment_text(value, now)
+    return f"{near_day_text(value - timedelta.resolution, now)} 24:00"
+
+
 def span_text(span: timedelta) -> str:
     """A length of time in its largest unit, rounded down: 3 天, 2 小时, 5 分钟, 不到 1 分钟."""
     span = abs(span)
@@ -95,12 +104,15 @@ def ago_text(value: datetime, now: datetime) -> str:
 
 
 def clock_text(due: datetime, done: datetime | None, now: datetime) -> tuple[str, str]:
-    """Words and tone of a time limit. Overdue means `due <= now` and not done (one meaning everywhere)."""
+    """Words and tone of a time limit. Overdue means `due <= now` and not done (one meaning everywhere); what was due at once is for its
+    first minute said to be due, not late."""
     if done is not None:
         if done <= due:
             return _("已按时完成"), "good"
         return _("已完成,超时 %(span)s") % {"span": span_text(done - due)}, "warn"
     if due <= now:
+        if now - due < _MINUTE:
+            return _("现在到期"), "bad"
         return _("逾期 %(span)s") % {"span": span_text(now - due)}, "bad"
     left = _("还剩 %(span)s") % {"span": span_text(due - now)}
     return left, "warn" if due - now < _DAY else "plain"
@@ -140,3 +152,11 @@ def masked_name(text: str) -> str:
     """The first character and stars (张**); never fewer than one star."""
     kept = text.strip()
     return f"{kept[:1]}{'*' * max(min(len(kept) - 1, 2), 1)}" if kept else ""
+
+
+def problem_words(refused: ProblemError) -> tuple[str, str]:
+    """What is wrong and what to do about it, in the active language: also what it names (`field`, `what`), which the code says in
+    Chinese."""
+    details = {name: _(value) if name in _NAMED and isinstance(value, str) and value else value for name, value in refused.details.items()}
+    message, remedy = _(refused.problem.message), _(refused.problem.remedy)
+    return (message % details, remedy % details) if details else (message, remedy)

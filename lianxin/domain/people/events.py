@@ -45,6 +45,29 @@ class ResidentMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesJoining:
+    """Two files of one person are about to become one, nothing hangs on the other file yet: an area above joins what one person may
+    have once only, or refuses, naming what to do."""
+
+    kept_id: UUID
+    merged_id: UUID
+    at: datetime
+    actor: Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class FilesJoined:
+    """Two files of one person became one (`apart`: were taken apart again), and what hung on one hangs on the other now: what was
+    worked out from the rows of each is to be worked out anew. Of two taken apart, both are still files."""
+
+    kept_id: UUID
+    merged_id: UUID
+    at: datetime
+    actor: Viewer
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryChanged:
     """Residents of a county who entered or left categories, as (resident, category code) pairs: one event for a pass."""
 

@@ -1,6 +1,6 @@
 """The steps of a night in one county, in their order: amendments of its rules put into force, categories decided by them,
-then needs opened where a rule finds them, reviews of care plans that are due, children whose parents do not keep in touch, and checks of
-workers' records that lapse."""
+then needs opened where a rule finds them, reviews of care plans that are due, children whose parents do not keep in touch, checks of
+workers' records and permissions to read that lapse."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from lianxin.base.amendments.nightly import begin_night
 from lianxin.base.audit.selectors import trail
 from lianxin.base.places.selectors import children, current
 from lianxin.domain.care.services import open_due_reviews
+from lianxin.domain.minors.services.approving import tell_of_leaves
 from lianxin.domain.minors.services.flagging import flag_lapsed_contacts
 from lianxin.domain.minors.services.vetting import tell_of_vetting
 from lianxin.domain.needs.services import open_rule_needs
 from lianxin.domain.people.selectors import visible as visible_residents
 from lianxin.domain.people.services.passes import run_pass
 from lianxin.domain.people.services.tallies import count_county
+from lianxin.domain.proceedings.services import tell_of_lapsing
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import place_range
 
@@ -59,6 +61,8 @@ def work_through_night(
     reviews = sum(open_due_reviews(actor=actor, now=now, place=code) for code in towns)
     flag_lapsed_contacts(actor=actor, now=now, place=county)
     tell_of_vetting(actor=actor, now=now, place=county)
+    tell_of_leaves(actor=actor, now=now, place=county)
+    tell_of_lapsing(actor=actor, now=now, place=county)
     count_county(actor=actor, now=now, county=county)
     return Night(done.residents, done.entered, done.ended, done.undecided, opened, reviews)
 

@@ -8,11 +8,13 @@ from django.urls import NoReverseMatch, reverse
 from lianxin.base.access.pages import SignedRequest, own_page
 from lianxin.base.access.viewer import Viewer
 
-# The first ability held decides: an officer oversees, a head triages, a worker visits, an administrator runs the place.
+# The first ability held decides: an officer oversees, a head triages, a worker visits, a child director
+# keeps the duty desk, an administrator runs the place.
 _FIRST = (
     ("county.read", "web:county"),
     ("need.triage", "needs:inbox"),
     ("visit.record", "web:today"),
+    ("minor.read", "minors:desk"),
     ("commitment.read", "commitments:board"),
     ("user.read", "web:admin"),
 )

@@ -21,6 +21,24 @@ declare(
         403,
     ),
     Problem(
+        "proceeding.sealed_to_supervisor",
+        N_("您是这份卷宗的督导,请申请查阅。"),
+        N_("督导也要经另一人批准才能打开。请申请查阅并说明用途;紧急时可以马上查阅,事后由另一人认定。"),
+        403,
+    ),
+    Problem(
+        "proceeding.reading_waits",
+        N_("已申请查阅,等待审批。"),
+        N_("批准后会通知您,就能打开。来不及等,请在“申请查阅”里选马上查阅,事后由另一人认定。"),
+        403,
+    ),
+    Problem(
+        "proceeding.holder_cannot_work",
+        N_("%(name)s 没有办理这类卷宗的权限,接手后办不了。"),
+        N_("请选择能办这类卷宗的人,或先给他授予能办的角色;在此之前卷宗仍在原办理人名下。"),
+        409,
+    ),
+    Problem(
         "proceeding.step_unknown", N_("现在的状态不能走这一步。"), N_("请刷新页面,看现在能走哪些步骤。"), 409
     ),
     Problem("proceeding.not_ready", N_("还不能走这一步,缺:%(lacking)s。"), N_("%(remedy)s"), 409),

@@ -11,6 +11,13 @@ declare(
         409,
     ),
     Problem("screening.no_person", N_("这份答卷没有写明是谁。"), N_("请先改到本人名下。"), 409),
+    Problem("screening.held", N_("这份答卷还在隔离。"), N_("请有审核权限的同事先在“答卷”里放行,再来决定。"), 409),
+    Problem(
+        "screening.others_sheet",
+        N_("这次筛查里有别人填的答卷,您不能一起改到另一人名下。"),
+        N_("请有审核权限的同事(如站长)来改;只有自己填的,自己可以改。"),
+        403,
+    ),
     Problem(
         "screening.own_sheet",
         N_("您自己评了其中一份,不能由您选定。"),

@@ -14,6 +14,7 @@ declare(
     Problem("survey.version_taken", N_("版本“%(version)s”已经发布过,内容和这次上传的不同。"), N_("请在 settings 表里换一个 version 再上传。"), 409),
     Problem("survey.not_draft", N_("这个版本已经发布过。"), N_("要改问卷,请上传新的版本。"), 409),
     Problem("survey.not_published", N_("问卷“%(form)s”还没有发布。"), N_("请先发布一个版本。"), 409),
+    Problem("survey.filled_on_wrong", N_("纸质答卷的填写日期“%(given)s”不对。"), N_("请照纸上写的日期填;不能空着,不能早于1900年,不能晚于今天。"), 422),
     Problem("survey.closed", N_("问卷“%(form)s”已经结束。"), N_("要继续填报,请先重新开放。"), 409),
     Problem("survey.period_invalid", N_("结束日期必须晚于开始日期。"), N_("请检查日期。")),
     Problem("survey.place_outside", N_("该区划不在问卷“%(form)s”的范围内。"), N_("请选择问卷所属区划以内的地点。")),

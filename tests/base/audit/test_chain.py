@@ -57,7 +57,7 @@ TEXT = st.text(
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_every_tampering_is_found(data: st.DataObject) -> None:
     """Sixty random forgeries with the triggers out of the way: a value changed, rows removed, swapped, cut off, heads set back."""

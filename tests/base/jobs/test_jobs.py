@@ -411,7 +411,7 @@ def _run(env: dict[str, str], code: str) -> str:
 
 
 def _until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not condition():
-        assert time.monotonic() < deadline, "waited a minute in vain"
+        assert time.monotonic() < deadline, "waited three minutes in vain"
         time.sleep(0.02)

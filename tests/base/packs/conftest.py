@@ -1,4 +1,4 @@
-"""The shelf of packs is read once per process: tests that change the folder leave it as they found it."""
+"""The shelf of packs is read once per process and folder; tests that change packs do so in a folder of their own."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from lianxin.base import packs
+from lianxin.base.packs import amending
 
 
 @pytest.fixture(autouse=True)
-def fresh_shelf() -> Iterator[None]:
+def nothing_in_force() -> Iterator[None]:
     yield
-    packs.refresh()
+    amending.forget()

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from lianxin.base.ui import wording
 from lianxin.base.ui.templatetags import lx
+from lianxin.kernel.problems import ProblemError
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 
@@ -27,12 +28,19 @@ def test_a_moment_belongs_to_the_day_of_shanghai() -> None:
         assert wording.near_day_text(datetime(2026, 11, 23, 16, 0, tzinfo=UTC), NOW) == "明天"
 
 
+def test_a_limit_at_midnight_is_the_end_of_the_day_before() -> None:
+    with override("zh-hans"):
+        assert wording.due_text(datetime(2026, 11, 23, 16, 0, tzinfo=UTC), NOW) == "今天 24:00"
+        assert wording.due_text(datetime(2026, 11, 23, 16, 1, tzinfo=UTC), NOW) == "明天 00:01"
+
+
 @pytest.mark.parametrize(
     ("due", "done", "words", "tone"),
     [
         (timedelta(days=4), None, "还剩 4 天", "plain"),
         (timedelta(hours=5), None, "还剩 5 小时", "warn"),
-        (timedelta(0), None, "逾期 不到 1 分钟", "bad"),
+        (timedelta(0), None, "现在到期", "bad"),
+        (timedelta(minutes=-1), None, "逾期 1 分钟", "bad"),
         (timedelta(days=-3), None, "逾期 3 天", "bad"),
         (timedelta(days=-1), timedelta(days=-2), "已按时完成", "good"),
         (timedelta(days=-3), timedelta(days=-1), "已完成,超时 2 天", "warn"),
@@ -92,3 +100,14 @@ def test_national_codes_are_shown_in_words_and_unknown_ones_as_they_are() -> Non
         assert lx.code_label("2", "sex").lower() == "female"
     assert lx.code_label("zz", "relation") == "zz"
     assert lx.code_label(None, "sex") == ""
+
+
+def test_a_refusal_names_the_field_in_the_language_of_the_page() -> None:
+    refused = ProblemError("general.empty_field", field="理由")
+    with override("zh-hans"):
+        assert wording.problem_words(refused)[0] == "“理由”不能为空。"
+    with override("en"):
+        assert "理由" not in "".join(wording.problem_words(refused))
+    with override("en"):
+        typed = ProblemError("general.day_before", what="", day="2026-11-23")
+        assert "Project-Id-Version" not in wording.problem_words(typed)[0], "nothing is the header of a catalogue"

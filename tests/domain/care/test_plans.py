@@ -254,7 +254,7 @@ def test_two_who_begin_a_plan_at_once_are_told_so(zhuoma: User, baima: Resident)
 
     def begin(told: list[str]) -> None:
         try:
-            began.wait(timeout=20)
+            began.wait(timeout=60)
             services.open_care_plan(actor=viewer_for(zhuoma), now=NOW, resident_id=baima.id)
             told.append("made")
         except ProblemError as refused_:
@@ -267,5 +267,5 @@ def test_two_who_begin_a_plan_at_once_are_told_so(zhuoma: User, baima: Resident)
     for one in both:
         one.start()
     for one in both:
-        one.join(timeout=30)
+        one.join(timeout=120)
     assert sorted(heard) == ["care.plan_open_exists", "made"]

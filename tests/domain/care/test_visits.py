@@ -49,8 +49,8 @@ def planned(worker: User | None, resident: Resident, **more: object) -> Visit:
     )
 
 
-def stored_file() -> StoredFile:
-    return StoredFile.objects.create(place=TABA, sha256="0" * 64, size=1, media_type="image/png", added_at=NOW)
+def stored_file(user: User) -> StoredFile:
+    return StoredFile.objects.create(place=TABA, sha256="0" * 64, size=1, media_type="image/png", added_by=user.id, added_at=NOW)
 
 
 def test_an_informal_visit_needs_no_order_and_keeps_two_needs_that_were_heard(
@@ -133,7 +133,7 @@ def test_what_a_phone_slightly_ahead_sends_again_later_is_still_the_same(zhuoma:
 
 def test_a_signature_still_waited_for_is_not_dropped_with_a_second_sending(zhuoma: User, baima: Resident) -> None:
     actor, visit = viewer_for(zhuoma), planned(zhuoma, baima, service="zhucan")
-    signed = GivenProof("signature", NOW, file_id=stored_file().id)
+    signed = GivenProof("signature", NOW, file_id=stored_file(zhuoma).id)
     record(actor, baima, visit_id=visit.id)
     with refused("care.visit_recorded"):
         record(actor, baima, visit_id=visit.id, proofs=[signed])

@@ -56,7 +56,7 @@ def test_of_two_who_write_a_wish_down_at_once_the_second_finds_it(deji: User, ba
 
     def tell(wish_id: UUID) -> None:
         try:
-            began.wait(timeout=20)
+            began.wait(timeout=60)
             services.record_wish(actor=viewer_for(deji), now=NOW, resident_id=baima.id, kind="sex", value="2", wish_id=wish_id)
             heard.append("told")
         except ProblemError as refused_:
@@ -68,6 +68,6 @@ def test_of_two_who_write_a_wish_down_at_once_the_second_finds_it(deji: User, ba
     for one in both:
         one.start()
     for one in both:
-        one.join(timeout=30)
+        one.join(timeout=120)
     assert sorted(heard) == (["told", "told"] if is_same_form else ["care.wish_told", "told"])
     assert ResidentWish.objects.count() == 1

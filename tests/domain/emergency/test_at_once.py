@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's one writer at a time is in memory here: its threads share no database; the PostgreSQL run tries it"),
 ]
-LONG = 10.0
+LONG = 60.0  # seconds
 """Seconds after which a test gives up; nothing waits for them when all is well."""
 
 

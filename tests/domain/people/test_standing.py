@@ -107,7 +107,7 @@ def test_cannot_be_told_puts_the_fewest_questions_first_and_short_stands_apart(d
     assert names(lacking(viewer_for(zhangwei), "unknown")) == ["外县"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=15)
 @given(
     drawn=st.lists(st.tuples(st.sampled_from(BENEFITS[:3]), st.integers(0, 3), st.integers(1, 3)), max_size=12),
     limit=st.integers(1, 4),

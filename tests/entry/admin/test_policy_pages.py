@@ -27,7 +27,8 @@ from tests.amendments import TOMORROW, approved, drafted, edited, parameter, sub
 from tests.entry.web.reading import form_of, get, rows
 from tests.factories import MOZHUGONGKA, NOW, TABA, make_resident, make_user, sign_in, viewer_for
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
+# On PostgreSQL tests/journeys/test_X08_every_page.py opens these pages, and tests/base/amendments does what they ask for.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning"), pytest.mark.once]
 CODE = "gaoling_jintie"
 
 

@@ -23,7 +23,7 @@ from typing import Any
 
 import tests.conftest  # noqa: F401  sets Django up when this runs by itself
 from tests.entry.openrosa import forms
-from tests.entry.openrosa.served import Served, digest, post, served
+from tests.entry.openrosa.served import PATIENCE, Served, digest, post, served
 
 ACKNOWLEDGED = 201
 
@@ -145,7 +145,7 @@ def kill_under_load(site: Served, *, workers: int, servers: int, phones: int = 6
 def _let_some_arrive(callers: list[Phone], chance: random.Random) -> None:
     """A server that is down has nothing to lose: the next kill comes when it is at work again, at any instant of a request."""
     wanted = _acknowledged(callers) + chance.randrange(1, 12)
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while _acknowledged(callers) < wanted:
         assert time.monotonic() < until, "the server takes nothing any more"
         time.sleep(0.005)

@@ -24,7 +24,7 @@ from tests.entry.cli.installations import ROOT, Installation, installation
 from tests.entry.openrosa import forms
 from tests.entry.openrosa.prepared import PHONE
 
-_PATIENCE = 60  # seconds
+PATIENCE = 120  # seconds
 _MAKE = ("-m", "tests.entry.openrosa.prepared", "make")
 _VERSIONS = """
 SELECT s.root_id, v.instance_id, v.sha256, f.name, f.sent_sha256 FROM surveys_submissionversion v
@@ -55,7 +55,7 @@ class Served:
 
     def _find_port(self) -> None:
         """A free one at first; later the same, as soon as those that were killed have let it go."""
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + PATIENCE
         while True:
             try:
                 with socket.create_server(("127.0.0.1", self.port)) as free:
@@ -67,7 +67,7 @@ class Served:
 
     def wait(self) -> None:
         """Until it answers."""
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             with suppress(OSError, http.client.HTTPException):
                 if send(self.port, "HEAD", f"/v1/key/{PHONE}/submission").status == 204:
@@ -146,7 +146,7 @@ def served(var: Path, name: str, *, workers: int = 2, mode: str = "test", make: 
 
 def send(port: int, method: str, path: str, body: bytes = b"", content_type: str = "", **headers: str) -> Answer:
     """One request on a connection of its own."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         kind = {"Content-Type": content_type} if content_type else {}
         connection.request(method, path, body or None, {**kind, **{k.replace("_", "-"): v for k, v in headers.items()}})

@@ -15,7 +15,7 @@ import pytest
 
 from tests.entry.openrosa import forms
 from tests.entry.openrosa.prepared import PHONE
-from tests.entry.openrosa.served import Served, digest, post, send
+from tests.entry.openrosa.served import PATIENCE, Served, digest, post, send
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_a_file_in_chunks_that_break_off_is_not_kept(site: Served, chance: rando
 
 def test_two_hundred_megabytes_are_refused_and_the_server_stays_small(site: Served) -> None:
     before = memory(site)
-    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE) as line:
         line.sendall(head(200 * 1024 * 1024))
         assert line.recv(4_096).startswith(b"HTTP/1.1 413")
         block = b"x" * 1_048_576
@@ -140,7 +140,7 @@ def cut(site: Served, part: bytes, length: int) -> int:
 
 
 def talk(site: Served, request: bytes) -> int:
-    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE) as line:
         line.sendall(request)
         line.shutdown(socket.SHUT_WR)
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -39,7 +40,7 @@ _PARAMETER: Final = re.compile(r"\bparam\.(\w+)")
 def raw(row: msgspec.Struct) -> Raw:
     """A row as its file would hold it: by TOML key, without the code and without what is left at its default."""
     found = {}
-    for field in msgspec.structs.fields(row):
+    for field in _fields_of(type(row)):
         value = getattr(row, field.name)
         if (field.name == "code" and isinstance(row, schema.Row)) or value == default(field):
             continue
@@ -55,7 +56,12 @@ def default(field: msgspec.structs.FieldInfo) -> Any:
 
 def fields(attribute: str) -> dict[str, msgspec.structs.FieldInfo]:
     """The fields of a row by TOML key, but for its code."""
-    return {f.encode_name: f for f in msgspec.structs.fields(SHAPES[attribute]) if f.name != "code"}
+    return {f.encode_name: f for f in _fields_of(SHAPES[attribute]) if f.name != "code"}
+
+
+@cache
+def _fields_of(shape: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    return msgspec.structs.fields(shape)  # works out every annotation of the shape anew
 
 
 def _plain(value: Any) -> Any:

@@ -47,7 +47,7 @@ from lianxin.base.packs.schema.policy import (
     TableRow,
     Tier,
 )
-from lianxin.base.packs.schema.protecting import ChildList, ChildSign
+from lianxin.base.packs.schema.protecting import ChildList, ChildNumber, ChildSign
 from lianxin.base.packs.schema.scales import (
     FollowUp,
     LevelChange,
@@ -93,6 +93,7 @@ __all__ = [
     "Category",
     "Channel",
     "ChildList",
+    "ChildNumber",
     "ChildSign",
     "CommitmentKind",
     "DatedValue",

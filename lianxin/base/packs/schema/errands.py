@@ -36,7 +36,7 @@ class ErrandPaper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 class ErrandKind(Grounded, frozen=True, kw_only=True):
     """One kind of application. ``hint``: what is to be known before one begins. ``follows``: what of the person's file is written when
     it is granted. ``certificate``: a number is given out. ``objection_days``: working days within which one may object, 0 where
-    nobody knows; ``objection_to``: where.
+    nobody knows; ``objection_to``: where; ``objections``: how many times until the answer is final, 0 where nobody knows.
     """
 
     name: Words
@@ -45,5 +45,6 @@ class ErrandKind(Grounded, frozen=True, kw_only=True):
     certificate: bool = False
     objection_days: int = 0
     objection_to: Words | None = None
+    objections: int = 0
     steps: dict[str, ErrandStep]
     papers: dict[str, ErrandPaper]

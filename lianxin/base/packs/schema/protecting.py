@@ -1,4 +1,4 @@
-"""未成年人保护的形状:可选的词、监护评估看的情况。"""
+"""未成年人保护的形状:可选的词、监护评估看的情况、可以打的电话。"""
 
 from __future__ import annotations
 
@@ -21,3 +21,10 @@ class ChildSign(Grounded, frozen=True, kw_only=True):
 
     name: Words
     result: Literal["missing", "improper", "insufficient"]
+
+
+class ChildNumber(Grounded, frozen=True, kw_only=True):
+    """A telephone number to call about a child at once, in the order it is shown; a county adds its own."""
+
+    name: Words
+    phone: str

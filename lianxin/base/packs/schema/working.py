@@ -53,7 +53,8 @@ class WorkflowState(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 class WorkflowNeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What must be there before a step (FEEL over the facts), what to do when it is not, and by what it is asked for.
 
-    Without ``source`` and ``article`` those of the workflow.
+    Without ``source`` and ``article`` those of the workflow. ``applies``: it says what the file is, not what is to be done: while
+    it is not so the step is no step of this file, and no page offers it.
     """
 
     when: str
@@ -61,11 +62,12 @@ class WorkflowNeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     remedy: Words
     source: str = ""
     article: str = ""
+    applies: bool = False
 
 
 class WorkflowStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A step from some states to another. ``ability``: who may take it; ``second_person``: not whoever did one of these steps;
-    ``reason``: it says nothing without one."""
+    ``reason``: it says nothing without one; ``gives_up``: it leads away from what the thing is run for, and no page puts it forward."""
 
     name: Words
     rank: int = 0
@@ -74,6 +76,7 @@ class WorkflowStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     ability: str
     second_person: tuple[str, ...] = ()
     reason: bool = False
+    gives_up: bool = False
     needs: dict[str, WorkflowNeed] = {}
 
 
@@ -82,8 +85,8 @@ class Workflow(Grounded, frozen=True, kw_only=True):
 
     ``family``: the area that keeps its file. ``secrecy``: who reads the file — "place" everybody with the ability over the place,
     "named" its holder, its supervisor and who is named, "approved" nobody but by another person's leave, the holder too. ``guard``: an ability without which nobody sees that there is one.
-    ``number``: how files are numbered, of {place}, {day}, {year}, {serial}. ``reopens_at``: where a closed one begins again; not
-    written: it stays closed.
+    ``number``: how files are numbered, of {place} (in whose series), {site} (where it was opened), {worker} (initials of who held it then),
+    {day}, {year}, {serial}. ``reopens_at``: where a closed one begins again; not written: it stays closed.
     """
 
     name: Words

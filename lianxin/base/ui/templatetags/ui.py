@@ -136,7 +136,7 @@ def render_clock(due: datetime, done: datetime | None, now: datetime) -> SafeStr
     text, tone = wording.clock_text(due, done, now)
     return format_html(
         '<span class="clock {}">{}<span>{}</span><time datetime="{}">{}</time></span>',
-        tone, icon("clock"), text, due.isoformat(), wording.near_moment_text(due, now),
+        tone, icon("clock"), text, due.isoformat(), wording.due_text(due, now),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -25,6 +25,12 @@ def absences(viewer: Viewer) -> QuerySet[Absence]:
 def absences_of(viewer: Viewer, user_id: UUID, now: datetime) -> QuerySet[Absence]:
     """Those of one person that are not over."""
     return absences(viewer).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), user_id=user_id)
+
+
+def away(viewer: Viewer, worker_ids: Collection[UUID], now: datetime) -> set[UUID]:
+    """Of these people, those who have leave at this moment."""
+    rows = absences(viewer).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), user_id__in=worker_ids, starts_at__lte=now)
+    return set(rows.values_list("user_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

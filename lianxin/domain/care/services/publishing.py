@@ -93,7 +93,7 @@ def _place(actor: Viewer, now: datetime, plan: DayPlan, standing: Mapping[str, V
 
 def _assign(actor: Viewer, now: datetime, visit: Visit, worker_id: UUID) -> None:
     if visit.commitment is not None and visit.commitment.is_open and visit.commitment.worker_id != worker_id:
-        reassign(actor=actor, now=now, commitment_id=visit.commitment.id, worker_id=worker_id, reason=saying("dayplan.published"))
+        reassign(actor=actor, now=now, commitment_id=visit.commitment.id, worker_id=worker_id, reason=saying("dayplan.published"), tell=False)
 
 
 def _to_tell(older: DayPlan, plan: DayPlan, rows: Mapping[str, Visit]) -> list[dict[str, Any]]:

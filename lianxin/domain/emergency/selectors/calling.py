@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 from lianxin.base import packs
 from lianxin.base.access.selectors import staff_within
 from lianxin.base.access.viewer import Viewer
-from lianxin.domain.care.selectors import absences, carers, visits_of_day
+from lianxin.domain.care.selectors import away, carers, visits_of_day
 from lianxin.domain.commitments.selectors import engaged_on
 from lianxin.domain.emergency.models import Alarm, CallOut, Duty, Standby
 from lianxin.engines.callout import Person, Target, Way, acceptance
@@ -100,7 +100,7 @@ def _known(viewer: Viewer, alarm: Alarm, now: datetime, ids: list[UUID]) -> _Kno
         standby={one.user_id: one for one in Standby.objects.filter(user_id__in=ids)},
         duty=on_duty_ids(viewer, alarm.place, now),
         busy=_busy(alarm),
-        away=_away(viewer, ids, now),
+        away=away(viewer, ids, now),
         spots=_spots(visits_of_day(viewer, local_day(now)).filter(worker_id__in=ids), engaged_on(local_day(now), ids), now),
     )
     rows = CallOut.objects.filter(user_id__in=ids, told_at__gte=now - _LATELY).exclude(Q(answer="") & Q(stood_down_at__isnull=False))
@@ -115,12 +115,6 @@ def _busy(alarm: Alarm) -> set[UUID]:
     quiet = [code for code, kind in packs.for_place(alarm.place).alarm_kinds.items() if not kind.calls_out]
     rows = CallOut.objects.filter(answer="accepted", left_at__isnull=True, alarm__closed_at__isnull=True)
     return set(rows.exclude(alarm_id=alarm.id).exclude(alarm__kind__in=quiet).values_list("user_id", flat=True))
-
-
-def _away(viewer: Viewer, ids: list[UUID], now: datetime) -> set[UUID]:
-    """Who has leave at this moment."""
-    rows = absences(viewer).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), user_id__in=ids, starts_at__lte=now)
-    return set(rows.values_list("user_id", flat=True))
 
 
 def _spots(visits: Iterable[Visit], engaged: Iterable[Engaged], now: datetime) -> dict[UUID, Spot]:

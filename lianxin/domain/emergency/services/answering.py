@@ -210,7 +210,7 @@ def _give_on(actor: Viewer, now: datetime, alarm: Alarm) -> None:
 def _give(actor: Viewer, now: datetime, alarm: Alarm, worker_id: UUID, going: set[UUID]) -> None:
     promise = alarm.commitment
     if promise.is_open and promise.worker_id not in going and reaches(worker_id, promise.place, now):
-        reassign(actor=on_behalf(actor), now=now, commitment_id=promise.id, worker_id=worker_id)
+        reassign(actor=on_behalf(actor), now=now, commitment_id=promise.id, worker_id=worker_id, tell=False)
         promise.refresh_from_db()
 
 

@@ -91,16 +91,20 @@ def _lot(row: StockBalance) -> Lot:
     return Lot(row.batch_id, row.quantity, row.batch.donation.received_on, row.batch.expires_on, row.batch.size)
 
 
+def readable_donations(viewer: Viewer) -> QuerySet[Donation]:
+    """All donations within reach, with their papers."""
+    return scope(viewer, "goods.read", Donation.objects.all())
+
+
 def donations(viewer: Viewer, *, after: str = "", limit: int = ROWS) -> Page[Donation]:
     """Donations within reach, the newest first."""
-    rows = scope(viewer, "goods.read", Donation.objects.all())
+    rows = readable_donations(viewer)
     return page_of(rows, "made_at", after=after, limit=limit, newest_first=True)
 
 
 def donation_or_404(viewer: Viewer, donation_id: UUID) -> Donation:
     """A donation with its batches."""
-    rows = Donation.objects.filter(id=donation_id).prefetch_related("batches")
-    found = scope(viewer, "goods.read", rows).first()
+    found = readable_donations(viewer).filter(id=donation_id).prefetch_related("batches").first()
     if found is None:
         raise ProblemError("general.not_found")
     return found

@@ -12,7 +12,7 @@ from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
-from lianxin.base.files.selectors import file_or_404
+from lianxin.base.files.selectors import brought_or_404
 from lianxin.domain.goods import rules
 from lianxin.domain.goods.models import Donation, GoodsBatch
 from lianxin.domain.goods.services.ledger import account, goods_name, post
@@ -60,7 +60,7 @@ def receive_donation(
     if not lines:
         raise ProblemError("goods.nothing_given")
     if paper_id is not None:
-        file_or_404(actor, paper_id)
+        brought_or_404(actor, paper_id)
     receipt_number = receipt_number.strip() or _next_number(place, received_on)
     if Donation.objects.filter(place=place, receipt_number=receipt_number).exists():
         raise ProblemError("goods.receipt_taken", number=receipt_number)

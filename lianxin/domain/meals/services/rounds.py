@@ -226,4 +226,4 @@ def _place(actor: Viewer, now: datetime, meal: Meal, runner: UUID, at: tuple[int
     # The meal first: then nothing is left to follow the promise, and nobody is told of each meal by itself.
     Meal.objects.filter(id=meal.id).update(runner_id=runner, trip=trip, sequence=sequence, planned_arrival=arrival, left_out="")
     if promise.is_open and promise.worker_id != runner:
-        reassign(actor=actor, now=now, commitment_id=promise.id, worker_id=runner, reason=saying("meals.round_published"))
+        reassign(actor=actor, now=now, commitment_id=promise.id, worker_id=runner, reason=saying("meals.round_published"), tell=False)

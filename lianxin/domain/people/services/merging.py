@@ -16,6 +16,7 @@ from uuid import UUID
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.domain.people.events import FilesJoined, FilesJoining
 from lianxin.domain.people.models import (
     ALIAS_MARK,
     CategoryMembership,
@@ -41,6 +42,7 @@ from lianxin.domain.people.services.residents import (
     save_changed,
 )
 from lianxin.engines.identity.numbers import read_number
+from lianxin.kernel import events
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.codes import is_head
 from lianxin.kernel.divisions import county_of
@@ -83,6 +85,7 @@ def merge_residents(
         merged.place = kept.place
         follow_move(actor, merged, place, now)
         merged.place = place
+    events.publish(FilesJoining(kept.id, merged.id, now, actor))
     moved = repointing.repoint(merged, kept, rows)
     changes = rules.changed(repointing.plainly(before), repointing.plainly(file_values(kept)))
     merge.undo = json.dumps({"kept": changes, "rows": moved} | derived)
@@ -92,6 +95,7 @@ def merge_residents(
     counted = {label: len(found) for label, found in moved.items() if found}
     _record(actor, now, "resident.merge", kept, {"merged": merged.id, "moved": counted, "reason": merge.reason, "changed": sorted(changes)})
     _record(actor, now, "resident.absorbed", merged, {"kept": kept.id, "reason": merge.reason})
+    events.publish(FilesJoined(kept.id, merged.id, now, actor))
     for household in {kept.household_id, merged.household_id, before["household_id"]}:
         decided_anew(actor, now, household)
     return merge
@@ -132,6 +136,7 @@ def undo_merge(*, actor: Viewer, now: datetime, merge_id: UUID, reason: str) -> 
     settle(actor, now, kept, merged, DuplicatePair.State.OPEN)
     _record(actor, now, "resident.unmerge", kept, {"merged": merged.id, "moved": sum(map(len, back.values())), "reason": merge.undone_reason})
     _record(actor, now, "resident.restored", merged, {"kept": kept.id, "reason": merge.undone_reason})
+    events.publish(FilesJoined(kept.id, merged.id, now, actor, apart=True))
     for household in {kept.household_id, merged.household_id}:
         decided_anew(actor, now, household)
     return merged

@@ -22,10 +22,10 @@ class _Listed:
     name_bo: str
 
 
-def listed_name(resident: Resident, today: date) -> str:
-    """Both names; of somebody under 18 the first character and the first syllable. The whole name stands in the file,
-    where the look is on record."""
-    if not is_child(resident.birth_date, today):
+def listed_name(resident: Resident, today: date, *, guarded: bool = False) -> str:
+    """Both names; of somebody under 18, or whose row stands behind a guard (`guarded`: a birth date may be wrong), the first
+    character and the first syllable. The whole name stands in the file, where the look is on record."""
+    if not guarded and not is_child(resident.birth_date, today):
         return both_names(resident)
     name_bo = resident.name_bo.split(_TSHEG)[0] + _TSHEG + _HIDDEN if resident.name_bo else ""
     return both_names(_Listed(resident.name[:1] + _HIDDEN, name_bo))

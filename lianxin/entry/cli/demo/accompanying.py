@@ -134,9 +134,8 @@ def _dispute(worker: Viewer, colleague: Viewer, people: list[Resident], today: d
     mediation.write_clause(
         actor=worker, now=now, mediation_id=one.id, content="把牛粪饼和旧柜子搬到旧仓房。", party_id=parties[0].id, due_on=today + timedelta(days=3)
     )
-    mediation.sign_agreement(
-        actor=worker, now=now, mediation_id=one.id, signed_on=signed, follow_up_on=today + timedelta(days=10), duties="一家搬走,另一家帮着抬。"
-    )
+    mediation.write_duties(actor=worker, now=now, mediation_id=one.id, duties="一家搬走,另一家帮着抬。")
+    mediation.sign_agreement(actor=worker, now=now, mediation_id=one.id, signed_on=signed, follow_up_on=today + timedelta(days=10))
     take_step(actor=worker, now=now + timedelta(hours=1), proceeding_id=one.id, step="agree")
 
 

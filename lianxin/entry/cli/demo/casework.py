@@ -119,8 +119,8 @@ def _baima(case: _Case, name: str) -> None:
     refer = Entry({"refer_to": "县残联", "refer_reason": "评定残疾等级、办理残疾证", "refer_done": "材料已备齐", "refer_consent": "yes"})
     sent = services.refer(actor=case.worker, now=_at(case.today, 11), case_id=case.id, entry=refer, sent_on=case.today - timedelta(days=11))
     services.answer_referral(
-        actor=case.worker, now=_at(case.today, 9), referral_id=sent.id, answer="accepted", answered_by="达瓦", answered_on=case.today - timedelta(days=9),
-        outcome="已受理,约定到指定医院评残",
+        actor=case.worker, now=_at(case.today, 9), referral_id=sent.id,
+        answer=services.Answer("accepted", "达瓦", case.today - timedelta(days=9), outcome="已受理,约定到指定医院评残"),
     )  # fmt: skip
     case.session(7, session_place="县医院", session_way="陪同", session_course="陪同评残,医生说恢复得好。", session_result="等结果;继续练走路。")
     case.step(5, "evaluate")

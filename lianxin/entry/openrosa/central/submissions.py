@@ -36,7 +36,7 @@ def submissions(request: SentRequest, project: int, form_id: str) -> JsonRespons
         return _received(request, project, form_id)
     form = form_of(request, project, form_id)
     rows = selectors.submissions(request.viewer).filter(form=form).exclude(state="quarantined").select_related("resident")
-    found = list(rows.order_by("-received_at", "-id").defer("answers"))
+    found = list(selectors.without_answers(rows).order_by("-received_at", "-id"))
     looked_through("submissions", (one.resident for one in found if one.resident), {"form": form.form_id})
     return JsonResponse([told(one) for one in found], safe=False)
 
@@ -59,7 +59,7 @@ def submission(request: SentRequest, project: int, form_id: str, instance_id: st
 def versions(request: SentRequest, project: int, form_id: str, instance_id: str) -> JsonResponse:
     """What came for it, the newest first."""
     found = submission_of(request, form_of(request, project, form_id), instance_id)
-    rows = selectors.versions_of_submission(request.viewer, found).defer("xml")
+    rows = selectors.versions_of_submission(request.viewer, found)
     return JsonResponse(
         [
             {
@@ -101,7 +101,7 @@ def attachment(request: SentRequest, project: int, form_id: str, instance_id: st
     row = selectors.files_of(request.viewer, found).filter(name=name, file__isnull=False).first()
     if row is None or row.file_id is None:
         raise ProblemError("general.not_found")
-    stored = file_or_404(request.viewer, row.file_id)
+    stored = file_or_404(request.viewer, request.now, row.file_id)
     record_read(actor=request.viewer, verb="file.open", subject=("files.StoredFile", stored.id), place=stored.place, now=request.now)
     return HttpResponse(content_of(stored), content_type=stored.media_type, headers={"Content-Disposition": "attachment"})
 

@@ -16,6 +16,7 @@ from lianxin.base.access.models import Grant
 from lianxin.base.access.pages import SignedRequest, own_page
 from lianxin.base.places.templatetags.places import place_path
 from lianxin.base.ui.parts import Action, Column, Row, Table
+from lianxin.base.ui.submitting import problem_text
 from lianxin.base.ui.templatetags.lx import words
 from lianxin.entry.web.accounts.forms import Lending
 from lianxin.kernel.clock import local_day
@@ -41,7 +42,7 @@ def lending(request: SignedRequest) -> HttpResponse:
                 starts_on=given["starts_on"], ends_on=given["ends_on"] + timedelta(days=1), reason=given["reason"],
             )  # fmt: skip
         except ProblemError as refused:
-            form.add_error(None, f"{_(refused.problem.message) % refused.details} {_(refused.problem.remedy)}")
+            form.add_error(None, problem_text(refused))
         else:
             messages.success(request, _("已委托。对方从开始日期起可以代您办理。"))
             return redirect("web:account-lending")

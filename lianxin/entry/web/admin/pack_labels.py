@@ -22,7 +22,7 @@ PARTS: Final = {
     "calls_out": N_("要派人"), "change_days": N_("提前几天截止改订"), "change_until": N_("截止改订的时间"), "covers": N_("没有约定时付什么"),
     "every_weeks": N_("每几周"), "from_level": N_("从能力几级起"), "need": N_("登记成哪种需求"), "often": N_("多久一次"), "own_proof": N_("凭证以这里为准"),
     "share": N_("占单价的比例"), "weekdays": N_("星期"), "words": N_("必须写明"),
-    "join_minutes": N_("多久以内算同一次(分钟)"), "people": N_("要去几人"), "reviewed": N_("要复盘"),
+    "join_minutes": N_("多久以内算同一次(分钟)"), "people": N_("要去几人"), "phone": N_("电话"), "reviewed": N_("要复盘"),
     "widen_seconds": N_("多久以后再叫人(秒)"),
     "alone": N_("同一时间只能办一件"),
     "flags": N_("一进入就发现需求的人群类别"),
@@ -50,9 +50,9 @@ PARTS: Final = {
     "visit": N_("多久内上门"), "options": N_("选项"), "points": N_("分数"), "prorated": N_("可以补算几题"), "result": N_("结果"), "rule": N_("怎样算"),
     "said": N_("登记成需求时怎样写"), "stacking": N_("几条等级变更同时符合"), "straight": N_("全选一样的存疑"), "subscales": N_("分量表"), "text_pack": N_("文字在哪个包里"),
     "then": N_("之后"), "triggers": N_("不论总分都要办的"), "turned": N_("反向计分"), "version": N_("版本"),
-    "states": N_("状态"), "steps": N_("步骤"), "start": N_("开始的状态"), "secrecy": N_("保密级别"), "guard": N_("另要有的能力"), "number": N_("编号格式"), "reopens_at": N_("重新办理从哪里起"), "ends": N_("办结"), "tone": N_("颜色"), "clock": N_("期限"), "limit": N_("时限"), "since": N_("从什么时候算"), "until": N_("到什么时候为止"), "working_days": N_("只算工作日"), "ability": N_("谁来办"), "second_person": N_("要由另一人"), "reason": N_("要写理由"), "needs": N_("要有什么"), "remedy": N_("缺了怎么办"), "per": N_("按什么分档"), "codes": N_("取值"),
+    "states": N_("状态"), "steps": N_("步骤"), "start": N_("开始的状态"), "secrecy": N_("保密级别"), "guard": N_("另要有的能力"), "number": N_("编号格式"), "reopens_at": N_("重新办理从哪里起"), "ends": N_("办结"), "tone": N_("颜色"), "clock": N_("期限"), "limit": N_("时限"), "since": N_("从什么时候算"), "until": N_("到什么时候为止"), "working_days": N_("只算工作日"), "ability": N_("谁来办"), "second_person": N_("要由另一人"), "reason": N_("要写理由"), "gives_up": N_("不办了"), "needs": N_("要有什么"), "remedy": N_("缺了怎么办"), "applies": N_("不满足就不显示这一步"), "per": N_("按什么分档"), "codes": N_("取值"),
     "hint": N_("先要知道的"), "papers": N_("材料"), "office": N_("部门"), "days": N_("几天办结"), "optional": N_("不是人人要"),
-    "follows": N_("批准后记进档案的"), "certificate": N_("发证号"), "objection_days": N_("几个工作日内可以提异议"), "objection_to": N_("向谁提异议"),
+    "follows": N_("批准后记进档案的"), "certificate": N_("发证号"), "objection_days": N_("几个工作日内可以提异议"), "objection_to": N_("向谁提异议"), "objections": N_("可以提几次异议"),
     "values": N_("取值"), "when": N_("判定式"), "windows": N_("时间段"), "yes": N_("“是”的写法"), "zh": N_("中文"),
 }  # fmt: skip
 SURENESS: Final = {

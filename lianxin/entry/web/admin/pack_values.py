@@ -29,7 +29,7 @@ SECTION_LABELS: Final = {
     "workflows": N_("办理流程"),
     "child_lists": N_("未成年人保护可选的词"),
     "child_signs": N_("监护评估看的情况"),
-    "child_ladder": N_("未成年人报告没有人接手时"),
+    "child_numbers": N_("孩子有危险时打的电话"),
     "errand_kinds": N_("办事指南"),
     "goods": N_("物资"),
     "observations": N_("上门看到的变化"),

@@ -1,4 +1,4 @@
-"""Stored attachments: photos and signatures kept as proof."""
+"""Stored attachments: photos, signatures and papers, each for whoever may read a row it hangs on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lianxin.base.files.selectors import content_of, file_or_404
 @never_cache
 def file(request: SignedRequest, file_id: UUID) -> HttpResponse:
     """The file itself; looking at it is written into the audit trail."""
-    stored = file_or_404(request.viewer, file_id)
+    stored = file_or_404(request.viewer, request.now, file_id)
     subject = ("files.StoredFile", stored.id)
     record_read(actor=request.viewer, verb="file.open", subject=subject, place=stored.place, now=request.now)
     response = HttpResponse(content_of(stored), content_type=stored.media_type)

@@ -220,7 +220,9 @@ def _promised(request: SignedRequest, found: Need) -> Table:
     rows: list[Row] = []
     if request.viewer.may("commitment.read", found.place):
         rows = [board_row(c, request.now) for c in promises.of_need(request.viewer, found.id)]
-    return Table(_("为此承办的事项"), board_columns(), rows, _("还没有人承办。"))
+    waits = found.state == "new" and not request.viewer.may("need.triage", found.place)
+    none = _("还没有人承办。站长研判、受理以后,才能登记承办、立个案、陪同办事。") if waits else _("还没有人承办。")
+    return Table(_("为此承办的事项"), board_columns(), rows, none)
 
 
 def _actions(viewer: Viewer, found: Need) -> list[Action]:
