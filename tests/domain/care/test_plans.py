@@ -15,6 +15,7 @@ from lianxin.domain.people.models import Resident
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 from tests.factories import NOW, TODAY, make_resident, make_user, refused, viewer_for
+from tests.marks import POSTGRESQL_ALONE
 
 pytestmark = pytest.mark.django_db
 EVERY_DAY = "1234567"
@@ -247,7 +248,7 @@ def test_taking_a_proposal_twice_orders_it_once(zhuoma: User, plan: CarePlan) ->
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time, in memory here: its threads share no database; the PostgreSQL run tries it")
+@POSTGRESQL_ALONE
 def test_two_who_begin_a_plan_at_once_are_told_so(zhuoma: User, baima: Resident) -> None:
     """The later one hears that there is a plan; it is no defect of the product."""
     began = threading.Barrier(2)

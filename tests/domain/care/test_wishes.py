@@ -18,6 +18,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 from tests.entry.web.reading import form_of, get
 from tests.factories import NOW, refused, sign_in, viewer_for
+from tests.marks import POSTGRESQL_ALONE
 
 
 @pytest.mark.django_db
@@ -49,7 +50,7 @@ def test_a_wish_sent_twice_is_one_wish_and_no_error(client: Client, deji: User, 
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time, in memory here: its threads share no database; the PostgreSQL run tries it")
+@POSTGRESQL_ALONE
 @pytest.mark.parametrize("is_same_form", [True, False])
 def test_of_two_who_write_a_wish_down_at_once_the_second_finds_it(deji: User, baima: Resident, is_same_form: bool) -> None:
     began, heard, first = threading.Barrier(2), list[str](), new_id()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 
 from lianxin.base.access.models import User
 from lianxin.domain.cases.models import CaseFile
 from lianxin.domain.people.models import Resident
 from tests.domain.cases.story import open_case
 from tests.domain.proceedings.test_at_once import at_once
+from tests.marks import POSTGRESQL_ALONE
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's one writer at a time is in memory here: its threads share no database; the PostgreSQL run tries it"),
+    POSTGRESQL_ALONE,
 ]
 
 

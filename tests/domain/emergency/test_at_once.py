@@ -20,10 +20,11 @@ from lianxin.domain.people.models import Resident
 from lianxin.kernel.problems import ProblemError
 from tests.domain.emergency.story import address, at_work, called, goes, helpers, press
 from tests.factories import NOW, viewer_for
+from tests.marks import POSTGRESQL_ALONE
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's one writer at a time is in memory here: its threads share no database; the PostgreSQL run tries it"),
+    POSTGRESQL_ALONE,
 ]
 LONG = 60.0  # seconds
 """Seconds after which a test gives up; nothing waits for them when all is well."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 
 from lianxin.base.access.models import User
 from lianxin.domain.errands import services
@@ -11,10 +10,11 @@ from lianxin.domain.errands.models import Errand
 from lianxin.domain.people.models import Resident
 from tests.domain.proceedings.test_at_once import at_once
 from tests.factories import NOW, viewer_for
+from tests.marks import POSTGRESQL_ALONE
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's one writer at a time is in memory here: its threads share no database; the PostgreSQL run tries it"),
+    POSTGRESQL_ALONE,
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from lianxin.base.access.models import User
 from lianxin.domain.goods.models import StockBalance, StockMovement
@@ -15,10 +15,11 @@ from lianxin.kernel.problems import ProblemError
 from tests.domain.goods.story import stocked
 from tests.domain.goods.test_stock import must_balance
 from tests.factories import NOW, viewer_for
+from tests.marks import POSTGRESQL_ALONE
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's one writer at a time is in memory here: its threads share no database; the PostgreSQL run tries it"),
+    POSTGRESQL_ALONE,
 ]
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from lianxin.base.access.models import User
 from lianxin.domain.commitments.models import Commitment
@@ -18,10 +18,11 @@ from lianxin.domain.needs.models import Need
 from lianxin.kernel.problems import ProblemError
 from tests.domain.meals.story import at_door, eaters, eats, elder, frozen, kitchen, order
 from tests.factories import NOW, TODAY, make_carer, viewer_for
+from tests.marks import POSTGRESQL_ALONE
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's one writer at a time is in memory here: its threads share no database; the PostgreSQL run tries it"),
+    POSTGRESQL_ALONE,
 ]
 
 

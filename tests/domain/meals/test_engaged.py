@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 
 from lianxin.base import packs
@@ -40,6 +39,7 @@ from tests.factories import (
     sign_in,
     viewer_for,
 )
+from tests.marks import POSTGRESQL_ALONE
 
 pytestmark = pytest.mark.django_db
 
@@ -240,7 +240,7 @@ def test_a_visit_given_to_a_runner_waits_for_a_plan_and_a_meal_given_away_frees_
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's one writer at a time is in memory here: its threads share no database; the PostgreSQL run tries it")
+@POSTGRESQL_ALONE
 def test_of_a_plan_and_a_round_published_at_once_one_is_refused(deji: User, zhuoma: User, lunch: MealDay) -> None:
     visit(0, (645, 655))
     plan, draft = a_plan(deji), a_round(deji, lunch)

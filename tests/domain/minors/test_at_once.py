@@ -6,7 +6,7 @@ from datetime import timedelta
 from time import sleep
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.commitments.models import Commitment
@@ -18,10 +18,11 @@ from lianxin.domain.proceedings.models import Proceeding
 from tests.domain.minors import story
 from tests.domain.proceedings.test_at_once import at_once
 from tests.factories import NOW, make_user, vet, viewer_for
+from tests.marks import POSTGRESQL_ALONE
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's one writer at a time is in memory here: its threads share no database; the PostgreSQL run tries it"),
+    POSTGRESQL_ALONE,
 ]
 
 

@@ -10,7 +10,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
@@ -23,10 +23,11 @@ from lianxin.domain.proceedings.models import Proceeding, ProceedingStep
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 from tests.factories import NOW, make_commitment, make_user, viewer_for
+from tests.marks import POSTGRESQL_ALONE
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's one writer at a time is in memory here: its threads share no database; the PostgreSQL run tries it"),
+    POSTGRESQL_ALONE,
 ]
 
 
