@@ -26,7 +26,9 @@ from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.minors.models import VettingCheck
 from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import Household, Resident
+from lianxin.domain.workforce.models import Certificate, Engagement, Post, Worker
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday 10:00 in Asia/Shanghai
@@ -63,7 +65,12 @@ def give_role(
 ) -> Grant:
     """One more role over one more place."""
     return Grant.objects.create(
-        user=user, role=role, place=place, starts_on=starts_on, ends_on=ends_on, created_at=NOW - timedelta(days=300)
+        user=user,
+        role=role,
+        place=place,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        created_at=NOW - timedelta(days=300),
     )
 
 
@@ -145,7 +152,13 @@ def make_carer(user: User, **fields: Any) -> Carer:
 def vet(*users: User, **fields: Any) -> None:
     """A clear check of the record of each, made a month ago: they may work with children."""
     made = TODAY - timedelta(days=30)
-    filled = {"what": "police", "result": "clear", "checked_on": made, "valid_until": made + timedelta(days=364), "at": NOW - timedelta(days=30)}
+    filled = {
+        "what": "police",
+        "result": "clear",
+        "checked_on": made,
+        "valid_until": made + timedelta(days=364),
+        "at": NOW - timedelta(days=30),
+    }
     for user in users:
         VettingCheck.objects.create(**({"place": user.place, "worker": user} | filled | fields))
 
@@ -161,3 +174,44 @@ def refused(code: str) -> Iterator[None]:
 def typed_into(client: Client, page: str, text: str, *, field: str = "q", **others: str) -> str:
     """The address to which the search of a page leads somebody who types this."""
     return str(client.post("/find/", {"to": page, "typed": field, field: text} | others)["Location"])
+
+
+def make_worker(
+    name: str = "李秀英", place: str = GONGKA, *, user: User | None = None, **fields: Any
+) -> Worker:
+    """Somebody who does social work, born in 1990."""
+    filled: dict[str, Any] = {
+        "sex": "2",
+        "birth_date": date(1990, 3, 4),
+        "made_at": NOW - timedelta(days=200),
+    }
+    return Worker.objects.create(name=name, place=place, user=user, **(filled | fields))
+
+
+def engage(
+    worker: Worker,
+    kind: str = "community_worker",
+    place: str = "",
+    *,
+    since: date = date(2022, 3, 1),
+    **fields: Any,
+) -> Engagement:
+    """Put somebody on a post of this kind at a place (theirs unless given) since a day."""
+    where = place or worker.place
+    agency = fields.pop("agency", None)
+    post, _new = Post.objects.get_or_create(
+        place=where, kind=kind, agency=agency, name="", defaults={"seats": 10, "made_at": NOW}
+    )
+    return Engagement.objects.create(
+        place=where, worker=worker, post=post, since=since, **({"made_at": NOW} | fields)
+    )
+
+
+def certify(
+    worker: Worker, level: str = "assistant", *, issued_on: date = date(2024, 6, 15), **fields: Any
+) -> Certificate:
+    """A verified certificate of this level."""
+    filled: dict[str, Any] = {"number": f"TEST{new_id().hex[:16]}", "verified_at": NOW, "made_at": NOW}
+    return Certificate.objects.create(
+        place=worker.place, worker=worker, level=level, issued_on=issued_on, **(filled | fields)
+    )

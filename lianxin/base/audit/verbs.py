@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from typing import Final
 
+from lianxin.base.audit.verbs_of_careers import SUBJECTS_OF_CAREERS, VERBS_OF_CAREERS
 from lianxin.base.audit.verbs_of_children import SUBJECTS_OF_CHILDREN, VERBS_OF_CHILDREN
+from lianxin.base.audit.verbs_of_conduct import SUBJECTS_OF_CONDUCT, VERBS_OF_CONDUCT
+from lianxin.base.audit.verbs_of_exams import SUBJECTS_OF_EXAMS, VERBS_OF_EXAMS
+from lianxin.base.audit.verbs_of_payroll import SUBJECTS_OF_PAYROLL, VERBS_OF_PAYROLL
+from lianxin.base.audit.verbs_of_practice import SUBJECTS_OF_PRACTICE, VERBS_OF_PRACTICE
 from lianxin.base.audit.verbs_of_proceedings import SUBJECTS_OF_PROCEEDINGS, VERBS_OF_PROCEEDINGS
+from lianxin.base.audit.verbs_of_purchasing import SUBJECTS_OF_PURCHASING, VERBS_OF_PURCHASING
+from lianxin.base.audit.verbs_of_training import SUBJECTS_OF_TRAINING, VERBS_OF_TRAINING
+from lianxin.base.audit.verbs_of_workforce import SUBJECTS_OF_WORKFORCE, VERBS_OF_WORKFORCE
 from lianxin.kernel.problems import N_
 
 VERBS: Final = {
     **VERBS_OF_CHILDREN,
     **VERBS_OF_PROCEEDINGS,
+    **VERBS_OF_CAREERS,
+    **VERBS_OF_CONDUCT,
+    **VERBS_OF_EXAMS,
+    **VERBS_OF_PAYROLL,
+    **VERBS_OF_PRACTICE,
+    **VERBS_OF_PURCHASING,
+    **VERBS_OF_TRAINING,
+    **VERBS_OF_WORKFORCE,
     "user.create": N_("建立账号"),
     "user.update": N_("修改账号"),
     "user.reset_password": N_("重设密码"),
@@ -282,6 +298,14 @@ VERBS: Final = {
 SUBJECTS: Final = {
     **SUBJECTS_OF_CHILDREN,
     **SUBJECTS_OF_PROCEEDINGS,
+    **SUBJECTS_OF_CAREERS,
+    **SUBJECTS_OF_CONDUCT,
+    **SUBJECTS_OF_EXAMS,
+    **SUBJECTS_OF_PAYROLL,
+    **SUBJECTS_OF_PRACTICE,
+    **SUBJECTS_OF_PURCHASING,
+    **SUBJECTS_OF_TRAINING,
+    **SUBJECTS_OF_WORKFORCE,
     "access.EmergencyAccess": N_("紧急查阅"),
     "access.Grant": N_("角色授权"),
     "access.User": N_("用户"),

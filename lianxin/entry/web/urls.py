@@ -45,4 +45,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settlement/", include("lianxin.domain.settlement.urls")),
     path("minors/", include("lianxin.domain.minors.urls")),
     path("cases/", include("lianxin.domain.cases.urls")),
+    path("workforce/", include("lianxin.domain.workforce.urls")),
+    path("exams/", include("lianxin.domain.exams.urls")),
+    path("practice/", include("lianxin.domain.practice.urls")),
+    path("training/", include("lianxin.domain.training.urls")),
+    path("careers/", include("lianxin.domain.careers.urls")),
+    path("payroll/", include("lianxin.domain.payroll.urls")),
+    path("purchasing/", include("lianxin.domain.purchasing.urls")),
+    path("conduct/", include("lianxin.domain.conduct.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Rules of careers: pure functions of plain values."""

@@ -1,0 +1,1 @@
+"""Reads of careers: the viewer first."""

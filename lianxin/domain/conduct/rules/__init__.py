@@ -1,0 +1,1 @@
+"""Rules of conduct: pure functions of plain values."""

@@ -1,0 +1,1 @@
+"""Reads of conduct: the viewer first."""

@@ -1,0 +1,1 @@
+"""Rules of exams: pure functions of plain values."""

@@ -1,0 +1,1 @@
+"""Reads of exams: the viewer first."""

@@ -1,0 +1,1 @@
+"""Payroll 薪酬补助: the monthly sheet of pay and subsidies."""

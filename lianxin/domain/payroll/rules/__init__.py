@@ -1,0 +1,1 @@
+"""Rules of payroll: pure functions of plain values."""

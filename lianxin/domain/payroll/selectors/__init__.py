@@ -1,0 +1,1 @@
+"""Reads of payroll: the viewer first."""

@@ -1,0 +1,1 @@
+"""Practice 刷题: the question bank, spaced repetition on the phone, mock exams, weakness by chapter."""

@@ -1,0 +1,1 @@
+"""Rules of practice: pure functions of plain values."""

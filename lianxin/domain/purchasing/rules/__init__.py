@@ -1,0 +1,1 @@
+"""Rules of purchasing: pure functions of plain values."""

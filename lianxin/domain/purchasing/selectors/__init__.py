@@ -1,0 +1,1 @@
+"""Reads of purchasing: the viewer first."""

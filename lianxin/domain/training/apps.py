@@ -1,0 +1,11 @@
+"""Training 培训: programmes, courses, sessions, attendance, hours, credentials that others can verify."""
+
+from django.apps import AppConfig
+
+
+class TrainingConfig(AppConfig):
+    name = "lianxin.domain.training"
+    label = "training"
+
+    def ready(self) -> None:
+        from lianxin.domain.training import policies  # noqa: F401  declares the abilities

@@ -1,0 +1,1 @@
+"""Rules of workforce: pure functions of plain values."""

@@ -1,0 +1,6 @@
+"""Addresses of the pages of workforce."""
+
+from django.urls import URLPattern
+
+app_name = "workforce"
+urlpatterns: list[URLPattern] = []
