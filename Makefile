@@ -41,7 +41,7 @@ test: setup  ## every check, and the tests but the slow ones, on SQLite and Post
 	@echo "== tests on SQLite"
 	@$(PYTEST) -m "not browser and not slow"
 	@echo "== tests on PostgreSQL"
-	@DATABASE_URL=postgres:///lianxin $(PYTEST) -m "not browser and not slow and not once and not pure" tests/base tests/domain tests/engines/search tests/entry tests/journeys
+	@DATABASE_URL=postgres:///lianxin $(PYTEST) -m "not browser and not slow and not once and not pure and not page" tests/base tests/domain tests/engines/search tests/entry tests/journeys
 	@echo "== tests in the browser"
 	@$(PYTEST) -m "browser and not slow" tests/browser
 
@@ -76,7 +76,7 @@ reference: setup  ## write docs/reference anew from the code
 	@$(BIN)/lianxin reference
 
 bench: setup  ## the figures, one table each (long)
-	@for b in writers roster_import worklist page_weight field_app identity rule_pass one_person night_pass validate day_plan meal_rounds replan submissions access; do $(BIN)/python benchmarks/$$b.py || exit 1; done
+	@for b in writers roster_import worklist page_weight field_app identity rule_pass one_person compliance night_pass validate day_plan meal_rounds replan submissions access; do $(BIN)/python benchmarks/$$b.py || exit 1; done
 
 clean:  ## remove what was built (not your data in var/)
 	rm -rf $(VENV) build lianxin/static/vendor lianxin/static/built

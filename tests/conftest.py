@@ -57,6 +57,10 @@ _GIVES_A_DATABASE = {"_django_db_helper", "django_db_setup", "live_server"}
 _OTHER_WAYS_TO_A_DATABASE = re.compile(r"connection|unblock|getfixturevalue|subprocess|Popen|DATABASE_URL|installation|prepared|served|call_command|\.query\b")
 
 
+_OF_PAGES = re.compile(r"tests/(entry/(accounts|admin|public|web)/|domain/\w+/test_(\w+_)?pages(_\w+)?\.py)")
+"""Modules about what pages show, and to whom, of what selectors find; the selectors have tests of their own."""
+
+
 @cache
 def _may_ask_a_database(module: Path) -> bool:
     sources = (path.read_text(encoding="utf-8") for path in (module, module.with_name("conftest.py")) if path.exists())
@@ -66,7 +70,8 @@ def _may_ask_a_database(module: Path) -> bool:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> Generator[None, None, None]:
     """Mark as `pure` what neither gets a database from pytest-django (which else refuses it) nor, by the words of its
-    module, may come to one by itself: it does the same whatever the kind of database. In doubt it is not.
+    module, may come to one by itself: it does the same whatever the kind of database. In doubt it is not. Mark as `page` what stands
+    in a module about pages and is not marked `both`: that every page opens on PostgreSQL too, tests/journeys/test_X08_every_page.py tries.
 
     Of what is chosen then, in whatever order, the long ones come first: one begun last would keep a core waiting for the other.
     """
@@ -74,6 +79,8 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> Generator[Non
         is_given_one = item.get_closest_marker("django_db") or _GIVES_A_DATABASE.intersection(item.fixturenames)
         if not is_given_one and not _may_ask_a_database(item.path):
             item.add_marker("pure")
+        if _OF_PAGES.search(item.path.as_posix()) and not item.get_closest_marker("both"):
+            item.add_marker("page")
     yield
     items.sort(key=lambda item: item.get_closest_marker("once") is None)
 

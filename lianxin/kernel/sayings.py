@@ -37,6 +37,8 @@ SAYINGS: Final = {
     "minor.joined": N_("另一份卷宗并了进来"),
     "group.cancelled": N_("这一节不开了"),
     "mediation.again": N_("协议没有履行,重新调解"),
+    "complaint.in_hand": N_("受理这件投诉"),
+    "complaint.on_panel": N_("评议这件投诉"),
     "screening.paired": N_("两份档案并为一份,与另一份录入合成一次"),
     "operator.command": N_("命令行"),
 }

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "lianxin.base.notices",
     "lianxin.base.amendments",
     "lianxin.base.ui",
+    "lianxin.base.sheets",
     "lianxin.domain.people",
     "lianxin.domain.needs",
     "lianxin.domain.commitments",

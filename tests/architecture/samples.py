@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from decimal import Decimal
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,11 +25,15 @@ from lianxin.base.access.models import EmergencyAccess, Grant, LoginSession, Use
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.amendments.models import Amendment
 from lianxin.base.audit.services import record
+from lianxin.base.db.sealed import seal_bytes
 from lianxin.base.files.models import StoredFile
 from lianxin.base.files.services import path_of
 from lianxin.base.jobs.models import Job
 from lianxin.base.notices.models import MailAddress, Notice
 from lianxin.base.places.models import Division, Site, Station
+from lianxin.base.sheets.kinds import kinds
+from lianxin.base.sheets.models import Sheet as StagedSheet
+from lianxin.base.sheets.reading import Body, encode
 from lianxin.domain.care.models import (
     Absence,
     CalendarKey,
@@ -48,6 +53,22 @@ from lianxin.domain.care.models import (
     RegularProposal,
     ResidentWish,
     Visit,
+)
+from lianxin.domain.careers.models import (
+    Application,
+    Appraisal,
+    CompetencyRating,
+    HeldTitle,
+    Judge,
+    NoticeObjection,
+    Promotion,
+    RatedLevel,
+    Recusal,
+    Score,
+    SelectionRound,
+    Supervised,
+    SupervisionRecord,
+    SupervisionRelation,
 )
 from lianxin.domain.cases.models import (
     CaseFile,
@@ -70,6 +91,21 @@ from lianxin.domain.commitments.models import (
     DoubtStep,
     Proof,
 )
+from lianxin.domain.conduct.models import (
+    Acknowledgement,
+    AgencyRating,
+    Appeal,
+    Complaint,
+    Panelist,
+    RatingAssessor,
+    RatingScore,
+    ReviewFile,
+    ReviewRound,
+    ReviewScore,
+    ReviewTask,
+    Ruling,
+    Statement,
+)
 from lianxin.domain.emergency.models import (
     Alarm,
     AlarmReview,
@@ -81,6 +117,14 @@ from lianxin.domain.emergency.models import (
     Standby,
 )
 from lianxin.domain.errands.models import Errand, ErrandPaper, ErrandVisit
+from lianxin.domain.exams.models import (
+    ExamCycle,
+    ExamEntry,
+    HelplineQuestion,
+    PassLine,
+    StepDone,
+    SubjectResult,
+)
 from lianxin.domain.goods.models import (
     Campaign,
     Donation,
@@ -129,6 +173,8 @@ from lianxin.domain.minors.models import (
     VettingCheck,
 )
 from lianxin.domain.needs.models import Need
+from lianxin.domain.payroll.models import Attendance as MonthAttendance
+from lianxin.domain.payroll.models import PayLine, PaySheet
 from lianxin.domain.people.models import (
     CategoryMembership,
     Consent,
@@ -153,7 +199,9 @@ from lianxin.domain.people.models import (
 from lianxin.domain.people.rules.field_edits import Offer, kept
 from lianxin.domain.people.rules.tallies import Tally, stored
 from lianxin.domain.people.services.search import index_residents
+from lianxin.domain.practice.models import Card, Learner, MockExam, MockItem, PracticeAnswer, Question
 from lianxin.domain.proceedings.models import Proceeding, ProceedingStep, Reader
+from lianxin.domain.purchasing.models import Contract, ContractSeat, Deduction
 from lianxin.domain.screening.models import Crisis, FollowUp, Screening, ScreeningStep, Sheet
 from lianxin.domain.settlement.models import SettlementLine, SettlementRun
 from lianxin.domain.surveys.models import (
@@ -171,6 +219,32 @@ from lianxin.domain.surveys.models import (
     SubmissionFile,
     SubmissionFinding,
     SubmissionVersion,
+)
+from lianxin.domain.training.models import (
+    Cohort,
+    CohortMember,
+    Course,
+    Credential,
+    Enrolment,
+    Issuer,
+    Presence,
+    Programme,
+    Session,
+)
+from lianxin.domain.training.models import Tally as TrainingTally
+from lianxin.domain.workforce.models import (
+    Agency,
+    Certificate,
+    DutyNotice,
+    EducationHours,
+    Engagement,
+    Exemption,
+    LapseNotice,
+    Post,
+    Registration,
+    Schooling,
+    Worker,
+    WorkSpell,
 )
 from lianxin.engines.identity import starting_weights, write_weights
 from lianxin.kernel.divisions import level
@@ -1478,6 +1552,415 @@ class Place:
             undone_reason=f"撤{self.mark}",
         )  # fmt: skip
 
+    @cached_property
+    def worker(self) -> Worker:
+        worker = Worker(place=self.code, name=f"社工{self.mark}", name_bo=f"མི་{self.mark}", birth_date=date(1990, 3, 4), id_index=f"index{self.tail}", made_at=NOW)
+        worker.phone = self.phone
+        worker.save(force_insert=True)
+        return worker
+
+    @cached_property
+    def schooling(self) -> Schooling:
+        return Schooling.objects.create(place=self.code, worker=self.worker, degree="college", school=f"学校{self.mark}", graduated_on=date(2012, 7, 1), made_at=NOW)
+
+    @cached_property
+    def work_spell(self) -> WorkSpell:
+        return WorkSpell.objects.create(place=self.code, worker=self.worker, employer=f"单位{self.mark}", since=date(2013, 1, 1), until=date(2021, 12, 31), made_at=NOW)
+
+    @cached_property
+    def agency(self) -> Agency:
+        return Agency.objects.create(place=self.code, name=f"中心{self.mark}", made_at=NOW)
+
+    @cached_property
+    def post(self) -> Post:
+        return Post.objects.create(place=self.code, kind="community_worker", name=f"岗{self.mark}", made_at=NOW)
+
+    @cached_property
+    def engagement(self) -> Engagement:
+        return Engagement.objects.create(place=self.code, worker=self.worker, post=self.post, since=date(2022, 3, 1), until=date(2027, 2, 28), grade="staff", made_at=NOW)
+
+    @cached_property
+    def exemption(self) -> Exemption:
+        return Exemption.objects.create(
+            place=self.code, engagement=self.engagement, reason="near_retirement", since=TODAY, until=TODAY + timedelta(days=90), asked_by=self.user.id, asked_at=NOW
+        )
+
+    @cached_property
+    def acknowledgement(self) -> Acknowledgement:
+        return Acknowledgement.objects.create(place=self.code, worker=self.worker, code="code_2026", year=TODAY.year, at=NOW)
+
+    @cached_property
+    def complaint(self) -> Complaint:
+        clock = factories.make_commitment(None, None, place=self.code, kind="complaint_step", title=f"投诉{self.mark}", guard="complaint.read")
+        running = Proceeding.objects.create(
+            place=self.code, workflow="complaint", number=f"诉{self.mark}", series=f"complaint:2026:{self.code}", serial=1, state="received", state_since=NOW,
+            secrecy="named", guard="complaint.read", clock=clock, opened_at=NOW,
+        )  # fmt: skip
+        made = Complaint(
+            id=running.id, proceeding=running, kind="attitude", channel="phone", about="worker", worker=self.worker, code_index=f"complaint{self.tail}",
+            sent_at=NOW, by=self.user.id, charged_at=NOW,
+        )  # fmt: skip
+        made.told = json.dumps({"happened": f"等了很久{self.mark}", "about": "", "name": f"投诉人{self.mark}", "phone": self.phone}, ensure_ascii=False)
+        made.charge, made.answer = f"久等{self.mark}", f"已查{self.mark}"
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def complaint_statement(self) -> Statement:
+        made = Statement(complaint=self.complaint, by=self.user.id, at=NOW)
+        made.said = f"堵车{self.mark}"
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def panelist(self) -> Panelist:
+        return Panelist.objects.create(complaint=self.complaint, user=self.colleague, round="first", added_at=NOW)
+
+    @cached_property
+    def ruling(self) -> Ruling:
+        made = Ruling(complaint=self.complaint, round="first", upheld=False, at=NOW)
+        made.reasons = f"没有证据{self.mark}"
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def appeal(self) -> Appeal:
+        made = Appeal(complaint=self.complaint, side="complainant", by=self.user.id, at=NOW)
+        made.grounds = f"不服{self.mark}"
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def agency_rating(self) -> AgencyRating:
+        return AgencyRating.objects.create(place=self.code, agency=self.agency, state="site", opened_by=self.user.id, opened_on=TODAY)
+
+    @cached_property
+    def rating_assessor(self) -> RatingAssessor:
+        return RatingAssessor.objects.create(rating=self.agency_rating, user=self.colleague, added_at=NOW)
+
+    @cached_property
+    def rating_score(self) -> RatingScore:
+        return RatingScore.objects.create(rating=self.agency_rating, item="board", points=80, note=f"材料{self.mark}")
+
+    @cached_property
+    def review_round(self) -> ReviewRound:
+        return ReviewRound.objects.create(
+            place=self.code, title=f"互评{self.mark}", since=TODAY, until=TODAY, seed="seed", percent=10, least=2, most=20, pool={}, drawn_by=self.user.id, drawn_at=NOW
+        )
+
+    @cached_property
+    def review_file(self) -> ReviewFile:
+        return ReviewFile.objects.create(place=self.code, round=self.review_round, proceeding=self.proceeding, holder=self.user, mark=f"{self.tail}")
+
+    @cached_property
+    def review_task(self) -> ReviewTask:
+        made = ReviewTask(file=self.review_file, reviewer=self.colleague, turn=1, since=NOW, until=NOW + timedelta(days=9))
+        made.note = f"写得好{self.mark}"
+        made.save(force_insert=True)
+        return made
+
+    @cached_property
+    def review_score(self) -> ReviewScore:
+        return ReviewScore.objects.create(task=self.review_task, criterion="phases", points=20)
+
+    @cached_property
+    def duty_notice(self) -> DutyNotice:
+        return DutyNotice.objects.create(place=self.code, engagement=self.engagement, due_on=date(2025, 3, 1), days=0, told_at=NOW)
+
+    @cached_property
+    def lapse_notice(self) -> LapseNotice:
+        return LapseNotice.objects.create(place=self.code, certificate=self.certificate, due_on=date(2027, 8, 31), days=180, told_at=NOW)
+
+    @cached_property
+    def staged_sheet(self) -> StagedSheet:
+        return self.sheet_of("workers")
+
+    def sheet_of(self, kind: str) -> StagedSheet:
+        """A table of a kind that waits to be accepted."""
+        found = StagedSheet.objects.filter(place=self.code, kind=kind).first()
+        if found is None:
+            found = StagedSheet(place=self.code, kind=kind, file_label=f"表{self.mark}.xlsx", sha256="0" * 64, made_by=self.user.id, made_at=NOW)
+            found.body_sealed = seal_bytes("sheets.Sheet.body", found.id, encode(Body([], {}, [], [], [])))
+            found.save(force_insert=True)
+        return found
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        return Certificate.objects.create(
+            place=self.code, worker=self.worker, level="assistant", number=f"ZS2024{self.mark}", issued_on=date(2024, 6, 15), verified_by=self.colleague.id,
+            verified_at=NOW, made_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def registration(self) -> Registration:
+        return Registration.objects.create(
+            place=self.code, certificate=self.certificate, kind="first", registered_on=date(2024, 9, 1), valid_until=date(2027, 8, 31), made_at=NOW
+        )
+
+    @cached_property
+    def education_hours(self) -> EducationHours:
+        return EducationHours.objects.create(
+            place=self.code, worker=self.worker, category="training", title=f"课{self.mark}", starts_at=NOW - timedelta(days=30, hours=3),
+            ends_at=NOW - timedelta(days=30), hours=3, made_by=self.user.id, made_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def mentor(self) -> Worker:
+        return Worker.objects.create(place=self.code, name=f"督导{self.mark}", made_at=NOW)
+
+    @cached_property
+    def rating(self) -> CompetencyRating:
+        row = CompetencyRating(place=self.code, worker=self.worker, year=TODAY.year, side="supervisor", made_by=self.user.id, made_at=NOW)
+        row.evidence = f"看到{self.mark}"
+        row.save(force_insert=True)
+        return row
+
+    @cached_property
+    def rated_level(self) -> RatedLevel:
+        return RatedLevel.objects.create(rating=self.rating, competency="counselling", level=2)
+
+    @cached_property
+    def appraisal(self) -> Appraisal:
+        row = Appraisal(place=self.code, worker=self.worker, year=2025, result="competent", made_by=self.colleague.id, made_at=NOW, objected_at=NOW)
+        row.comment, row.objection = f"评{self.mark}", f"异议{self.mark}"
+        row.save(force_insert=True)
+        return row
+
+    @cached_property
+    def promotion(self) -> Promotion:
+        return Promotion.objects.create(
+            place=self.code, engagement=self.engagement, from_grade="staff", from_step=1, to_grade="staff", to_step=2, since=TODAY,
+            reason=f"因{self.mark}", proposed_by=self.user.id, proposed_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def selection(self) -> SelectionRound:
+        return SelectionRound.objects.create(
+            place=self.code, title="supervisor", region="district", year=2026, batch="第一批", as_of=TODAY, closes_on=TODAY, quota=1,
+            made_by=self.user.id, made_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def application(self) -> Application:
+        row = Application(place=self.code, round=self.selection, worker=self.worker, applied_by=self.user.id, applied_at=NOW)
+        row.statement = f"事迹{self.mark}"
+        row.save(force_insert=True)
+        return row
+
+    @cached_property
+    def judge(self) -> Judge:
+        return Judge.objects.create(round=self.selection, user=self.colleague, added_by=self.user.id, added_at=NOW)
+
+    @cached_property
+    def recusal(self) -> Recusal:
+        other = Judge.objects.create(round=self.selection, user=self.user, added_by=self.user.id, added_at=NOW)
+        row = Recusal(judge=other, application=self.application, made_at=NOW)
+        row.reason = f"亲属{self.mark}"
+        row.save(force_insert=True)
+        return row
+
+    @cached_property
+    def score(self) -> Score:
+        return Score.objects.create(judge=self.judge, application=self.application, criterion="practice", points=30, made_at=NOW)
+
+    @cached_property
+    def notice_objection(self) -> NoticeObjection:
+        row = NoticeObjection(application=self.application, received_on=TODAY, made_at=NOW)
+        row.said = f"异议{self.mark}"
+        row.save(force_insert=True)
+        return row
+
+    @cached_property
+    def held_title(self) -> HeldTitle:
+        return HeldTitle.objects.create(
+            place=self.code, worker=self.worker, title="supervisor", region="district", year=2024, batch=f"批{self.mark}",
+            conferred_on=date(2024, 9, 1), document=f"文{self.mark}", made_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def relation(self) -> SupervisionRelation:
+        return SupervisionRelation.objects.create(place=self.code, supervisor=self.mentor, worker=self.worker, since=date(2026, 1, 1), made_at=NOW)
+
+    @cached_property
+    def supervision(self) -> SupervisionRecord:
+        row = SupervisionRecord(place=self.code, supervisor=self.mentor, kind="individual", held_at=NOW - timedelta(days=1), minutes=60, made_at=NOW)
+        row.topics, row.steps = f"谈{self.mark}", f"做{self.mark}"
+        row.save(force_insert=True)
+        return row
+
+    @cached_property
+    def supervised(self) -> Supervised:
+        return Supervised.objects.create(place=self.code, record=self.supervision, worker=self.worker)
+
+    @cached_property
+    def pay_sheet(self) -> PaySheet:
+        return PaySheet.objects.create(
+            place=self.code, month=date(2026, 10, 1), state="closed", made_by=self.user.id, drawn_at=NOW, closed_by=uuid4(), closed_at=NOW, digest=f"sum{self.tail}"
+        )
+
+    @cached_property
+    def pay_line(self) -> PayLine:
+        basis = {"grade": "staff", "level": "", "rate": "2600.00", "days": 22, "of": 22}
+        return PayLine.objects.create(
+            sheet=self.pay_sheet, place=self.code, engagement=self.engagement, month=date(2026, 10, 1), item="grade", code="pay_grade_staff", amount=2600, basis=basis
+        )
+
+    @cached_property
+    def month_attendance(self) -> MonthAttendance:
+        return MonthAttendance.objects.create(place=self.code, engagement=self.engagement, month=date(2026, 10, 1), absent=1, note=f"缺{self.mark}", made_at=NOW)
+
+    @cached_property
+    def contract(self) -> Contract:
+        return Contract.objects.create(
+            place=self.code, agency=self.agency, number=f"HT{self.tail}", title=f"服务{self.mark}", starts_on=date(2026, 7, 1), ends_on=date(2027, 6, 30), amount=1,
+            state="signed", signed_on=date(2026, 6, 20), made_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def contract_seat(self) -> ContractSeat:
+        return ContractSeat.objects.create(place=self.code, contract=self.contract, kind="agency_worker", seats=1, level="assistant", monthly=6000)
+
+    @cached_property
+    def deduction(self) -> Deduction:
+        return Deduction.objects.create(
+            place=self.code, seat=self.contract_seat, month=date(2026, 10, 1), kind="vacant", days=31, amount=6000, proposed_by=self.user.id, proposed_at=NOW,
+            decided_why=f"因{self.mark}",
+        )  # fmt: skip
+
+    @cached_property
+    def question(self) -> Question:
+        return Question.objects.create(
+            place=self.code, subject="assistant_ability", chapter="a_goal", kind="single", stem=f"题{self.mark}", stem_mark=self.mark, options=list("甲乙丙丁"),
+            right="A", why="见守则", origin="自编", rights="own", state="approved", written_by=self.user.id, written_at=NOW, decided_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def learner(self) -> Learner:
+        return Learner.objects.create(place=self.code, user=self.user, level="assistant", made_at=NOW)
+
+    @cached_property
+    def practice_answer(self) -> PracticeAnswer:
+        return PracticeAnswer.objects.create(
+            place=self.code, learner=self.learner, question=self.question, chosen="A", is_right=True, points=10, full=10, answered_at=NOW, received_at=NOW,
+            channel="web",
+        )  # fmt: skip
+
+    @cached_property
+    def card(self) -> Card:
+        return Card.objects.create(
+            place=self.code, learner=self.learner, question=self.question, step="review", stability=3.0, difficulty=5.0, due_at=NOW, first_at=NOW, last_at=NOW,
+            seen=1, last_right=True,
+        )  # fmt: skip
+
+    @cached_property
+    def mock(self) -> MockExam:
+        return MockExam.objects.create(
+            place=self.code, learner=self.learner, subject="assistant_ability", started_at=NOW, closes_at=NOW + timedelta(hours=2), full=10, pass_percent=60
+        )
+
+    @cached_property
+    def mock_item(self) -> MockItem:
+        return MockItem.objects.create(place=self.code, mock=self.mock, rank=1, question=self.question, chosen="A")
+
+    @cached_property
+    def exam_cycle(self) -> ExamCycle:
+        return ExamCycle.objects.create(place=self.code, year=2026, opens_on=date(2026, 3, 20), first_day=date(2026, 6, 13), made_at=NOW)
+
+    @cached_property
+    def pass_line(self) -> PassLine:
+        return PassLine.objects.create(place=self.code, cycle=self.exam_cycle, level="middle", score=60, document=f"通知{self.mark}", made_at=NOW)
+
+    @cached_property
+    def exam_entry(self) -> ExamEntry:
+        return ExamEntry.objects.create(
+            place=self.code, cycle=self.exam_cycle, worker=self.worker, level="middle", answer="eligible", registered_on=date(2026, 3, 21),
+            subjects=["zhongji_zonghe"], ticket=f"准{self.tail}", has_sat=True, passed_on=date(2026, 8, 20), made_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def exam_step(self) -> StepDone:
+        return StepDone.objects.create(place=self.code, entry=self.exam_entry, step="papers", done_at=NOW)
+
+    @cached_property
+    def exam_result(self) -> SubjectResult:
+        return SubjectResult.objects.create(place=self.code, entry=self.exam_entry, subject="zhongji_zonghe", outcome="scored", score=60, passed_in="", made_at=NOW)
+
+    @cached_property
+    def exam_question(self) -> HelplineQuestion:
+        clock = Commitment.objects.create(place=self.code, kind="exam_question", title=f"答复{self.mark}", made_at=NOW, due_at=NOW + timedelta(hours=24))
+        asked = HelplineQuestion(place=self.code, channel="phone", clock=clock, asked_by=self.user.id, asked_at=NOW)
+        asked.caller, asked.phone, asked.question, asked.answer = f"来电{self.mark}", self.phone, f"问{self.mark}", f"答{self.mark}"
+        asked.save(force_insert=True)
+        return asked
+
+    @cached_property
+    def programme(self) -> Programme:
+        return Programme.objects.create(
+            place=self.code, kind="pre_exam", title=f"培训{self.mark}", goals=f"学会{self.mark}", starts_on=TODAY - timedelta(days=9), ends_on=TODAY + timedelta(days=9),
+            budget=Decimal(500), pass_mark=60, made_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def cohort(self) -> Cohort:
+        return Cohort.objects.create(place=self.code, programme=self.programme, name=f"班{self.mark}", tier="assistant", made_at=NOW)
+
+    @cached_property
+    def class_member(self) -> CohortMember:
+        member = CohortMember(place=self.code, cohort=self.cohort, worker=self.worker, quiz=80, evaluated=True, joined_at=NOW)
+        member.why = f"原因{self.mark}"
+        member.save(force_insert=True)
+        return member
+
+    @cached_property
+    def course(self) -> Course:
+        return Course.objects.create(place=self.code, programme=self.programme, title=f"课{self.mark}", topic="assistance", category="training", hours=4, made_at=NOW)
+
+    @cached_property
+    def training_session(self) -> Session:
+        """Going on now."""
+        return Session.objects.create(
+            place=self.code, course=self.course, cohort=self.cohort, room=f"教室{self.mark}", trainer=f"老师{self.mark}", starts_at=NOW - timedelta(hours=1),
+            ends_at=NOW + timedelta(hours=1), capacity=9, made_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def held_session(self) -> Session:
+        """Held last week, its hours counted."""
+        at = NOW - timedelta(days=7)
+        return Session.objects.create(
+            place=self.code, course=self.course, cohort=self.cohort, room=f"教室{self.mark}", trainer=f"老师{self.mark}", starts_at=at, ends_at=at + timedelta(hours=3),
+            capacity=9, credited_at=NOW - timedelta(days=6), made_at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def enrolment(self) -> Enrolment:
+        return Enrolment.objects.create(place=self.code, session=self.training_session, worker=self.worker, state="seated", asked_at=NOW)
+
+    @cached_property
+    def presence(self) -> Presence:
+        return Presence.objects.create(
+            place=self.code, session=self.held_session, worker=self.worker, arrived_at=self.held_session.starts_at, by="list", hours=4, made_at=NOW
+        )
+
+    @cached_property
+    def sign_in(self) -> Presence:
+        return Presence.objects.create(place=self.code, session=self.training_session, worker=self.worker, arrived_at=NOW, by="list", made_at=NOW)
+
+    @cached_property
+    def training_tally(self) -> TrainingTally:
+        return TrainingTally.objects.create(place=self.code, cohort=self.cohort, question="useful", score=5, people=6)
+
+    @cached_property
+    def issuer(self) -> Issuer:
+        return Issuer.objects.create(place=self.code, key_id=1, did=f"did:key:z{self.code}", made_at=NOW)
+
+    @cached_property
+    def credential(self) -> Credential:
+        """Its text is none that verifies: the pages about it are tests/domain/training's."""
+        return Credential.objects.create(
+            place=self.code, member=self.class_member, issuer=self.issuer, document="{}", hours=4, status_index=7, issued_on=TODAY, issued_at=NOW
+        )
+
     def fill(self) -> None:
         """Make everything lists could show: one row at least of every table (`test_models` holds this to it)."""
         for name in _KINDS:
@@ -1490,9 +1973,9 @@ class Place:
     def seen_in(self, text: str, *, staff: bool = True, forms: bool = True) -> list[str]:
         """What of this place a page shows: the mark, a number (whole or masked), the id of a row.
 
-        Without `staff` the workers of the place do not count: their names, their ids. Without `forms` neither do its questionnaires.
+        Without `staff` the workers of the place do not count: their names, their ids. Without `forms` neither do its questionnaires and what may be practised.
         """
-        for one in () if forms else (self.form.titles["zh"], str(self.form.pk), str(self.form_version.pk), self.form_media.name):
+        for one in () if forms else (self.question.stem, str(self.question.pk), self.form.titles["zh"], str(self.form.pk), str(self.form_version.pk), self.form_media.name):
             text = text.replace(one, "")
         for one in () if staff else (self.user, self.colleague):
             text = text.replace(one.display_name, "").replace(str(one.pk), "")
@@ -1515,10 +1998,16 @@ SAMPLES: dict[str, Sample] = {
     "resident_id": lambda p: p.resident.id,
     "kitchen_id": lambda p: p.kitchen.id, "meal_day_id": lambda p: p.meal_day.id, "round_id": lambda p: p.meal_round.id, "meal_id": lambda p: p.meal.id,
     "change_id": lambda p: p.meal_change.id, "day": lambda p: TODAY, "sitting": lambda p: "lunch",
+    "cycle_id": lambda p: p.exam_cycle.id, "worker_id": lambda p: p.worker.id, "exam_entry_id": lambda p: p.exam_entry.id, "question_id": lambda p: p.exam_question.id, "engagement_id": lambda p: p.engagement.id, "exemption_id": lambda p: p.exemption.id,
+    "programme_id": lambda p: p.programme.id, "cohort_id": lambda p: p.cohort.id, "course_id": lambda p: p.course.id, "class_member_id": lambda p: p.class_member.id,
+    "training_session_id": lambda p: p.training_session.id, "credential_id": lambda p: p.credential.id,
+    "certificate_id": lambda p: p.certificate.id, "hours_id": lambda p: p.education_hours.id, "schooling_id": lambda p: p.schooling.id, "post_id": lambda p: p.post.id,
     "need_id": lambda p: p.need.id,
     "commitment_id": lambda p: p.commitment.id,
     "call_back_id": lambda p: p.call_back.id,
     "run_id": lambda p: p.settlement.id,
+    "pay_sheet_id": lambda p: p.pay_sheet.id, "pay_line_id": lambda p: p.pay_line.id,
+    "contract_id": lambda p: p.contract.id, "seat_id": lambda p: p.contract_seat.id, "deduction_id": lambda p: p.deduction.id,
     "line_id": lambda p: p.settled_line.id,
     "plan_id": lambda p: p.plan.id,
     "pause_id": lambda p: p.pause.id,
@@ -1534,6 +2023,7 @@ SAMPLES: dict[str, Sample] = {
     "case_goal_id": lambda p: p.case_goal.id, "referral_id": lambda p: p.case_referral.id, "print_id": lambda p: p.case_print.id, "counselling_id": lambda p: p.counselling.id,
     "proceeding_id": lambda p: p.proceeding.id, "reader_id": lambda p: p.reader.id,
     "errand_id": lambda p: p.errand.id, "paper_id": lambda p: p.errand_paper.id, "mediation_id": lambda p: p.mediation.id, "party_id": lambda p: p.party.id,
+    "agency_id": lambda p: p.agency.id, "complaint_id": lambda p: p.complaint.id, "agency_rating_id": lambda p: p.agency_rating.id, "review_round_id": lambda p: p.review_round.id, "review_task_id": lambda p: p.review_task.id,
     "mediator_id": lambda p: p.mediator.id, "clause_id": lambda p: p.clause.id, "group_id": lambda p: p.group.id, "member_id": lambda p: p.group_member.id,
     "session_id": lambda p: p.group_session.id,
     "child_file_id": lambda p: p.child_file.id, "report_id": lambda p: p.child_report.id, "into_id": lambda p: p.child_file.id,
@@ -1571,6 +2061,11 @@ SAMPLES: dict[str, Sample] = {
     "donation_id": lambda p: p.donation.id,
     "campaign_id": lambda p: p.campaign.id,
     "recipient_id": lambda p: p.line.id,
+    "asked_question_id": lambda p: p.question.id, "practice_question_id": lambda p: p.question.id, "practice_answer_id": lambda p: p.practice_answer.id,
+    "mock_id": lambda p: p.mock.id,
+    "selection_id": lambda p: p.selection.id, "application_id": lambda p: p.application.id, "judge_id": lambda p: p.judge.id, "objection_id": lambda p: p.notice_objection.id,
+    "appraisal_id": lambda p: p.appraisal.id, "promotion_id": lambda p: p.promotion.id, "title_id": lambda p: p.held_title.id, "relation_id": lambda p: p.relation.id,
+    "supervision_id": lambda p: p.supervision.id,
 }
 # Arguments that name no object of a place: every value is the same for everybody who may open the page at all.
 PLACELESS: dict[str, str] = {
@@ -1597,13 +2092,19 @@ PLACELESS: dict[str, str] = {
     "groups/<uuid:group_id>/print/<slug:paper>.<slug:kind>:paper": "group_plan",
     "groups/<uuid:group_id>/print/<slug:paper>.<slug:kind>:kind": "docx",
     "mediation/<uuid:mediation_id>/agreement.<slug:kind>:kind": "docx",
+    "conduct/ethics/<slug:code>/:code": "code_2026",
     "cases/<uuid:case_id>/records/<slug:paper>/write/:paper": "case_plan",
     "cases/<uuid:case_id>/ties/<slug:what>.svg:what": "family_tree",
     "cases/<uuid:case_id>/print/<slug:paper>/<slug:kind>/:paper": "case_intake",
     "cases/<uuid:case_id>/print/<slug:paper>/<slug:kind>/:kind": "docx",
+    "exams/mine/<uuid:cycle_id>/intend/<str:level>/:level": "assistant",
+    "exams/entries/<uuid:exam_entry_id>/steps/<str:step>/:step": "photo",
     "screening/blank/<slug:code>/:code": "phq9",
+    "careers/posts/<uuid:engagement_id>/<str:kind>/:kind": "step",
+    "careers/rounds/<uuid:selection_id>/step/<str:step>/:step": "close",
     "exports/<slug:kind>/:kind": "needs",
-    "confirm/<str:token>/:token": "nothing",
+    "workforce/workers/<uuid:worker_id>/reveal/<slug:field>/:field": "phone",
+    "confirm/<str:token>/:token": "nothing", "verify/status/<str:key>/:key": "nothing",
     "q/<str:token>/:token": "nothing",
     "sos/<str:token>/:token": "nothing", "r/<str:token>/:token": "nothing",
     "surveys/starters/<str:name>/:name": "phq9",
@@ -1624,6 +2125,11 @@ SPECIAL: dict[str, Sample] = {
     "admin/places/<slug:code>/:code": lambda p: p.division.code,
     "emergency/alarms/<uuid:alarm_id>/review/:alarm_id": lambda p: p.closed_alarm.id,  # one that is over
     "screening/<uuid:screening_id>/report/:screening_id": lambda p: p.assessment.id,  # one that has a report
+    **{  # a table of the kind that the address is of
+        f"sheets/{kind.code}/<uuid:sheet_id>/{end}:sheet_id": partial(lambda code, p: p.sheet_of(code).id, kind.code)
+        for kind in kinds()
+        for end in ("", "faults/", "recheck/", "accept/", "discard/")
+    },
 }
 
 

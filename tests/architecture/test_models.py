@@ -11,6 +11,11 @@ from tests.factories import TABA
 
 # Tables without a place of their own, each with its reason.
 NO_PLACE = {
+    "careers.RatedLevel": "part of a rating, which has the place",
+    "careers.Judge": "part of a selection round, which has the place",
+    "careers.Recusal": "part of an application, which has the place",
+    "careers.Score": "part of an application, which has the place",
+    "careers.NoticeObjection": "part of an application, which has the place",
     "minors.ChildFile": "part of a proceeding, which has the place",
     "minors.ToldAgency": "part of a child's file, whose proceeding has the place",
     "minors.RuledOut": "part of a child's file, whose proceeding has the place",
@@ -41,6 +46,15 @@ NO_PLACE = {
     "mediation.PartyStatement": "part of a mediation, whose proceeding has the place",
     "mediation.Agreement": "part of a mediation, whose proceeding has the place",
     "mediation.Clause": "part of a mediation, whose proceeding has the place",
+    "conduct.Complaint": "part of a complaint, whose proceeding has the place",
+    "conduct.Statement": "part of a complaint, whose proceeding has the place",
+    "conduct.Panelist": "part of a complaint, whose proceeding has the place",
+    "conduct.Ruling": "part of a complaint, whose proceeding has the place",
+    "conduct.Appeal": "part of a complaint, whose proceeding has the place",
+    "conduct.RatingAssessor": "part of a rating, which has the place",
+    "conduct.RatingScore": "part of a rating, which has the place",
+    "conduct.ReviewTask": "part of a file that was drawn, which has the place",
+    "conduct.ReviewScore": "part of a file that was drawn, which has the place",
     "groups.Group": "part of a group, whose proceeding has the place",
     "groups.GroupMember": "part of a group, whose proceeding has the place",
     "groups.GroupSession": "part of a group, whose proceeding has the place",
@@ -74,11 +88,11 @@ NO_PLACE = {
     "surveys.SubmissionFinding": "part of a submission, which has the place",
     "surveys.ReviewStep": "part of a submission, which has the place",
 }
-OURS = ("access", "audit", "places", "files", "notices", "jobs", "amendments", "people", "needs", "commitments", "care", "surveys", "meals", "goods", "emergency", "settlement", "proceedings", "screening", "cases", "errands", "groups", "mediation", "minors")
+OURS = ("sheets", "access", "audit", "places", "files", "notices", "jobs", "amendments", "people", "needs", "commitments", "care", "surveys", "meals", "goods", "emergency", "settlement", "proceedings", "screening", "cases", "errands", "groups", "mediation", "minors", "workforce", "exams", "practice", "training", "careers", "payroll", "purchasing", "conduct")
 
 
 # Their name is a fixed word of the program.
-FIXED = {"minors.ChildPlan.outcome", "access.AuthenticatorApp.name", "access.RecoveryCodes.name", "goods.HandOut.outcome", "screening.FollowUp.outcome", "meals.Doorstep.outcome", "emergency.Alarm.outcome", "errands.Errand.outcome", "commitments.CallBack.outcome"}
+FIXED = {"minors.ChildPlan.outcome", "access.AuthenticatorApp.name", "access.RecoveryCodes.name", "goods.HandOut.outcome", "screening.FollowUp.outcome", "meals.Doorstep.outcome", "emergency.Alarm.outcome", "exams.SubjectResult.outcome", "errands.Errand.outcome", "commitments.CallBack.outcome"}
 # What people write about people, in any table: a sample's mark stands in each.
 WRITTEN = {
     "name", "name_bo", "display_name", "address", "number", "note", "said", "title", "outcome", "reason", "comment", "text",

@@ -9,7 +9,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,14 +22,14 @@ from lianxin.base.access.abilities import all_abilities
 from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.paging import Page, Total
+from lianxin.base.sheets.kinds import kind_of
 from lianxin.domain.care import selectors as care
 from lianxin.domain.cases.selectors import CaseFilter
 from lianxin.domain.commitments.rules import STATUSES, Status
 from lianxin.domain.commitments.selectors import DoubtFilter, board, due_for_worker
+from lianxin.domain.conduct.selectors import ComplaintFilter
 from lianxin.domain.emergency.selectors import AlarmFilter
 from lianxin.domain.errands.selectors import ErrandFilter
-from lianxin.domain.groups.selectors import GroupFilter
-from lianxin.domain.mediation.selectors import MediationFilter
 from lianxin.domain.minors.selectors import LineFilter as ChildLines
 from lianxin.domain.needs.selectors import accepted, inbox
 from lianxin.domain.people.rules.identity import Known
@@ -37,11 +37,15 @@ from lianxin.domain.people.selectors import households, residents
 from lianxin.domain.people.selectors.duplicates import known_of
 from lianxin.domain.people.selectors.standing import StandingFilter
 from lianxin.domain.people.selectors.tiers import DueFilter
+from lianxin.domain.practice.selectors import BankFilter
 from lianxin.domain.proceedings.models import ProceedingStep
+from lianxin.domain.proceedings.selectors import FileFilter
 from lianxin.domain.settlement.selectors import LineFilter
 from lianxin.domain.surveys.selectors import SubmissionFilter
 from lianxin.domain.surveys.selectors.analysis import AnswerFilter
+from lianxin.domain.workforce.selectors.listing import WorkerFilter
 from lianxin.engines.search import query
+from lianxin.kernel.clock import month_bounds
 from lianxin.kernel.divisions import county_of, place_range
 from lianxin.kernel.periods import Period
 from lianxin.kernel.problems import ProblemError
@@ -83,6 +87,14 @@ NO_VIEWER = {
     "base.access.selectors.grants_in_force": "what makes a viewer",
     "base.access.selectors.grants_between": "roles of staff whose acts stand in the trail that the viewer reads",
     "domain.minors.selectors.vetting.unvetted": "of workers to whom somebody would give work: who may not do it; no rows, no reasons",
+    "domain.workforce.selectors.duty.uncertified": "the same, of the duty to be certified",
+    "domain.workforce.selectors.duty.is_red": "yes or no about a post that the service has found; no rows",
+    "domain.workforce.selectors.duty.must_be_renewable": "the same as a refusal",
+    "domain.training.selectors.credentials.checked": "public: whether a certificate that somebody hands in holds, and what stands on it; it names nobody",
+    "domain.training.selectors.credentials.public_document": "public: the signed certificate under the number on the paper; it names nobody",
+    "domain.training.selectors.credentials.list_document": "public: places in a list, in which no certificate can be told from another",
+    "domain.training.selectors.credentials.issuers": "public keys, which verifiers need",
+    "domain.training.selectors.credentials.public_issuers": "the same",
     "base.access.selectors.labels_of": "names of staff whose ids stand in rows the viewer already sees",
     "base.access.selectors.needs_second_factor": "what makes a viewer",
     "base.access.selectors.refuse_last_admin": "a refusal, no rows",
@@ -125,18 +137,37 @@ NO_VIEWER = {
     "domain.people.selectors.facts.noted_facts": "facts that decide a label, the same whoever looks",
     "domain.people.selectors.facts.written_together": "facts that decide a label, the same whoever looks",
     "domain.people.selectors.receiving.receiving": "a condition, no rows",
+    "domain.minors.selectors.vetting.is_with_a_child": "yes or no, of work that the caller has",
+    "domain.conduct.selectors.bars.sanctioned": "ids of accounts that the caller has, cut to those barred; says nothing of why",
+    "domain.conduct.selectors.bars.unacknowledged": "the same",
+    "domain.conduct.selectors.bars.standings_of": "how workers stand whom the caller has found",
+    "domain.conduct.selectors.complaints.followed_by_code": "the code of a complaint is the ability, and tells where it stands and the answer alone",
+    "domain.conduct.selectors.complaints.is_of_round": "yes or no, of a complaint that the caller has found",
+    "domain.conduct.selectors.conflicts.about_account": "a condition: which complaints are about an account, part of other queries",
+    "domain.conduct.selectors.conflicts.accounts_about": "ids of accounts that are kept apart from a complaint, never shown",
+    "domain.conduct.selectors.conflicts.colleagues_of": "the same",
+    "domain.conduct.selectors.facts.facts_of": "what the workflow reads of a proceeding the caller has found: yes or no",
+    "domain.conduct.selectors.identities.identities_of": "what is masked in a file that the caller has found; never shown",
+    "domain.conduct.selectors.identities.neighbours_in": "the same",
+    "domain.conduct.selectors.rating.upheld_against": "a number, of an agency that the caller has found",
+    "domain.conduct.selectors.rating.may_be_rated": "yes or no, of an agency that the caller has found",
+    "domain.conduct.selectors.reviewing.reviewed": "how a file stands that the caller has found",
     "domain.people.selectors.tallies.counted": "numbers, no rows: `counts` cuts them to the viewer's ranges",
     "domain.people.selectors.tallies.is_counted": "whether villages were counted, no numbers",
     "domain.people.selectors.tallies.kept_in": "numbers, no rows: `tallies` cuts them to the ranges it is given",
     "domain.people.selectors.tallies.tallies": "numbers, no rows, cut to the ranges it is given",
 }  # fmt: skip
 # Reads that name colleagues of the whole county on purpose: one may lend them a role.
-COLLEAGUES = {"base.access.selectors.colleagues", "base.access.selectors.is_colleague"}
+COLLEAGUES = {
+    "base.access.selectors.colleagues", "base.access.selectors.is_colleague",
+    # grades of agencies are public to everybody of the county who logs in
+    "domain.conduct.selectors.rating.agencies", "domain.conduct.selectors.rating.agency_or_404", "domain.conduct.selectors.rating.graded",
+}  # fmt: skip
 # Tells whoever registers a person that somebody beyond reach may be the same one: that, and nothing else. The others tell the viewer
 # that their own record was looked into.
 BEYOND_REACH = {
     "domain.people.selectors.duplicates.likely": {True}, "domain.minors.selectors.vetting.is_vetted": {True},
-    "domain.minors.selectors.approvals.terms": {True}, "domain.proceedings.selectors.terms.terms_of": {True},
+    "domain.minors.selectors.approvals.terms": {True}, "domain.conduct.selectors.conflicts.terms_for": {True}, "domain.proceedings.selectors.terms.terms_of": {True},
 }  # fmt: skip
 NEIGHBOUR = "540127101000"
 
@@ -192,6 +223,7 @@ def test_every_read_of_rows_takes_the_viewer_first() -> None:
 
 
 GIVEN: dict[str, Callable[[Place], Any]] = {
+    "agency_id": lambda p: p.agency.id, "agency": lambda p: p.agency, "complaint": lambda p: p.complaint, "complaint_id": lambda p: p.complaint.id,
     "screening": lambda p: p.screening, "screening_id": lambda p: p.screening.id, "follow_up_id": lambda p: p.follow_up.id, "crisis_id": lambda p: p.crisis.id,
     "kitchen_id": lambda p: p.kitchen.id, "kitchen": lambda p: p.kitchen, "meal_day_id": lambda p: p.meal_day.id, "round_id": lambda p: p.meal_round.id,
     "meal_id": lambda p: p.meal.id, "meal": lambda p: p.meal, "change_id": lambda p: p.meal_change.id, "sitting": lambda p: "lunch", "days": lambda p: 1,
@@ -233,9 +265,67 @@ GIVEN: dict[str, Callable[[Place], Any]] = {
     "count_id": lambda p: p.stock_count.id, "campaign_id": lambda p: p.campaign.id, "campaign": lambda p: p.campaign,
     "call_back_id": lambda p: p.call_back.id, "line_id": lambda p: p.settled_line.id, "run": lambda p: p.settlement, "run_id": lambda p: p.settlement.id,
     "recipient_id": lambda p: p.line.id, "recipient": lambda p: p.line, "goods": lambda p: ["zhijin"], "people": lambda p: 1,
+    "cycle_id": lambda p: p.exam_cycle.id, "engagement": lambda p: p.engagement, "worker": lambda p: p.worker, "exemption_id": lambda p: p.exemption.id, "engagement_id": lambda p: p.engagement.id,
     "places": lambda p: [p.code, f"{p.code[:9]}000"], "over": lambda p: "user.read", "holding": lambda p: "commitment.fulfil",
 }  # fmt: skip
 SPECIAL: dict[str, Callable[[Place], Any]] = {
+    "domain.conduct.selectors.complaints.complaints_page:wanted": lambda p: ComplaintFilter(), "domain.conduct.selectors.complaints.opened:rows": lambda p: [p.complaint.proceeding],
+    "domain.conduct.selectors.complaints.open_counts:worker_ids": lambda p: [p.worker.id], "domain.conduct.selectors.ethics.disciplined:workers": lambda p: [p.worker],
+    **{f"domain.conduct.selectors.rating.{name}:rating": lambda p: p.agency_rating for name in ("assessor_choices", "assessors_of", "scores_of")},
+    "domain.conduct.selectors.rating.rating_or_404:rating_id": lambda p: p.agency_rating.id, "domain.conduct.selectors.rating.evidence_looked_at:score": lambda p: p.rating_score,
+    **{f"domain.conduct.selectors.reviewing.{name}:one": lambda p: p.review_round for name in ("by_station", "files_of", "redrawn")},
+    "domain.conduct.selectors.reviewing.round_or_404:round_id": lambda p: p.review_round.id, "domain.conduct.selectors.reviewing.drawable:since": lambda p: TODAY,
+    "domain.conduct.selectors.reviewing.masked_file:task": lambda p: p.review_task, "domain.conduct.selectors.reviewing.task_or_404:task_id": lambda p: p.review_task.id,
+    **{f"domain.training.selectors.{name}:programme": lambda p: p.programme for name in ("programmes.courses_of", "programmes.cohorts_of", "attending.sessions_of", "report.attended", "report.attended_page", "report.report_of")},
+    **{f"domain.training.selectors.{name}:cohort": lambda p: p.cohort for name in ("programmes.members_of", "credentials.credentials_of", "report.exam_passes", "report.standings_of", "report.evaluation_of", "report.attended_page")},
+    **{f"domain.training.selectors.attending.{name}:session": lambda p: p.training_session for name in ("enrolments_of", "presences_of", "signed_in", "listed_for")},
+    "domain.training.selectors.programmes.programme_or_404:programme_id": lambda p: p.programme.id, "domain.training.selectors.programmes.cohort_or_404:cohort_id": lambda p: p.cohort.id,
+    "domain.training.selectors.programmes.course_or_404:course_id": lambda p: p.course.id, "domain.training.selectors.programmes.member_or_404:member_id": lambda p: p.class_member.id,
+    "domain.training.selectors.attending.session_or_404:session_id": lambda p: p.training_session.id, "domain.training.selectors.mine.own_session_or_404:session_id": lambda p: p.training_session.id,
+    "domain.training.selectors.mine.own_class_or_404:member_id": lambda p: p.class_member.id, "domain.training.selectors.credentials.credential_or_404:credential_id": lambda p: p.credential.id,
+    "domain.training.selectors.heat.topics_heat:since": lambda p: TODAY - timedelta(days=30),
+    **{f"domain.careers.selectors.competency.{name}:year": lambda p: TODAY.year for name in ("heat", "sides_of")},
+    "domain.careers.selectors.applicants.conditions_of:title": lambda p: "supervisor", "domain.careers.selectors.applicants.conditions_of:region": lambda p: "district",
+    "domain.careers.selectors.holding.counted_levels:rows": lambda p: [p.engagement], "domain.careers.selectors.ladder.on_ladder:rows": lambda p: [p.engagement],
+    **{f"domain.careers.selectors.rounds.{name}:one": lambda p: p.selection for name in ("application_or_404", "applications", "is_judge", "judge_of", "judges", "objections", "own_application", "ranking_of", "totals", "who_may_judge")},
+    **{f"domain.careers.selectors.rounds.{name}:one": lambda p: p.application for name in ("may_read_statement", "sheet_of")},
+    **{f"domain.careers.selectors.rounds.{name}:judge": lambda p: p.judge for name in ("conflicts_of", "sheet_of")}, "domain.careers.selectors.rounds.conflicts_of:rows": lambda p: [p.application],
+    "domain.careers.selectors.rounds.application_or_404:application_id": lambda p: p.application.id, "domain.careers.selectors.rounds.round_or_404:round_id": lambda p: p.selection.id,
+    "domain.careers.selectors.rounds.title_or_404:title_id": lambda p: p.held_title.id, "domain.careers.selectors.ladder.appraisal_or_404:appraisal_id": lambda p: p.appraisal.id,
+    "domain.careers.selectors.ladder.promotion_or_404:promotion_id": lambda p: p.promotion.id, "domain.careers.selectors.seeing.person_or_404:worker_id": lambda p: p.worker.id,
+    "domain.careers.selectors.supervision.led_now:supervisor": lambda p: p.mentor, "domain.careers.selectors.supervision.may_read:record": lambda p: p.supervision,
+    "domain.careers.selectors.supervision.record_or_404:record_id": lambda p: p.supervision.id, "domain.careers.selectors.supervision.relation_or_404:relation_id": lambda p: p.relation.id,
+    "domain.careers.selectors.supervision.supervisors:month": lambda p: month_bounds(TODAY), "domain.careers.selectors.supervision.without:days": lambda p: 0,
+    "domain.practice.selectors.bank.answerable_or_404:question_ids": lambda p: [p.question.id],
+    "domain.practice.selectors.bank.questions_page:wanted": lambda p: BankFilter(),
+    "domain.practice.selectors.bank.question_or_404:question_id": lambda p: p.question.id,
+    "domain.practice.selectors.learning.answer_or_404:answer_id": lambda p: p.practice_answer.id,
+    "domain.practice.selectors.learning.due_at:question_id": lambda p: p.question.id,
+    "domain.practice.selectors.learning.question_to_ask_or_404:question_id": lambda p: p.question.id,
+    "domain.practice.selectors.learning.next_up:subject": lambda p: "assistant_ability",
+    "domain.practice.selectors.mocks.mock_or_404:mock_id": lambda p: p.mock.id,
+    "domain.practice.selectors.mocks.items_of:mock": lambda p: p.mock,
+    "domain.practice.selectors.group.efforts:learners": lambda p: [p.learner],
+    "domain.exams.selectors.cycles.cycle_of:year": lambda p: 2026, "domain.exams.selectors.cycles.window_of:level": lambda p: "middle",
+    **{f"domain.exams.selectors.{name}:cycle": lambda p: p.exam_cycle for name in ("cycles.lines_of", "cycles.lines_in_force", "candidates.people_of", "candidates.known_of", "candidates.verdicts_of", "entries.entries_of_cycle", "entries.standings")},
+    "domain.exams.selectors.cycles.lines_in_force:level": lambda p: "middle", "domain.exams.selectors.candidates.known_of:people": lambda p: [p.worker],
+    "domain.exams.selectors.entries.entry_or_404:entry_id": lambda p: p.exam_entry.id, "domain.exams.selectors.questions.question_or_404:question_id": lambda p: p.exam_question.id,
+    "domain.exams.selectors.entries.results_of:entry": lambda p: p.exam_entry, "domain.exams.selectors.entries.done_steps:entry": lambda p: p.exam_entry,
+    "domain.exams.selectors.entries.marks_of:level": lambda p: "middle", "domain.exams.selectors.entries.kept_papers:level": lambda p: "middle", "domain.exams.selectors.entries.kept_papers:year": lambda p: 2027,
+    "domain.exams.selectors.entries.passed_by_year:before": lambda p: 2027, "domain.exams.selectors.entries.awaiting_certificate:found": lambda p: [p.exam_entry],
+    "domain.exams.selectors.questions.page_of_clock:commitment": lambda p: p.exam_question.clock,
+    "domain.workforce.selectors.exempting.exemptions_in:state": lambda p: "asked",
+    "domain.workforce.selectors.duty.workers_of:found": lambda p: [],
+    **{f"base.sheets.selectors.{name}:kind": lambda p: kind_of("workers") for name in ("sheets", "sheet_or_404", "accepted_before", "body_of")},
+    "base.sheets.selectors.accepted_before:sheet": lambda p: p.staged_sheet,
+    **{f"base.sheets.selectors.{name}:sheet_id": lambda p: p.staged_sheet.id for name in ("sheet_or_404", "body_of")},
+    "domain.workforce.selectors.files.certificate_or_404:certificate_id": lambda p: p.certificate.id, "domain.workforce.selectors.files.hours_or_404:hours_id": lambda p: p.education_hours.id,
+    "domain.workforce.selectors.files.schooling_or_404:schooling_id": lambda p: p.schooling.id, "domain.workforce.selectors.posts.post_or_404:post_id": lambda p: p.post.id,
+    "domain.workforce.selectors.posts.agency_or_404:agency_id": lambda p: p.agency.id,
+    "domain.workforce.selectors.files.hours_towards:certificate": lambda p: p.certificate, "domain.workforce.selectors.workers.worker_or_404:worker_id": lambda p: p.worker.id,
+    "domain.workforce.selectors.files.rows_of:table": lambda p: "Certificate",
+    **{f"domain.workforce.selectors.listing.{name}:wanted": lambda p: WorkerFilter() for name in ("found", "workers_page")},
+    **{f"domain.workforce.selectors.duty_board.by_{what}:found": lambda p: [] for what in ("community", "station", "township", "agency", "county")},
     "domain.proceedings.selectors.reading.read_within:rows": lambda p: ProceedingStep.objects.filter(proceeding=p.proceeding_step.proceeding),
     "domain.minors.selectors.access.file_or_404:file_id": lambda p: p.child_file.id,
     "domain.minors.selectors.desk.waiting_or_404:file_id": lambda p: p.child_file.id,
@@ -268,8 +358,8 @@ SPECIAL: dict[str, Callable[[Place], Any]] = {
     "domain.cases.selectors.counselling.may_read_counselling:counselling": lambda p: p.counselling, "domain.cases.selectors.listing.months:number": lambda p: 2,
     "domain.cases.selectors.whole_file.work_of_print:one": lambda p: p.case_print, "domain.cases.selectors.whole_file.print_or_404:print_id": lambda p: p.case_print.id,
     "domain.cases.selectors.listing.carried_cases:commitment_ids": lambda p: [p.case_file.proceeding.clock_id],
-    "domain.errands.selectors.files.errands_page:wanted": lambda p: ErrandFilter(), "domain.mediation.selectors.files.mediations_page:wanted": lambda p: MediationFilter(),
-    "domain.groups.selectors.files.groups_page:wanted": lambda p: GroupFilter(), "domain.groups.selectors.files.session_or_404:session_id": lambda p: p.group_session.id,
+    "domain.errands.selectors.files.errands_page:wanted": lambda p: ErrandFilter(), "domain.proceedings.selectors.listing.files_page:wanted": lambda p: FileFilter(),
+    "domain.proceedings.selectors.listing.files_page:area": lambda p: "group", "domain.groups.selectors.files.session_or_404:session_id": lambda p: p.group_session.id,
     "domain.groups.selectors.files.members_of:states": lambda p: "chosen", "domain.errands.selectors.files.open_errand_of:kind": lambda p: p.errand.kind,
     "domain.groups.selectors.papers.blanks:paper": lambda p: "group_plan", "domain.groups.selectors.papers.paper_values:paper": lambda p: "group_plan",
     "domain.mediation.selectors.files.address_of_clause:commitment": lambda p: p.clause.commitment,
@@ -299,6 +389,14 @@ SPECIAL: dict[str, Callable[[Place], Any]] = {
     "domain.commitments.selectors.doubts.look_into:commitments": lambda p: [p.doubted],
     "domain.commitments.selectors.doubts.doubt_steps_of:commitment": lambda p: p.doubted,
     "domain.commitments.selectors.doubts.doubt_figures:days": lambda p: Period.of_days(TODAY, TODAY),
+    "domain.payroll.selectors.sheets.lines_of:wanted": lambda p: None, "domain.payroll.selectors.sheets.sheet_or_404:sheet_id": lambda p: p.pay_sheet.id,
+    "domain.payroll.selectors.sheets.line_or_404:line_id": lambda p: p.pay_line.id, "domain.payroll.selectors.sheets.lines_of:sheet": lambda p: p.pay_sheet,
+    "domain.payroll.selectors.sheets.footing_of:sheet": lambda p: p.pay_sheet, "domain.payroll.selectors.sheets.had_last_month:sheet": lambda p: p.pay_sheet,
+    "domain.payroll.selectors.sheets.differences_from_last_month:sheet": lambda p: p.pay_sheet, "domain.payroll.selectors.drawing.candidates:month": lambda p: date(2026, 10, 1),
+    "domain.payroll.selectors.drawing.absences:month": lambda p: date(2026, 10, 1), "domain.payroll.selectors.drawing.posted:month": lambda p: date(2026, 10, 1),
+    "domain.purchasing.selectors.contracts.contract_or_404:contract_id": lambda p: p.contract.id, "domain.purchasing.selectors.contracts.seat_or_404:seat_id": lambda p: p.contract_seat.id,
+    "domain.purchasing.selectors.contracts.deduction_or_404:deduction_id": lambda p: p.deduction.id, "domain.purchasing.selectors.contracts.seats_of:contract": lambda p: p.contract,
+    "domain.purchasing.selectors.contracts.month_of:contract": lambda p: p.contract, "domain.purchasing.selectors.contracts.month_of:month": lambda p: date(2026, 10, 1),
     "domain.settlement.selectors.runs.lines_page:wanted": lambda p: LineFilter(),
     "domain.settlement.selectors.candidates.still_counts:keys": lambda p: [p.settled.id],
     "domain.settlement.selectors.pricing.priced:commitments": lambda p: [p.settled],
@@ -393,6 +491,46 @@ def over(county: str, user: User) -> Viewer:
 
 # Reads that tell the insider nothing of the samples, each with its reason.
 SILENT = {
+    "domain.conduct.selectors.complaints.opened": "kept to whoever has it in hand and the panel; tests/domain/conduct/test_complaints.py",
+    "domain.conduct.selectors.complaints.complaint_or_404": "kept to whoever has it in hand and the panel; tests/domain/conduct/test_complaints.py",
+    "domain.conduct.selectors.complaints.told_of": "kept to whoever has it in hand and the panel; tests/domain/conduct/test_complaints.py",
+    "domain.conduct.selectors.complaints.statements_of": "kept to whoever has it in hand and the panel; tests/domain/conduct/test_complaints.py",
+    "domain.conduct.selectors.complaints.panel_of": "kept to whoever has it in hand and the panel; tests/domain/conduct/test_complaints.py",
+    "domain.conduct.selectors.complaints.rulings_of": "kept to whoever has it in hand and the panel; tests/domain/conduct/test_complaints.py",
+    "domain.conduct.selectors.complaints.appeal_of": "kept to whoever has it in hand and the panel; tests/domain/conduct/test_complaints.py",
+    "domain.conduct.selectors.complaints.panel_choices": "kept to whoever has it in hand and the panel; tests/domain/conduct/test_complaints.py",
+    "domain.conduct.selectors.complaints.handler_choices": "kept to whoever has it in hand and the panel; tests/domain/conduct/test_complaints.py",
+    "domain.conduct.selectors.complaints.own_sides": "for whoever it is about alone; tests/domain/conduct/test_complaints.py",
+    "domain.conduct.selectors.complaints.own_side_or_404": "for whoever it is about alone; tests/domain/conduct/test_complaints.py",
+    "domain.conduct.selectors.ethics.board": "workers with an account; tests/domain/conduct/test_ethics.py",
+    "domain.conduct.selectors.ethics.board_counts": "workers with an account; tests/domain/conduct/test_ethics.py",
+    "domain.conduct.selectors.ethics.disciplined": "workers with an account; tests/domain/conduct/test_ethics.py",
+    "domain.conduct.selectors.ethics.own_code": "workers with an account; tests/domain/conduct/test_ethics.py",
+    "domain.conduct.selectors.rating.works_for": "for the agency's own people; tests/domain/conduct/test_rating.py",
+    "domain.conduct.selectors.rating.assessor_choices": "colleagues of an agency to choose from; tests/domain/conduct/test_rating.py",
+    "domain.conduct.selectors.rating.evidence_looked_at": "puts nothing on record",
+    "domain.conduct.selectors.reviewing.drawable": "by lot of closed files; tests/domain/conduct/test_reviewing.py",
+    "domain.conduct.selectors.reviewing.redrawn": "by lot of closed files; tests/domain/conduct/test_reviewing.py",
+    "domain.conduct.selectors.reviewing.reviewers_for": "by lot of closed files; tests/domain/conduct/test_reviewing.py",
+    "domain.conduct.selectors.reviewing.own_tasks": "for the reviewer or the holder alone; tests/domain/conduct/test_reviewing.py",
+    "domain.conduct.selectors.reviewing.task_or_404": "for the reviewer or the holder alone; tests/domain/conduct/test_reviewing.py",
+    "domain.conduct.selectors.reviewing.masked_file": "for the reviewer or the holder alone; tests/domain/conduct/test_reviewing.py",
+    "domain.conduct.selectors.reviewing.own_feedback": "for the reviewer or the holder alone; tests/domain/conduct/test_reviewing.py",
+    **{f"domain.training.selectors.mine.{name}": "one's own; tests/domain/training/test_pages.py" for name in ("own_plan", "own_session_or_404", "offered_sessions", "own_classes", "own_class_or_404", "own_credentials")},
+    "domain.training.selectors.report.exam_passes": "the samples' certificate is older than the class; tests/journeys/test_B02_tiers.py",
+    "domain.careers.selectors.applicants.conditions_of": "words about a worker already found; tests/domain/careers/test_rounds.py",
+    "domain.careers.selectors.ladder.due": "the samples' worker is proposed already; tests/domain/careers/test_ladder.py",
+    "domain.careers.selectors.seeing.led_by": "whom one supervises oneself; tests/domain/careers/test_rating.py",
+    "domain.careers.selectors.rounds.own_application": "one's own; tests/domain/careers/test_rounds.py",
+    "domain.careers.selectors.rounds.sheet_of": "a judge's own; tests/domain/careers/test_rounds.py",
+    "domain.careers.selectors.rounds.who_may_judge": "the samples' colleagues may not; tests/domain/careers/test_rounds.py",
+    "domain.careers.selectors.seeing.is_own": "yes or no of oneself",
+    "domain.careers.selectors.seeing.leads": "yes or no of oneself; tests/domain/careers/test_rating.py",
+    "domain.careers.selectors.supervision.may_read": "yes or no of a session already found; tests/domain/careers/test_supervision.py",
+    "domain.practice.selectors.bank.banks": "a condition, no rows",
+    "domain.practice.selectors.learning.due_at": "a moment of one's own",
+    "domain.practice.selectors.bank.waiting_number": "the samples' question is in use; tests/domain/practice/test_bank.py tries one that waits",
+    "domain.practice.selectors.learning.level_of": "a level of the exam, one's own; tests/domain/practice/test_answering.py",
     "domain.minors.selectors.desk.desk_page": "what nobody has taken up, and somebody has the sample; tests/domain/minors/test_reports.py",
     "domain.minors.selectors.facts.address_of_promise": "an address; tests/journeys/test_L13_child_protection.py",
     "domain.minors.selectors.files.proposals_of": "other files of the same event, and the sample is alone; tests/domain/minors/test_reports.py",
@@ -444,6 +582,31 @@ SILENT = {
     "domain.settlement.selectors.runs.to_take_back": "the samples' line is taken back already; tests/domain/settlement/test_services.py",
     "domain.settlement.selectors.runs.own_lines": "one's own lines of a month; tests/domain/settlement/test_services.py",
     "domain.settlement.selectors.runs.own_sums": "the same",
+    "base.sheets.selectors.accepted_before": "the samples' table waits; tests/base/sheets/test_sheets.py",
+    "base.sheets.selectors.body_of": "rows of a table already found; tests/base/sheets/test_sheets.py",
+    "domain.workforce.selectors.files.levels_of": "levels by id; tests/domain/workforce/test_files.py",
+    "domain.workforce.selectors.files.unverified_certificates": "the samples' certificate is verified; tests/domain/workforce/test_files_pages.py",
+    "domain.workforce.selectors.files.hours_towards": "a sum; tests/domain/workforce/test_files.py",
+    "domain.workforce.selectors.workers.own_worker": "one's own; tests/domain/workforce/test_files_pages.py",
+    "domain.workforce.selectors.workers.is_own": "yes or no of oneself",
+    "domain.workforce.selectors.duty.workers_of": "names behind lights already read; tests/domain/workforce/test_duty_pages.py",
+    "domain.workforce.selectors.duty.next_change": "a day; tests/domain/workforce/test_duty.py",
+    "domain.workforce.selectors.duty.waiting_certificates": "the samples' certificate is verified; tests/domain/workforce/test_duty_pages.py",
+    **{
+        f"domain.workforce.selectors.duty_board.by_{what}": "counts lights already read; tests/journeys/test_S01_red_light.py"
+        for what in ("community", "station", "township", "agency", "county")
+    },
+    "domain.exams.selectors.candidates.verdicts_of": "answers of a rule, no rows; tests/domain/exams/test_pages.py",
+    "domain.exams.selectors.cycles.years_not_held": "the samples' exam was held; tests/domain/exams/test_services.py",
+    "domain.exams.selectors.cycles.lines_in_force": "marks of a line; tests/domain/exams/test_services.py",
+    "domain.exams.selectors.entries.own_entries": "one's own; tests/domain/exams/test_pages.py",
+    "domain.exams.selectors.questions.own_questions": "one's own; tests/domain/exams/test_questions.py",
+    "domain.exams.selectors.questions.answered": "the samples' question waits; tests/domain/exams/test_pages.py",
+    "domain.exams.selectors.questions.faq": "the samples' question is not public; tests/domain/exams/test_questions.py tries the wrong person",
+    "domain.exams.selectors.questions.page_of_clock": "an address",
+    "domain.payroll.selectors.sheets.own_lines": "one's own lines of a month; tests/domain/payroll/test_services.py",
+    "domain.payroll.selectors.sheets.own_months": "months of one's own",
+    "domain.payroll.selectors.sheets.had_last_month": "yes or no",
     "domain.goods.selectors.stock.counts_waiting": "the samples' count is decided; tests/domain/goods/test_stock.py tries the wrong person",
     "domain.surveys.selectors.submissions.findings_of": "texts of a submission already found; tests/domain/surveys/test_intake.py",
     "domain.surveys.selectors.opened_needs.waiting_needs": "needs that are visible anyway, of a submission already found: cut by `needs.selectors.visible`",

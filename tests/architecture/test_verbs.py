@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
+
+import pytest
 
 import lianxin
 from lianxin.base.audit.items import ITEMS, SYSTEM_ACTORS
@@ -13,14 +17,27 @@ from lianxin.domain.people.services.residents import ResidentValues
 from lianxin.entry.web.admin.background import NAMES
 
 ROOT = Path(lianxin.__file__).parent
-READERS = {"audit", "health", "pack", "reference", "scales", "serve"}  # commands that write nothing into the trail
+READERS = {"audit", "credentials", "health", "pack", "reference", "scales", "serve"}  # commands that write nothing into the trail
+
+
+@cache
+def sources() -> dict[Path, list[ast.AST]]:
+    """Of every file what may write a word: calls, their arguments, assignments and functions."""
+    kinds = (ast.Call, ast.keyword, ast.Assign, ast.AnnAssign, ast.FunctionDef)
+    return {path: [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, kinds)] for path in ROOT.rglob("*.py")}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def forget_the_sources() -> Iterator[None]:
+    yield
+    sources.cache_clear()
 
 
 def written_verbs() -> dict[str, str]:
     """Every literal `verb="…"` of a call, and where it stands."""
     found = {}
-    for path in ROOT.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+    for path, nodes in sources().items():
+        for node in nodes:
             if isinstance(node, ast.Call):
                 for keyword in node.keywords:
                     if (
@@ -35,12 +52,10 @@ def written_verbs() -> dict[str, str]:
 def written_subjects() -> set[str]:
     """Every kind of subject: the first word of a literal `subject=("…", …)`, or of a constant SUBJECT."""
     kinds = set()
-    for path in ROOT.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            named = (
-                isinstance(node, ast.Assign | ast.AnnAssign)
-                and "SUBJECT" in ast.unparse(node).partition("=")[0].split(":")[0].split()
-            )
+    for nodes in sources().values():
+        for node in nodes:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+            named = any(isinstance(target, ast.Name) and target.id == "SUBJECT" for target in targets)
             value = node.value if named or (isinstance(node, ast.keyword) and node.arg == "subject") else None
             first = value.elts[0] if isinstance(value, ast.Tuple) else value
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
@@ -51,8 +66,8 @@ def written_subjects() -> set[str]:
 def written_items() -> set[str]:
     """Every key of a literal `before={…}` or `after={…}`, also of a local `before = {…}`."""
     names = set()
-    for path in ROOT.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+    for path, nodes in sources().items():
+        for node in nodes:
             named = isinstance(node, ast.keyword) and node.arg in {"before", "after"}
             named |= isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in {"before", "after"}
             if named and "entry/web" not in path.as_posix():
@@ -66,8 +81,8 @@ def written_items() -> set[str]:
 def written_actors() -> set[str]:
     """Every literal `Viewer.system("…")`, and the commands that call themselves by `start("…")` and write."""
     names = set()
-    for path in ROOT.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+    for nodes in sources().values():
+        for node in nodes:
             if (
                 isinstance(node, ast.Call)
                 and ast.unparse(node.func) in {"Viewer.system", "start"}
@@ -97,8 +112,8 @@ def test_every_kind_of_subject_has_words() -> None:
 def test_every_background_task_has_words() -> None:
     tasks = {
         node.name
-        for path in ROOT.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for nodes in sources().values()
+        for node in nodes
         if isinstance(node, ast.FunctionDef)
         and any("leased_task" in ast.unparse(d) for d in node.decorator_list)
     }

@@ -41,8 +41,9 @@ NARROWEST = (320, 640)  # WCAG 2.2, success criterion 1.4.10
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # All that is wrong, and of what is right no more than it takes to know. It would also fetch every style sheet once more,
 # for the one rule that reads them, an experiment which these tags leave out; sounds and films it does look at.
-AXE_RUN = """(tags) => axe.run(
-    document, {runOnly: tags, resultTypes: ["violations"], preload: {assets: ["media"]}}
+AXE_RUN = """([tags, colours]) => axe.run(
+    document,
+    {runOnly: tags, rules: {"color-contrast": {enabled: colours}}, resultTypes: ["violations"], preload: {assets: ["media"]}},
 ).then((found) => found.violations)"""
 
 
@@ -54,10 +55,11 @@ class Visit:
     site: str
     complaints: list[str] = field(default_factory=list)
 
-    def violations(self) -> list[str]:
-        """What axe finds against WCAG 2.2 A and AA; one line per element."""
+    def violations(self, *, colours: bool = True) -> list[str]:
+        """What axe finds against WCAG 2.2 A and AA; one line per element. To compare colours is most of the work: not anew where
+        only the words are others."""
         self.page.evaluate(axe())  # through the debugger: no script enters the page
-        found: list[dict[str, Any]] = self.page.evaluate(AXE_RUN, WCAG)
+        found: list[dict[str, Any]] = self.page.evaluate(AXE_RUN, [WCAG, colours])
         return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
     def sideways(self) -> int:

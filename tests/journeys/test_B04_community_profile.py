@@ -32,7 +32,8 @@ from lianxin.kernel.clock import age_on
 from tests.entry.web.reading import all_rows, get, stats
 from tests.factories import NOW, TODAY, make_user, sign_in, viewer_for
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db]
+# once: its queries are those of tests/domain/people/test_tallies.py and of the profile; here it is the size of the roster that costs
+pytestmark = [pytest.mark.journey, pytest.mark.django_db, pytest.mark.once]
 GUANGDE = "330109002024"
 COUNTY = "330109000000"
 

@@ -27,6 +27,16 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.journey, pytest.mark.usefixtures("divisions")]
 
 
+ROLES, HOURS = ("zhuoma", "deji", "cuomu", "zhangwei"), (0, 14)
+MOMENTS = [
+    *((who, hours) for who in ROLES for hours in HOURS),
+    *(pytest.param("deji", hours, marks=pytest.mark.once) for hours in (-72, -24, 1, 13, 40)),
+    *(pytest.param(who, hours, marks=pytest.mark.slow) for who in ROLES if who != "deji" for hours in (-72, -24, 1, 13, 40)),
+]
+"""Every role at two hours, one role at all of them; the rest with `make test-all`. That the figures of every role equal their rows at any
+moment is tried without pages in tests/entry/web/test_cards_at_any_moment.py."""
+
+
 @pytest.fixture
 def promises(zhuoma: User, ciren: User, baima: Resident) -> None:
     """Promises of two workers in all states, due around the whole clock, and some in another province."""
@@ -41,8 +51,7 @@ def promises(zhuoma: User, ciren: User, baima: Resident) -> None:
         make_commitment(None, make_resident("外人", BEIGAN_COMMUNITY), due_at=NOW - timedelta(days=1))
 
 
-@pytest.mark.parametrize("hours", [-72, -24, 0, 1, 13, 14, 40])
-@pytest.mark.parametrize("who", ["zhuoma", "deji", "cuomu", "zhangwei"])
+@pytest.mark.parametrize(("who", "hours"), MOMENTS)
 def test_every_number_equals_its_rows_for_every_role_at_any_hour(
     request: pytest.FixtureRequest, client: Client, promises: None, who: str, hours: int
 ) -> None:

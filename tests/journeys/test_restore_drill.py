@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lianxin.base.backup.operations import verify_backup
-from tests.entry.cli.installations import Installation, installation
+from tests.entry.cli.installations import Installation, at_work, installation
 
 
 @pytest.mark.journey
@@ -24,11 +24,12 @@ def test_the_restore_drill_through_the_command_line(tmp_path: Path) -> None:
         assert missing.returncode == 1
         assert "[keys.missing]" in missing.stderr
         shutil.copy(here.var / "keys.json", there.var)
-        for damaged in _damaged(archive):
-            refused = there.command("restore", str(damaged))
-            assert refused.returncode == 1
-            assert "[backup.unreadable]" in refused.stderr
-            assert sorted(path.name for path in there.var.iterdir()) == ["keys.json"]
+        with at_work(there) as again:
+            for damaged in _damaged(archive):
+                refused = again.command("restore", str(damaged))
+                assert refused.returncode == 1
+                assert "[backup.unreadable]" in refused.stderr
+                assert sorted(path.name for path in there.var.iterdir()) == ["keys.json"]
 
         restored = there.command("restore", str(archive))
         assert restored.returncode == 0, restored.stdout + restored.stderr
@@ -37,11 +38,11 @@ def test_the_restore_drill_through_the_command_line(tmp_path: Path) -> None:
         assert found["files_storedfile"] == manifest.tables["files_storedfile"] == found["whole_files"]
         assert found["phones"] == found["people_resident"], "the sealed columns open with the copied keys"
         assert found["audit_auditentry"] == manifest.tables["audit_auditentry"] + 1  # the restore itself
-        assert there.command("audit", "verify").returncode == 0
-
-        again = there.command("restore", str(archive))
-        assert again.returncode == 1
-        assert "→" in again.stderr
+        with at_work(there) as again:
+            assert again.command("audit", "verify").returncode == 0
+            refused = again.command("restore", str(archive))
+            assert refused.returncode == 1
+            assert "→" in refused.stderr
 
 
 def _backed_up_under_load(here: Installation, archive: Path) -> Path:

@@ -14,7 +14,7 @@ from django.db import connection
 from lianxin.base.backup import archive
 from lianxin.base.backup.operations import verify_backup
 from lianxin.base.db.keys import create_keys
-from tests.entry.cli.installations import Installation, installation
+from tests.entry.cli.installations import Installation, at_work, installation
 
 pytestmark = pytest.mark.journey
 
@@ -35,7 +35,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 def office(first: Installation, tmp_path: Path) -> Iterator[Installation]:
     """An installation with one attachment, a backup "monday", and one more row of the trail since."""
     shutil.copy(first.var.parent / "monday", tmp_path / "monday")
-    with installation(tmp_path / "office", "office", like=first) as made:
+    with installation(tmp_path / "office", "office", like=first) as place, at_work(place) as made:
         (made.var / "files" / "photo").write_bytes(b"changed since")
         yield made
 

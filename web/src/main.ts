@@ -20,6 +20,7 @@ import { dayOf } from "./screens/parts";
 import { passphrase } from "./screens/passphrase";
 import { people, person } from "./screens/people";
 import { places } from "./screens/places";
+import { practice } from "./screens/practice";
 import { report } from "./screens/report";
 import { door, route } from "./screens/route";
 import { todos } from "./screens/todos";
@@ -48,6 +49,7 @@ const ROUTES: [RegExp, Route][] = [
   [/^\/passphrase$/, passphrase],
   [/^\/places$/, places],
   [/^\/route$/, route],
+  [/^\/practice$/, practice],
   [/^\/door\/(visit|handout|meal)\/([\w-]+)$/, door],
 ];
 

@@ -6,9 +6,18 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from lianxin.base.audit.items_of_workforce import ITEMS_OF_WORKFORCE
 from lianxin.kernel.problems import N_
 
 ITEMS: Final = {
+    **ITEMS_OF_WORKFORCE,
+    "programme_kind": N_("培训项目的种类"),
+    "class_level": N_("级别"),
+    "entry_level": N_("入班要有的证书"),
+    "course_topic": N_("课程主题"),
+    "mark": N_("测验分数"),
+    "not_credited": N_("没有记进学时档案的人"),
+    "signing_key": N_("密钥编号"),
     "before": N_("原来"),
     "into": N_("并入"),
     "agency": N_("部门"),
@@ -326,6 +335,9 @@ SYSTEM_ACTORS: Final = {
     "forms": N_("检查问卷"),
     "筛查": N_("筛查"),
     "未成年人保护": N_("未成年人保护"),
+    "投诉受理": N_("投诉受理"),
+    "网上投诉": N_("网上投诉"),
+    "卷宗互评": N_("卷宗互评"),
     "网上报告": N_("网上报告"),
     "外勤手机": N_("外勤手机"),
     "外勤手机,不留姓名": N_("外勤手机,不留姓名"),

@@ -7,11 +7,13 @@ from typing import Final
 from lianxin.base.audit.verbs_of_careers import SUBJECTS_OF_CAREERS, VERBS_OF_CAREERS
 from lianxin.base.audit.verbs_of_children import SUBJECTS_OF_CHILDREN, VERBS_OF_CHILDREN
 from lianxin.base.audit.verbs_of_conduct import SUBJECTS_OF_CONDUCT, VERBS_OF_CONDUCT
+from lianxin.base.audit.verbs_of_duty import SUBJECTS_OF_DUTY, VERBS_OF_DUTY
 from lianxin.base.audit.verbs_of_exams import SUBJECTS_OF_EXAMS, VERBS_OF_EXAMS
 from lianxin.base.audit.verbs_of_payroll import SUBJECTS_OF_PAYROLL, VERBS_OF_PAYROLL
 from lianxin.base.audit.verbs_of_practice import SUBJECTS_OF_PRACTICE, VERBS_OF_PRACTICE
 from lianxin.base.audit.verbs_of_proceedings import SUBJECTS_OF_PROCEEDINGS, VERBS_OF_PROCEEDINGS
 from lianxin.base.audit.verbs_of_purchasing import SUBJECTS_OF_PURCHASING, VERBS_OF_PURCHASING
+from lianxin.base.audit.verbs_of_sheets import SUBJECTS_OF_SHEETS, VERBS_OF_SHEETS
 from lianxin.base.audit.verbs_of_training import SUBJECTS_OF_TRAINING, VERBS_OF_TRAINING
 from lianxin.base.audit.verbs_of_workforce import SUBJECTS_OF_WORKFORCE, VERBS_OF_WORKFORCE
 from lianxin.kernel.problems import N_
@@ -21,10 +23,12 @@ VERBS: Final = {
     **VERBS_OF_PROCEEDINGS,
     **VERBS_OF_CAREERS,
     **VERBS_OF_CONDUCT,
+    **VERBS_OF_DUTY,
     **VERBS_OF_EXAMS,
     **VERBS_OF_PAYROLL,
     **VERBS_OF_PRACTICE,
     **VERBS_OF_PURCHASING,
+    **VERBS_OF_SHEETS,
     **VERBS_OF_TRAINING,
     **VERBS_OF_WORKFORCE,
     "user.create": N_("建立账号"),
@@ -300,10 +304,12 @@ SUBJECTS: Final = {
     **SUBJECTS_OF_PROCEEDINGS,
     **SUBJECTS_OF_CAREERS,
     **SUBJECTS_OF_CONDUCT,
+    **SUBJECTS_OF_DUTY,
     **SUBJECTS_OF_EXAMS,
     **SUBJECTS_OF_PAYROLL,
     **SUBJECTS_OF_PRACTICE,
     **SUBJECTS_OF_PURCHASING,
+    **SUBJECTS_OF_SHEETS,
     **SUBJECTS_OF_TRAINING,
     **SUBJECTS_OF_WORKFORCE,
     "access.EmergencyAccess": N_("紧急查阅"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from lianxin.base.packs import schema
+from lianxin.base.packs.duty_checks import duty_findings
 from lianxin.base.packs.findings import Finding, finding_at
 from lianxin.base.packs.pack import Pack
 from lianxin.base.packs.paper_checks import paper_findings
@@ -35,6 +36,31 @@ GROUNDED = (
     "child_signs",
     "child_numbers",
     "errand_kinds",
+    "practice_subjects",
+    "posts",
+    "duties",
+    "exemptions",
+    "education",
+    "career_ladders",
+    "grades",
+    "certificate_pay",
+    "competencies",
+    "competency_needs",
+    "titles",
+    "exam_subjects",
+    "exam_routes",
+    "exam_steps",
+    "exam_rates",
+    "ethics",
+    "complaint_kinds",
+    "sanctions",
+    "rating_parts",
+    "rating_grades",
+    "not_rated",
+    "review_criteria",
+    "programme_kinds",
+    "topics",
+    "course_questions",
     "papers",
     "categories",
     "benefits",
@@ -65,9 +91,37 @@ LINKS = (
     ("alarm_kinds", "commitment", "commitment_kinds"),
     ("alarm_kinds", "service", "services"),
     ("alarm_ladder", "tell", "roles"),
+    ("practice_chapters", "subject", "practice_subjects"),
+    ("practice_questions", "chapter", "practice_chapters"),
+    ("practice_questions", "source", "sources"),
+    ("duties", "posts", "posts"),
+    ("career_ladders", "posts", "posts"),
+    ("exam_routes", "years", "parameters"),
+    ("exam_routes", "more", "parameters"),
+    ("career_ladders", "pay_steps", "parameters"),
+    ("career_ladders", "step_result", "appraisal_results"),
+    ("grades", "ladder", "career_ladders"),
+    ("grades", "pay", "parameters"),
+    ("certificate_pay", "amount", "parameters"),
+    ("certificate_pay", "worth", "parameters"),
+    ("competency_needs", "post", "posts"),
+    ("competency_needs", "grade", "grades"),
+    ("competency_needs", "levels", "competencies"),
+    ("titles", "held", "parameters"),
+    ("titles", "practice", "parameters"),
+    ("titles", "local_years", "parameters"),
+    ("titles", "age", "parameters"),
+    ("titles", "quota", "parameters"),
+    ("titles", "publicity", "parameters"),
+    ("titles", "judges", "parameters"),
+    ("titles", "trim_from", "parameters"),
+    ("titles", "pass_mark", "parameters"),
+    ("sanctions", "most_days", "parameters"),
+    ("rating_grades", "least", "parameters"),
+    ("topics", "competencies", "competencies"),
     ("benefits", "received", "facts"),
 )
-COUNTED = frozenset({"residents", "households", "over_60", "over_80", "children"})
+COUNTED = frozenset({"residents", "households", "over_60", "over_80", "children", "workers", "certified", "leading_talents", "supervisors"})
 """What a published figure may be about, beside a category."""
 CASE_SECONDS = 60
 """Seconds of processor time for all worked cases of a pack; two hundred take one."""
@@ -78,7 +132,7 @@ _MOST: Final = {"year": 150}
 
 def errors(pack: Pack) -> list[Finding]:
     """Everything that makes a pack unusable."""
-    checks: tuple[Check, ...] = (_links, _flags, _values, _hands, _places, unknown_blanks, scale_findings, paper_findings)
+    checks: tuple[Check, ...] = (_links, _flags, _values, _hands, _places, unknown_blanks, scale_findings, paper_findings, duty_findings)
     found = [finding for check in checks for finding in check(pack)]
     if not any(_values(pack)):  # rules are looked at with the values they read
         found += [*policy_findings(pack), *workflow_findings(pack)]

@@ -72,6 +72,14 @@ MESSAGES: dict[str, tuple[Level, str, str]] = {
         N_("%(path)s 写的是 %(hands)s 人,一次走访只能由 1 到 %(most)s 人同去"),
         N_("改成 1 到 %(most)s;更多的人同去,分成几项服务。"),
     ),
+    "duty-twice": (
+        "error",
+        N_("%(path)s:岗位 %(post)s 已经归 %(other)s 管"),
+        N_("一个岗位在一个地方只能有一项持证要求;去掉一处,或用 places 分开。"),
+    ),
+    "number-invalid": ("error", N_("%(path)s 写的是 %(value)s"), N_("改成 %(least)s 到 %(most)s 之间的整数。")),
+    "duty-nobody": ("error", N_("%(path)s 没有写岗位"), N_("写上 posts.toml 里的岗位代码。")),
+    "notice-day": ("error", N_("%(path)s 写的提前 %(value)s 天不对"), N_("写 1 到 3650 的天数,每个只写一次。")),
     "bad-dates": ("error", N_("%(path)s 不晚于生效日"), N_("until 要晚于 from,或删去 until。")),
     "amount-needed": (
         "error",

@@ -30,6 +30,7 @@ Group = Literal["elder", "child"]
 """Whom a visit table is for."""
 _ELDER_AGE: Final = "elder_age"
 _MINOR_AGE: Final = "minor_age"
+_SATURDAY: Final = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +57,34 @@ class Pack:
     child_signs: Mapping[str, schema.ChildSign]
     child_numbers: Mapping[str, schema.ChildNumber]
     errand_kinds: Mapping[str, schema.ErrandKind]
+    posts: Mapping[str, schema.PostKind]
+    duties: Mapping[str, schema.Duty]
+    exemptions: Mapping[str, schema.ExemptionReason]
+    education: Mapping[str, schema.EducationKind]
+    career_ladders: Mapping[str, schema.CareerLadder]
+    grades: Mapping[str, schema.Grade]
+    certificate_pay: Mapping[str, schema.CertificatePay]
+    appraisal_results: Mapping[str, schema.AppraisalResult]
+    competencies: Mapping[str, schema.Competency]
+    competency_needs: Mapping[str, schema.CompetencyNeed]
+    titles: Mapping[str, schema.Title]
+    practice_subjects: Mapping[str, schema.PracticeSubject]
+    practice_chapters: Mapping[str, schema.PracticeChapter]
+    practice_questions: Mapping[str, schema.PracticeQuestion]
+    exam_subjects: Mapping[str, schema.ExamSubject]
+    exam_routes: Mapping[str, schema.ExamRoute]
+    exam_steps: Mapping[str, schema.ExamStep]
+    exam_rates: Mapping[str, schema.ExamRate]
+    ethics: Mapping[str, schema.EthicsCode]
+    complaint_kinds: Mapping[str, schema.ComplaintKind]
+    sanctions: Mapping[str, schema.Sanction]
+    rating_parts: Mapping[str, schema.RatingPart]
+    rating_grades: Mapping[str, schema.RatingGrade]
+    not_rated: Mapping[str, schema.NotRated]
+    review_criteria: Mapping[str, schema.ReviewCriterion]
+    programme_kinds: Mapping[str, schema.ProgrammeKind]
+    topics: Mapping[str, schema.Topic]
+    course_questions: Mapping[str, schema.CourseQuestion]
     papers: Mapping[str, schema.Paper]
     paper_fields: Mapping[str, schema.PaperField]
     goods: Mapping[str, schema.Goods]
@@ -146,6 +175,11 @@ class Pack:
         if found is None:
             raise KeyError(f"{code} has no value on {on}")
         return found.value
+
+    def is_working_day(self, day: dt.date) -> bool:
+        """By the calendar of the pack (days off moved to a weekend and the like), else by the weekday."""
+        said = next((one.kind for one in self.calendar if one.date == day), "")
+        return said == "work" or (said != "rest" and day.isoweekday() < _SATURDAY)
 
     @cached_property
     def fact_book(self) -> FactBook:

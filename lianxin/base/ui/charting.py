@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from lianxin.base.ui.charts import HIDDEN, Band, Bar, bar_svg, line_svg, pyramid_svg
+from lianxin.base.ui.charts import HIDDEN, WEBS, Band, Bar, Web, bar_svg, line_svg, pyramid_svg, radar_svg
 from lianxin.base.ui.parts import Chart, Column, Link, Row, Table
 
 
@@ -30,6 +30,14 @@ def pyramid(title: str, bands: Sequence[Band], left_label: str, right_label: str
     table = Table(title, columns, rows)
     legend = (("", left_label), ("other", right_label))
     return Chart(title, mark_safe(pyramid_svg(title, bands, (left_label, right_label))), table, legend)  # noqa: S308  escaped in charts
+
+
+def radar_chart(title: str, axes: Sequence[str], webs: Sequence[Web], top: int, heading: str) -> Chart:
+    """Up to three lines around a middle, what is asked first; `heading`: of the axes in the table."""
+    rows = [Row((axis, *(web.values[at] for web in webs))) for at, axis in enumerate(axes)]
+    table = Table(title, (Column(heading), *(Column(web.label, "number") for web in webs)), rows)
+    legend = tuple(zip(WEBS, (web.label for web in webs), strict=False))
+    return Chart(title, mark_safe(radar_svg(title, axes, webs, top)), table, legend)  # noqa: S308  escaped in charts
 
 
 def _numbers(title: str, items: Sequence[Bar], unit: str) -> Table:

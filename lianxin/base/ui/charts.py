@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from math import cos, floor, log10, radians, sqrt
+from math import cos, floor, log10, pi, radians, sin, sqrt
 
 Place = tuple[float, float, str]
 """Latitude, longitude in degrees, and a tone."""
@@ -50,8 +50,18 @@ class Bubble:
     shown: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Web:
+    """One line around a radar: its name and a value for every axis, None where nothing is known."""
+
+    label: str
+    values: Sequence[float | None]
+
+
 HIDDEN = "*"
 """Stands where a number may not be shown."""
+WEBS = ("asked", "", "other")
+"""The classes of the lines of a radar, in their order: what is asked is dashed."""
 
 
 def bar_svg(title: str, bars: Sequence[Bar]) -> str:
@@ -153,6 +163,35 @@ def bubble_svg(title: str, bubbles: Sequence[Bubble]) -> str:
         around = (x - radius, y - radius, 2 * radius, 2 * radius)
         drawn.append(_linked(one.href, f"{at + 1} {one.label} {one.shown}".strip(), around, mark))
     return _svg(title, height, drawn, is_image=not any(b.href for b in bubbles))
+
+
+def radar_svg(title: str, axes: Sequence[str], webs: Sequence[Web], top: int) -> str:
+    """Values on axes around a middle, from 0 to `top`, the first axis upwards; a dot for every value, a line where all are known."""
+    height, middle, room = 340, (_WIDTH / 2, 172), 104
+    number = max(len(axes), 1)
+
+    def spot(axis: int, value: float) -> tuple[float, float]:
+        angle, far = 2 * pi * axis / number - pi / 2, room * value / max(top, 1)
+        return middle[0] + far * cos(angle), middle[1] + far * sin(angle)
+
+    def ring(values: Sequence[float]) -> str:
+        return " ".join(f"{x:.1f},{y:.1f}" for x, y in (spot(axis, value) for axis, value in enumerate(values)))
+
+    drawn = [f'<polygon class="ring" points="{ring([level] * len(axes))}"/>' for level in range(1, top + 1)]
+    for axis, label in enumerate(axes):
+        (x, y), (far_x, far_y) = spot(axis, top), spot(axis, top * 1.13)
+        side = "middle" if abs(far_x - middle[0]) < room / 4 else "start" if far_x > middle[0] else "end"
+        drawn.append(
+            f'<line class="grid" x1="{middle[0]:g}" y1="{middle[1]:g}" x2="{x:.1f}" y2="{y:.1f}"/>'
+            f'<text class="label" x="{far_x:.1f}" y="{far_y + 4:.1f}" text-anchor="{side}">{escape(label)}</text>'
+        )
+    for kind, web in zip(WEBS, webs, strict=False):
+        known = [(axis, value) for axis, value in enumerate(web.values) if value is not None]
+        if len(known) == len(axes) and axes:
+            drawn.append(f'<polygon class="web {kind}" points="{ring([value for _axis, value in known])}"/>')
+        dots = (spot(axis, value) for axis, value in known)
+        drawn += [f'<circle class="dot {kind}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in dots]
+    return _svg(title, height, drawn)
 
 
 def sketch_svg(

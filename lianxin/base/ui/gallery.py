@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from lianxin.base.access.pages import public_page
 from lianxin.base.ui import charting, gallery_diagrams
-from lianxin.base.ui.charts import Band, Bar
+from lianxin.base.ui.charts import Band, Bar, Web
 from lianxin.base.ui.day_fields import DayField
 from lianxin.base.ui.icons import PATHS
 from lianxin.base.ui.parts import (
@@ -207,5 +207,9 @@ def _drawings() -> dict[str, Any]:
         ),
         "line": charting.line_chart(_("每月走访"), months, _("次")),
         "pyramid": charting.pyramid(_("年龄与性别"), ages, _("男"), _("女")),
+        "radar": charting.radar_chart(
+            _("能力"), [name for name, _number in kinds],
+            [Web(_("要求"), (2, 2, 3, 1, 2)), Web(_("自评"), (3, 2, 2, 1, 4)), Web(_("督导"), (2, 2, None, 1, 3))], 4, _("项目"),
+        ),
         "points": points,
     }

@@ -20,6 +20,7 @@ class NavItem:
     `area`: main (side menu and phone tabs), user (user menu), guest (not signed in), search (the page that finds what was typed), closed
     (what is left to somebody who met a closed door or found nobody; takes ?from=, the path of that page).
     `post=True`: shown as a button that posts (logging out). `holds`: names of pages elsewhere that belong to this item as well.
+    `group`: the heading it stands under with its neighbours (a lazy translation), folded unless one of them is open; "" stands alone.
     """
 
     order: int
@@ -31,17 +32,20 @@ class NavItem:
     post: bool = False
     also: str = ""
     holds: tuple[str, ...] = ()
+    group: Any = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An item as a page shows it."""
+    """An item as a page shows it; `is_open`: the group it stands in holds the page one is on."""
 
     label: str
     href: str
     icon: str
     current: bool
     post: bool
+    group: str = ""
+    is_open: bool = False
 
 
 _ITEMS: Final[dict[tuple[Area, str], NavItem]] = {}
@@ -68,7 +72,8 @@ def shown(area: Area, may: Callable[[str], bool], path: str) -> list[Shown]:
     ]
     ways = [(way, a) for item, a in open_items for way in (a, *map(_address_of, item.holds)) if way and _leads_to(way, path)]
     current = max(ways, key=lambda way: len(way[0]), default=("", ""))[1]
-    return [Shown(str(i.label), a, i.icon, a == current, i.post) for i, a in open_items]
+    opened = {str(item.group) for item, address in open_items if address == current}
+    return [Shown(str(i.label), a, i.icon, a == current, i.post, str(i.group), str(i.group) in opened) for i, a in open_items]
 
 
 def _is_open(item: NavItem, may: Callable[[str], bool]) -> bool:

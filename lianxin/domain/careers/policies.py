@@ -8,5 +8,4 @@ declare(
     Ability("career.rate", N_("评定下属的能力")),
     Ability("career.manage", N_("组织称号选拔")),
     Ability("career.judge", N_("担任称号评审")),
-    Ability("supervision.record", N_("记录督导")),
 )

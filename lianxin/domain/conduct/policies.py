@@ -5,6 +5,7 @@ from lianxin.kernel.problems import N_
 
 declare(
     Ability("conduct.read", N_("查看行业自律的记录")),
+    Ability("complaint.read", N_("查看投诉"), guards=True),
     Ability("complaint.receive", N_("受理投诉")),
     Ability("complaint.decide", N_("裁定投诉和申诉")),
     Ability("rating.make", N_("评定机构等级")),

@@ -27,7 +27,7 @@ class MinorsConfig(AppConfig):
         from lianxin.domain.proceedings.selectors import Family, answer_for, register
         from lianxin.kernel.events import subscribe
 
-        heed(unvetted)
+        heed(unvetted, "commitment.worker_not_vetted")
         answer_for(GUARD, terms)
         register("minor", Family(facts=facts_of, subject=subject_of, url=address_of, promises=promises_of))
         holds_files("minors.VettingCheck.evidence", Holding(lambda viewer, now: readable_checks(viewer)))

@@ -8,4 +8,8 @@ class PracticeConfig(AppConfig):
     label = "practice"
 
     def ready(self) -> None:
+        from lianxin.base.sheets.kinds import declare
         from lianxin.domain.practice import policies  # noqa: F401  declares the abilities
+        from lianxin.domain.practice.services.sheets_of_questions import KIND
+
+        declare(KIND)

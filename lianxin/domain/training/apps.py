@@ -8,4 +8,8 @@ class TrainingConfig(AppConfig):
     label = "training"
 
     def ready(self) -> None:
+        from lianxin.base.sheets.kinds import declare
         from lianxin.domain.training import policies  # noqa: F401  declares the abilities
+        from lianxin.domain.training.services.sheet_of_list import KIND
+
+        declare(KIND)

@@ -1,6 +1,59 @@
 """Addresses of the pages of workforce."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lianxin.domain.workforce.views import (
+    certificates,
+    duty,
+    duty_one,
+    engaging,
+    exempting,
+    file,
+    hours,
+    mine,
+    workers,
+)
 
 app_name = "workforce"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("workers/", workers.listing, name="workers"),
+    path("workers/new/", workers.new, name="worker-new"),
+    path("workers/<uuid:worker_id>/", file.worker, name="worker"),
+    path("workers/<uuid:worker_id>/reveal/<slug:field>/", file.reveal, name="worker-reveal"),
+    path("workers/<uuid:worker_id>/edit/", workers.edit, name="worker-edit"),
+    path("workers/<uuid:worker_id>/account/", workers.account, name="worker-account"),
+    path("workers/<uuid:worker_id>/leave/", workers.leave, name="worker-leave"),
+    path("workers/<uuid:worker_id>/schooling/", workers.schooling, name="schooling-new"),
+    path("workers/<uuid:worker_id>/spell/", workers.spell, name="spell-new"),
+    path("workers/<uuid:worker_id>/certificate/", certificates.new, name="certificate-new"),
+    path("workers/<uuid:worker_id>/hours/", hours.new, name="hours-new"),
+    path("workers/<uuid:worker_id>/engage/", engaging.engage, name="engage"),
+    path("schooling/<uuid:schooling_id>/", workers.graduate, name="graduate"),
+    path("posts/", engaging.listing, name="posts"),
+    path("posts/new/", engaging.new_post, name="post-new"),
+    path("posts/<uuid:post_id>/", engaging.post, name="post"),
+    path("agencies/new/", engaging.new_agency, name="agency-new"),
+    path("engagements/<uuid:engagement_id>/", engaging.engagement, name="engagement"),
+    path("engagements/<uuid:engagement_id>/renew/", engaging.renew, name="renew"),
+    path("engagements/<uuid:engagement_id>/end/", engaging.end, name="end"),
+    path("engagements/<uuid:engagement_id>/move/", engaging.move, name="move"),
+    path("certificates/", certificates.listing, name="certificates"),
+    path("certificates/verify/", certificates.verify, name="certificate-verify"),
+    path("certificates/<uuid:certificate_id>/", certificates.one, name="certificate"),
+    path("certificates/<uuid:certificate_id>/register/", certificates.register, name="certificate-register"),
+    path("certificates/<uuid:certificate_id>/revoke/", certificates.revoke, name="certificate-revoke"),
+    path("hours/", hours.listing, name="hours"),
+    path("hours/verify/", hours.verify, name="hours-verify"),
+    path("hours/<uuid:hours_id>/", hours.one, name="hours-one"),
+    path("hours/<uuid:hours_id>/refuse/", hours.refuse, name="hours-refuse"),
+    path("mine/", mine.mine, name="mine"),
+    path("mine/phone/", mine.phone, name="mine-phone"),
+    path("duty/", duty.board, name="duty"),
+    path("duty/list/", duty.listing, name="duty-list"),
+    path("duty/print/", duty.printed, name="duty-print"),
+    path("duty/mine/", duty_one.mine, name="duty-mine"),
+    path("duty/<uuid:engagement_id>/", duty_one.one, name="duty-one"),
+    path("duty/<uuid:engagement_id>/exempt/", exempting.ask, name="duty-exempt"),
+    path("exemptions/", exempting.listing, name="duty-exemptions"),
+    path("exemptions/<uuid:exemption_id>/", exempting.one, name="duty-exemption"),
+]

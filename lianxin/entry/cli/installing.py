@@ -41,12 +41,14 @@ def require_keys() -> None:
 
 
 def make_tables(actor: Viewer, now: datetime) -> dict[str, int]:
-    """Tables of this version, and divisions, stations and sites from the packs: how many of each."""
+    """Tables of this version, questions to practise, and divisions, stations and sites from the packs: how many of each of these."""
     from django.core.management import call_command
 
     from lianxin.base.places.services import sync_from_packs
+    from lianxin.domain.practice.services import load_questions
 
     call_command("migrate", verbosity=0, interactive=False)
+    load_questions(actor=actor, now=now)
     return sync_from_packs(actor=actor, now=now)
 
 

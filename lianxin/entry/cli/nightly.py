@@ -1,6 +1,7 @@
 """The steps of a night in one county, in their order: amendments of its rules put into force, categories decided by them,
 then needs opened where a rule finds them, reviews of care plans that are due, children whose parents do not keep in touch, checks of
-workers' records and permissions to read that lapse."""
+workers' records, certificates that come due and permissions to read that lapse,
+the code of ethics to be acknowledged."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from lianxin.base.amendments.nightly import begin_night
 from lianxin.base.audit.selectors import trail
 from lianxin.base.places.selectors import children, current
 from lianxin.domain.care.services import open_due_reviews
+from lianxin.domain.conduct.services.ethics import ask_to_acknowledge
+from lianxin.domain.exams.services import tell_of_steps
 from lianxin.domain.minors.services.approving import tell_of_leaves
 from lianxin.domain.minors.services.flagging import flag_lapsed_contacts
 from lianxin.domain.minors.services.vetting import tell_of_vetting
@@ -22,6 +25,8 @@ from lianxin.domain.people.selectors import visible as visible_residents
 from lianxin.domain.people.services.passes import run_pass
 from lianxin.domain.people.services.tallies import count_county
 from lianxin.domain.proceedings.services import tell_of_lapsing
+from lianxin.domain.workforce.services.duty import tell_of_duty
+from lianxin.domain.workforce.services.lapsing import tell_of_registrations
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import place_range
 
@@ -62,7 +67,11 @@ def work_through_night(
     flag_lapsed_contacts(actor=actor, now=now, place=county)
     tell_of_vetting(actor=actor, now=now, place=county)
     tell_of_leaves(actor=actor, now=now, place=county)
+    tell_of_duty(actor=actor, now=now, place=county)
+    tell_of_registrations(actor=actor, now=now, place=county)
+    tell_of_steps(actor=actor, now=now, place=county)
     tell_of_lapsing(actor=actor, now=now, place=county)
+    ask_to_acknowledge(actor=actor, now=now, place=county)
     count_county(actor=actor, now=now, county=county)
     return Night(done.residents, done.entered, done.ended, done.undecided, opened, reviews)
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.management import call_command
+from django.db import connections
 
 from lianxin.kernel.problems import ProblemError
 
@@ -38,6 +39,7 @@ def serve(bind: str, workers: int) -> None:
                 "max_requests": 5000,
                 "max_requests_jitter": 500,
                 "control_socket_disable": True,
+                "preload_app": True,  # read once and shared by all processes; one that takes another's place answers at once
                 "post_worker_init": _start_jobs,
                 "worker_exit": _stop_jobs,
                 "loglevel": "warning",
@@ -46,14 +48,16 @@ def serve(bind: str, workers: int) -> None:
                     self.cfg.set(key, value)
 
         def load(self) -> Any:
-            return warm_application()
+            application = warm_application()
+            connections.close_all()  # none may be shared by the processes to come
+            return application
 
     Site().run()
 
 
 def warm_application() -> Any:
-    """The application with its addresses and packs read, which takes a second: else the first visitor of every new process
-    would wait for it. A broken pack is told where it is used, as ever."""
+    """The application with its addresses and packs read, which takes a second: else the first visitor would wait for it. A broken
+    pack is told where it is used, as ever."""
     from django.core.wsgi import get_wsgi_application
     from django.urls import reverse
 

@@ -16,6 +16,7 @@ from lianxin.base.files.uploads import drop_old
 from lianxin.base.jobs.backend import leased_task
 from lianxin.base.jobs.running import report_progress
 from lianxin.base.jobs.services import prune_jobs
+from lianxin.base.sheets.services import drop_stale
 from lianxin.domain.cases.services import drop_prints
 from lianxin.domain.commitments.selectors import is_pressing
 from lianxin.domain.commitments.services import escalate
@@ -62,11 +63,12 @@ def hourly_count(county: str) -> int:
 
 @leased_task(priority=-1)
 def prune_done_jobs() -> int:
-    """Put away jobs done longer ago than the installation keeps them, uploads nobody finished, and files whose time is over; returns
+    """Put away jobs done longer ago than the installation keeps them, uploads and sheets nobody finished, and files whose time is over; returns
     how many jobs."""
     actor, now = _system()
     drop_old(now)
     drop_prints(now)
+    drop_stale(now)
     return prune_jobs(actor=actor, now=now, keep=timedelta(days=settings.LIANXIN_JOB_DAYS))
 
 

@@ -90,7 +90,7 @@ def pack(request: SignedRequest) -> HttpResponse:
             "child": child_words(who, today),
             "may": {
                 "visit": who.may("visit.record"), "people": who.may("resident.read"), "need": who.may("need.record"),
-                "edit": who.may("resident.write"), "submit": who.may("submission.send"),
+                "edit": who.may("resident.write"), "submit": who.may("submission.send"), "practice": who.may("workforce.own"),
             },
         }  # fmt: skip
     return marked(request, body)

@@ -134,7 +134,7 @@ def _submission(request: SignedRequest, sent: Fields, device: str) -> Answer:
 _BEYOND: Final = frozenset({"access.denied", "general.not_found", "meals.dropped"})
 """Of whoever may not write it, or no longer sees whom it is about, or brought what had been dropped meanwhile: nothing of it is
 lost, a person decides."""
-_NEVER_HELD: Final = frozenset({"child_report"})
-"""What no person has to let in first: it is taken in from anybody who has an account."""
+_NEVER_HELD: Final = frozenset({"child_report", "practice"})
+"""What no person has to let in first: a report is taken in from anybody who has an account, an answer is nobody else's business."""
 _NEVER: Final = (ValueError, OverflowError, RecursionError, DataError)
 """What only the contents bring about: letters, numbers and moments that no row can hold."""

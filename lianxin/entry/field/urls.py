@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.entry.field import downloads, held, installing, operations, shell, uploads
+from lianxin.entry.field import downloads, held, installing, operations, practice, shell, uploads
 
 app_name = "field"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("field/app.webmanifest", shell.manifest, name="manifest"),
     path("field/api/session", downloads.session, name="session"),
     path("field/api/pack", downloads.pack, name="pack"),
+    path("field/api/practice", practice.practice, name="practice"),
     path("field/api/residents", downloads.residents, name="residents"),
     path("field/api/forms/<uuid:version_id>", downloads.form, name="form"),
     path("field/api/forms/<uuid:version_id>/media", downloads.media, name="form-media"),

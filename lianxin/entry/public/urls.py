@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.entry.public import bracelets, calendars, children, pages, questionnaires, referrals, sos
+from lianxin.entry.public import (
+    bracelets,
+    calendars,
+    children,
+    complaints,
+    pages,
+    questionnaires,
+    referrals,
+    sos,
+    verifying,
+)
 
 app_name = "public"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,7 +24,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>/", referrals.referral, name="referral"),
     path("child/", children.report, name="child-report"),
     path("child/answer/", children.answer, name="child-answer"),
+    path("complaint/", complaints.complain, name="complaint"),
+    path("complaint/follow/", complaints.follow, name="complaint-follow"),
     path("b/<uuid:bracelet_id>/", bracelets.bracelet, name="bracelet"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/issuers.json", verifying.issuers, name="issuers"),
+    path("verify/<uuid:credential_id>/", verifying.verify_number, name="verify-number"),
+    path("verify/status/<str:key>/", verifying.status_list, name="status-list"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
 ]

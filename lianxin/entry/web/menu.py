@@ -5,6 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from lianxin.base.ui import navigation
 from lianxin.base.ui.navigation import NavItem
 
+_STAFF = _("社工队伍")
+"""The pages about those who work here stand together, apart from those about whom they work for."""
+_OWN = (
+    "workforce:mine", "workforce:duty-mine", "exams:mine", "exams:ask", "exams:faq", "practice:home", "training:mine", "careers:mine", "careers:led",
+    "payroll:mine", "conduct:ethics", "conduct:own-sides",
+)  # fmt: skip
+"""Pages of one's own, each with a line on the page 我的职业."""
+
 
 def register() -> None:
     """Called once, when the app is ready."""
@@ -31,4 +39,24 @@ def register() -> None:
         NavItem(71, _("结算"), "settlement:overview", "settlement.read", "report"),
         NavItem(59, _("助餐"), "meals:overview", "meals.read", "meal"),
         NavItem(60, _("排班"), "care:dayplan", "dayplan.make", "plan"),
+        NavItem(56, _("我的职业"), "web:own", "workforce.own", "person", holds=_OWN),
+        *_staff(),
+    )
+
+
+def _staff() -> tuple[NavItem, ...]:
+    return (
+        NavItem(100, _("从业人员"), "workforce:workers", "workforce.read", "people", holds=("workforce:posts", "workforce:certificates", "workforce:hours"), group=_STAFF),
+        NavItem(101, _("持证上岗"), "workforce:duty", "workforce.read", "good", holds=("workforce:duty-list", "workforce:duty-exemptions"), group=_STAFF),
+        NavItem(102, _("社工考试"), "exams:board", "exam.read", "report", holds=("exams:questions",), group=_STAFF),
+        NavItem(103, _("题库"), "practice:bank", "practice.manage", "edit", group=_STAFF),
+        NavItem(104, _("备考情况"), "practice:people", "practice.read", "chart", group=_STAFF),
+        NavItem(105, _("培训"), "training:list", "training.read", "calendar", group=_STAFF),
+        NavItem(106, _("人才"), "careers:place", "career.read", "accent", holds=("careers:due", "careers:heat", "careers:supervision", "careers:people", "careers:rounds"), group=_STAFF),
+        NavItem(107, _("薪酬补助"), "payroll:overview", "pay.read", "report", group=_STAFF),
+        NavItem(108, _("购买服务"), "purchasing:list", "contract.read", "pack", group=_STAFF),
+        NavItem(109, _("年度自律"), "conduct:board", "conduct.read", "audit", group=_STAFF),
+        NavItem(110, _("投诉"), "conduct:complaints", "complaint.read", "warn", group=_STAFF),
+        NavItem(111, _("机构等级"), "conduct:ratings", "workforce.own", "station", group=_STAFF),
+        NavItem(112, _("卷宗互评"), "conduct:tasks", "review.judge", "file", holds=("conduct:rounds",), group=_STAFF),
     )

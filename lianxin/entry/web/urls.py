@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from lianxin.entry.web import home
 from lianxin.entry.web.daily import calendars, due, recording, standing, today, visits
-from lianxin.entry.web.joined import county, exports, files, need, profile, resident
+from lianxin.entry.web.joined import county, exports, files, need, own, profile, resident
 
 pages: list[URLPattern | URLResolver] = [
     path("", include("lianxin.entry.web.accounts.urls")),
@@ -20,6 +20,7 @@ pages: list[URLPattern | URLResolver] = [
     path("residents/<uuid:resident_id>/", resident.resident, name="resident"),
     path("residents/<uuid:resident_id>/visit/", recording.record, name="visit-record"),
     path("needs/<uuid:need_id>/", need.need, name="need"),
+    path("own/", own.own, name="own"),
     path("county/", county.county, name="county"),
     path("county/profile/", profile.profile, name="profile"),
     path("county/profile/print/", profile.printed, name="profile-print"),
@@ -29,6 +30,7 @@ pages: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((pages, "web"))),
+    path("sheets/", include("lianxin.base.sheets.urls")),
     path("people/", include("lianxin.domain.people.urls")),
     path("needs/", include("lianxin.domain.needs.urls")),
     path("commitments/", include("lianxin.domain.commitments.urls")),

@@ -79,6 +79,7 @@ from lianxin.kernel.problems import (  # noqa: E402,F401  the areas register the
     conduct,
     demo,
     dmn,
+    duty,
     errands,
     exams,
     feel,
@@ -105,8 +106,10 @@ from lianxin.kernel.problems import (  # noqa: E402,F401  the areas register the
     scales,
     screening,
     settlement,
+    sheets,
     storage,
     surveys,
     training,
     workforce,
+    workforce_files,
 )

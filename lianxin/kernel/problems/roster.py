@@ -210,6 +210,9 @@ declare(
         N_("请核对出生日期;已去世的请填写死亡日期。"),
     ),
     Problem("roster.number_unreadable", N_("应填 %(low)s 到 %(high)s 之间的整数。"), N_("请改正,或留空。")),
+    Problem("roster.time_unreadable", N_("时间无法识别。"), N_("请写成 2026-05-01 09:00,时间用 24 小时制。")),
+    Problem("roster.amount_unreadable", N_("应填 %(low)s 到 %(high)s 之间的数字。"), N_("请改正,只填数字。")),
+    Problem("roster.amount_too_fine", N_("小数位数超过 %(places)s 位。"), N_("请按规定的位数填写。")),
     Problem("roster.yes_no_unreadable", N_("应填“是”或“否”。"), N_("请改正,或留空。")),
     Problem("roster.word_unknown", N_("“%(field)s”的内容不在可选范围内。"), N_("可填:%(allowed)s。")),
     Problem(

@@ -238,10 +238,13 @@ assert cursor is not None and done.manifest.tables["audit_auditentry"] % 3 == 0
 )
 
 
+@pytest.mark.once
 def test_the_restore_drill_backs_up_under_load_and_restores_elsewhere(
     tmp_path: Path, sites: list[dict[str, str]]
 ) -> None:
-    """A writer works throughout; the new folder has the rows of the manifest, an unbroken chain and the same files."""
+    """A writer works throughout; the new folder has the rows of the manifest, an unbroken chain and the same files.
+
+    Once: tests/journeys/test_restore_drill.py does the same through the command line, on PostgreSQL too."""
     here, there = sites
     _python(here, _SITE + "call_command('migrate', verbosity=0, skip_checks=True)\nfiles.mkdir()")
     writer = subprocess.Popen([sys.executable, "-c", _WRITE_FOR_EVER], env=here, stdout=subprocess.PIPE)

@@ -1,12 +1,7 @@
 """Background work: in the caller's transaction, under a lease, tried again, never lost, effects once."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +28,8 @@ from lianxin.kernel.divisions import place_range
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 from tests.base.jobs import sample_tasks
+from tests.children import KILLED, children_of
+from tests.entry.cli.installations import with_tables
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 SYSTEM = Viewer.system("测试")
@@ -347,71 +344,17 @@ def test_nobody_puts_away_what_they_do_not_see() -> None:
     assert Job.objects.count() == 1
 
 
-_WORKER = """
-import threading
-from datetime import timedelta
-import django
-django.setup()
-from lianxin.base.jobs.worker import run_worker
-run_worker(threading.Event(), lease=timedelta(seconds=0.4))
-"""
-
-
-def test_a_killed_workers_job_runs_again_after_its_lease_and_its_effect_happens_once(
-    worker_site: dict[str, str], tmp_path: Path
-) -> None:
+@pytest.mark.once
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_workers_job_runs_again_after_its_lease_and_its_effect_happens_once(tmp_path: Path) -> None:
     """Three workers are killed with SIGKILL in the middle of the task; the fourth may finish."""
-    pause = tmp_path / "pause"
+    pause, seen = tmp_path / "pause", tmp_path / "pause.seen"
     pause.touch()
-    seen = tmp_path / "pause.seen"
-    _site(
-        worker_site,
-        f"from tests.base.jobs.sample_tasks import *\nleave_one_trace.enqueue('test', {str(pause)!r})",
-    )
-    for _ in range(3):
-        child = subprocess.Popen([sys.executable, "-c", _WORKER], env=worker_site)
-        _until(seen.exists)
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        seen.unlink()
-    pause.unlink()
-    child = subprocess.Popen([sys.executable, "-c", _WORKER], env=worker_site)
-    report = "from lianxin.base.jobs.models import *\nprint(Job.objects.get().state)"
-    _until(lambda: _site(worker_site, report) == "done")
-    child.kill()
-    child.wait()
-    counted = "from lianxin.base.audit.models import *\nfrom lianxin.base.jobs.models import *\n"
-    counted += "print(AuditHead.objects.get(chain='test').seq, Job.objects.get().attempts)"
-    assert _site(worker_site, counted) == "1 4"
-
-
-@pytest.fixture
-def worker_site(tmp_path: Path) -> dict[str, str]:
-    """The environment of child processes with a database file and keys of their own."""
-    var = tmp_path / "var"
-    var.mkdir()
-    env = {**os.environ, "LIANXIN_VAR": str(var), "DATABASE_URL": "", "PYTHONPATH": os.pathsep.join(sys.path)}
-    _run(env, "from pathlib import Path\nfrom lianxin.base.db.keys import create_keys\n"
-              f"create_keys(Path({str(var / 'keys.json')!r}))")  # fmt: skip
-    _site(
-        env,
-        "from django.core.management import call_command\ncall_command('migrate', verbosity=0, skip_checks=True)",
-    )
-    return env
-
-
-def _site(env: dict[str, str], code: str) -> str:
-    return _run(env, f"import django\ndjango.setup()\n{code}")
-
-
-def _run(env: dict[str, str], code: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
-def _until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 180
-    while not condition():
-        assert time.monotonic() < deadline, "waited three minutes in vain"
-        time.sleep(0.02)
+    with with_tables(tmp_path / "var", "jobs") as place, children_of("tests.base.jobs.job_crash", place.environment) as run:
+        assert run("enqueue", str(pause)).returncode == 0
+        for _ in range(3):
+            assert run("work", str(seen)).returncode == KILLED
+            seen.unlink()
+        pause.unlink()
+        assert run("work").returncode == 0
+        assert run("told").stdout == "1 4\n"

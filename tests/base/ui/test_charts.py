@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.base.ui.charts import Band, Bar, bar_svg, line_svg, nice_top, pyramid_svg, sketch_svg
+from lianxin.base.ui.charts import (
+    Band,
+    Bar,
+    Web,
+    bar_svg,
+    line_svg,
+    nice_top,
+    pyramid_svg,
+    radar_svg,
+    sketch_svg,
+)
 
 bars = st.lists(
     st.builds(
@@ -40,6 +50,17 @@ def test_a_pyramid_draws_both_sides_of_each_band() -> None:
     widths = [float(r.get("width", 0)) for r in drawn if (r.get("class") or "").startswith("bar")]
     assert widths[0] == pytest.approx(2 * widths[1], abs=0.2)
     assert widths[3] == widths[0]
+
+
+@given(st.lists(st.tuples(st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=6), st.integers(0, 4)), max_size=12))
+def test_a_radar_keeps_every_value_inside_and_the_first_axis_up(values: list[tuple[str, int]]) -> None:
+    axes, numbers = [name for name, _level in values], [level for _name, level in values]
+    drawn = fromstring(radar_svg("能力 <&>", axes, [Web("要求", numbers), Web("自评", [None] * len(axes))], 4))
+    dots = [(float(c.get("cx", -1)), float(c.get("cy", -1))) for c in drawn if c.tag == "circle"]
+    assert len(dots) == len(axes), "nothing is drawn where nothing is known"
+    assert all(0 <= x <= 400 and 0 <= y <= 340 for x, y in dots)
+    if numbers:
+        assert dots[0] == pytest.approx((200, 172 - 104 * numbers[0] / 4), abs=0.1)
 
 
 @given(

@@ -56,6 +56,7 @@ def one_sheet(monkeypatch: pytest.MonkeyPatch) -> bytes:
     return body
 
 
+@pytest.mark.once
 def test_every_record_is_in_it_and_the_page_says_how_far_it_is(client: Client, zhuoma: User, deji: User, baima: Resident, one_sheet: bytes) -> None:
     case = open_case(zhuoma, baima)
     zhuoma.language = "zh-hans"

@@ -117,6 +117,7 @@ def test_when_there_is_nobody_to_call_the_page_says_so(baima: Resident, zhuoma: 
     assert "没有可以叫的人" not in get(client, page)
 
 
+@pytest.mark.both
 def test_the_worker_calls_more_people_when_it_is_time(baima: Resident, deji: User, morning: time_machine.Traveller) -> None:
     helpers(12)
     called(deji, baima)
@@ -186,6 +187,7 @@ def test_my_call_with_big_buttons(baima: Resident, zhuoma: User, ciren: User, de
     assert get(client, reverse("emergency:mine"))
 
 
+@pytest.mark.both
 def test_the_head_reviews_and_every_number_of_the_month_opens_its_rows(baima: Resident, zhuoma: User, deji: User, client: Client) -> None:
     alarm = called(deji, baima)
     sign_in(client, deji, verified=True)

@@ -27,6 +27,7 @@ from lianxin.domain.minors.models import VettingCheck
 from lianxin.domain.people.models import Resident
 from lianxin.domain.people.services.merging import merge_residents, undo_merge
 from lianxin.domain.people.services.residents import mark_died
+from lianxin.domain.proceedings.selectors import files_page
 from lianxin.domain.proceedings.services import hand_over, take_step
 from tests.factories import (
     BEIGAN_COMMUNITY,
@@ -380,7 +381,7 @@ class TestTheWrongPerson:
         group, (first, _second), (one, _two) = begun(zhuoma)
         held(zhuoma, one, first)
         far = viewer_for(make_user("far", role="worker", place=BEIGAN_COMMUNITY))
-        assert not selectors.groups_page(far, NOW).rows
+        assert not files_page(far, NOW, "group").rows
         assert not selectors.members_of(far, NOW, group)
         assert not selectors.sessions_of(far, NOW, group).exists()
         assert not selectors.came_to(far, NOW, one)

@@ -21,6 +21,7 @@ from lianxin.domain.mediation.models import Clause, Mediation, Party
 from lianxin.domain.people.models import Contact, Resident
 from lianxin.domain.people.services.merging import merge_residents
 from lianxin.domain.proceedings.models import Proceeding
+from lianxin.domain.proceedings.selectors import files_page
 from lianxin.domain.proceedings.services import hand_over, name_reader, reopen, take_step
 from lianxin.kernel.clock import day_bounds
 from tests.domain.errands.test_errands import picture
@@ -326,7 +327,7 @@ class TestTheWrongPerson:
         party = Party.objects.filter(mediation=one).first()
         assert party is not None
         far = viewer_for(make_user("far", role="worker", place=BEIGAN_COMMUNITY))
-        assert not selectors.mediations_page(far, NOW).rows
+        assert not files_page(far, NOW, "mediation").rows
         for rows in (selectors.parties_of, selectors.mediators_of, selectors.sessions_of, selectors.statements_of, selectors.clauses_of):
             assert not rows(far, NOW, one).exists()
         for act in (

@@ -212,6 +212,7 @@ def test_each_relation_to_the_file_reads_it_is_asked_to_ask_or_finds_nothing(cli
     assert not wrong
 
 
+@pytest.mark.once
 def test_no_form_of_a_file_opens_to_whoever_may_not_work_on_it(client: Client, people: story.Station, relations: dict[str, User], file_id: UUID) -> None:
     """Who reads by name and does not work with children, who knows that there is a file, and who knows nothing."""
     reader = relations["colleague"]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Iterable
@@ -19,7 +16,6 @@ from django.urls import reverse
 from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.models import AuditEntry
-from lianxin.base.db.keys import create_keys
 from lianxin.base.jobs.models import Job
 from lianxin.base.jobs.worker import run_worker
 from lianxin.domain.people.models import DuplicatePair, MatchWeights, Resident
@@ -32,7 +28,9 @@ from lianxin.domain.people.services.merging import merge_residents
 from lianxin.engines.identity import Features, Weights, starting_weights
 from lianxin.engines.identity.county import Plan
 from lianxin.entry.cli.tasks import set_off_due
+from tests.children import KILLED, children_of
 from tests.domain.people.registered_twice import NEXT_TOWNSHIP, NEXT_VILLAGE, make_file, make_twice, number
+from tests.entry.cli.installations import with_tables
 from tests.factories import (
     GONGKA,
     MOZHUGONGKA,
@@ -273,48 +271,14 @@ def test_what_fails_in_the_middle_leaves_the_pairs_of_before(monkeypatch: pytest
     assert Resident.objects.count() == 3
 
 
-CHILD = """
-import django, sys, time
-django.setup()
-from tests.domain.people.registered_twice import make_twice
-from tests.domain.people.test_duplicate_pass import compare, states
-from lianxin.domain.people.services import duplicate_pass
-
-def wait(*_, **__):
-    print("here", flush=True)
-    time.sleep(600)
-
-step = sys.argv[1]
-if step == "make":
-    make_twice()
-elif step == "count":
-    print(len(states()))
-else:
-    if step == "read":
-        duplicate_pass._judged = wait
-    elif step == "write":
-        duplicate_pass.audit.record = wait
-    compare()
-"""
-
-
 @pytest.mark.once
+@pytest.mark.django_db(transaction=True)
 def test_killed_anywhere_the_pass_leaves_the_pairs_of_before_or_after(tmp_path: Path) -> None:
     """In a database of its own: half-way through the comparing, and after the last write before the commit."""
-    create_keys(tmp_path / "keys.json")
-    environment = {**os.environ, "LIANXIN_VAR": str(tmp_path), "DATABASE_URL": "", "PYTHONPATH": os.getcwd()}
-
-    def run(*arguments: str) -> str:
-        done = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True, check=True)
-        return done.stdout
-
-    run("-m", "django", "migrate", "--skip-checks", "-v0")
-    run("-c", CHILD, "make")
-    for step in ("read", "write"):
-        with subprocess.Popen([sys.executable, "-c", CHILD, step], env=environment, stdout=subprocess.PIPE) as child:
-            assert child.stdout is not None
-            assert child.stdout.readline() == b"here\n"
-            os.kill(child.pid, signal.SIGKILL)
-        assert run("-c", CHILD, "count").strip() == "0"
-    run("-c", CHILD, "finish")
-    assert run("-c", CHILD, "count").strip() == "1"
+    with with_tables(tmp_path / "var", "twice") as place, children_of("tests.domain.people.pass_crash", place.environment) as run:
+        assert run("twice").returncode == 0
+        for step in ("read", "write"):
+            assert run("compare", step).returncode == KILLED
+            assert run("pairs").stdout == "0\n"
+        assert run("compare").returncode == 0
+        assert run("pairs").stdout == "1\n"

@@ -1,9 +1,5 @@
 """The nightly pass decides everybody, writes only changes, says why, and survives being killed."""
 
-import os
-import signal
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +12,6 @@ from lianxin.base import packs
 from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit.models import AuditEntry
-from lianxin.base.db.keys import create_keys
 from lianxin.domain.care.services import open_care_plan, record_visit
 from lianxin.domain.people.events import CategoryChanged
 from lianxin.domain.people.models import CategoryMembership, Resident
@@ -24,6 +19,8 @@ from lianxin.domain.people.selectors.answers import why
 from lianxin.domain.people.selectors.categories import categories_of, decisions
 from lianxin.domain.people.services.passes import PassResult, recompute_household, run_pass
 from lianxin.kernel import events
+from tests.children import KILLED, children_of
+from tests.entry.cli.installations import with_tables
 from tests.factories import (
     BEIGAN_COMMUNITY,
     GONGKA,
@@ -205,56 +202,14 @@ class TestPass:
         assert categories_of(viewer_for(admin), [elder], today=TODAY)[elder.id] == []
 
 
-CHILD = """
-import django, sys, time
-django.setup()
-from tests.domain.people.test_passes import SYSTEM, MOZHUGONGKA, NOW, elder_alone
-from lianxin.domain.people.events import CategoryChanged
-from lianxin.domain.people.models import CategoryMembership
-from lianxin.domain.people.services.passes import run_pass
-from lianxin.kernel import events
-
-def wait(*_):
-    print("here", flush=True)
-    time.sleep(600)
-
-step = sys.argv[1]
-if step == "make":
-    for i in range(20):
-        elder_alone(f"老人{i}")
-elif step == "count":
-    print(CategoryMembership.objects.count())
-else:
-    if step == "write":
-        events.subscribe(CategoryChanged, wait)
-    run_pass(actor=SYSTEM, now=NOW, county=MOZHUGONGKA, progress=wait if step == "survey" else None)
-"""
-
-
 @pytest.mark.once
+@pytest.mark.django_db(transaction=True)
 def test_killed_anywhere_the_pass_leaves_yesterday_or_today(tmp_path: Path) -> None:
     """In a database of its own: half-way through the reading, and after the last write before the commit."""
-    create_keys(tmp_path / "keys.json")
-    environment = {**os.environ, "LIANXIN_VAR": str(tmp_path), "DATABASE_URL": "", "PYTHONPATH": os.getcwd()}
-
-    def run(*arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, *arguments], env=environment, capture_output=True, text=True, check=True
-        )
-        return done.stdout
-
-    def kill_at(step: str) -> None:
-        with subprocess.Popen(
-            [sys.executable, "-c", CHILD, step], env=environment, stdout=subprocess.PIPE
-        ) as child:
-            assert child.stdout is not None
-            assert child.stdout.readline() == b"here\n"
-            os.kill(child.pid, signal.SIGKILL)
-
-    run("-m", "django", "migrate", "--skip-checks", "-v0")
-    run("-c", CHILD, "make")
-    for step in ("survey", "write"):
-        kill_at(step)
-        assert run("-c", CHILD, "count").strip() == "0"
-    run("-c", CHILD, "finish")
-    assert int(run("-c", CHILD, "count")) >= 60
+    with with_tables(tmp_path / "var", "night") as place, children_of("tests.domain.people.pass_crash", place.environment) as run:
+        assert run("elders").returncode == 0
+        for step in ("survey", "write"):
+            assert run("pass", step).returncode == KILLED
+            assert run("memberships").stdout == "0\n"
+        assert run("pass").returncode == 0
+        assert int(run("memberships").stdout) >= 60

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from lianxin.base.access.models import User
 from lianxin.domain.people.models import Resident, RosterFault, RosterImport, RosterSource
-from lianxin.domain.people.rules.roster_columns import Headings, learnt
+from lianxin.engines.tables.headings import Headings, learnt
 from lianxin.domain.people.services import roster
 from tests.factories import BEIGAN, GONGKA, NOW, make_user, sign_in, viewer_for
 from tests.rosters import COLUMN, HEADINGS, people, write_roster

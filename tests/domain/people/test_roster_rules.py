@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.domain.people.rules import roster_cells as cells
-from lianxin.domain.people.rules.roster_cells import CellFault, Noted
-from lianxin.domain.people.rules.roster_columns import Header, Headings, find_header
+from lianxin.engines.tables import cells
+from lianxin.engines.tables.cells import CellFault, Noted
+from lianxin.engines.tables.headings import Header, Headings, find_header
 from lianxin.domain.people.rules.roster_ledger import Ledger, blocked_rows
 from lianxin.domain.people.rules.roster_places import KnownPlace, Villages
 from lianxin.domain.people.rules.roster_rows import StagedRow

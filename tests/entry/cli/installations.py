@@ -7,13 +7,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+
+from lianxin.base.db.keys import create_keys
+from lianxin.base.db.sqlite.library import Database
+from tests.children import Run, children_of
 
 ROOT = Path(__file__).parents[3]
 
@@ -24,10 +28,12 @@ class Installation:
 
     var: Path
     environment: dict[str, str]
+    child: Run | None = None
+    """Does its commands, where a test gives many: see `at_work`."""
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`lianxin <arguments>` there."""
-        return self.python("-m", "lianxin.entry.cli.main", *arguments)
+        return self.child(*arguments) if self.child else self.python("-m", "lianxin.entry.cli.main", *arguments)
 
     def python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -38,6 +44,35 @@ class Installation:
         return subprocess.Popen(
             [sys.executable, *arguments], cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
+
+
+@contextmanager
+def at_work(place: Installation) -> Iterator[Installation]:
+    """The same installation, whose commands are from now on done by children of one process: it has loaded the product once."""
+    with children_of("tests.entry.cli.forked", place.environment) as run:
+        yield replace(place, child=run)
+
+
+@contextmanager
+def with_tables(var: Path, name: str, *, mode: str = "test") -> Iterator[Installation]:
+    """An installation with keys and empty tables. To make them anew takes seconds: SQLite's are copied from those of this process,
+    where it has some and no test's transaction holds them."""
+    with installation(var, name, mode=mode) as made:
+        create_keys(var / "keys.json")
+        if _may_be_copied():
+            with closing(Database.connect(var / "lianxin.sqlite3")) as target:
+                connection.connection.backup(target)
+        else:
+            done = made.python("-m", "django", "migrate", "--skip-checks", "-v0")
+            assert done.returncode == 0, done.stderr
+        yield made
+
+
+def _may_be_copied() -> bool:
+    if connection.vendor != "sqlite" or connection.connection is None or connection.in_atomic_block:
+        return False
+    tables: int = connection.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    return tables > 0
 
 
 @contextmanager

@@ -6,13 +6,11 @@ Prints, for every kill and every whole run in turn, how the child ended and what
 from __future__ import annotations
 
 import json
-import os
-import signal
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import django
+
+from tests.children import Counter, die, in_a_child
 
 AT_COMMIT = 0
 KILLS = (("visits", (30, AT_COMMIT)), ("plan", (5, AT_COMMIT)), ("publish", (20, AT_COMMIT)))
@@ -28,19 +26,6 @@ def main() -> None:
         report(work, in_a_child(lambda work=work: plan(work)))
 
 
-def in_a_child(action: Callable[[], None]) -> int:
-    """Do something in a forked process; returns its exit code, negative for the signal that ended it."""
-    from django.db import connections
-
-    connections.close_all()
-    child = os.fork()
-    if not child:
-        action()
-        connections.close_all()
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
 def report(work: str, code: int) -> None:
     print(json.dumps([work, code, counts()]), flush=True)
 
@@ -50,7 +35,7 @@ def killed(work: str, last: int) -> None:
 
     if last == AT_COMMIT:
         connection.ensure_connection()
-        connection.commit = lambda: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[method-assign]
+        connection.commit = die  # type: ignore[method-assign]
         connection._commit = connection.commit  # type: ignore[attr-defined]
         plan(work)
     else:
@@ -60,12 +45,9 @@ def killed(work: str, last: int) -> None:
 
 def prepare() -> None:
     """One carer and six elders with an order each."""
-    from django.core.management import call_command
-
     from lianxin.domain.care import services
     from tests import factories
 
-    call_command("migrate", verbosity=0, skip_checks=True)
     factories.make_carer(factories.make_user("zhuoma", "worker", factories.GONGKA))
     head = factories.viewer_for(factories.make_user("deji", "station_head", factories.GONGKA))
     for number in range(6):
@@ -109,20 +91,6 @@ def counts() -> dict[str, int]:
         "notices": Notice.objects.count(),
         "audit": AuditEntry.objects.filter(verb__in=["visit.plan", "dayplan.make", "dayplan.publish"]).count(),
     }
-
-
-class Counter:
-    """Counts statements and kills the process before the one it was told."""
-
-    def __init__(self, last: int) -> None:
-        self.last = last
-        self.seen = 0
-
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.seen += 1
-        if self.seen == self.last:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(sql, params, many, context)
 
 
 if __name__ == "__main__":

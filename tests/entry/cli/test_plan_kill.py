@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lianxin.base.db.keys import create_keys
-from tests.entry.cli.installations import installation
+from tests.entry.cli.installations import with_tables
 
 NOTHING = dict.fromkeys(
     ("visits", "placed", "promises", "assigned", "drafts", "published", "notices", "audit"), 0
@@ -21,9 +20,9 @@ KILLED = -signal.SIGKILL
 
 
 @pytest.mark.once
+@pytest.mark.django_db(transaction=True)
 def test_a_killed_plan_leaves_everything_as_before_and_can_be_done_again(tmp_path: Path) -> None:
-    with installation(tmp_path / "var", "plan", mode="test") as place:
-        create_keys(place.var / "keys.json")
+    with with_tables(tmp_path / "var", "plan") as place:
         done = place.python("-m", "tests.entry.cli.plan_crash")
     assert done.returncode == 0, done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]

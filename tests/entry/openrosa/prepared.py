@@ -23,13 +23,10 @@ def main(command: str) -> None:
 
 
 def make() -> dict[str, Any]:
-    from django.core.management import call_command
-
     from lianxin.domain.surveys.models import FormAssignment
     from tests import factories
     from tests.entry.openrosa import forms
 
-    call_command("migrate", verbosity=0, skip_checks=True)
     zhuoma = factories.make_user("zhuoma", "worker", factories.GONGKA, display_name="卓玛", starts_on=EARLY)
     deji = factories.make_user("deji", "station_head", factories.GONGKA, display_name="德吉", starts_on=EARLY)
     zhangwei = factories.make_user("zhangwei", "worker", factories.BEIGAN, display_name="张伟", starts_on=EARLY)

@@ -19,8 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lianxin.base.db.keys import create_keys
-from tests.entry.cli.installations import ROOT, Installation, installation
+from tests.entry.cli.installations import ROOT, Installation, with_tables
 from tests.entry.openrosa import forms
 from tests.entry.openrosa.prepared import PHONE
 
@@ -131,8 +130,7 @@ class Answer:
 @contextmanager
 def served(var: Path, name: str, *, workers: int = 2, mode: str = "test", make: Sequence[str] = _MAKE) -> Iterator[Served]:
     """An installation with a worker, a station head, an outsider, their devices and one form; running."""
-    with installation(var, name, mode=mode) as place:
-        create_keys(var / "keys.json")
+    with with_tables(var, name, mode=mode) as place:
         made = place.python(*make)
         assert made.returncode == 0, made.stderr[-3_000:]
         site = Served(place, workers)

@@ -77,6 +77,7 @@ def test_a_broken_photo_is_told_at_its_question_before_the_link_is_used_up(link:
     assert SubmissionFile.objects.get().file is not None
 
 
+@pytest.mark.both
 def test_the_same_page_sent_again_is_thanked_and_is_one_submission(link: Link) -> None:
     given = link.hidden() | {"a/data/age": "72", "a/data/alone": "yes"}
     for _press in range(2):
@@ -88,6 +89,7 @@ def test_the_same_page_sent_again_is_thanked_and_is_one_submission(link: Link) -
     assert THANKS not in link.text
 
 
+@pytest.mark.both
 def test_of_two_presses_at_once_both_are_thanked(link: Link, monkeypatch: pytest.MonkeyPatch) -> None:
     given = link.hidden() | {"a/data/age": "72", "a/data/alone": "yes"}
 

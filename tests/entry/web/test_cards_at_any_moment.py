@@ -25,16 +25,14 @@ from lianxin.domain.commitments import selectors as promises
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.errands import selectors as errands
 from lianxin.domain.errands.models import Errand
-from lianxin.domain.groups import selectors as groups
 from lianxin.domain.groups.models import Group
-from lianxin.domain.mediation import selectors as mediation
 from lianxin.domain.mediation.models import Mediation
 from lianxin.domain.minors import selectors as minors
 from lianxin.domain.minors.models import ChildFile, PlanItem
 from lianxin.domain.minors.selectors.lines import LineFilter
 from lianxin.domain.minors.selectors.vetting import vetting_list
 from lianxin.domain.proceedings.models import Proceeding, Reader
-from lianxin.domain.proceedings.selectors import readable_proceedings
+from lianxin.domain.proceedings.selectors import files_page, readable_proceedings
 from lianxin.domain.proceedings.services import wind_clock
 from lianxin.domain.screening import selectors as screening
 from lianxin.domain.screening.models import Crisis, FollowUp, Screening
@@ -227,7 +225,9 @@ def of_children(viewer: Viewer, now: datetime) -> Pairs:
 
 def of_files(viewer: Viewer, now: datetime) -> Pairs:
     files = readable_proceedings(viewer, now)
-    areas = {"errand": errands.errands_page, "group": groups.groups_page, "mediation": mediation.mediations_page}
+    areas: dict[str, Callable[..., Any]] = {"errand": errands.errands_page} | {
+        area: lambda viewer, now, area=area, **how: files_page(viewer, now, area, **how) for area in ("group", "mediation")
+    }
     numbers = Counter(files.filter(closed_at__isnull=True).values_list("workflow", flat=True))
     found: Pairs = {name: (numbers[name], lambda listed=listed: len(listed(viewer, now, limit=ALL).rows)) for name, listed in areas.items()}
     return found | {"readable": (sum(numbers.values()), files.count)}
@@ -238,6 +238,7 @@ def difference(before: Numbers, after: Numbers) -> Numbers:
     return {card: number for card, number in found.items() if number}
 
 
+@pytest.mark.both
 def test_time_changes_a_number_only_where_something_is_due_and_then_by_one(world: dict[str, User]) -> None:
     changes = events()
     moments = sorted({moment + step for moment in changes for step in (-SECOND, timedelta(0))} | set(QUIET))

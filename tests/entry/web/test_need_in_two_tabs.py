@@ -14,7 +14,7 @@ from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.people.models import Resident
 from tests.factories import NOW, make_need, sign_in
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_the_second_tab_is_told_who_has_it_and_may_insist(

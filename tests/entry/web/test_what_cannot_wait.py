@@ -32,6 +32,7 @@ def heard(by: User, resident: Resident, urgency: str, hours_ago: int = 0) -> Nee
     )
 
 
+@pytest.mark.both
 def test_it_stands_above_what_is_long_overdue_in_the_inbox_and_on_the_board(deji: User, zhuoma: User, baima: Resident) -> None:
     late = heard(deji, baima, "medium", hours_ago=200)
     now_ = heard(deji, baima, "immediate")

@@ -22,6 +22,7 @@ const word = (choices: readonly Choice[] | undefined, code: string): string => n
 export function titleOf(app: App, { kind, body }: Operation, label: string): string {
   const name = app.byId.get(String(body.resident_id))?.name ?? "";
   if (kind === "child_report") return t("childReport"); // the list may be seen by whoever stands beside
+  if (kind === "practice") return label;
   if (kind === "submission") {
     const title = app.pack?.forms.find((form) => form.form_id === body.form_id)?.title;
     return title ? [named(title), name].filter(Boolean).join(" · ") : label;

@@ -6,6 +6,7 @@ import { counts, entries, unreceived } from "../sync/outbox";
 import { dayWords, language, LANGUAGES, moment, named, speak, t } from "../words";
 import { begun } from "./begun";
 import { dayOf, plain } from "./parts";
+import { left as questionsLeft } from "./practice";
 import { notReceived } from "./report";
 import { stops } from "./route";
 
@@ -15,6 +16,7 @@ export async function home(app: App): Promise<Screen> {
   const status = h("section", { class: "card standing" });
   const visits = h("section", { class: "card" });
   const way = h("a", { class: "button primary big", href: "#/route" }, icon("next"), t("route"));
+  const questions = h("a", { class: "button big", href: "#/practice" });
   const tiles = h(
     "div",
     { class: "tiles" },
@@ -22,6 +24,7 @@ export async function home(app: App): Promise<Screen> {
     app.pack?.may.visit === false ? null : h("a", { class: "button big", href: "#/people" }, icon("visit"), t("recordVisit")),
     app.pack?.may.need === false ? null : h("a", { class: "button big", href: "#/need" }, icon("need"), t("recordNeed")),
     app.pack?.may.submit === false ? null : h("a", { class: "button big", href: "#/forms" }, icon("forms"), t("fillForm")),
+    questions,
   );
   const tell = async (): Promise<void> => {
     fill(status, await standing(app));
@@ -34,6 +37,8 @@ export async function home(app: App): Promise<Screen> {
     fill(visits, plan(app, meals));
     visits.hidden = app.pack?.may.visit === false && !meals;
     way.hidden = !app.pack?.route;
+    questions.hidden = app.pack?.may.practice !== true;
+    fill(questions, icon("todos"), `${t("practice")} · ${t("practiceLeft", { count: (await questionsLeft(app)).length })}`);
     fill(way, icon("next"), [t("route"), count && t("routeStops", { count }), tomorrow && t("routeStopsTomorrow", { count: tomorrow })].filter(Boolean).join(" · "));
   };
   await tell();

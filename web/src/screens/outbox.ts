@@ -5,7 +5,7 @@ import { proofWords } from "../door/door";
 import { accounts, forget } from "../store/vault";
 import { session, signOut } from "../sync/api";
 import { newId } from "../kit/ids";
-import { add, drop, entries, isReport, isUnsent, type Entry } from "../sync/outbox";
+import { add, drop, entries, isPractice, isReport, isUnsent, type Entry } from "../sync/outbox";
 import type { Operation } from "../sync/types";
 import { moment, t } from "../words";
 import { unfinished } from "./begun";
@@ -21,10 +21,12 @@ export async function outbox(app: App): Promise<Screen> {
   const list = h("div", { class: "stack" });
   const tell = async (): Promise<void> => {
     const all = (await entries(app.boxes)).reverse();
-    const cards = all.length ? await Promise.all(all.map((entry) => card(app, entry))) : h("p", { class: "hint" }, t("nothingWaiting"));
+    const answers = all.filter((entry) => isPractice(entry) && entry.delivery.state === "waiting").length;
+    const listed = all.filter((entry) => !isPractice(entry) || entry.delivery.state === "problem");
+    const cards = listed.length || answers ? await Promise.all(listed.map((entry) => card(app, entry))) : h("p", { class: "hint" }, t("nothingWaiting"));
     await app.boxes.all("draft/");
     const damaged = [...app.boxes.unreadable].filter((name) => OWN.test(name)).length;
-    fill(list, hindrance(app), damaged ? h("div", { class: "notice" }, h("p", {}, t("unreadable", { count: damaged }))) : null, cards);
+    fill(list, hindrance(app), damaged ? h("div", { class: "notice" }, h("p", {}, t("unreadable", { count: damaged }))) : null, answers ? h("p", { class: "card" }, t("practiceWaiting", { count: answers })) : null, cards);
   };
   await tell();
   const body = h("div", { class: "stack" }, h("div", { class: "actions" }, primary(t("syncNow"), () => askSync(true))), list, settings(app));
@@ -33,7 +35,7 @@ export async function outbox(app: App): Promise<Screen> {
 
 async function card(app: App, { id, delivery }: Entry): Promise<HTMLElement> {
   const operation = await app.boxes.get<Operation>(`op/${id}`);
-  const isOpen = operation && operation.kind !== "submission" && (delivery.state === "problem" || (delivery.state === "waiting" && operation.kind !== "child_report"));
+  const isOpen = operation && operation.kind !== "submission" && operation.kind !== "practice" && (delivery.state === "problem" || (delivery.state === "waiting" && operation.kind !== "child_report"));
   const made = parseInt(id.replace("-", "").slice(0, 12), 16);
   const tone = { waiting: "warn", sent: "good", conflict: "warn", problem: "bad", quarantined: "warn" }[delivery.state];
   const give = async (): Promise<void> => {

@@ -57,6 +57,9 @@ export const isUnsent = ({ delivery }: Entry): boolean => delivery.state === "wa
 /** A report of a child at risk: it goes before everything else, and no pause holds it up. */
 export const isReport = ({ delivery }: Entry): boolean => delivery.record.startsWith("report/");
 
+/** An answer to a question that was practised: of these the list says how many, and the server's own queue takes their place. */
+export const isPractice = ({ delivery }: Entry): boolean => delivery.record.startsWith("practice/");
+
 /** Reports that the server has not received. */
 export const unreceived = (all: readonly Entry[]): Entry[] => all.filter((entry) => isReport(entry) && !entry.delivery.receipt);
 
@@ -93,9 +96,11 @@ export async function drop(boxes: Boxes, id: string): Promise<void> {
   await boxes.remove(`op/${id}`, `state/${id}`, ...files.map((name) => `file/${id}/${name}`));
 }
 
-/** Take off what was delivered more than three days ago; the number of a report stays until the person takes it off. */
+/** Take off what was delivered more than three days ago, and answers that a later download knows of; the number of a report stays until the person takes it off. */
 export async function tidy(boxes: Boxes, now: number): Promise<void> {
+  const pulled = (await boxes.get<number>("pulled")) ?? 0;
   for (const entry of await entries(boxes)) {
-    if (!isUnsent(entry) && !entry.delivery.lost && !entry.delivery.receipt && entry.delivery.done && now - entry.delivery.done > KEPT) await drop(boxes, entry.id);
+    if (isPractice(entry) && entry.delivery.state === "sent" && (entry.delivery.done ?? 0) < pulled) await drop(boxes, entry.id);
+    else if (!isUnsent(entry) && !entry.delivery.lost && !entry.delivery.receipt && entry.delivery.done && now - entry.delivery.done > KEPT) await drop(boxes, entry.id);
   }
 }

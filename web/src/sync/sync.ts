@@ -6,7 +6,7 @@ import { changed } from "../app";
 import type { Boxes } from "../store/boxes";
 import { bytes, fresh, Refused, send, sendFile, session, SignedOut, Unreachable } from "./api";
 import { entries, isReport, tidy, type Entry } from "./outbox";
-import type { Answer, Delivery, Operation, Pack, Resident, ResidentPage, Session } from "./types";
+import type { Answer, Delivery, Operation, Pack, PracticeQuestion, Resident, ResidentPage, Session } from "./types";
 
 const BATCH = 8;
 const BATCH_BYTES = 400_000;
@@ -191,7 +191,7 @@ function addressOf({ kind, body }: Operation, name: string): string {
 /** Who may no longer see anything here keeps nothing of it on the phone; what is unsent stays. */
 async function withdraw(boxes: Boxes, error: unknown): Promise<false> {
   if (!(error instanceof Refused) || error.status !== 403) throw error;
-  await boxes.remove("pack", "pack-mark", "pulled");
+  await boxes.remove("pack", "pack-mark", "pulled", "practice", "practice-mark");
   await dropResidents(boxes);
   return false;
 }
@@ -214,9 +214,17 @@ async function pull(boxes: Boxes, asked: boolean): Promise<void> {
   if (pack) await pullForms(boxes, pack);
   if (news) await boxes.put({ pack: news.body, "pack-mark": { etag: news.etag } });
   if (pack) await dropForms(boxes, pack);
+  await pullPractice(boxes, pack?.may.practice === true);
   if (pack?.may.people === false) await dropResidents(boxes); // who only brings meals
   else await pullResidents(boxes);
   await boxes.put({ pulled: begun });
+}
+
+/** Questions to practise; none for whoever may not. */
+async function pullPractice(boxes: Boxes, may: boolean): Promise<void> {
+  if (!may) return boxes.remove("practice", "practice-mark");
+  const news = await fresh<{ rows: PracticeQuestion[] }>("practice", (await boxes.get<{ etag: string }>("practice-mark"))?.etag);
+  if (news) await boxes.put({ practice: news.body.rows, "practice-mark": { etag: news.etag } });
 }
 
 /** The versions that may be opened: those to fill in, and those of what was sent back. */

@@ -150,7 +150,18 @@ export interface Pack {
   /** Not in what an older version has downloaded. */
   route?: Route;
   child?: ChildWords;
-  may: { visit: boolean; /** Not from an older server. */ people?: boolean; need: boolean; edit: boolean; submit: boolean };
+  may: { visit: boolean; /** Not from an older server. */ people?: boolean; need: boolean; edit: boolean; submit: boolean; /** Not from an older server. */ practice?: boolean };
+}
+
+/** A question to practise, with its answer; `right`: letters. */
+export interface PracticeQuestion {
+  id: string;
+  chapter: Named;
+  kind: "single" | "multiple";
+  stem: string;
+  options: string[];
+  right: string;
+  why: string;
 }
 
 export interface Resident {
@@ -180,7 +191,7 @@ export interface ResidentPage {
   more: boolean;
 }
 
-export type Kind = "visit" | "need" | "resident_edit" | "submission" | "handout" | "meal" | "child_report";
+export type Kind = "visit" | "need" | "resident_edit" | "submission" | "handout" | "meal" | "child_report" | "practice";
 
 /** Written once, never changed; what became of it stands beside it in `Delivery`. */
 export interface Operation {

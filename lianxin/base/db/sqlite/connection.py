@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import chain
 from typing import Any, cast
 
@@ -32,6 +33,10 @@ _DEFAULT_LIMITS = (
     1_000,
     0,
 )
+
+
+_LONG = 8_000
+"""Characters from which on a statement is not kept as it was turned: lists of thousands of rows come once."""
 
 
 class Connection(Database.Connection):
@@ -134,5 +139,10 @@ class Cursor(Database.Cursor):
 def _native(query: str, names: list[str] | None) -> str:
     """Django's ``%s`` and ``%(name)s`` as SQLite's ``?`` and ``:name``."""
     if names is None:
-        return FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+        return _numbered(query) if len(query) < _LONG else _numbered.__wrapped__(query)
     return query % {name: f":{name}" for name in names}
+
+
+@lru_cache(maxsize=1024)
+def _numbered(query: str) -> str:
+    return FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")

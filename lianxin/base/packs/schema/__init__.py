@@ -1,5 +1,17 @@
 """政策包里每一行的形状。字段名就是 TOML 里的键;说明见 docs/packs。"""
 
+from lianxin.base.packs.schema.careers import (
+    AppraisalResult,
+    CareerLadder,
+    CertificatePay,
+    Competency,
+    CompetencyLevel,
+    CompetencyNeed,
+    Criterion,
+    Grade,
+    GradeAsk,
+    Title,
+)
 from lianxin.base.packs.schema.caring import Often, PauseReason, Payer, Refusal
 from lianxin.base.packs.schema.catalogue import (
     MOST_HANDS,
@@ -22,8 +34,20 @@ from lianxin.base.packs.schema.catalogue import (
     Window,
     Wording,
 )
+from lianxin.base.packs.schema.conduct import (
+    ComplaintKind,
+    EthicsClause,
+    EthicsCode,
+    NotRated,
+    RatingGrade,
+    RatingItem,
+    RatingPart,
+    ReviewCriterion,
+    Sanction,
+)
 from lianxin.base.packs.schema.dining import Allergen, Diet, MealSubsidy, Sitting, Texture
 from lianxin.base.packs.schema.errands import ErrandKind, ErrandPaper, ErrandStep
+from lianxin.base.packs.schema.examining import ExamRate, ExamRoute, ExamStep, ExamSubject
 from lianxin.base.packs.schema.ground import (
     UNSURE,
     Grounded,
@@ -47,6 +71,7 @@ from lianxin.base.packs.schema.policy import (
     TableRow,
     Tier,
 )
+from lianxin.base.packs.schema.practising import PracticeChapter, PracticeQuestion, PracticeSubject
 from lianxin.base.packs.schema.protecting import ChildList, ChildNumber, ChildSign
 from lianxin.base.packs.schema.scales import (
     FollowUp,
@@ -70,7 +95,9 @@ from lianxin.base.packs.schema.sheets import (
     Site,
     Station,
 )
+from lianxin.base.packs.schema.training import CourseQuestion, ProgrammeKind, Topic
 from lianxin.base.packs.schema.urgent import AlarmKind, AlarmStep
+from lianxin.base.packs.schema.workforce import Duty, EducationKind, ExemptionReason, PostKind
 from lianxin.base.packs.schema.working import (
     Secrecy,
     Workflow,
@@ -88,29 +115,50 @@ __all__ = [
     "AlarmStep",
     "Allergen",
     "Answer",
+    "AppraisalResult",
     "Benefit",
+    "CareerLadder",
     "Case",
     "Category",
+    "CertificatePay",
     "Channel",
     "ChildList",
     "ChildNumber",
     "ChildSign",
     "CommitmentKind",
+    "Competency",
+    "CompetencyLevel",
+    "CompetencyNeed",
+    "ComplaintKind",
+    "CourseQuestion",
+    "Criterion",
     "DatedValue",
     "Day",
     "Diet",
+    "Duty",
+    "EducationKind",
     "ErrandKind",
     "ErrandPaper",
     "ErrandStep",
+    "EthicsClause",
+    "EthicsCode",
+    "ExamRate",
+    "ExamRoute",
+    "ExamStep",
+    "ExamSubject",
+    "ExemptionReason",
     "Fact",
     "Figure",
     "FollowUp",
     "Goods",
+    "Grade",
+    "GradeAsk",
     "Grounded",
     "LevelChange",
     "MealSubsidy",
     "NameStem",
     "NeedKind",
+    "NotRated",
     "Observation",
     "Often",
     "PackInfo",
@@ -123,16 +171,26 @@ __all__ = [
     "PauseReason",
     "Payer",
     "Place",
+    "PostKind",
+    "PracticeChapter",
+    "PracticeQuestion",
+    "PracticeSubject",
+    "ProgrammeKind",
     "Proof",
+    "RatingGrade",
+    "RatingItem",
+    "RatingPart",
     "Reach",
     "RecordField",
     "Refusal",
+    "ReviewCriterion",
     "Role",
     "RosterColumn",
     "RosterSpelling",
     "Row",
     "RuleRow",
     "Ruled",
+    "Sanction",
     "Scale",
     "ScaleAction",
     "ScaleFact",
@@ -154,6 +212,8 @@ __all__ = [
     "TableRow",
     "Texture",
     "Tier",
+    "Title",
+    "Topic",
     "TravelFactor",
     "TravelMode",
     "Urgency",

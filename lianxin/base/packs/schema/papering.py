@@ -53,6 +53,6 @@ class Paper(Grounded, frozen=True, kw_only=True):
     """A paper of record. ``version`` changes with its content; ``about``: what kind of work it belongs to."""
 
     name: Words
-    about: Literal["case", "group", "mediation", "minor", "assessment"]
+    about: Literal["case", "group", "mediation", "minor", "assessment", "training"]
     version: str
     parts: tuple[PaperPart, ...]

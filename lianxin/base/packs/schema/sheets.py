@@ -90,8 +90,8 @@ class Day(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A number that was published about a place, as it was printed: a bound or a rounded number keeps its ``qualifier``.
 
-    ``measure``: residents, households, over_60, over_80, children, or the code of a category. Beside what is counted, never
-    in its stead.
+    ``measure``: residents, households, over_60, over_80, children, workers, certified, leading_talents, supervisors, or the code of a
+    category. Beside what is counted, never in its stead.
     """
 
     place: str

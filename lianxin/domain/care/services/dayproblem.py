@@ -22,7 +22,7 @@ from lianxin.domain.care.services.dayrows import Asked, DayRows, Spans, away, da
 from lianxin.domain.care.services.engaging import begun_from, fitted
 from lianxin.domain.care.services.ways import mode_of, travel_of
 from lianxin.domain.commitments.selectors import engaged_on
-from lianxin.domain.commitments.selectors.fitness import Work, barred
+from lianxin.domain.commitments.selectors.fitness import Work, barred_each
 from lianxin.engines import planning as engine
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
@@ -120,7 +120,8 @@ def _problem(
     priced = {code: int(weight.minutes * TENTHS) for code, weight in pack.weights.items()}
     able = {at: _able(actor, at, now) for at in {one.first.place for one in rows.asked}}
     staff = [carer for carer, _span in here]
-    wanted = [Wanted(one, rows, pack, staff, able[one.first.place] - _barred(one, staff, now), priced) for one in rows.asked]
+    out = _barred(rows.asked, staff, now)
+    wanted = [Wanted(one, rows, pack, staff, able[one.first.place] - barred, priced) for one, barred in zip(rows.asked, out, strict=True)]
     worth = _worth(pack, rows, here, basis)
     visits = [request(one, home(one.asked.first.resident)) for one in wanted]
     problem = engine.DayProblem(
@@ -234,9 +235,10 @@ def _able(actor: Viewer, place: str, now: datetime) -> frozenset[str]:
     return frozenset(str(u.id) for u in workers_over(actor, place, "commitment.fulfil", today=local_day(now)))
 
 
-def _barred(one: Asked, staff: Sequence[Carer], now: datetime) -> frozenset[str]:
-    work = Work(one.first.place, "service", resident_id=one.first.resident_id, born=one.first.resident.birth_date)
-    return frozenset(map(str, barred([carer.user_id for carer in staff], work, now)))
+def _barred(asked: Sequence[Asked], staff: Sequence[Carer], now: datetime) -> list[frozenset[str]]:
+    """Whom each visit may not be given to."""
+    works = [Work(one.first.place, "service", resident_id=one.first.resident_id, born=one.first.resident.birth_date) for one in asked]
+    return [frozenset(map(str, out)) for out in barred_each([carer.user_id for carer in staff], works, now)]
 
 
 def _start(carer: Carer) -> engine.Place | None:

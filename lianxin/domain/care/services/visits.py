@@ -21,7 +21,7 @@ from lianxin.domain.care.services.doing import done_in_words, must_be_offered
 from lianxin.domain.care.services.pairs import add_second, drop_partner, loosen_pin, move_partner, must_be_two
 from lianxin.domain.commitments.events import CommitmentDropped, CommitmentReassigned, CommitmentRescheduled
 from lianxin.domain.commitments.rules import GivenProof
-from lianxin.domain.commitments.selectors.fitness import Work, barred
+from lianxin.domain.commitments.selectors.fitness import Work, barred_each
 from lianxin.domain.commitments.services import (
     add_late_proof,
     add_proof,
@@ -58,6 +58,7 @@ def make_visits(*, actor: Viewer, now: datetime, day: date, place: str) -> int:
     due = orders_on(actor, day, place, ability="dayplan.make")
     with_visit = set(Visit.objects.filter(day=day, order__in=due).values_list("order_id", flat=True))
     elsewhere = left_to_others(due)
+    out = _barred(due, now)
     reach: dict[str, frozenset[UUID]] = {}
     made = 0
     for order in due:
@@ -67,13 +68,18 @@ def make_visits(*, actor: Viewer, now: datetime, day: date, place: str) -> int:
             able = workers_over(actor, order.place, "commitment.fulfil", today=local_day(now))
             reach[order.place] = frozenset(user.id for user in able)
         worker_id = order.regular_carer_id if order.regular_carer_id in reach[order.place] else None
-        if worker_id and barred([worker_id], Work(order.place, SERVICE_KIND, resident_id=order.resident_id), now):
-            worker_id = None
-        _visit_for(actor, now, day, order, worker_id)
+        _visit_for(actor, now, day, order, None if worker_id in out[order.id] else worker_id)
         made += 1
     if not made:
         audit.unchanged()
     return made
+
+
+def _barred(due: Sequence[CareOrder], now: datetime) -> dict[UUID, frozenset[UUID]]:
+    """By order: of all regular carers, those whom its visit may not be given to."""
+    works = [Work(order.place, SERVICE_KIND, resident_id=order.resident_id) for order in due]
+    carers = {order.regular_carer_id for order in due if order.regular_carer_id is not None}
+    return {order.id: out for order, out in zip(due, barred_each(carers, works, now), strict=True)}
 
 
 @service("visit.record")

@@ -1,1 +1,39 @@
 """Rules of careers: pure functions of plain values."""
+
+from lianxin.domain.careers.rules.competency import Gap, checked_levels, differences, gaps, required, standing
+from lianxin.domain.careers.rules.conditions import Condition, all_met, met_from
+from lianxin.domain.careers.rules.conflicts import Conflict, Side, conflicts
+from lianxin.domain.careers.rules.counting import percent, totals_that_fit
+from lianxin.domain.careers.rules.eligibility import Applicant, Asked, asked_by, eligibility
+from lianxin.domain.careers.rules.next_step import Ladder, Move, NextStep, Standing, next_step
+from lianxin.domain.careers.rules.scoring import Place, mean_points, ranking, seats_left
+
+__all__ = [
+    "Applicant",
+    "Asked",
+    "Condition",
+    "Conflict",
+    "Gap",
+    "Ladder",
+    "Move",
+    "NextStep",
+    "Place",
+    "Side",
+    "Standing",
+    "all_met",
+    "asked_by",
+    "checked_levels",
+    "conflicts",
+    "differences",
+    "eligibility",
+    "gaps",
+    "mean_points",
+    "met_from",
+    "next_step",
+    "percent",
+    "ranking",
+    "required",
+    "seats_left",
+    "standing",
+    "totals_that_fit",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Self
@@ -32,9 +32,10 @@ class Work:
         return cls(commitment.place, commitment.kind, commitment.guard, commitment.resident_id)
 
 
-Bar = Callable[[Collection[UUID], Work, datetime], frozenset[UUID]]
-"""Of these workers, those who may not do this work at the moment."""
-_BARS: Final[list[Bar]] = []
+Bar = Callable[[Collection[UUID], Sequence[Work], datetime], Sequence[frozenset[UUID]]]
+"""For each of these works: of these workers, those who may not do it at the moment. So many works cost no more queries than one."""
+_BARS: Final[dict[Bar, str]] = {}
+"""Each bar with the problem it is refused by, which is given the worker's name."""
 
 
 Asked = Callable[[Collection[UUID]], Mapping[UUID, frozenset[str]]]
@@ -58,18 +59,26 @@ def abilities_for(commitment_ids: Collection[UUID]) -> dict[UUID, frozenset[str]
     return found
 
 
-def heed(bar: Bar) -> None:
-    """An area above says whom it bars from what. Called once, when it loads."""
-    if bar not in _BARS:
-        _BARS.append(bar)
+def heed(bar: Bar, problem: str) -> None:
+    """An area above says whom it bars from what, and by which problem that is told. Called once, when it loads."""
+    _BARS[bar] = problem
 
 
 def barred(worker_ids: Collection[UUID], work: Work, now: datetime) -> frozenset[UUID]:
     """Of these workers, those who may not be given this work: for choices, plans, classes and whoever gives it."""
-    return frozenset(one for bar in _BARS for one in bar(worker_ids, work, now)) if worker_ids else frozenset()
+    return barred_each(worker_ids, [work], now)[0]
+
+
+def barred_each(worker_ids: Collection[UUID], works: Sequence[Work], now: datetime) -> list[frozenset[UUID]]:
+    """The same for each of several works, in as many queries as for one."""
+    if not worker_ids or not works:
+        return [frozenset() for _one in works]
+    by_bar = [bar(worker_ids, works, now) for bar in _BARS]
+    return [frozenset().union(*out) for out in zip(*by_bar, strict=True)] if by_bar else [frozenset() for _one in works]
 
 
 def must_be_fit(worker_id: UUID, work: Work, now: datetime) -> None:
-    """Raise "commitment.worker_not_vetted" for somebody who is barred from this work."""
-    if barred([worker_id], work, now):
-        raise ProblemError("commitment.worker_not_vetted", name=labels_of([worker_id]).get(worker_id, ""))
+    """Raise the problem of the first bar that keeps somebody from this work ("commitment.worker_not_vetted" and the like)."""
+    for bar, problem in _BARS.items():
+        if bar([worker_id], [work], now)[0]:
+            raise ProblemError(problem, name=labels_of([worker_id]).get(worker_id, ""))

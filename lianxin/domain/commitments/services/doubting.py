@@ -52,7 +52,7 @@ def look_at_fulfilment(actor: Viewer, now: datetime, commitment: Commitment) -> 
         limits = _limits(pack, today)
         this, others = _stays(commitment, {code for code, one in pack.commitment_kinds.items() if one.alone})
         if not _is_urgent(pack, commitment):
-            _add(commitment, rules.odd_hours(this, limits, is_rest_day=_rests(pack, local_day(this.ended))))
+            _add(commitment, rules.odd_hours(this, limits, is_rest_day=not pack.is_working_day(local_day(this.ended))))
         by_key: dict[UUID, list[Flag]] = defaultdict(list)
         for one in rules.doubts_together(this, others, limits):
             by_key[one.key].append(one.flag)
@@ -205,11 +205,6 @@ def _is_urgent(pack: packs.Pack, commitment: Commitment) -> bool:
     """A call for help has no hours: neither the service nor what answers an urgent need."""
     service = pack.services.get(commitment.service)
     return commitment.precedence == 0 or (service is not None and service.unit == "call")
-
-
-def _rests(pack: packs.Pack, day: date) -> bool:
-    said = next((one.kind for one in pack.calendar if one.date == day), "")
-    return said == "rest" or (not said and day.isoweekday() >= 6)
 
 
 def _limits(pack: packs.Pack, today: date) -> Limits:

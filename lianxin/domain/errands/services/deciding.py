@@ -20,7 +20,6 @@ from lianxin.domain.people.services.residents import number_index, update_reside
 from lianxin.domain.proceedings.rules import must_be_past, must_follow
 from lianxin.domain.proceedings.services import take_step
 from lianxin.domain.proceedings.services.holding import keep
-from lianxin.domain.proceedings.services.winding import is_working_day
 from lianxin.engines.identity.numbers import read_number
 from lianxin.kernel.problems import ProblemError
 
@@ -58,7 +57,7 @@ def record_outcome(
     pack = packs.for_place(errand.proceeding.place)
     errand.outcome, errand.decided_on, errand.told_on = outcome, decided_on, None
     errand.objection_due_on = (
-        office_due(decided_on, guide.objection_days, 0, lambda day: is_working_day(pack, day)) if guide.objection_days else None
+        office_due(decided_on, guide.objection_days, 0, pack.is_working_day) if guide.objection_days else None
     )
     errand.save(update_fields=["outcome", "decided_on", "told_on", "objection_due_on", "certificate_sealed", "valid_until"])
     step = "answered" if errand.proceeding.state == _OBJECTION else "decide"

@@ -14,7 +14,6 @@ from lianxin.domain.errands.selectors import guide_of, offices_of
 from lianxin.domain.needs.services import meet_need
 from lianxin.domain.proceedings.models import Proceeding
 from lianxin.domain.proceedings.services import wind_clock
-from lianxin.domain.proceedings.services.winding import is_working_day
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import saying
@@ -106,4 +105,4 @@ def _place(errand: Errand) -> str:
 
 def _counts(place: str, *, working: bool) -> Callable[[date], bool]:
     pack = packs.for_place(place)
-    return (lambda day: is_working_day(pack, day)) if working else (lambda day: True)
+    return pack.is_working_day if working else (lambda day: True)

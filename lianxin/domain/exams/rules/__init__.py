@@ -1,1 +1,1 @@
-"""Rules of exams: pure functions of plain values."""
+"""Rules of exams: pure functions of plain values. Import them from the modules."""

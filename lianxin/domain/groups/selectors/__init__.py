@@ -2,11 +2,9 @@
 
 from lianxin.domain.groups.selectors.facts import address_of, facts_of, promises_of, subject_of
 from lianxin.domain.groups.selectors.files import (
-    GroupFilter,
     address_of_session,
     came_to,
     group_or_404,
-    groups_page,
     member_or_404,
     members_of,
     session_or_404,
@@ -16,14 +14,12 @@ from lianxin.domain.groups.selectors.files import (
 from lianxin.domain.groups.selectors.papers import blanks, paper_values
 
 __all__ = [
-    "GroupFilter",
     "address_of",
     "address_of_session",
     "blanks",
     "came_to",
     "facts_of",
     "group_or_404",
-    "groups_page",
     "member_or_404",
     "members_of",
     "paper_values",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,41 +11,20 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from lianxin.base.db.paging import ROWS, Page, page_of
 from lianxin.domain.groups.models import Attendance, Group, GroupMember, GroupSession
 from lianxin.domain.groups.rules import Turnout, turnout
 from lianxin.domain.people.selectors.looks import looked_at, looked_through
-from lianxin.domain.proceedings.models import Proceeding
 from lianxin.domain.proceedings.selectors import (
     listed,
     proceeding_or_404,
     read_within,
     readable,
-    readable_proceedings,
 )
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
     from lianxin.base.access.viewer import Viewer
     from lianxin.domain.commitments.models import Commitment
-
-
-@dataclass(frozen=True, slots=True)
-class GroupFilter:
-    """Which groups: in one state ("": all that are under way), one's own."""
-
-    state: str = ""
-    mine: bool = False
-
-
-def groups_page(viewer: Viewer, now: datetime, wanted: GroupFilter | None = None, *, after: str = "", limit: int = ROWS) -> Page[Proceeding]:
-    """Groups under way, or those in one state, the longest in their state first. Nothing of the members."""
-    chosen = wanted or GroupFilter()
-    rows = readable_proceedings(viewer, now).filter(group__isnull=False).select_related("group", "clock", "holder")
-    if chosen.mine:
-        rows = rows.filter(holder_id=viewer.person_id)
-    rows = rows.filter(state=chosen.state) if chosen.state else rows.filter(closed_at__isnull=True)
-    return page_of(rows, "state_since", after=after, limit=limit)
 
 
 def group_or_404(viewer: Viewer, now: datetime, group_id: UUID) -> Group:

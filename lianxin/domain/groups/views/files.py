@@ -15,8 +15,8 @@ from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.groups import selectors, services
 from lianxin.domain.groups.forms import OpenForm
 from lianxin.domain.groups.rules import KINDS
-from lianxin.domain.groups.selectors import GroupFilter
 from lianxin.domain.groups.views import showing
+from lianxin.domain.proceedings.selectors import FileFilter, files_page
 from lianxin.domain.proceedings.views.files import form_page, list_page
 from lianxin.domain.proceedings.views.panel import state_badge, steps_panel
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 @page("proceeding.read")
 def listing(request: SignedRequest) -> HttpResponse:
     """Groups of the station under way, or one's own, by phase."""
-    wanted = GroupFilter(request.GET.get("state", ""), request.GET.get("mine") == "1")
-    found = selectors.groups_page(request.viewer, request.now, wanted, after=request.GET.get("after", ""))
+    wanted = FileFilter(request.GET.get("state", ""), request.GET.get("mine") == "1")
+    found = files_page(request.viewer, request.now, "group", wanted, after=request.GET.get("after", ""))
     may = request.viewer.may("proceeding.open")
     return list_page(
         request, _("小组和社区活动"), "group", found, _named, lambda one: reverse("groups:group", args=[one.id]), empty=_("这里没有小组。"),

@@ -3,7 +3,6 @@
 from lianxin.domain.mediation.selectors.facts import address_of, facts_of, promises_of, subject_of
 from lianxin.domain.mediation.selectors.files import (
     STATEMENTS,
-    MediationFilter,
     address_of_clause,
     agreement_of,
     agreements_of,
@@ -13,7 +12,6 @@ from lianxin.domain.mediation.selectors.files import (
     copy_looked_at,
     is_mediator,
     mediation_or_404,
-    mediations_page,
     mediators_of,
     parties_of,
     party_or_404,
@@ -25,7 +23,6 @@ from lianxin.domain.mediation.selectors.papers import agreement_values
 
 __all__ = [
     "STATEMENTS",
-    "MediationFilter",
     "address_of",
     "address_of_clause",
     "agreement_of",
@@ -38,7 +35,6 @@ __all__ = [
     "facts_of",
     "is_mediator",
     "mediation_or_404",
-    "mediations_page",
     "mediators_of",
     "parties_of",
     "party_or_404",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,7 +9,6 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from lianxin.base.db.paging import ROWS, Page, page_of
 from lianxin.domain.mediation.models import (
     Agreement,
     Clause,
@@ -22,14 +20,12 @@ from lianxin.domain.mediation.models import (
 )
 from lianxin.domain.people.models import Contact
 from lianxin.domain.people.selectors.looks import looked_at
-from lianxin.domain.proceedings.models import Proceeding
 from lianxin.domain.proceedings.selectors import (
     listed,
     on_record,
     proceeding_or_404,
     read_within,
     readable,
-    readable_proceedings,
 )
 from lianxin.kernel.problems import ProblemError
 
@@ -40,24 +36,6 @@ if TYPE_CHECKING:
 _OF_CLAUSE = "agreement__mediation__proceeding"
 STATEMENTS = "statements"
 """The section of a file that is kept closer: only its mediators, and who is named for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class MediationFilter:
-    """Which mediations: in one state ("": all that are open), one's own."""
-
-    state: str = ""
-    mine: bool = False
-
-
-def mediations_page(viewer: Viewer, now: datetime, wanted: MediationFilter | None = None, *, after: str = "", limit: int = ROWS) -> Page[Proceeding]:
-    """Open mediations, or those in one state, the longest in their state first. Nothing of the parties."""
-    chosen = wanted or MediationFilter()
-    rows = readable_proceedings(viewer, now).filter(mediation__isnull=False).select_related("mediation", "clock", "holder")
-    if chosen.mine:
-        rows = rows.filter(holder_id=viewer.person_id)
-    rows = rows.filter(state=chosen.state) if chosen.state else rows.filter(closed_at__isnull=True)
-    return page_of(rows, "state_since", after=after, limit=limit)
 
 
 def mediation_or_404(viewer: Viewer, now: datetime, mediation_id: UUID) -> Mediation:

@@ -15,8 +15,8 @@ from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.mediation import selectors, services
 from lianxin.domain.mediation.forms import OpenForm
 from lianxin.domain.mediation.rules import KINDS
-from lianxin.domain.mediation.selectors import MediationFilter
 from lianxin.domain.mediation.views import showing
+from lianxin.domain.proceedings.selectors import FileFilter, files_page
 from lianxin.domain.proceedings.views.files import form_page, list_page
 from lianxin.domain.proceedings.views.panel import state_badge, steps_panel
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 @page("proceeding.read")
 def listing(request: SignedRequest) -> HttpResponse:
     """Open mediations of the station, or one's own, by state."""
-    wanted = MediationFilter(request.GET.get("state", ""), request.GET.get("mine") == "1")
-    found = selectors.mediations_page(request.viewer, request.now, wanted, after=request.GET.get("after", ""))
+    wanted = FileFilter(request.GET.get("state", ""), request.GET.get("mine") == "1")
+    found = files_page(request.viewer, request.now, "mediation", wanted, after=request.GET.get("after", ""))
     may = request.viewer.may("proceeding.open")
     return list_page(
         request, _("调解"), "mediation", found, _named, lambda one: reverse("mediation:mediation", args=[one.id]), empty=_("这里没有调解。"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -34,12 +34,13 @@ _NEAR_CHILDREN = ("commitment.fulfil", GUARD, "minor.work", "minor.review")
 """Whoever holds one of these keeps promises, reads files, or works on them: nobody of them may without a check in force."""
 
 
-def unvetted(worker_ids: Collection[UUID], work: Work, now: datetime) -> frozenset[UUID]:
-    """Of these workers, those who may not do this work with a child. Nobody is barred from other work. At most two queries."""
-    if not _is_with_a_child(work, local_day(now)):
-        return frozenset()
-    stands = _standings(worker_ids, local_day(now))
-    return frozenset(one for one in worker_ids if stands.get(one, "none") != "valid")
+def unvetted(worker_ids: Collection[UUID], works: Sequence[Work], now: datetime) -> list[frozenset[UUID]]:
+    """Of these workers, those who may not do each work with a child. Nobody is barred from other work. One query for the checks, and one
+    for each birth date that is not at hand."""
+    with_child = [is_with_a_child(work, local_day(now)) for work in works]
+    stands = _standings(worker_ids, local_day(now)) if any(with_child) else {}
+    out = frozenset(one for one in worker_ids if stands.get(one, "none") != "valid")
+    return [out if one else frozenset() for one in with_child]
 
 
 def is_vetted(viewer: Viewer, now: datetime) -> bool:
@@ -47,7 +48,8 @@ def is_vetted(viewer: Viewer, now: datetime) -> bool:
     return viewer.is_system or _standings([viewer.person_id], local_day(now)).get(viewer.person_id) == "valid"
 
 
-def _is_with_a_child(work: Work, today: date) -> bool:
+def is_with_a_child(work: Work, today: date) -> bool:
+    """Does this work bring somebody near a child: behind the guard, or for a child, unless the pack lets anybody do it? At most one query."""
     if work.guard == GUARD:
         return True
     pack = packs.for_place(work.place)

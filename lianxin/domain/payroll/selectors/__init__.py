@@ -1,1 +1,34 @@
 """Reads of payroll: the viewer first."""
+
+from lianxin.domain.payroll.selectors.drawing import Candidate, absences, candidates, posted
+from lianxin.domain.payroll.selectors.sheets import (
+    LineFilter,
+    differences_from_last_month,
+    footing_of,
+    had_last_month,
+    line_or_404,
+    lines_of,
+    own_lines,
+    own_months,
+    sheet_or_404,
+    sheets,
+    sheets_page,
+)
+
+__all__ = [
+    "Candidate",
+    "LineFilter",
+    "absences",
+    "candidates",
+    "differences_from_last_month",
+    "footing_of",
+    "had_last_month",
+    "line_or_404",
+    "lines_of",
+    "own_lines",
+    "own_months",
+    "posted",
+    "sheet_or_404",
+    "sheets",
+    "sheets_page",
+]

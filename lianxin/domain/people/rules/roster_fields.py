@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from lianxin.domain.people.rules import roster_cells as cells
-from lianxin.domain.people.rules.roster_cells import Parser
+from lianxin.engines.tables import cells
+from lianxin.engines.tables.cells import Parser
 from lianxin.kernel import codes
 
 ATTRIBUTES: Final[Mapping[str, str]] = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lianxin.domain.people.rules.roster_cells import CellFault, Noted
+from lianxin.engines.tables.cells import CellFault, Noted
 from lianxin.kernel.divisions import contains, county_of, level, township_of
 from lianxin.kernel.place_names import Match, MatchKind, match_place
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from lianxin.domain.people.rules.roster_cells import (
+from lianxin.engines.tables.cells import (
     ERROR_VALUES,
     CellFault,
     Noted,

@@ -15,9 +15,9 @@ from django.conf import settings
 from lianxin.base import packs
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.people.models import RosterSource
-from lianxin.domain.people.rules.roster_columns import Header, find_header
+from lianxin.engines.tables.headings import Header, find_header
 from lianxin.domain.people.rules.roster_fields import Reading
-from lianxin.domain.people.rules.roster_files import is_unusual
+from lianxin.engines.tables.extensions import is_unusual
 from lianxin.domain.people.rules.roster_ledger import Ledger, blocked_rows
 from lianxin.domain.people.rules.roster_places import KnownPlace, Villages
 from lianxin.domain.people.rules.roster_rows import RowFault, RowReader, Sheet, StagedRow

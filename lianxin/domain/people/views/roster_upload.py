@@ -20,7 +20,7 @@ from lianxin.base.files import uploads
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import problem_text, refusals_in
-from lianxin.domain.people.rules.roster_columns import learnt
+from lianxin.engines.tables.headings import learnt
 from lianxin.domain.people.selectors import roster as selectors
 from lianxin.domain.people.services import roster as services
 from lianxin.domain.people.services.roster_queue import CHECKED_AT_ONCE, queue_check

@@ -23,6 +23,7 @@ from lianxin.domain.proceedings.selectors.files import (
     readable_proceedings,
     steps_of,
 )
+from lianxin.domain.proceedings.selectors.listing import FileFilter, files_page
 from lianxin.domain.proceedings.selectors.reading import (
     GROUNDS,
     Grounds,
@@ -43,6 +44,7 @@ from lianxin.domain.proceedings.selectors.terms import Leave, Terms, answer_for
 __all__ = [
     "GROUNDS",
     "Family",
+    "FileFilter",
     "Grounds",
     "Leave",
     "Offered",
@@ -53,6 +55,7 @@ __all__ = [
     "done_by",
     "facts_of",
     "family_of",
+    "files_page",
     "glimpse_or_404",
     "grounds_of",
     "has_asked",

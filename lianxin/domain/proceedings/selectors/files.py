@@ -24,6 +24,7 @@ from lianxin.domain.proceedings.selectors.reading import (
     read_within,
     readable,
 )
+from lianxin.domain.proceedings.selectors.terms import Terms, past_unfit, terms_of
 from lianxin.engines.workflow import OpenStep, open_steps
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
@@ -105,9 +106,12 @@ def _refusal(viewer: Viewer, proceeding_id: UUID) -> ProblemError:
 
 
 def glimpse_or_404(viewer: Viewer, now: datetime, proceeding_id: UUID) -> Proceeding:
-    """One whose existence may be seen, to ask to read it or to decide about that. Nothing of the person. Raises "general.not_found"."""
+    """One whose existence may be seen, to ask to read it or to decide about that; not one that is closed to them. Nothing
+    of the person. Raises "general.not_found"."""
     seen = Q(id__in=listed(viewer).values("id")) | Q(id__in=readable_proceedings(viewer, now).values("id"))
     seen |= Q(id__in=scope(viewer, "emergency.approve", Proceeding.objects.all()).values("id"))
+    if not viewer.is_system:
+        seen &= past_unfit({guard: Terms(closed=one.closed) for guard, one in terms_of(viewer, now).items()}, "")
     found = Proceeding.objects.select_related("holder", "clock").filter(seen, id=proceeding_id).first()
     if found is None:
         raise ProblemError("general.not_found")

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lianxin.base.access.scope import within
 from lianxin.base.access.viewer import Viewer
@@ -30,10 +30,12 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On what terms somebody reads behind a guard. `is_fit`: at all, whatever else they were given."""
+    """On what terms somebody reads behind a guard. `is_fit`: at all, whatever else they were given. `closed`: the ids of files there that
+    are closed to them, whatever else they were given (they are about themselves); a query that is part of every other."""
 
     is_fit: bool = True
     leaves: tuple[Leave, ...] = ()
+    closed: QuerySet[Any, Any] | None = None
 
     def leave_over(self, place: str) -> Leave | None:
         """The standing leave that opens a file of this place."""
@@ -97,6 +99,10 @@ def by_standing_leave(terms: dict[str, Terms], prefix: str) -> Q | None:
 
 
 def past_unfit(terms: dict[str, Terms], prefix: str) -> Q:
-    """The condition "it is behind no guard that this viewer is unfit for"."""
-    closed = [guard for guard, one in terms.items() if not one.is_fit]
-    return ~Q(**{f"{prefix}guard__in": closed}) if closed else Q()
+    """The condition "it is behind no guard that this viewer is unfit for, and not closed to them"."""
+    unfit = [guard for guard, one in terms.items() if not one.is_fit]
+    condition = ~Q(**{f"{prefix}guard__in": unfit}) if unfit else Q()
+    for guard, one in terms.items():
+        if one.closed is not None:
+            condition &= ~Q(**{f"{prefix}guard": guard, f"{prefix}id__in": one.closed})
+    return condition

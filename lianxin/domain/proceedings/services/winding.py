@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 from lianxin.base import packs
 from lianxin.base.access.viewer import Viewer
-from lianxin.base.packs import Pack
 from lianxin.domain.commitments.services import begin_clock, move_clock
 from lianxin.domain.proceedings.models import Proceeding
 from lianxin.domain.proceedings.selectors import facts_of, running, written
@@ -17,8 +16,6 @@ from lianxin.engines.workflow import Clock, Limit, due
 from lianxin.engines.workflow.model import Unit
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.sayings import saying
-
-_SATURDAY = 6
 
 
 def wind(actor: Viewer, now: datetime, proceeding: Proceeding, facts: Mapping[str, Any]) -> None:
@@ -61,10 +58,4 @@ def _due(now: datetime, proceeding: Proceeding, clock: Clock, facts: Mapping[str
         name: Limit(pack.value(name, today), cast("Unit", pack.parameters[name].unit))
         for name in clock.parameters
     }
-    return due(clock, proceeding.state_since, facts, limits, lambda day: is_working_day(pack, day))
-
-
-def is_working_day(pack: Pack, day: date) -> bool:
-    """By the pack's calendar, else by the weekday."""
-    said = next((one.kind for one in pack.calendar if one.date == day), "")
-    return said == "work" or (said != "rest" and day.isoweekday() < _SATURDAY)
+    return due(clock, proceeding.state_since, facts, limits, pack.is_working_day)

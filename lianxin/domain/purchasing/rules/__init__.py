@@ -1,1 +1,15 @@
 """Rules of purchasing: pure functions of plain values."""
+
+from lianxin.domain.purchasing.rules.gaps import (
+    Day,
+    MonthGaps,
+    Promise,
+    Stay,
+    Terms,
+    days_of,
+    full_price,
+    month_gaps,
+    on_day,
+)
+
+__all__ = ["Day", "MonthGaps", "Promise", "Stay", "Terms", "days_of", "full_price", "month_gaps", "on_day"]

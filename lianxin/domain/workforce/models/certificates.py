@@ -85,6 +85,26 @@ class Registration(models.Model):
         return f"{self.certificate_id} {self.registered_on}"
 
 
+class LapseNotice(models.Model):
+    """People were told that a certificate's registration is due on a day, `days` before it (0: it has passed). Each once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    place = models.CharField("区划", max_length=12)
+    certificate = models.ForeignKey(
+        "workforce.Certificate", on_delete=models.CASCADE, related_name="lapse_notices", verbose_name="证书"
+    )
+    due_on = models.DateField("最迟日期")
+    days = models.PositiveSmallIntegerField("提前天数", help_text="0:已经过了")
+    told_at = models.DateTimeField("提醒时间")
+
+    class Meta:
+        verbose_name = "登记到期提醒"
+        constraints = [models.UniqueConstraint(fields=["certificate", "due_on", "days"], name="lapse_notice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} {self.due_on} {self.days}"
+
+
 class EducationHours(models.Model):
     """Hours of continuing education 继续教育学时: what, when, of which category of the pack, with evidence, verified by another person.
 

@@ -30,6 +30,11 @@ def own_worker(viewer: Viewer) -> Worker | None:
     return Worker.objects.filter(user_id=viewer.person_id).first()
 
 
+def is_own(viewer: Viewer, worker: Worker) -> bool:
+    """Whether this is the viewer's own file."""
+    return worker.user_id is not None and worker.user_id == viewer.id
+
+
 def of_visible(viewer: Viewer, path: str = "worker") -> Q:
     """The condition "the worker at `path` is visible": for the rows of other tables and of the areas above."""
     return _visible(viewer, f"{path}__place", f"{path}__user_id")

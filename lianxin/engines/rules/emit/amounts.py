@@ -87,7 +87,7 @@ def arithmetic(sign: Operator, a: Value, b: Value) -> Value:
         low, high = (a.low - b.high, a.high - b.low) if minus else (a.low + b.low, a.high + b.high)
     if max(abs(low), abs(high)) > EXACT:
         raise OverflowError(sign)
-    made = _calculated(name, a, b, low, high)
+    made = whole(low) if is_constant(a.op) and is_constant(b.op) else _calculated(name, a, b, low, high)
     unknown, shared = a.may_be_unknown or b.may_be_unknown, a.shared and b.shared
     return number(made, low, high, scale, unknown=unknown, shared=shared)
 

@@ -68,8 +68,9 @@ def add_months(day: Value, count: Value, steps: Steps) -> Value:
         later = op("plus_months", "date", day.op, count.op)
         return _within(later, day, steps, _months_away(date.min, -number_), _months_away(date.max, -number_))
     today = number(op("month_number", "int", day.op), _MONTHS, (_YEARS + 1) * _MONTHS - 1, shared=day.shared)
-    target = _sum_within(today, _whole(count, steps), today.low, today.high, steps)
-    apart = op("sub", "int", target, today.op)
+    whole_ = _whole(count, steps)
+    inside, _total = _inside(today, whole_, today.low, today.high, steps)
+    apart = steps.keep(case(inside, op("cast", "int", whole_.op), NOTHING["int"]))
     return _date(op("plus_months", "date", day.op, apart), day, count, steps)
 
 
@@ -130,11 +131,16 @@ def _whole(count: Value, steps: Steps) -> Value:
 
 def _sum_within(a: Value, b: Value, low: int, high: int, steps: Steps) -> Op:
     """a + b, unknown outside the bounds."""
+    inside, kept = _inside(a, b, low, high, steps)
+    return steps.keep(case(inside, op("cast", "int", kept), NOTHING["int"]))
+
+
+def _inside(a: Value, b: Value, low: int, high: int, steps: Steps) -> tuple[Op, Op]:
+    """Whether a + b lies within the bounds, and a + b."""
     total = arithmetic("+", a, b)
     kept = steps.keep(total.op)
     least, most = compared(">=", total, constant(low)), compared("<=", total, constant(high))
-    inside = both(*(op(test.name, "bool", kept, test.args[1]) for test in (least, most)))
-    return steps.keep(case(inside, op("cast", "int", kept), NOTHING["int"]))
+    return both(*(op(test.name, "bool", kept, test.args[1]) for test in (least, most))), kept
 
 
 def a_day(value: date) -> Value:

@@ -14,16 +14,21 @@ from lianxin.domain.commitments.services import escalate
 from lianxin.entry.cli.demo.accompanying import accompany
 from lianxin.entry.cli.demo.accounts import Troupe, open_account
 from lianxin.entry.cli.demo.asking import ask_people
+from lianxin.entry.cli.demo.careers import tell_of_careers
 from lianxin.entry.cli.demo.caring import elders_of, give_plans
 from lianxin.entry.cli.demo.casework import tell_of_cases
 from lianxin.entry.cli.demo.cast import CAST, CIREN, DEJI, GONGKA, PUBU, ZHUOMA
+from lianxin.entry.cli.demo.conduct import draw_files, tell_of_conduct
 from lianxin.entry.cli.demo.courses import course_of_baima, somebody_in_hospital
 from lianxin.entry.cli.demo.days import Station, days_before, work_through
+from lianxin.entry.cli.demo.exams import tell_of_exams
 from lianxin.entry.cli.demo.feeding import bring_lunch, open_kitchen, plan_lunch
 from lianxin.entry.cli.demo.giving import give_goods
 from lianxin.entry.cli.demo.late_roster import stage_late_roster
 from lianxin.entry.cli.demo.offices import DUILONG
+from lianxin.entry.cli.demo.practice import tell_of_practice
 from lianxin.entry.cli.demo.protecting import protect_children
+from lianxin.entry.cli.demo.paying import pay_and_buy
 from lianxin.entry.cli.demo.registers import (
     REGISTERS,
     Register,
@@ -39,7 +44,9 @@ from lianxin.entry.cli.demo.staffing import tell_of_staff
 from lianxin.entry.cli.demo.stations import SHARES, Share, catch_up_today, publish_plan, station_of
 from lianxin.entry.cli.demo.story import ask_volunteer, care_for_baima, fill_inbox, take_on, tell_of_baima
 from lianxin.entry.cli.demo.surveying import Round, accept_needs, survey_elders
+from lianxin.entry.cli.demo.training import tell_of_training
 from lianxin.entry.cli.demo.urgent import tell_of_calls
+from lianxin.entry.cli.demo.workforce import tell_of_workforce
 from lianxin.entry.cli.installing import holds_data, make_keys, make_tables
 from lianxin.entry.cli.session import step
 from lianxin.kernel.clock import combine, local_day
@@ -71,6 +78,18 @@ def build(
     stage_late_roster(registers[0], troupe, rosters_folder(), now)
     import_second_roster(registers[0], troupe, rosters_folder(), at(today - BEGUN, 15))
     decide_categories(registers, actor, at(today - BEGUN, 22))
+    with step("从业人员、证书与学时"):
+        tell_of_workforce(troupe, today)
+    with step("培训、签到与证书"):
+        tell_of_training(troupe, today)
+    with step("社工考试"):
+        tell_of_exams(troupe, today)
+        tell_of_practice(troupe, today)
+        pay_and_buy(troupe, today)
+    with step("能力、称号与督导"):
+        tell_of_careers(troupe, today)
+    with step("职业道德、投诉与机构评级"):
+        tell_of_conduct(troupe, today)
     stations = [(station_of(share.place, troupe), share) for share in shares]
     _tell_the_past(stations, troupe, today)
     if rounds:
@@ -134,6 +153,7 @@ def _look_ahead(stations: Sequence[tuple[Station, Share]], troupe: Troupe, today
             ask_volunteer(troupe[DEJI], troupe[PUBU], today)
         with step("个案"):
             tell_of_cases(troupe, today)
+            draw_files(troupe, today, now)
         with step("陪同办事、小组、调解"):
             accompany(troupe, today)
         settle_and_doubt(troupe, today)

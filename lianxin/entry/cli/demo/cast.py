@@ -55,7 +55,15 @@ QUZHEN = Member("quzhen", "曲珍", "worker", JIAMA, "ཆོས་སྒྲོ�
 ADMIN = Member("admin", "管理员", "system_admin", LHASA, "", "区划、账号与角色、政策包、名册导入、审计记录")
 DAWA = Member("dawa", "达瓦", "bureau_officer", MOZHUGONGKA, "ཟླ་བ།", "审批措姆提交的规定修订:起草的人自己不能批准")
 YANGZONG = Member("yangzong", "央宗", "child_officer", GONGKA, "དབྱངས་འཛོམས།", "未成年人保护值班台:等人接手的报告、帮扶计划、委托照护")
+XUSHUIGEN = Member("xushuigen", "许水根", "bureau_officer", SHICHENG, "", "石城县总览;持证上岗、考试、薪酬补助、购买服务")
+LAIXIULAN = Member("laixiulan", "赖秀兰", "bureau_officer", SHICHENG, "", "核定薪酬补助、认定合同扣款、核实证书:制表、登记的人自己不能")
 PUBU = Member("pubu", "普布", "volunteer", TABA, "ཕུར་བུ།", "承办:自己答应的事,到哪天为止;做完了点“办理完成”")
+GESANG = Member("gesang", "格桑", "bureau_officer", DUILONG, "སྐལ་བཟང་།")
+YUJUAN = Member("yujuan", "俞娟", "station_head", BEIGAN, "", "北干的站长;北干456名从业人员,332人持证")
+HANFANG = Member("hanfang", "韩芳", "bureau_officer", XIAOSHAN, "", "萧山区总览;核实俞娟登记的证书和学时")
+ZHANGWEI = Member("zhangwei", "张伟", "worker", BEIGAN, "", "外县的人:在这里看不到拉萨的任何人", Shift(_ALL, ("zh",), (120.27, 30.181), "1"))
+JUDGES = tuple(Member(f"judge{n}", name, "title_judge", XIAOSHAN) for n, name in enumerate(("楼建明", "傅雅芬", "瞿志刚"), 1))
+"""People from outside who judge who becomes a leading talent."""
 
 CAST = (
     ZHUOMA,
@@ -74,15 +82,17 @@ CAST = (
     Member("lamu", "拉姆", "worker", DONGGA, "ལྷ་མོ།", "", Shift(_ALL, ("bo", "zh"), (91.002, 29.652))),
     Member("danzeng", "丹增", "station_head", DONGGA, "བསྟན་འཛིན།"),
     Member("suolang", "索朗", "worker", NAIQIONG, "བསོད་ནམས།", "", Shift(_ALL, ("bo", "zh"), (90.952, 29.662), "1")),
-    Member("gesang", "格桑", "bureau_officer", DUILONG, "སྐལ་བཟང་།"),
+    GESANG,
     Member("laiqiuxiang", "赖秋香", "worker", QINJIANG, "", "石城的社工", Shift(_ALL, ("zh",), (116.35, 26.33))),
     Member("wenjianhua", "温建华", "worker", QINJIANG, "", "", Shift(_CARE, ("zh",), (116.348, 26.327), "1")),
     Member("chenmeilan", "陈美兰", "station_head", QINJIANG, "", "石城的站长"),
-    Member("xushuigen", "许水根", "bureau_officer", SHICHENG, "", "石城县总览"),
+    XUSHUIGEN,
+    LAIXIULAN,
     Member("huangguixiang", "黄桂香", "system_admin", SHICHENG, "", "石城的系统管理员"),
-    Member("zhangwei", "张伟", "worker", BEIGAN, "", "外县的人:在这里看不到拉萨的任何人", Shift(_ALL, ("zh",), (120.27, 30.181), "1")),
+    ZHANGWEI,
     Member("shenyueqin", "沈月琴", "worker", BEIGAN, "", "", Shift(_CARE, ("zh",), (120.272, 30.183))),
-    Member("yujuan", "俞娟", "station_head", BEIGAN, "", "北干的站长"),
-    Member("hanfang", "韩芳", "bureau_officer", XIAOSHAN, "", "萧山区总览"),
+    YUJUAN,
+    HANFANG,
+    *JUDGES,
 )  # fmt: skip
 """In the order in which accounts are opened."""

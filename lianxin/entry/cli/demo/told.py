@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,16 +13,21 @@ from lianxin.domain.people.selectors import Counts, counts
 from lianxin.domain.people.selectors.duplicate_pairs import open_count
 from lianxin.domain.surveys.selectors import form_or_404
 from lianxin.domain.surveys.selectors.analysis import recount
-from lianxin.entry.cli.demo.cast import MOZHUGONGKA
+from lianxin.entry.cli.demo.careers import TALENT, counted
+from lianxin.entry.cli.demo.cast import BEIGAN, MOZHUGONGKA, SHICHENG
+from lianxin.entry.cli.demo.exams import passed_of, told
 from lianxin.entry.cli.demo.giving import EACH, handed, served, unaccounted
 from lianxin.entry.cli.demo.offices import DUILONG, MOZHU, OFFICES
 from lianxin.entry.cli.demo.second_roster import TWICE
 from lianxin.entry.cli.demo.surveying import form_of_elders
+from lianxin.entry.cli.demo.training import days_trained, trained
 from lianxin.kernel.problems import ProblemError
 
 DUPLICATES: Final = "duplicates"
 RETURNED, VALID = "questionnaires", "valid_questionnaires"
 SERVED, HANDED, UNACCOUNTED = "people_given_goods", "goods_handed_out", "goods_unaccounted"
+MAY_SIT, PASSED, PASSED_MIDDLE, PASSED_ASSISTANT = "exam_eligible", "exam_passed", "exam_passed_middle", "exam_passed_assistant"
+TRAINED, DAYS_TRAINED = "recruits_trained", "days_of_training"
 _GUANGDE: Final = "330109002024"
 
 
@@ -57,11 +62,28 @@ FIGURES: Final = (
     Figure(DUILONG.place, SERVED, 93, 93),  # the article: 为90余名空巢、孤寡、独居老人发放藏茶、纸巾、背心
     Figure(DUILONG.place, HANDED, 93 * len(EACH), 93 * len(EACH)),
     Figure(DUILONG.place, UNACCOUNTED, 0, 0),
+    Figure(SHICHENG, MAY_SIT, 223, 223),  # the article: 223名符合报考条件
+    Figure(SHICHENG, PASSED, 71, 71),  # 有71人通过考试
+    Figure(SHICHENG, PASSED_MIDDLE, 3, 3),  # 其中中级3人
+    Figure(SHICHENG, PASSED_ASSISTANT, 68, 68),  # 初级68人
+    Figure(SHICHENG, TRAINED, 32, 32),  # 对全县新招聘的32名专职社会工作人员
+    Figure(SHICHENG, DAYS_TRAINED, 64, 64),  # 进行为期两天的职业技能培训
+    Figure(BEIGAN, "certified", 332, 332),  # the article: 社会工作资格持证人员达332名
+    Figure(BEIGAN, "workers", 456, 456),  # 占辖区社会工作者总人数的72.8%
+    Figure(BEIGAN, "leading_talents", 8, 8),  # 街道共培育8名社会工作领军人才
+    Figure(BEIGAN, "supervisors", 23, 23),  # 23名省市区级督导人才
     Figure(_GUANGDE, "over_60", 1501, 1600),  # the article: more than 1,500
     Figure(_GUANGDE, "kongchao", 101, 160),  # the article: more than 100
 )
 
 
+_OF_EXAMS: Final[dict[str, Callable[[Viewer, str], int]]] = {
+    MAY_SIT: lambda actor, place: told(actor, place).eligible,
+    PASSED: lambda actor, place: told(actor, place).passed,
+    PASSED_MIDDLE: lambda actor, place: passed_of(actor, place, "middle"),
+    PASSED_ASSISTANT: lambda actor, place: passed_of(actor, place, "assistant"),
+}
+_OF_TRAINING: Final = {TRAINED: trained, DAYS_TRAINED: days_trained}
 _OF_GOODS: Final = {SERVED: served, HANDED: handed, UNACCOUNTED: unaccounted}
 
 
@@ -88,5 +110,11 @@ def _number(actor: Viewer, found: Counts, figure: Figure) -> int:
         return len(verdicts) if figure.what == RETURNED else sum(not reasons for reasons in verdicts.values())
     if figure.what in _OF_GOODS:
         return _OF_GOODS[figure.what](actor, figure.place)
+    if figure.what in _OF_TRAINING:
+        return _OF_TRAINING[figure.what](actor, figure.place)
+    if figure.what in TALENT:
+        return counted(actor, figure.place)[figure.what]
+    if figure.what in _OF_EXAMS:
+        return _OF_EXAMS[figure.what](actor, figure.place)
     number = getattr(found, figure.what, None)
     return found.by_category.get(figure.what, 0) if number is None else number

@@ -12,6 +12,7 @@ from lianxin.entry.field.kinds.edit import edit
 from lianxin.entry.field.kinds.handout import handout
 from lianxin.entry.field.kinds.meal import meal
 from lianxin.entry.field.kinds.need import need
+from lianxin.entry.field.kinds.practice import practice
 from lianxin.entry.field.kinds.visit import visit
 from lianxin.entry.field.reading import Fields
 
@@ -22,4 +23,5 @@ WRITTEN: Final[Mapping[str, Callable[[Viewer, datetime, Fields], dict[str, Any]]
     "handout": handout,
     "meal": meal,
     "child_report": child_report,
+    "practice": practice,
 }

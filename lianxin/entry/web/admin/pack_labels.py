@@ -8,15 +8,23 @@ from typing import Any, Final
 import msgspec
 from django.utils.translation import gettext as _
 
+from lianxin.base import packs
 from lianxin.base.access.abilities import label as ability_label
 from lianxin.base.packs import Pack, Words
-from lianxin.base.packs.schema import Scale, Workflow
+from lianxin.base.packs.schema import CompetencyNeed, Scale, Workflow
 from lianxin.base.ui.pack_words import language, word
 from lianxin.domain.care.rules import WEEKDAYS
 from lianxin.domain.commitments.views.showing import PROOF_WORDS
 from lianxin.kernel.problems import N_
 
 PARTS: Final = {
+    "pay_steps": N_("各薪级的工资"), "step_years": N_("一级要几年"), "step_result": N_("考核不低于"), "first_step": N_("最低薪级"), "last_step": N_("最高薪级"),
+    "pay": N_("等级工资"), "asks": N_("升到这里要什么"), "years_below": N_("在下一等级满几年"), "results": N_("最近几次考核"), "hours": N_("学时"), "hours_years": N_("几年内的学时"),
+    "every": N_("多久发一次"), "amount": N_("金额"), "worth": N_("折算几级薪级"), "counts": N_("计入晋升的年限"), "behaviour": N_("行为描述"),
+    "post": N_("岗位"), "grade": N_("等级"), "ladder": N_("职业阶梯"), "regions": N_("有哪几级"), "held": N_("持证满几年"), "practice": N_("直接服务满几年"), "local_years": N_("在本省满几年"),
+    "age": N_("不超过几周岁"), "civil_servants": N_("公务员可以申报"), "quota": N_("最多几人"), "publicity": N_("公示几天"), "judges": N_("评委至少几人"),
+    "pass_mark": N_("及格分"), "trim_from": N_("几位评委起去掉最高最低分"), "criteria": N_("评分项目"),
+    "against": N_("投诉谁"), "duties": N_("对谁的责任"), "principles": N_("个案的原则"), "bars": N_("不能做哪些工作"), "most_days": N_("最长几天"), "at_once": N_("立即生效"), "least": N_("至少几分"),
     "advice": N_("先做什么"), "after_minutes": N_("多久以后(分钟)"), "answer_minutes": N_("应答时限(分钟)"), "arrive_minutes": N_("到场时限(分钟)"),
     "ask": N_("恢复前先看什么"), "bring": N_("要带什么"),
     "calls_out": N_("要派人"), "change_days": N_("提前几天截止改订"), "change_until": N_("截止改订的时间"), "covers": N_("没有约定时付什么"),
@@ -53,7 +61,11 @@ PARTS: Final = {
     "states": N_("状态"), "steps": N_("步骤"), "start": N_("开始的状态"), "secrecy": N_("保密级别"), "guard": N_("另要有的能力"), "number": N_("编号格式"), "reopens_at": N_("重新办理从哪里起"), "ends": N_("办结"), "tone": N_("颜色"), "clock": N_("期限"), "limit": N_("时限"), "since": N_("从什么时候算"), "until": N_("到什么时候为止"), "working_days": N_("只算工作日"), "ability": N_("谁来办"), "second_person": N_("要由另一人"), "reason": N_("要写理由"), "gives_up": N_("不办了"), "needs": N_("要有什么"), "remedy": N_("缺了怎么办"), "applies": N_("不满足就不显示这一步"), "per": N_("按什么分档"), "codes": N_("取值"),
     "hint": N_("先要知道的"), "papers": N_("材料"), "office": N_("部门"), "days": N_("几天办结"), "optional": N_("不是人人要"),
     "follows": N_("批准后记进档案的"), "certificate": N_("发证号"), "objection_days": N_("几个工作日内可以提异议"), "objection_to": N_("向谁提异议"), "objections": N_("可以提几次异议"),
+    "year": N_("年度"), "years": N_("年限参数"), "more": N_("另加年限参数"), "holding": N_("要先有的证书"), "last_year": N_("应届毕业生也可以"), "upwards": N_("更高的学历也可以"), "degree": N_("学历"), "social_work": N_("社会工作专业"), "level": N_("级别"), "counts_from": N_("从哪一天算"), "offset_days": N_("几天以后(负数是以前)"), "singles": N_("单选题"), "multiples": N_("多选题"), "free": N_("案例和论述题"), "percent": N_("百分比"), "of": N_("占哪些人"), "eligible": N_("符合条件的人数"), "passed": N_("通过的人数"), "derived": N_("推算的"), "printed": N_("原话"), "place": N_("地方"),
+    "posts": N_("岗位"), "places": N_("哪一类地方"), "grace_years": N_("宽限几年"), "amber_days": N_("提前几天亮黄灯"), "notice_days": N_("提前几天提醒"), "regional": N_("地区线的证也算"), "registration": N_("登记过期亮什么灯"), "blocks": N_("红灯禁止的"), "months": N_("最长几个月"), "once_hours": N_("一次算多少学时"), "most_hours": N_("最多算多少学时"), "agency": N_("人员属于机构"), "station": N_("人员属于社工站"),
+    "tiered": N_("分级办班"), "competencies": N_("能力项"), "most": N_("最高几分"),
     "values": N_("取值"), "when": N_("判定式"), "windows": N_("时间段"), "yes": N_("“是”的写法"), "zh": N_("中文"),
+    "chapter": N_("章节"), "right": N_("正确答案"), "stem": N_("题干"), "subject": N_("科目"), "why": N_("解析"),
 }  # fmt: skip
 SURENESS: Final = {
     "law": N_("已读原文"), "seen": N_("见于来源"), "high": N_("把握大"), "medium": N_("把握中等"),
@@ -63,34 +75,49 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "sureness": SURENESS,
     "unit": {
         "bit": N_("位"), "km/h": N_("公里/小时"), "times": N_("次"), "yes": N_("(1 是,0 否)"),
-        "meal": N_("餐"), "visit": N_("次"), "call": N_("次"), "celsius": N_("摄氏度"), "gram": N_("克"), "day": N_("天"), "hour": N_("小时"), "level": N_("级"), "metre": N_("米"), "minute": N_("分钟"),
-        "month": N_("月"), "need": N_("件"), "time": N_("次"), "second": N_("秒"), "person": N_("人"), "ratio": N_("倍"), "year": N_("岁(年)"), "yuan": N_("元"),
+        "meal": N_("餐"), "visit": N_("次"), "call": N_("次"), "celsius": N_("摄氏度"), "gram": N_("克"), "day": N_("天"), "hour": N_("小时"), "level": N_("级"), "percent": N_("%"), "file": N_("份"), "metre": N_("米"), "minute": N_("分钟"),
+        "month": N_("月"), "need": N_("件"), "time": N_("次"), "second": N_("秒"), "person": N_("人"), "mark": N_("分"), "ratio": N_("倍"), "year": N_("岁(年)"), "yuan": N_("元"),
     },
+    "degree": {"secondary": N_("高中或中专"), "college": N_("大专"), "bachelor": N_("本科"), "master": N_("硕士"), "doctor": N_("博士")},
+    "level": {"assistant": N_("助理社会工作师"), "middle": N_("社会工作师"), "senior": N_("高级社会工作师")},
+    "holding": {"assistant": N_("助理社会工作师"), "middle": N_("社会工作师")},
+    "counts_from": {"opens_on": N_("报名开始"), "closes_on": N_("报名截止"), "pay_by": N_("缴费截止"), "print_from": N_("开始打印准考证"), "first_day": N_("考试第一天"), "last_day": N_("考试最后一天"), "results_on": N_("公布成绩")},
+    "of": {"eligible": N_("符合报考条件的人"), "registered": N_("报名的人"), "sat": N_("实际参考的人"), "unknown": N_("没有说明")},
+    "bars": {"nothing": N_("不限"), "children": N_("和未成年人有关的工作"), "all": N_("一切派工")},
+    "against": {"worker": N_("从业人员"), "agency": N_("机构")},
+    "every": {"month": N_("每月"), "year": N_("每年"), "once": N_("一次性")},
+    "regions": {"province": N_("省级"), "city": N_("市级"), "district": N_("区(县)级")},
     "covers": {"subsidy": N_("补贴"), "rest": N_("其余")},
     "reach": {"province": N_("省"), "city": N_("市"), "county": N_("县(区)"), "township": N_("乡镇(街道)"), "village": N_("村(社区)")},
     "combine": {"all": N_("全部符合"), "any": N_("符合任一")},
     "colour": {"red": N_("红"), "orange": N_("橙"), "yellow": N_("黄"), "green": N_("绿"), "blue": N_("蓝")},
     "group": {"elder": N_("老人"), "child": N_("儿童"), "anyone": N_("任何人"), "place": N_("一个地方")},
-    "family": {"five": N_("五助"), "n": N_("五助以外"), "case": N_("个案"), "minor": N_("未成年人保护"), "crisis": N_("心理危机"), "errand": N_("陪同办事"), "group": N_("小组"), "mediation": N_("调解")},
+    "family": {"five": N_("五助"), "n": N_("五助以外"), "case": N_("个案"), "minor": N_("未成年人保护"), "crisis": N_("心理危机"), "errand": N_("陪同办事"), "group": N_("小组"), "mediation": N_("调解"), "complaint": N_("投诉")},
     "follows": {"disability": N_("残疾类别和等级")},
     "secrecy": {"place": N_("辖区内可查阅"), "named": N_("只有指定的人可查阅"), "approved": N_("经另一人批准才可查阅")},
     "tone": {"plain": N_("灰"), "info": N_("蓝"), "good": N_("绿"), "warn": N_("黄"), "bad": N_("红"), "accent": N_("紫")},
     "asked_in": {"zh": N_("中文"), "bo": N_("藏文"), "en": N_("英文")},
     "rule": {"single": N_("只算一条"), "add": N_("相加")},
-    "about": {"case": N_("个案"), "group": N_("小组"), "mediation": N_("调解"), "minor": N_("未成年人保护"), "assessment": N_("能力评估")},
+    "about": {"case": N_("个案"), "group": N_("小组"), "mediation": N_("调解"), "minor": N_("未成年人保护"), "assessment": N_("能力评估"), "training": N_("培训")},
     "kind": {"text": N_("一格"), "long": N_("整行几行"), "choice": N_("打勾"), "table": N_("表格"), "picture": N_("图"), "signature": N_("签名和日期"), "screening": N_("筛查"), "assessment": N_("评估"), "boolean": N_("是否"), "number": N_("数"), "string": N_("代码"), "date": N_("日期"), "moment": N_("日期和时间"), "person": N_("本人的情况"), "household": N_("家庭的情况"), "evidence": N_("凭据")},
     "confirmed_by": {"person": N_("服务对象或家属"), "second_worker": N_("另一名工作人员"), "nobody": N_("不需要确认")},
     "proof": PROOF_WORDS,
     "proof_any": PROOF_WORDS,
+    "blocks": {"renewal": N_("续签合同"), "rostering": N_("排班派单")},
+    "registration": {"none": N_("不看登记"), "amber": N_("黄灯"), "red": N_("红灯")},
+    "places": {"neighbourhood": N_("社区"), "village_committee": N_("村"), "town": N_("镇"), "township": N_("乡"), "street": N_("街道"), "zone": N_("管委会"), "other": N_("其他")},
     "skills": {
         "bathing": N_("助浴"), "cleaning": N_("保洁"), "counselling": N_("心理疏导"), "escort": N_("陪同外出"), "meal": N_("做饭送餐"),
     },
 }  # fmt: skip
 # Keys whose values are codes of another section.
 _SECTIONS: Final = {
+    "pay_steps": "parameters", "pay": "parameters", "worth": "parameters", "amount": "parameters", "held": "parameters", "practice": "parameters", "local_years": "parameters",
+    "age": "parameters", "quota": "parameters", "publicity": "parameters", "judges": "parameters", "trim_from": "parameters", "pass_mark": "parameters", "post": "posts", "grade": "grades",
+    "ladder": "career_ladders", "step_result": "appraisal_results", "result": "appraisal_results",
     "action": "scale_actions", "again": "parameters", "limit": "parameters", "limits": "parameters", "fact": "facts", "flags": "categories",
-    "kinds": "commitment_kinds",
-    "fields": "paper_fields", "categories": "categories", "channel": "channels", "commitment": "commitment_kinds", "benefits": "benefits", "need": "need_kinds", "price": "parameters",
+    "chapter": "practice_chapters", "subject": "practice_subjects", "kinds": "commitment_kinds", "posts": "posts", "competencies": "competencies",
+    "fields": "paper_fields", "categories": "categories", "channel": "channels", "commitment": "commitment_kinds", "benefits": "benefits", "need": "need_kinds", "price": "parameters", "most_days": "parameters", "least": "parameters", "years": "parameters", "more": "parameters",
     "service": "services", "services": "services",
     "source": "sources", "subsidy": "parameters", "tell": "roles", "tiers": "tiers", "urgency": "urgencies",
 }  # fmt: skip
@@ -130,6 +157,8 @@ def _name_within(row: Any, path: str, holder: Any, part: str) -> str:
     """One part of a path: what a table calls its own row, else the word for the key, else the key."""
     if isinstance(row, Scale) and holder is row.options:
         return _set_name(holder, part)
+    if isinstance(row, CompetencyNeed) and holder is row.levels:
+        return _name_in(packs.get(packs.BASE).competencies, part) or part
     name = _name_in(holder, part) or _name_in(_codes_of_clock(row, path), part)
     return name or (_(PARTS[part]) if part in PARTS else part)
 

@@ -25,6 +25,7 @@ from lianxin.domain.care.rules import MEANS, RESULTS, WEEKDAYS
 from lianxin.domain.commitments.rules import ACTOR_KINDS, CONFIRMATION_FLAGS, FLAGS, FULFILMENT_FLAGS
 from lianxin.domain.commitments.views.showing import CONFIRMER_WORDS, PROOF_WORDS
 from lianxin.domain.errands.rules import OUTCOMES, PAPER_STATES, WITH
+from lianxin.domain.exams.rules.levels import LEVELS
 from lianxin.domain.groups.rules import KINDS as GROUPS
 from lianxin.domain.groups.rules import MEMBER_STATES
 from lianxin.domain.mediation.rules import KINDS
@@ -117,11 +118,12 @@ def _coded(value: str, name: str, kind: str, pack: Pack) -> str:
     in_pack = {
         "service": pack.services, "urgency": pack.urgencies, "channel": pack.channels, "role": pack.roles, "tell": pack.roles,
         "tier": pack.tiers, "step": pack.ladder, "mode": pack.travel_modes, "observed": pack.observations,
-        "errand_kind": pack.errand_kinds, "workflow": pack.workflows, "stage": _named(pack, "states"), "step_taken": _named(pack, "steps"),
+        "programme_kind": pack.programme_kinds, "course_topic": pack.topics,
+        "errand_kind": pack.errand_kinds, "subject": pack.exam_subjects, "exam_step": pack.exam_steps, "exempt_reason": pack.exemptions, "workflow": pack.workflows, "stage": _named(pack, "states"), "step_taken": _named(pack, "steps"),
         "kind": {"needs.Need": pack.need_kinds, "commitments.Commitment": pack.commitment_kinds}.get(kind, {}),
     }  # fmt: skip
     own: dict[str, Mapping[str, Any]] = {
-        "errand_outcome": OUTCOMES, "went_with": WITH, "dispute_kind": KINDS, "group_kind": GROUPS, "member_state": MEMBER_STATES, "paper_state": PAPER_STATES,
+        "errand_outcome": OUTCOMES, "level": LEVELS, "went_with": WITH, "dispute_kind": KINDS, "group_kind": GROUPS, "member_state": MEMBER_STATES, "paper_state": PAPER_STATES,
         "result": RESULTS, "means": MEANS, "by": CONFIRMER_WORDS, "confirmed_by_kind": CONFIRMER_WORDS, "state": _NEED_STATES,
         "source": {code: _(text) for code, text in SOURCES.items()}, "reason": CONFIRMER_WORDS, "actor_kind": ACTOR_KINDS, "flags": {**FLAGS, **FULFILMENT_FLAGS, **CONFIRMATION_FLAGS}, "languages": _LANGUAGES, "kind": PROOF_WORDS if kind == "commitments.Proof" else NOTICES,
     }  # fmt: skip

@@ -25,11 +25,14 @@ from lianxin.domain.needs.forms import InboxFilterForm
 from lianxin.domain.needs.views.saying import said_in_list
 from lianxin.engines.tables.writing import Value, write_csv, write_xlsx
 from lianxin.entry.web.joined import (
+    exported_duty,
     exported_goods,
     exported_meals,
+    exported_pay,
     exported_people,
     exported_settlement,
     exported_standing,
+    exported_workers,
     profile_leaving,
 )
 from lianxin.entry.web.joined.exporting import STEP, Exported, every_row
@@ -127,5 +130,8 @@ WRITERS: Final[Mapping[str, Callable[[SignedRequest], Exported]]] = {
     "meal-count": exported_meals.count,
     "meals": exported_meals.month,
     "settlement": exported_settlement.statement,
+    "pay": exported_pay.sheet,
+    "duty": exported_duty.people,
+    "workers": exported_workers.people,
 }
 """What may be exported: the kind in the address, and who writes its headings and rows."""

@@ -1,0 +1,289 @@
+"""Selection rounds, applications, panels, and the titles that people hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from lianxin.base import packs
+from lianxin.base.access.models import User
+from lianxin.base.access.scope import within
+from lianxin.base.access.selectors import staff_within
+from lianxin.base.access.viewer import Viewer
+from lianxin.domain.careers import rules
+from lianxin.domain.careers.models import (
+    Application,
+    HeldTitle,
+    Judge,
+    NoticeObjection,
+    Recusal,
+    Score,
+    SelectionRound,
+    SupervisionRelation,
+)
+from lianxin.domain.careers.selectors.seeing import found_or_404, own_or_within
+from lianxin.domain.workforce.models import Engagement, Worker
+from lianxin.domain.workforce.selectors import own_worker
+from lianxin.kernel.divisions import ancestors, contains
+from lianxin.kernel.problems import ProblemError
+
+PUBLIC = ("chosen", "conferred")
+"""Whose names everybody sees who sees the round, once the publicity has begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One line of a ranking: an application, the judges' totals from the highest, the mean, and the place."""
+
+    application: Application
+    totals: Sequence[int]
+    place: rules.Place[UUID]
+
+
+def rounds(viewer: Viewer) -> QuerySet[SelectionRound]:
+    """Rounds of places within reach, of the places above one's own (by account or by file), and those whose panel one is of."""
+    mine = own_worker(viewer)
+    own = {place for place in (viewer.home, mine.place if mine is not None else "") if place}
+    above = Q(place__in={place for one in own for place in (one, *ancestors(one))})
+    reach = within(viewer.ranges("career.read"))
+    judged = Exists(Judge.objects.filter(round=OuterRef("pk"), user_id=viewer.person_id))
+    return SelectionRound.objects.filter(above | Q(judged) | (reach if reach is not None else Q(pk__in=[])))
+
+
+def round_or_404(viewer: Viewer, round_id: UUID) -> SelectionRound:
+    found: SelectionRound = found_or_404(rounds(viewer), round_id)
+    return found
+
+
+def applications(viewer: Viewer, one: SelectionRound) -> QuerySet[Application]:
+    """Of a round: all of them for whoever holds it, those judged for its judges, one's own, and the names that were made public."""
+    rows = (
+        Application.objects.filter(round=one).select_related("worker", "round").order_by("worker__name", "id")
+    )
+    if viewer.may("career.manage", one.place):
+        return rows
+    open_to = Q(worker__user_id=viewer.person_id)
+    if one.state in ("notice", "done"):
+        open_to |= Q(state__in=PUBLIC)
+    if one.state != "open" and is_judge(viewer, one):
+        open_to |= Q(state__in=("eligible", "chosen", "passed_over", "conferred", "struck"))
+    return rows.filter(open_to)
+
+
+def application_or_404(viewer: Viewer, one: SelectionRound, application_id: UUID) -> Application:
+    found: Application = found_or_404(applications(viewer, one), application_id)
+    return found
+
+
+def own_application(viewer: Viewer, one: SelectionRound) -> Application | None:
+    return (
+        Application.objects.filter(round=one, worker__user_id=viewer.person_id)
+        .select_related("worker")
+        .first()
+    )
+
+
+def may_read_statement(viewer: Viewer, one: Application) -> bool:
+    """The applicant, whoever holds the round, and the judges who may judge it."""
+    if one.worker.user_id == viewer.person_id or viewer.may("career.manage", one.round.place):
+        return True
+    judge = judge_of(viewer, one.round)
+    return judge is not None and not conflicts_of(viewer, judge, [one])[one.id]
+
+
+def is_judge(viewer: Viewer, one: SelectionRound) -> bool:
+    return judge_of(viewer, one) is not None
+
+
+def judge_of(viewer: Viewer, one: SelectionRound) -> Judge | None:
+    """The viewer's own seat on the panel of a round."""
+    return Judge.objects.filter(round=one, user_id=viewer.person_id).select_related("user", "round").first()
+
+
+def judges(viewer: Viewer, one: SelectionRound) -> QuerySet[Judge]:
+    """The panel of a round, for whoever holds it and for its members."""
+    rows = Judge.objects.filter(round=one).select_related("user").order_by("user__display_name", "id")
+    return rows if viewer.may("career.manage", one.place) or is_judge(viewer, one) else rows.none()
+
+
+def who_may_judge(viewer: Viewer, one: SelectionRound, today: date) -> list[User]:
+    """Accounts of the place of a round that hold the ability to judge and did not apply in it."""
+    applied = set(
+        Application.objects.filter(round=one)
+        .exclude(state="withdrawn")
+        .values_list("worker__user_id", flat=True)
+    )
+    held = staff_within(viewer, "career.manage", "career.judge", today=today)
+    return [
+        user
+        for user, places in held
+        if user.id not in applied
+        and any(contains(one.place, place) or contains(place, one.place) for place in places)
+    ]
+
+
+def conflicts_of(
+    viewer: Viewer, judge: Judge, rows: Sequence[Application]
+) -> dict[UUID, list[rules.Conflict]]:
+    """Why a judge must not judge each of these applications; [] where they may. For that judge, and for whoever holds the round.
+
+    Raises "general.not_found".
+    """
+    if judge.user_id != viewer.person_id and not viewer.may("career.manage", judge.round.place):
+        raise ProblemError("general.not_found")
+    own = Worker.objects.filter(user_id=judge.user_id).first()
+    sides = _sides([own.id] if own else [], [one.worker_id for one in rows])
+    mine = rules.Side(
+        own.id if own else None,
+        [*(sides[own.id].places if own else ()), judge.user.place],
+        sides[own.id].agencies if own else (),
+    )
+    applies = (
+        own is not None
+        and Application.objects.filter(round=judge.round_id, worker=own).exclude(state="withdrawn").exists()
+    )
+    declared = set(Recusal.objects.filter(judge=judge).values_list("application_id", flat=True))
+    led = _supervision(own, [one.worker_id for one in rows])
+    return {
+        one.id: rules.conflicts(
+            mine,
+            sides[one.worker_id],
+            applies=applies,
+            supervises=one.worker_id in led,
+            declared=one.id in declared,
+        )
+        for one in rows
+    }
+
+
+def _sides(own: Sequence[UUID], workers: Sequence[UUID]) -> dict[UUID, rules.Side]:
+    wanted = {*own, *workers}
+    places: dict[UUID, set[str]] = defaultdict(set)
+    agencies: dict[UUID, set[UUID]] = defaultdict(set)
+    rows = Engagement.objects.filter(worker_id__in=wanted, ended_on__isnull=True).order_by()
+    for worker, place, agency in rows.values_list("worker_id", "place", "post__agency_id"):
+        places[worker].add(place)
+        if agency is not None:
+            agencies[worker].add(agency)
+    return {key: rules.Side(key, frozenset(places[key]), frozenset(agencies[key])) for key in wanted}
+
+
+def _supervision(own: Worker | None, workers: Sequence[UUID]) -> set[UUID]:
+    """Those of these workers who supervise a judge or are supervised by them now."""
+    if own is None:
+        return set()
+    rows = SupervisionRelation.objects.filter(until__isnull=True)
+    led = set(rows.filter(supervisor=own, worker_id__in=workers).values_list("worker_id", flat=True))
+    return led | set(
+        rows.filter(worker=own, supervisor_id__in=workers).values_list("supervisor_id", flat=True)
+    )
+
+
+def sheet_of(viewer: Viewer, judge: Judge, one: Application) -> dict[str, int]:
+    """What a judge has given an application, by criterion; the judge's own alone."""
+    if judge.user_id != viewer.person_id:
+        return {}
+    return dict(Score.objects.filter(judge=judge, application=one).values_list("criterion", "points"))
+
+
+def totals(viewer: Viewer, one: SelectionRound) -> dict[UUID, dict[UUID, int]]:
+    """By application and judge the points given so far, for whoever holds the round; {} for others, and for judges until the ranking.
+
+    What a judge gave before a conflict was declared does not count.
+    """
+    if not viewer.may("career.manage", one.place) or (one.state == "judging" and is_judge(viewer, one)):
+        return {}
+    found: dict[UUID, dict[UUID, int]] = defaultdict(lambda: defaultdict(int))
+    recused = set(Recusal.objects.filter(judge__round=one).values_list("judge_id", "application_id"))
+    rows = (
+        Score.objects.filter(judge__round=one).order_by().values_list("application_id", "judge_id", "points")
+    )
+    for application, judge, points in rows:
+        if (judge, application) not in recused:
+            found[application][judge] += points
+    return {key: dict(given) for key, given in found.items()}
+
+
+def ranking_of(viewer: Viewer, one: SelectionRound) -> list[Standing]:
+    """The ranking of a round by the pack's rules, for whoever holds it."""
+    title = packs.for_place(one.place).titles.get(one.title)
+    given = totals(viewer, one)
+    if title is None or not given:
+        return []
+    numbers = numbers_of(one)
+    rows = {row.id: row for row in applications(viewer, one).filter(id__in=list(given))}
+    means: dict[UUID, Decimal] = {
+        key: mean
+        for key in rows
+        if (mean := rules.mean_points(list(given[key].values()), numbers[title.trim_from])) is not None
+    }
+    return [
+        Standing(rows[place.key], sorted(given[place.key].values(), reverse=True), place)
+        for place in rules.ranking(means, one.quota, numbers[title.pass_mark])
+    ]
+
+
+def numbers_of(one: SelectionRound) -> dict[str, int]:
+    """The numbers a round goes by: the parameters of its title as they stood on its day."""
+    return title_numbers(one.place, one.title, one.as_of)
+
+
+def title_numbers(place: str, title: str, on: date) -> dict[str, int]:
+    """The parameters of a title on a day; those not in force yet are left out."""
+    pack = packs.for_place(place)
+    row = pack.titles[title]
+    codes = (
+        row.held,
+        row.practice,
+        row.local_years,
+        row.age,
+        row.quota,
+        row.publicity,
+        row.judges,
+        row.trim_from,
+        row.pass_mark,
+    )
+    values = {code: pack.parameters[code].on(on) for code in codes if code}
+    return {code: int(value.value) for code, value in values.items() if value is not None}
+
+
+def objections(viewer: Viewer, one: SelectionRound) -> QuerySet[NoticeObjection]:
+    """What was objected to the result of a round, for whoever holds it."""
+    rows = NoticeObjection.objects.filter(application__round=one).select_related(
+        "application__worker", "application__round"
+    )
+    return rows.order_by("received_on", "id") if viewer.may("career.manage", one.place) else rows.none()
+
+
+def titles(viewer: Viewer) -> QuerySet[HeldTitle]:
+    """Titles held by oneself and by everybody within reach."""
+    return HeldTitle.objects.filter(own_or_within(viewer, "career.read")).select_related("worker")
+
+
+def title_or_404(viewer: Viewer, title_id: UUID) -> HeldTitle:
+    found: HeldTitle = found_or_404(titles(viewer), title_id)
+    return found
+
+
+def titles_of(viewer: Viewer, worker: Worker) -> QuerySet[HeldTitle]:
+    return titles(viewer).filter(worker=worker).order_by("-conferred_on", "id")
+
+
+def held_now(viewer: Viewer, place: str) -> Mapping[str, dict[str, int]]:
+    """Titles in force of the people of a place, by title and region: how many, each row counted once."""
+    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for title, region, worker_place in (
+        titles(viewer)
+        .filter(withdrawn_on__isnull=True)
+        .order_by()
+        .values_list("title", "region", "worker__place")
+    ):
+        if contains(place, worker_place):
+            found[title][region] += 1
+    return {title: dict(regions) for title, regions in found.items()}

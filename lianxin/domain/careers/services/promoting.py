@@ -1,0 +1,142 @@
+"""A higher step or grade is proposed, and decided by another person; then the engagement stands on it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from lianxin.base.access.service import service
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.domain.careers.models import Promotion
+from lianxin.domain.careers.rules.conditions import WORDS
+from lianxin.domain.careers.rules.next_step import Move
+from lianxin.domain.careers.selectors.ladder import OnLadder, on_ladder, promotion_or_404
+from lianxin.domain.careers.selectors.seeing import engagement_or_404
+from lianxin.domain.careers.services.taking import another, not_own, said
+from lianxin.domain.workforce.models import Engagement
+from lianxin.domain.workforce.services.grading import set_grade
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.ids import new_id
+from lianxin.kernel.problems import ProblemError
+
+SUBJECT = "careers.Promotion"
+State = Promotion.State
+
+
+@service("career.rate")
+def propose(
+    *, actor: Viewer, now: datetime, engagement_id: UUID, kind: str, since: date, reason: str, exception: bool = False,
+    promotion_id: UUID | None = None,
+) -> Promotion:  # fmt: skip
+    """Propose the next pay step ("step") or the next grade ("grade") of an engagement; `exception`: although a condition is missing.
+
+    Raises "general.not_found", "careers.own_matter", "careers.engagement_ended", "careers.no_ladder", "careers.not_up",
+    "careers.conditions_missing", "careers.promotion_open", "careers.reason_needed", "general.day_before".
+    """
+    engagement = engagement_or_404(actor, engagement_id)
+    not_own(actor, engagement.worker)
+    actor.must("career.rate", engagement.place)
+    Engagement.objects.select_for_update(of=("self",)).get(id=engagement.id)
+    earlier = (
+        Promotion.objects.filter(id=promotion_id, engagement=engagement).first() if promotion_id else None
+    )
+    if earlier is not None:
+        audit.unchanged()
+        return earlier
+    if engagement.ended_on is not None:
+        raise ProblemError("careers.engagement_ended")
+    if Promotion.objects.filter(engagement=engagement, state=State.PROPOSED).exists():
+        raise ProblemError("careers.promotion_open")
+    here = on_ladder(actor, [engagement], local_day(now))[0]
+    move = _move(here, kind)
+    if not move.is_due and not exception:
+        missing = "、".join(WORDS[one.kind] for one in move.conditions if one.state != "met")
+        raise ProblemError("careers.conditions_missing", missing=missing)
+    if since < engagement.since:
+        raise ProblemError("general.day_before", what="到岗日期", day=str(engagement.since))
+    row = Promotion(
+        id=promotion_id or new_id(), place=engagement.place, engagement=engagement, from_grade=here.standing.grade, from_step=engagement.step,
+        to_grade=move.grade, to_step=move.step, since=since, reason=said(reason), conditions=[one.kept() for one in move.conditions],
+        proposed_by=actor.id, proposed_at=now,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    _record(actor, now, "career.propose", row, exception=exception and not move.is_due)
+    return row
+
+
+def _move(here: OnLadder, kind: str) -> Move:
+    if here.ladder is None:
+        raise ProblemError("careers.no_ladder")
+    move = {"step": here.next.step, "grade": here.next.grade}.get(kind)
+    if move is None:
+        raise ProblemError("careers.not_up")
+    return move
+
+
+@service("career.manage")
+def decide(*, actor: Viewer, now: datetime, promotion_id: UUID, approve: bool, reason: str) -> Promotion:
+    """Approve or refuse, with a reason, by somebody else than who proposed; approved, the engagement stands on the grade at once.
+
+    Raises "careers.promotion_decided", "careers.same_person", "careers.own_matter", "careers.engagement_ended", "careers.reason_needed".
+    """
+    row = _open(actor, promotion_id)
+    actor.must("career.manage", row.place)
+    not_own(actor, row.engagement.worker)
+    another(actor, row.proposed_by)
+    if approve and row.engagement.ended_on is not None:
+        raise ProblemError("careers.engagement_ended")
+    row.state, row.decided_by, row.decided_at, row.decided_why = (
+        State.APPROVED if approve else State.REFUSED, actor.id, now, said(reason),
+    )  # fmt: skip
+    row.save(update_fields=["state", "decided_by", "decided_at", "decided_why"])
+    if approve:
+        set_grade(
+            actor=actor,
+            now=now,
+            engagement_id=row.engagement_id,
+            grade=row.to_grade,
+            step=row.to_step,
+            since=row.since,
+            reason=row.decided_why,
+        )
+    _record(actor, now, "career.decide", row, approved=approve, why=row.decided_why)
+    return row
+
+
+@service("career.rate")
+def withdraw_proposal(*, actor: Viewer, now: datetime, promotion_id: UUID) -> Promotion:
+    """Take one's own proposal back. Raises "careers.promotion_decided", "general.not_found" for somebody else's."""
+    row = _open(actor, promotion_id)
+    if row.proposed_by != actor.id:
+        raise ProblemError("general.not_found")
+    row.state = State.WITHDRAWN
+    row.save(update_fields=["state"])
+    _record(actor, now, "career.withdraw_proposal", row)
+    return row
+
+
+def _open(actor: Viewer, promotion_id: UUID) -> Promotion:
+    promotion_or_404(actor, promotion_id)
+    row = (
+        Promotion.objects.select_for_update(of=("self",))
+        .select_related("engagement__worker")
+        .get(id=promotion_id)
+    )
+    if row.state != State.PROPOSED:
+        raise ProblemError("careers.promotion_decided")
+    return row
+
+
+def _record(actor: Viewer, now: datetime, verb: str, row: Promotion, **more: object) -> None:
+    before = {"grade": row.from_grade, "step": row.from_step}
+    after = {"grade": row.to_grade, "step": row.to_step, "since": str(row.since)} | more
+    audit.record(
+        actor=actor,
+        verb=verb,
+        subject=(SUBJECT, row.id),
+        place=row.place,
+        before=before,
+        after=after,
+        now=now,
+    )

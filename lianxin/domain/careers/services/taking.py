@@ -1,0 +1,39 @@
+"""How rows are taken up for change, and what every write of careers asks first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from lianxin.domain.careers.selectors.seeing import is_own
+from lianxin.domain.workforce.models import Worker
+from lianxin.kernel.problems import ProblemError
+
+if TYPE_CHECKING:
+    from lianxin.base.access.viewer import Viewer
+
+
+def not_own(actor: Viewer, worker: Worker) -> None:
+    """Nobody rates, appraises, promotes or checks themselves. Raises "careers.own_matter"."""
+    if is_own(actor, worker):
+        raise ProblemError("careers.own_matter")
+
+
+def another(actor: Viewer, first: UUID | None) -> None:
+    """What one person began, another decides. Raises "careers.same_person"."""
+    if first is not None and first == actor.id:
+        raise ProblemError("careers.same_person")
+
+
+def said(text: str, code: str = "careers.reason_needed") -> str:
+    """A reason that was really written. Raises `code`."""
+    if not text.strip():
+        raise ProblemError(code)
+    return text.strip()
+
+
+def own_file(actor: Viewer, worker: Worker | None) -> Worker:
+    """The actor's own file. Raises "careers.no_worker_file"."""
+    if worker is None:
+        raise ProblemError("careers.no_worker_file")
+    return worker

@@ -1,0 +1,31 @@
+"""What an address of these pages asks for: which place, which year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lianxin.base.places.selectors import widest
+from lianxin.base.ui.asked import asked_place
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.problems import ProblemError
+
+if TYPE_CHECKING:
+    from lianxin.base.access.pages import SignedRequest
+
+
+def place_of(request: SignedRequest) -> str:
+    """The place asked for, else the widest one the viewer reads careers of. Raises "general.not_found" for one out of reach."""
+    asked = asked_place(request.GET)
+    if not asked:
+        return widest(request.viewer, "career.read") or request.viewer.home
+    if not request.viewer.may("career.read", asked):
+        raise ProblemError("general.not_found")
+    return asked
+
+
+def year_of(request: SignedRequest) -> int:
+    """The year asked for, else this one."""
+    text, today = request.GET.get("year", ""), local_day(request.now)
+    return (
+        int(text) if text.isascii() and text.isdecimal() and 2000 <= int(text) <= today.year else today.year
+    )

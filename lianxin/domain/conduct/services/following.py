@@ -1,0 +1,83 @@
+"""What a complaint keeps to when its proceeding moves: nobody it is about has a hand in it, a panel alone decides, and the time to appeal
+is given."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.urls import reverse
+
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.notices.services import notify
+from lianxin.domain.conduct.models import Complaint, Panelist, Ruling
+from lianxin.domain.conduct.selectors.conflicts import WORKFLOW
+from lianxin.domain.conduct.selectors.facts import round_of
+from lianxin.domain.conduct.services.holding import must_be_apart, must_have_in_hand
+from lianxin.domain.proceedings.events import ProceedingMoved, ProceedingReassigned, ReadingDecided
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.problems import ProblemError
+
+_DECIDING = ("decide", "redecide")
+_INSTANT = timedelta(microseconds=1)
+_DESK = Viewer.system("投诉受理")
+
+
+def follow_moved(event: ProceedingMoved) -> None:
+    """Raises "complaint.conflict", "complaint.panel_only", "complaint.not_in_hand", "complaint.appeal_open"."""
+    complaint = _of(event.proceeding_id) if event.workflow == WORKFLOW else None
+    if complaint is None:
+        return
+    must_be_apart(event.actor.id, complaint)
+    if event.step in _DECIDING:
+        _must_judge(event, complaint)
+        _tell_handler(event, complaint)
+        return
+    must_have_in_hand(event.actor, complaint)
+    _keep_to_appeal(event, complaint)
+
+
+def _must_judge(event: ProceedingMoved, complaint: Complaint) -> None:
+    panel = Panelist.objects.filter(complaint=complaint, round=round_of(event.from_state), user_id=event.actor.person_id)
+    if not event.actor.is_system and not panel.exists():
+        raise ProblemError("complaint.panel_only")
+
+
+def _tell_handler(event: ProceedingMoved, complaint: Complaint) -> None:
+    if complaint.handler_id is not None:
+        key = f"complaint-decided:{complaint.id.hex}:{complaint.proceeding.version}"
+        link = reverse("conduct:complaint", args=[complaint.id])
+        notify(actor=_DESK, now=event.at, users=[complaint.handler_id], kind="complaint.decided", link=link, key=key)
+
+
+def _keep_to_appeal(event: ProceedingMoved, complaint: Complaint) -> None:
+    """Told, the time to appeal begins; it is not over before that is."""
+    first = Ruling.objects.filter(complaint=complaint, round="first").first()
+    if first is None:
+        return
+    if event.step == "tell" and complaint.proceeding.clock is not None:
+        first.appeal_until = local_day(complaint.proceeding.clock.due_at - _INSTANT)
+        first.save(update_fields=["appeal_until"])
+    if event.step == "finish" and first.appeal_until is not None and local_day(event.at) <= first.appeal_until:
+        raise ProblemError("complaint.appeal_open", day=f"{first.appeal_until:%Y-%m-%d}")
+
+
+def follow_reassigned(event: ProceedingReassigned) -> None:
+    """Nobody it is about is given it, or gives it to anybody. Raises "complaint.conflict"."""
+    complaint = _of(event.proceeding_id)
+    if complaint is not None:
+        must_be_apart(event.holder_id, complaint)
+        must_be_apart(event.actor.id, complaint)
+
+
+def follow_reading(event: ReadingDecided) -> None:
+    """Nor do they say who reads it, or read it. Raises "complaint.conflict"."""
+    complaint = _of(event.proceeding_id)
+    if complaint is not None:
+        must_be_apart(event.actor.id, complaint)
+        if event.approved:
+            must_be_apart(event.user_id, complaint)
+
+
+def _of(proceeding_id: UUID) -> Complaint | None:
+    return Complaint.objects.select_related("proceeding__clock", "worker", "agency").filter(id=proceeding_id).first()

@@ -1,0 +1,116 @@
+"""The acts on a complaint: told, heard, judged, answered, appealed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from lianxin.base import packs
+from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.ui.pack_words import language
+from lianxin.base.ui.submitting import refusals_in
+from lianxin.domain.conduct import selectors, services
+from lianxin.domain.conduct.forms import (
+    AnswerForm,
+    AppealForm,
+    ChargeForm,
+    ColleagueForm,
+    RulingForm,
+    StatementForm,
+    TellForm,
+)
+from lianxin.domain.conduct.views.showing import back_to
+from lianxin.domain.proceedings.views.files import form_page
+from lianxin.kernel.clock import local_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from django.forms import Form
+
+    from lianxin.domain.conduct.models import Complaint
+
+_RECEIVE = "complaint.receive"
+
+
+def _act(
+    request: SignedRequest, complaint_id: UUID, title: str, make: Callable[[Complaint], Form], act: Any, fields: dict[str, str] | None = None,
+    about: Sequence[str] = (),
+) -> HttpResponse:  # fmt: skip
+    found = selectors.complaint_or_404(request.viewer, request.now, complaint_id)
+    form = make(found)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form, fields or {}):
+            act(actor=request.viewer, now=request.now, complaint_id=found.id, **form.cleaned_data)
+            return redirect("conduct:complaint", found.id)
+    return form_page(request, title, form, back_to(found.id), about=about)
+
+
+@page(_RECEIVE)
+def charge(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
+    """What the one complained about is told."""
+    return _act(request, complaint_id, _("告知被投诉人"), lambda _found: ChargeForm(request.POST or None), services.tell_charge, {"complaint.names_complainant": "charge"})
+
+
+@never_cache
+@page(_RECEIVE)
+def statement(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
+    """What they say, taken down."""
+    return _act(request, complaint_id, _("记陈述"), lambda _found: StatementForm(request.POST or None), services.take_statement, {"general.empty_field": "said"})
+
+
+@page(_RECEIVE)
+def panelist(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
+    """One more who judges it."""
+
+    def make(found: Complaint) -> Form:
+        people = selectors.panel_choices(request.viewer, request.now, found)
+        return ColleagueForm(request.POST or None, people=[(str(one.id), one.display_name) for one in people])
+
+    about = [_("和被投诉人同一个站、同一家机构的,受理人,评议过的人,都不在名单里。")]
+    return _act(request, complaint_id, _("指定评议组成员"), make, services.add_panelist, {"complaint.panelist_unfit": "user_id"}, about)
+
+
+@never_cache
+@page("complaint.decide")
+def ruling(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
+    """What the panel found."""
+
+    def make(found: Complaint) -> Form:
+        rows = sorted(packs.for_place(found.proceeding.place).sanctions.items(), key=lambda item: item[1].rank)
+        offered = [(code, row.name.in_language(language())) for code, row in rows if found.about in row.against]
+        return RulingForm(request.POST or None, sanctions=offered)
+
+    fields = {"complaint.sanction_needs_end": "until", "complaint.sanction_too_long": "until", "complaint.sanction_endless": "until", "complaint.names_complainant": "reasons"}
+    return _act(request, complaint_id, _("写裁定"), make, services.write_ruling, fields)
+
+
+@page(_RECEIVE)
+def answer(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
+    """What whoever complained reads."""
+
+    def make(found: Complaint) -> Form:
+        return AnswerForm(request.POST or None, initial={"answer": found.answer})
+
+    return _act(request, complaint_id, _("写给投诉人的答复"), make, services.write_answer)
+
+
+@page(_RECEIVE)
+def tell(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
+    """The day on which they were told."""
+
+    def make(_found: Complaint) -> Form:
+        return TellForm(request.POST or None, initial={"on": local_day(request.now)})
+
+    return _act(request, complaint_id, _("登记告知日期"), make, services.tell_ruling, {"general.day_in_future": "on", "general.day_before": "on"})
+
+
+@page(_RECEIVE)
+def appeal(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
+    """Who does not agree."""
+    return _act(request, complaint_id, _("登记申诉"), lambda _found: AppealForm(request.POST or None), services.record_appeal)

@@ -1,0 +1,91 @@
+"""Parts of the page of a complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianxin.base import packs
+from lianxin.base.access.selectors import labels_of
+from lianxin.base.ui.pack_words import word
+from lianxin.base.ui.parts import Action, Column, Event, Link, Pair, Row, Table
+from lianxin.domain.conduct import selectors
+from lianxin.domain.conduct.selectors.complaints import is_of_round
+from lianxin.domain.conduct.views.own import ruling_facts
+
+if TYPE_CHECKING:
+    from lianxin.base.access.pages import SignedRequest
+    from lianxin.domain.conduct.models import Appeal, Complaint, Panelist, Ruling, Statement
+
+
+def facts(request: SignedRequest, found: Complaint) -> list[Pair]:
+    """What is known of it."""
+    pack = packs.for_place(found.proceeding.place)
+    about = found.worker.name if found.worker is not None else found.agency.name if found.agency is not None else None
+    rows = [
+        (_("投诉什么"), word(pack.complaint_kinds, found.kind)), (_("怎样来的"), _(found.get_channel_display())), (_("收到时间"), found.sent_at),
+        (_("投诉的是谁"), about), (_("受理人"), found.handler.display_name if found.handler is not None else None),
+        (_("告知的事项"), found.charge), (_("告知时间"), found.charged_at), (_("给投诉人的答复"), found.answer), (_("答复时间"), found.answered_at),
+    ]  # fmt: skip
+    return [Pair(label, value) for label, value in rows if value]
+
+
+def told(request: SignedRequest, found: Complaint) -> list[Pair]:
+    """What was told, and by whom."""
+    words = selectors.told_of(request.viewer, request.now, found)
+    name = _("不留姓名") if found.is_anonymous else words.get("name", "")
+    rows = [(_("发生了什么"), words.get("happened")), (_("说的是谁"), words.get("about")), (_("投诉人"), name), (_("电话"), words.get("phone"))]
+    return [Pair(label, value) for label, value in rows if value]
+
+
+def statement_events(statements: Iterable[Statement]) -> list[Event]:
+    """What the one complained about said."""
+    rows = list(statements)
+    names = labels_of([one.by for one in rows])
+    return [Event(one.at, _("本人不愿陈述") if one.declined else _("陈述"), names.get(one.by, "") if one.by else "", one.said) for one in rows]
+
+
+def panel_table(panel: Iterable[Panelist]) -> Table:
+    """Who judges it."""
+    rows = [Row((one.user.display_name, _(one.get_round_display()), one.added_at)) for one in panel]
+    return Table(_("评议组"), [Column(text) for text in (_("姓名"), _("哪一次"), _("指定时间"))], rows, _("还没有指定。"))
+
+
+def rulings(found: Complaint, rows: Iterable[Ruling]) -> list[list[Pair]]:
+    """What was found, in both rounds."""
+    told_until = [(one, ruling_facts(found.proceeding.place, one)) for one in rows]
+    return [facts + ([Pair(_("申诉截止日"), one.appeal_until)] if one.appeal_until else []) for one, facts in told_until]
+
+
+def appeal(one: Appeal | None) -> list[Pair]:
+    """Who does not agree, and why."""
+    return [Pair(_("谁申诉"), _(one.get_side_display())), Pair(_("申诉的理由"), one.grounds), Pair(_("时间"), one.at)] if one is not None else []
+
+
+def acts(request: SignedRequest, found: Complaint, *, may: bool) -> dict[str, list[Action]]:
+    """The buttons of each card in this state."""
+    state, viewer = found.proceeding.state, request.viewer
+
+    def act(label: str, name: str, *states: str) -> list[Action]:
+        return [Action(label, reverse(f"conduct:{name}", args=[found.id]))] if may and state in states else []
+
+    hearing = ("accepted", "panel", "appealed")
+    writes = state in ("panel", "appealed") and is_of_round(found, viewer.id) and viewer.may("complaint.decide", found.proceeding.place)
+    return {
+        "file": act(_("写明投诉的是谁"), "complaint-about", "received", "accepted") + act(_("告知被投诉人"), "complaint-charge", "accepted")
+        + act(_("写给投诉人的答复"), "complaint-answer", "received", "decided", "redecided") + act(_("交给别人受理"), "hand-complaint-on", state),
+        "statements": act(_("记陈述"), "complaint-statement", *hearing) if found.charged_at is not None else [],
+        "panel": act(_("指定评议组成员"), "complaint-panelist", *hearing),
+        "rulings": ([Action(_("写裁定"), reverse("conduct:complaint-ruling", args=[found.id]))] if writes else [])
+        + act(_("登记告知日期"), "complaint-tell", "decided", "redecided"),
+        "appeal": act(_("登记申诉"), "complaint-appeal", "told"),
+    }  # fmt: skip
+
+
+def back_to(complaint_id: UUID) -> Link:
+    """The page of the complaint."""
+    return Link(_("返回"), reverse("conduct:complaint", args=[complaint_id]))

@@ -1,0 +1,35 @@
+"""The days of the things to do on the way to the exam."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal, Protocol
+
+State = Literal["done", "late", "soon", "ahead", "undated"]
+
+
+class Dated(Protocol):
+    """A step of the pack: so many days after one of the cycle's days."""
+
+    @property
+    def counts_from(self) -> str: ...
+
+    @property
+    def offset_days(self) -> int: ...
+
+
+def due_on(step: Dated, cycle: object) -> date | None:
+    """The day by which a step is to be done; None while the day it counts from is not known."""
+    day: date | None = getattr(cycle, step.counts_from)
+    return day + timedelta(days=step.offset_days) if day is not None else None
+
+
+def state(due: date | None, done: bool, today: date, soon: int) -> State:
+    """How a step stands: `soon` days before it is due it is pressing; the day itself is still in time."""
+    if done:
+        return "done"
+    if due is None:
+        return "undated"
+    if due < today:
+        return "late"
+    return "soon" if due <= today + timedelta(days=soon) else "ahead"

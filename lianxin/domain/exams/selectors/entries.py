@@ -1,0 +1,149 @@
+"""Who stands where: entries within reach, their results, and what the four counts are counted from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from lianxin.base import packs
+from lianxin.base.access.scope import within
+from lianxin.base.access.viewer import Viewer
+from lianxin.domain.exams.models import ExamCycle, ExamEntry, StepDone, SubjectResult
+from lianxin.domain.exams.rules.counts import Standing
+from lianxin.domain.exams.rules.passing import Mark, kept, note_until
+from lianxin.domain.exams.selectors.cycles import READ, window_of, years_not_held
+from lianxin.domain.workforce.models import Certificate, Worker
+from lianxin.kernel.divisions import place_range
+from lianxin.kernel.problems import ProblemError
+
+
+def entries(viewer: Viewer) -> QuerySet[ExamEntry]:
+    """Those within reach, and one's own wherever they were made."""
+    return ExamEntry.objects.filter(_visible(viewer)).select_related("worker", "cycle")
+
+
+def _visible(viewer: Viewer, path: str = "") -> Q:
+    mine = Q(**{f"{path}worker__user_id": viewer.person_id})
+    reach = within(viewer.ranges(READ), f"{path}place")
+    return mine if reach is None else mine | reach
+
+
+def entry_or_404(viewer: Viewer, entry_id: UUID) -> ExamEntry:
+    """Raises "general.not_found"."""
+    found = entries(viewer).filter(id=entry_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
+
+
+def entries_of_cycle(
+    viewer: Viewer, cycle: ExamCycle, *, count: str = "", level: str = "", place: str = ""
+) -> QuerySet[ExamEntry]:
+    """The rows behind a number: of one of the four counts, or "uncalled" (eligible, neither registered nor passed), in their order."""
+    found = entries(viewer).filter(cycle=cycle)
+    conditions = {
+        "eligible": Q(answer="eligible"),
+        "registered": Q(registered_on__isnull=False),
+        "sat": Q(has_sat=True),
+        "passed": Q(passed_on__isnull=False),
+        "uncalled": Q(answer="eligible", registered_on__isnull=True),
+        "unsure": Q(answer="unsure"),
+    }
+    if count in conditions:
+        found = found.filter(conditions[count])
+    if level:
+        found = found.filter(level=level)
+    if place:
+        low, high = place_range(place)
+        found = found.filter(place__gte=low, place__lt=high)
+    return found.order_by("place", "worker__name", "level", "id")
+
+
+def standings(viewer: Viewer, cycle: ExamCycle) -> list[tuple[str, Standing]]:
+    """Place and standing of every entry of a year within reach: what the counts are counted from."""
+    rows = entries(viewer).filter(cycle=cycle).values_list(
+        "place", "worker_id", "level", "answer", "registered_on", "has_sat", "passed_on"
+    )  # fmt: skip
+    return [
+        (
+            place,
+            Standing(
+                worker, level, answer == "eligible", registered is not None, has_sat, passed is not None
+            ),
+        )
+        for place, worker, level, answer, registered, has_sat, passed in rows.order_by("place", "id")
+    ]
+
+
+def results_of(viewer: Viewer, entry: ExamEntry) -> QuerySet[SubjectResult]:
+    """What came of the papers of an entry; nothing for one that is out of reach."""
+    return SubjectResult.objects.filter(_visible(viewer, "entry__"), entry=entry).order_by("subject")
+
+
+def done_steps(viewer: Viewer, entry: ExamEntry) -> Mapping[str, StepDone]:
+    """The steps ticked on an entry, by code."""
+    return {one.step: one for one in StepDone.objects.filter(_visible(viewer, "entry__"), entry=entry)}
+
+
+def own_entries(viewer: Viewer) -> QuerySet[ExamEntry]:
+    """One's own, the newest year first."""
+    found = ExamEntry.objects.filter(worker__user_id=viewer.person_id).select_related("cycle", "worker")
+    return found.order_by("-cycle__year", "level")
+
+
+def entries_of_worker(viewer: Viewer, worker: Worker) -> QuerySet[ExamEntry]:
+    """Of somebody within reach, the newest year first."""
+    return entries(viewer).filter(worker=worker).order_by("-cycle__year", "level")
+
+
+def marks_of(viewer: Viewer, worker: Worker, level: str) -> list[Mark]:
+    """What came of every paper of a level, over the years."""
+    rows = SubjectResult.objects.filter(_visible(viewer, "entry__"), entry__worker=worker, entry__level=level)
+    return [
+        Mark(one.subject, one.entry.cycle.year, one.outcome, one.passed_in)
+        for one in rows.select_related("entry__cycle").order_by("entry__cycle__year", "subject")
+    ]
+
+
+def kept_papers(viewer: Viewer, worker: Worker, level: str, year: int) -> dict[str, int]:
+    """Papers passed that still count in the exam of that year: paper → the last year in which they count."""
+    pack = packs.for_place(worker.place)
+    marks = marks_of(viewer, worker, level)
+    return kept(marks, window_of(pack, level, year), year, years_not_held(viewer, worker.place))
+
+
+def passed_by_year(viewer: Viewer, place: str, before: int) -> dict[int, int]:
+    """Passes of earlier years at a place, counted from results: year → people who passed a level."""
+    low, high = place_range(place)
+    rows = entries(viewer).filter(
+        cycle__place=place, place__gte=low, place__lt=high, passed_on__isnull=False, cycle__year__lt=before
+    )  # fmt: skip
+    people: dict[int, set[UUID]] = defaultdict(set)
+    for year, worker in rows.values_list("cycle__year", "worker_id").order_by("cycle__year"):
+        people[year].add(worker)
+    return {year: len(found) for year, found in people.items()}
+
+
+def awaiting_certificate(viewer: Viewer, found: Sequence[ExamEntry]) -> list[ExamEntry]:
+    """Of these, who passed and has no certificate of the level in their file yet."""
+    seen = set(entries(viewer).filter(id__in=[one.id for one in found]).values_list("id", flat=True))
+    passed = [
+        one
+        for one in found
+        if one.id in seen and one.passed_on is not None and (one.level != "senior" or one.review_passed)
+    ]
+    held = set(
+        Certificate.objects.filter(worker_id__in=[one.worker_id for one in passed]).values_list(
+            "worker_id", "level"
+        )
+    )
+    return [one for one in passed if (one.worker_id, one.level) not in held]
+
+
+def note_end(entry: ExamEntry, passed_on: date) -> date:
+    """The last day of the note of a senior exam passed that day."""
+    return note_until(passed_on, int(packs.for_place(entry.place).value("gaoji_note_years", passed_on)))

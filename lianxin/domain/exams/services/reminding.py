@@ -1,0 +1,63 @@
+"""Who means to sit is told what is due."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+
+from lianxin.base import packs
+from lianxin.base.access.service import service
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.base.notices.services import notify
+from lianxin.domain.exams.models import ExamEntry, StepDone
+from lianxin.domain.exams.rules.steps import due_on
+from lianxin.domain.exams.selectors import cycles, entries, steps_of
+from lianxin.kernel.clock import local_day
+
+
+@service(None)
+def tell_of_steps(*, actor: Viewer, now: datetime, place: str) -> int:
+    """Everybody of a county with an account who means to sit or registered, once for each step that comes due in the pack's days.
+
+    Returns how many notices are new. A notice holds a count and a link to one's own page.
+    """
+    actor.must("exam.manage", place)
+    today = local_day(now)
+    pack = packs.for_place(place)
+    ahead = today + timedelta(days=int(pack.value("exam_notice_days", today)))
+    told = 0
+    for cycle in cycles(actor).filter(place=place, is_held=True, year__gte=today.year):
+        due = {
+            step.code: day
+            for step in steps_of(pack)
+            if (day := due_on(step, cycle)) is not None and today <= day <= ahead
+        }
+        people = _waiting(actor, cycle.id, set(due)) if due else {}
+        for step, users in people.items():
+            key = f"exam:{cycle.id.hex}:{step}"[:64]
+            told += notify(
+                actor=actor, now=now, users=users, kind="exam.step", link=reverse("exams:mine"), key=key
+            )
+    if not told:
+        audit.unchanged()
+    return told
+
+
+def _waiting(actor: Viewer, cycle_id: UUID, steps: set[str]) -> dict[str, set[UUID]]:
+    """For each step, the accounts of who has not done it."""
+    mine: list[ExamEntry] = [
+        one
+        for one in entries(actor).filter(cycle_id=cycle_id, worker__user__isnull=False)
+        if (one.intends_at is not None or one.registered_on is not None)
+    ]
+    done = set(StepDone.objects.filter(entry__in=mine).values_list("entry_id", "step"))
+    found: dict[str, set[UUID]] = defaultdict(set)
+    for one in mine:
+        for step in steps:
+            if (one.id, step) not in done and one.worker.user_id is not None:
+                found[step].add(one.worker.user_id)
+    return dict(sorted(found.items()))

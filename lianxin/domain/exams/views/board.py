@@ -1,0 +1,202 @@
+"""A year of a county in four counts that are never mixed; each number opens the rows it was counted from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.db.paging import page_of
+from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.pack_words import language
+from lianxin.base.ui.parts import Action, Column, Link, Row, Tab, Table
+from lianxin.base.ui.submitting import pager
+from lianxin.domain.exams import selectors
+from lianxin.domain.exams.rules.counts import COUNTS, MEANINGS, Counts, Standing, by_group, count
+from lianxin.domain.exams.rules.levels import LEVELS
+from lianxin.domain.exams.views.showing import answer_badge, cycle_title, level_word, standing_badges
+from lianxin.kernel.divisions import level as level_of
+from lianxin.kernel.divisions import township_of
+from lianxin.kernel.problems import N_, ProblemError
+
+if TYPE_CHECKING:
+    from lianxin.base.access.viewer import Viewer
+    from lianxin.domain.exams.models import ExamCycle
+
+LISTS: Final[dict[str, str]] = {
+    **COUNTS,
+    "uncalled": N_("符合条件、还没有报名"),
+    "unsure": N_("还不能判断"),
+}
+"""The lists of people: the four counts, whom to call, and of whom too little is known."""
+
+
+@page("exam.read")
+def board(request: SignedRequest) -> HttpResponse:
+    """The newest year within reach, or the one asked for."""
+    viewer = request.viewer
+    known = list(selectors.cycles(viewer)[:40])
+    cycle = _chosen(known, request.GET.get("cycle", ""))
+    under = request.GET.get("under", "")
+    context: dict[str, Any] = {
+        "cycle": cycle,
+        "actions": _actions(viewer, cycle),
+        "tabs": _tabs(known, cycle),
+    }
+    if cycle is not None:
+        found = selectors.standings(viewer, cycle)
+        context |= {
+            "title": cycle_title(cycle),
+            "levels": levels_table(cycle, [one for _place, one in found]),
+            "places": places_table(cycle, found, under),
+            "waiting": _waiting(cycle, [one for _place, one in found]),
+            "unsure": selectors.entries_of_cycle(viewer, cycle, count="unsure")
+            .values("worker")
+            .distinct()
+            .count(),
+            "unsure_href": people_href(cycle, "unsure"),
+            "uncalled_href": people_href(cycle, "uncalled"),
+            "meanings": [(_(COUNTS[name]), _(text)) for name, text in MEANINGS.items()],
+            "up": Link(_("看全县"), f"?cycle={cycle.id}") if under else None,
+            "manages": viewer.may("exam.manage", cycle.place) and not _has_results(found),
+        }
+    return render(request, "exams/board.html", context)
+
+
+@page("exam.read")
+def listing(request: SignedRequest, cycle_id: UUID) -> HttpResponse:
+    """The people behind a number."""
+    cycle = selectors.cycle_or_404(request.viewer, cycle_id)
+    which = request.GET.get("count", "eligible")
+    level, place = request.GET.get("level", ""), request.GET.get("place", "")
+    if which not in LISTS or level not in ("", *LEVELS):
+        raise ProblemError("general.not_found")
+    try:
+        found = selectors.entries_of_cycle(request.viewer, cycle, count=which, level=level, place=place)
+    except ValueError:
+        raise ProblemError("general.not_found") from None
+    rows = page_of(found, "made_at", after=request.GET.get("after", ""))
+    cells = [
+        Row(
+            (
+                one.worker.name,
+                full_name(one.place, language()),
+                level_word(one.level),
+                answer_badge(one.answer, one.reasons, one.from_year),
+                standing_badges(one),
+            ),
+            reverse("exams:entry", args=[one.id]),
+        )
+        for one in rows.rows
+    ]
+    columns = [Column(text) for text in (_("姓名"), _("地点"), _("级别"), _("符不符合条件"), _("到了哪一步"))]
+    title = _(LISTS[which])
+    lead = (
+        [cycle_title(cycle)]
+        + ([level_word(level)] if level else [])
+        + ([full_name(place, language())] if place else [])
+    )
+    people = found.values("worker").distinct().count()
+    context = {
+        "title": title,
+        "lead": _("%(where)s:%(number)s 人") % {"where": " · ".join(lead), "number": people},
+        "table": Table(title, columns, cells, _("没有人。")),
+        "pager": pager(request, rows),
+        "back": Link(_("返回考试"), f"{reverse('exams:board')}?cycle={cycle.id}"),
+    }
+    return render(request, "exams/rows.html", context)
+
+
+def people_href(cycle: ExamCycle, which: str, level: str = "", place: str = "") -> str:
+    """The rows of a number."""
+    query = {name: value for name, value in (("count", which), ("level", level), ("place", place)) if value}
+    return f"{reverse('exams:people', args=[cycle.id])}?{urlencode(query)}"
+
+
+def counts_cells(cycle: ExamCycle, counts: Counts, level: str = "", place: str = "") -> list[Any]:
+    """The four numbers, each leading to its rows."""
+    return [Link(str(counts.of(name)), people_href(cycle, name, level, place)) for name in COUNTS]
+
+
+def levels_table(cycle: ExamCycle, found: list[Standing]) -> Table:
+    """By level; the whole counts a person once who is on two levels."""
+    rows = [
+        Row(
+            (
+                level_word(level),
+                *counts_cells(cycle, count([one for one in found if one.level == level]), level),
+            )
+        )
+        for level in LEVELS
+    ]
+    rows.append(Row((_("合计(一人只算一次)"), *counts_cells(cycle, count(found)))))
+    return Table(_("按级别"), [Column(_("级别")), *_columns()], rows)
+
+
+def places_table(cycle: ExamCycle, found: list[tuple[str, Standing]], under: str = "") -> Table:
+    """By township, and inside one by community; people kept at the county stand under its name."""
+    inside = [(place, one) for place, one in found if not under or place.startswith(under[:9])]
+    groups = by_group((place if under else _township(place), one) for place, one in inside)
+    rows = []
+    for place, counts in groups.items():
+        opens = not under and level_of(place) == "township"
+        name = full_name(place, language())
+        href = f"?cycle={cycle.id}&under={place}" if opens else ""
+        rows.append(Row((Link(name, href) if opens else name, *counts_cells(cycle, counts, place=place))))
+    title = _("按社区(村)") if under else _("按乡镇(街道)")
+    return Table(title, [Column(_("地点")), *_columns()], rows, _("还没有人。"))
+
+
+def _township(place: str) -> str:
+    return township_of(place) if level_of(place) in ("township", "village") else place
+
+
+def _columns() -> list[Column]:
+    return [Column(_(text), "number") for text in COUNTS.values()]
+
+
+def _waiting(cycle: ExamCycle, found: list[Standing]) -> int:
+    """People who may sit and registered for nothing: each is worth a call."""
+    registered = {one.worker for one in found if one.is_registered}
+    return len({one.worker for one in found if one.is_eligible} - registered)
+
+
+def _has_results(found: list[tuple[str, Standing]]) -> bool:
+    return any(one.has_sat for _place, one in found)
+
+
+def _chosen(known: list[ExamCycle], wanted: str) -> ExamCycle | None:
+    return next((one for one in known if str(one.id) == wanted), known[0] if known else None)
+
+
+def _tabs(known: list[ExamCycle], cycle: ExamCycle | None) -> list[Tab]:
+    here = [one for one in known if cycle is None or one.place == cycle.place]
+    return [Tab(str(one.year), f"?cycle={one.id}", one == cycle) for one in here]
+
+
+def _actions(viewer: Viewer, cycle: ExamCycle | None) -> list[Action]:
+    made = []
+    if cycle is not None:
+        made.append(Action(_("统计"), reverse("exams:statistics", args=[cycle.id]), "primary", "chart"))
+    if viewer.may("exam.results"):
+        made.append(
+            Action(_("导入成绩"), reverse("sheets:new", kwargs={"kind": "exam_results"}), icon="import")
+        )
+    if viewer.may("exam.manage"):
+        made.append(
+            Action(_("导入报名"), reverse("sheets:new", kwargs={"kind": "exam_registrations"}), icon="import")
+        )
+    if cycle is not None and viewer.may("exam.manage", cycle.place):
+        made.append(Action(_("日期"), reverse("exams:cycle-edit", args=[cycle.id]), icon="edit"))
+        made.append(Action(_("合格线"), reverse("exams:lines", args=[cycle.id])))
+    if viewer.may("exam.manage"):
+        made.append(Action(_("新建考试年度"), reverse("exams:cycle-new"), icon="add"))
+    if viewer.may("exam.answer"):
+        made.append(Action(_("考前咨询"), reverse("exams:questions"), icon="call"))
+    return made

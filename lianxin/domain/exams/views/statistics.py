@@ -1,0 +1,181 @@
+"""What the results of a year add up to: counted again from results, beside what was printed, the province, and earlier years."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianxin.base import packs
+from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.pack_words import language
+from lianxin.base.ui.parts import Column, Link, Row, Table
+from lianxin.base.ui.wording import number_text
+from lianxin.domain.exams import selectors
+from lianxin.domain.exams.rules.counts import Counts, Standing, by_group, count
+from lianxin.domain.exams.rules.levels import LEVELS
+from lianxin.domain.exams.rules.ratios import HOW, RATES, compared, percent, points
+from lianxin.domain.exams.views.board import counts_cells, people_href
+from lianxin.domain.exams.views.showing import cycle_title, level_word, region_text
+from lianxin.kernel.divisions import level as level_of
+from lianxin.kernel.divisions import township_of
+
+if TYPE_CHECKING:
+    from lianxin.base.packs.schema import ExamRate
+    from lianxin.domain.exams.models import ExamCycle
+
+
+@page("exam.read")
+def statistics(request: SignedRequest, cycle_id: UUID) -> HttpResponse:
+    """By level, place and year; each rate says of whom it is."""
+    viewer = request.viewer
+    cycle = selectors.cycle_or_404(viewer, cycle_id)
+    found = selectors.standings(viewer, cycle)
+    whole = count([one for _place, one in found])
+    earlier = selectors.passed_by_year(viewer, cycle.place, cycle.year)
+    context = {
+        "title": _("考试统计"),
+        "lead": cycle_title(cycle),
+        "whole": whole,
+        "rate": percent_text(whole, "eligible"),
+        "passed_href": people_href(cycle, "passed"),
+        "eligible_href": people_href(cycle, "eligible"),
+        "levels": _levels(cycle, [one for _place, one in found]),
+        "places": _places(cycle, found),
+        "years": _years(cycle, earlier, whole),
+        "record": _record(earlier, whole),
+        "compared": _compared(cycle, whole) if viewer.may("exam.read", cycle.place) else [],
+        "is_part": not viewer.may("exam.read", cycle.place),
+        "definitions": [_(text) for text in RATES.values()],
+        "back": Link(_("返回考试"), f"{reverse('exams:board')}?cycle={cycle.id}"),
+    }
+    return render(request, "exams/statistics.html", context)
+
+
+def percent_text(counts: Counts, of: str) -> str:
+    """31.84%, or — where nobody is."""
+    found = percent(counts.passed, counts.of(of))
+    return f"{found}%" if found is not None else "—"
+
+
+def _rates(counts: Counts) -> list[str]:
+    return [percent_text(counts, of) for of in RATES]
+
+
+def _columns(first: str) -> list[Column]:
+    numbers = [_("符合条件"), _("已报名"), _("实际参考"), _("通过")]
+    rates = [_("占符合条件"), _("占已报名"), _("占实际参考")]
+    return [Column(first), *(Column(text, "number") for text in (*numbers, *rates))]
+
+
+def _levels(cycle: ExamCycle, found: list[Standing]) -> Table:
+    rows = []
+    for level in LEVELS:
+        counts = count([one for one in found if one.level == level])
+        rows.append(Row((level_word(level), *counts_cells(cycle, counts, level), *_rates(counts))))
+    whole = count(found)
+    rows.append(Row((_("合计(一人只算一次)"), *counts_cells(cycle, whole), *_rates(whole))))
+    return Table(_("按级别"), _columns(_("级别")), rows)
+
+
+def _places(cycle: ExamCycle, found: list[tuple[str, Standing]]) -> list[Table]:
+    towns = by_group(
+        (township_of(place) if level_of(place) in ("township", "village") else place, one)
+        for place, one in found
+    )
+    villages = by_group((place, one) for place, one in found if level_of(place) == "village")
+    return [
+        _place_table(cycle, _("按乡镇(街道)"), towns),
+        _place_table(cycle, _("按社区(村)"), villages),
+    ]
+
+
+def _place_table(cycle: ExamCycle, title: str, groups: dict[str, Counts]) -> Table:
+    rows = [
+        Row((full_name(place, language()), *counts_cells(cycle, counts, place=place), *_rates(counts)))
+        for place, counts in groups.items()
+    ]
+    return Table(title, _columns(_("地点")), rows, _("还没有人。"))
+
+
+def _years(cycle: ExamCycle, earlier: dict[int, int], whole: Counts) -> Table:
+    rows = [Row((str(year), number)) for year, number in sorted(earlier.items())]
+    rows.append(Row((_("以前各年合计"), sum(earlier.values()))))
+    rows.append(Row((str(cycle.year), Link(str(whole.passed), people_href(cycle, "passed")))))
+    return Table(_("按年度"), [Column(_("年度")), Column(_("通过"), "number")], rows)
+
+
+def _record(earlier: dict[int, int], whole: Counts) -> str:
+    """A record is derived from earlier results, never typed; without any there is nothing to compare with."""
+    total = sum(earlier.values())
+    if not earlier or not whole.passed:
+        return ""
+    said = {"now": whole.passed, "total": total}
+    if whole.passed > total:
+        return _("今年通过 %(now)s 人,超过历年总和(%(total)s 人)") % said
+    if whole.passed > max(earlier.values()):
+        return _("今年通过 %(now)s 人,是历年最多的一年(历年总和 %(total)s 人)") % said
+    return ""
+
+
+def _compared(cycle: ExamCycle, whole: Counts) -> list[dict[str, Any]]:
+    """Rates that were printed for this year, of this place and of those above it."""
+    rows = [one for one in packs.for_place(cycle.place).exam_rates.values() if one.year == cycle.year]
+    return [_own(one, whole) if one.place == cycle.place else _above(one, whole) for one in rows]
+
+
+def _own(rate: ExamRate, whole: Counts) -> dict[str, Any]:
+    of = "eligible" if rate.of == "unknown" else rate.of
+    found = compared(rate.percent, whole.passed, whole.of(of))
+    lines = [_("报道:%(printed)s%%") % {"printed": rate.percent}]
+    if found is not None:
+        numbers = {
+            "passed": whole.passed,
+            "whole": whole.of(of),
+            "exact": found.exact,
+            "counted": found.counted,
+        }
+        lines.append(
+            _("按成绩重新数:%(passed)s ÷ %(whole)s = %(exact)s%%,四舍五入是 %(counted)s%%") % numbers
+        )
+        lines.append(_(HOW[found.how]))
+    if rate.passed and (rate.passed, rate.eligible) != (whole.passed, whole.of(of)):
+        lines.append(
+            _("报道的人数是 %(passed)s ÷ %(whole)s,和这里数出来的不一样")
+            % {"passed": rate.passed, "whole": rate.eligible}
+        )
+    return {"title": _("和公布的数字对照"), "lines": lines, "printed": _said(rate), "note": _ground(rate)}
+
+
+def _above(rate: ExamRate, whole: Counts) -> dict[str, Any]:
+    own = percent(whole.passed, whole.eligible)
+    where = region_text(rate.place)
+    lines = [_("%(place)s通过率:%(rate)s%%") % {"place": where, "rate": rate.percent}]
+    if own is not None:
+        gap = points(own, rate.percent)
+        said = {"own": own, "gap": number_text(abs(gap))}
+        text = (
+            _("本县 %(own)s%%,高出 %(gap)s 个百分点")
+            if gap >= Decimal(0)
+            else _("本县 %(own)s%%,低 %(gap)s 个百分点")
+        )
+        lines.append(text % said)
+    return {"title": _("和上级的通过率对照"), "lines": lines, "printed": _said(rate), "note": _ground(rate)}
+
+
+def _said(rate: ExamRate) -> str:
+    return rate.printed.in_language(language())
+
+
+def _ground(rate: ExamRate) -> str:
+    base = packs.get(packs.BASE).sources
+    source = base[rate.source].title if rate.source in base else rate.source
+    notes = [_("推算的,不是公布的")] if rate.derived else []
+    notes += [_("未核实")] if rate.unverified else []
+    return "。".join([source, *notes])

@@ -1,0 +1,127 @@
+"""Who belongs on the sheet of a place and month, with what each is worked out of, and who does not and why not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
+from django.db.models import Q
+
+from lianxin.base import packs
+from lianxin.base.access.scope import scope, within
+from lianxin.base.access.viewer import Viewer
+from lianxin.domain.payroll.models import Attendance, PayLine
+from lianxin.domain.payroll.rules import Rate, Record
+from lianxin.domain.payroll.rules.amounts import ZERO
+from lianxin.domain.workforce.models import Certificate, Engagement
+from lianxin.domain.workforce.rules.certificates import counts, rank
+from lianxin.domain.workforce.rules.ladder import ladder_of, pay_of, subsidies_of
+from lianxin.kernel.clock import next_month_start
+from lianxin.kernel.divisions import place_range
+
+if TYPE_CHECKING:
+    from lianxin.base.packs import Pack
+
+Reason = Literal["agency", "no_ladder", "no_grade", "elsewhere"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody on a post in the month: the record and the rates, or why they are not on the sheet."""
+
+    engagement: Engagement
+    record: Record
+    rates: tuple[Rate, ...] = ()
+    why_not: Reason | None = None
+
+
+def candidates(viewer: Viewer, place: str, month: date) -> list[Candidate]:
+    """Everybody on a post of the place at any time of the month, in the order of place and name. Five queries."""
+    rows = list(_on_posts(viewer, place, month))
+    held, absent, awarded = _certificates(rows), _absences(rows, month), _awarded(rows, month)
+    elsewhere = _counted(rows, month, place)
+    first_posts: set[UUID] = set()
+    found = []
+    for row in rows:
+        pack = packs.for_place(row.place, month)
+        why = _why_not(pack, row, elsewhere)
+        level, since = _level(held[row.worker_id], row.place, month)
+        draws = why is None and row.worker_id not in first_posts
+        record = Record(
+            row.since, row.ended_on, row.grade, row.step, level, since, draws, awarded[row.worker_id], absent.get(row.id, ZERO)
+        )  # fmt: skip
+        if why is None:
+            first_posts.add(row.worker_id)
+        found.append(Candidate(row, record, () if why else _rates(pack, row, level, month), why))
+    return found
+
+
+def absences(viewer: Viewer, place: str, month: date) -> dict[UUID, Attendance]:
+    """What was written down of the attendance of a month, by engagement."""
+    rows = scope(viewer, "pay.read", Attendance.objects.filter(month=month)).filter(within((place_range(place),)) or Q())
+    return {row.engagement_id: row for row in rows}
+
+
+def posted(viewer: Viewer, place: str, month: date) -> list[Engagement]:
+    """Everybody on a post of the place at any time of the month."""
+    return list(_on_posts(viewer, place, month))
+
+
+def _on_posts(viewer: Viewer, place: str, month: date) -> Iterable[Engagement]:
+    last = next_month_start(month) - timedelta(days=1)
+    rows = scope(viewer, "pay.read", Engagement.objects.filter(since__lte=last)).filter(within((place_range(place),)) or Q())
+    rows = rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=month))
+    return rows.select_related("worker", "post").order_by("place", "worker__name", "since", "id")
+
+
+def _why_not(pack: Pack, row: Engagement, elsewhere: set[UUID]) -> Reason | None:
+    if row.post.agency_id is not None:
+        return "agency"
+    if ladder_of(pack, row.post.kind) is None:
+        return "no_ladder"
+    if row.grade not in pack.grades:
+        return "no_grade"
+    return "elsewhere" if row.id in elsewhere else None
+
+
+def _rates(pack: Pack, row: Engagement, level: str, month: date) -> tuple[Rate, ...]:
+    pay = [Rate(part.kind, part.parameter, part.yuan) for part in pay_of(pack, row.grade, row.step, month, level)]
+    return (*pay, *(Rate("subsidy", one.code, one.yuan, one.every) for one in subsidies_of(pack, level, month)))
+
+
+def _certificates(rows: Iterable[Engagement]) -> dict[UUID, list[Certificate]]:
+    found: dict[UUID, list[Certificate]] = defaultdict(list)
+    for one in Certificate.objects.filter(worker__in={row.worker_id for row in rows}).order_by("issued_on", "id"):
+        found[one.worker_id].append(one)
+    return found
+
+
+def _level(held: Iterable[Certificate], place: str, month: date) -> tuple[str, date | None]:
+    """The highest level that counted at the place before the month began, and since when; as far as is known when the sheet is drawn."""
+    here = [one for one in held if counts(one, place, month - timedelta(days=1))]
+    best = max(here, key=lambda one: rank(one.level), default=None)
+    return (best.level, best.issued_on) if best is not None else ("", None)
+
+
+def _absences(rows: Iterable[Engagement], month: date) -> dict[UUID, Decimal]:
+    return dict(Attendance.objects.filter(engagement__in=[row.id for row in rows], month=month).values_list("engagement_id", "absent"))
+
+
+def _awarded(rows: Iterable[Engagement], month: date) -> dict[UUID, frozenset[str]]:
+    """What each was paid once before this month, by code; taken back does not count as paid."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    lines = PayLine.objects.filter(engagement__worker__in={row.worker_id for row in rows}, item="award", month__lt=month)
+    for worker, code in lines.exclude(kind="reversed").exclude(corrections__kind="reversed").values_list("engagement__worker_id", "code"):
+        found[worker].add(code)
+    return defaultdict(frozenset, {worker: frozenset(codes) for worker, codes in found.items()})
+
+
+def _counted(rows: Iterable[Engagement], month: date, place: str) -> set[UUID]:
+    """Those whose pay of the month stands on another sheet already, or on a closed one of this place."""
+    lines = PayLine.objects.filter(engagement__in=[row.id for row in rows], month=month, kind="counted")
+    return set(lines.exclude(sheet__place=place, sheet__state="draft").values_list("engagement_id", flat=True))

@@ -1,0 +1,117 @@
+"""Sheets, their lines, sums that open to their lines, and what differs from the month before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from lianxin.base.access.scope import scope, within
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.db.paging import ROWS, Page, counted, cut, read_key
+from lianxin.domain.payroll.models import PayLine, PaySheet
+from lianxin.domain.payroll.rules import Difference, Entry, Footing, Paid, differences, foot
+from lianxin.kernel.clock import month_start
+from lianxin.kernel.divisions import place_range, township_of
+from lianxin.kernel.problems import ProblemError
+
+
+@dataclass(frozen=True, slots=True)
+class LineFilter:
+    """Which lines of a sheet; empty means all. `place`: a township or village, `person`: a worker's id."""
+
+    place: str = ""
+    person: str = ""
+    item: str = ""
+    kind: str = ""
+
+
+def sheets(viewer: Viewer) -> QuerySet[PaySheet]:
+    """Sheets within reach, the newest month first."""
+    return scope(viewer, "pay.read", PaySheet.objects.all()).order_by("-month", "place", "-number")
+
+
+def sheets_page(viewer: Viewer, *, after: str = "", limit: int = ROWS) -> Page[PaySheet]:
+    """The same a page at a time."""
+    rows = whole = sheets(viewer)
+    if after:
+        last = sheet_or_404(viewer, read_key(after))
+        same = Q(month=last.month)
+        rows = rows.filter(Q(month__lt=last.month) | same & Q(place__gt=last.place) | same & Q(place=last.place, number__lt=last.number))
+    return cut(rows, lambda last: str(last.pk), lambda: counted(whole), after=after, limit=limit)
+
+
+def sheet_or_404(viewer: Viewer, sheet_id: UUID) -> PaySheet:
+    """Raises "general.not_found"."""
+    found = sheets(viewer).filter(id=sheet_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
+
+
+def lines_of(viewer: Viewer, sheet: PaySheet, wanted: LineFilter | None = None) -> QuerySet[PayLine]:
+    """The lines of a sheet within reach, person by person."""
+    rows = scope(viewer, "pay.read", PayLine.objects.filter(sheet_id=sheet.id))
+    asked = wanted or LineFilter()
+    if asked.place:
+        rows = rows.filter(within((place_range(asked.place),)) or Q())
+    if asked.person:
+        rows = rows.filter(engagement__worker_id=read_key(asked.person))
+    if asked.item:
+        rows = rows.filter(item=asked.item)
+    if asked.kind:
+        rows = rows.filter(kind=asked.kind)
+    return rows.select_related("engagement__worker", "engagement__post", "sheet").order_by("place", "engagement__worker__name", "engagement_id", "item", "id")
+
+
+def line_or_404(viewer: Viewer, line_id: UUID) -> PayLine:
+    """Raises "general.not_found"."""
+    found = scope(viewer, "pay.read", PayLine.objects.select_related("sheet", "engagement__worker", "engagement__post")).filter(id=line_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
+
+
+def footing_of(viewer: Viewer, sheet: PaySheet) -> Footing:
+    """The sums of a sheet by person, township and item."""
+    rows = scope(viewer, "pay.read", PayLine.objects.filter(sheet_id=sheet.id)).order_by()
+    fields = rows.values_list("id", "engagement__worker_id", "place", "item", "amount")
+    return foot(Entry(str(key), str(person), township_of(place), item, amount) for key, person, place, item, amount in fields)
+
+
+def differences_from_last_month(viewer: Viewer, sheet: PaySheet) -> tuple[list[Difference], dict[str, PayLine]]:
+    """What differs between all sheets of the place in this month and the month before, and for each engagement one of its lines (for the
+    name). Both months whole: a supplement is compared as part of its month."""
+    before = month_start(sheet.month - timedelta(days=1))
+    old, new = _of_month(viewer, sheet.place, before), _of_month(viewer, sheet.place, sheet.month)
+    named = {str(line.engagement_id): line for line in (*old, *new)}
+    return differences(map(_paid, old), map(_paid, new)), named
+
+
+def had_last_month(viewer: Viewer, sheet: PaySheet) -> bool:
+    """Is there a sheet of the month before to compare with?"""
+    return sheets(viewer).filter(place=sheet.place, month=month_start(sheet.month - timedelta(days=1))).exists()
+
+
+def own_lines(viewer: Viewer, month: date) -> list[PayLine]:
+    """The viewer's own lines of a month on sheets that are closed or paid."""
+    rows = PayLine.objects.filter(engagement__worker__user_id=viewer.person_id, sheet__month=month).exclude(sheet__state="draft")
+    return list(rows.select_related("engagement__post", "sheet").order_by("sheet__number", "engagement_id", "item", "id"))
+
+
+def own_months(viewer: Viewer) -> list[date]:
+    """The months of which the viewer has lines, the newest first."""
+    rows = PayLine.objects.filter(engagement__worker__user_id=viewer.person_id).exclude(sheet__state="draft")
+    return list(rows.order_by("-sheet__month").values_list("sheet__month", flat=True).distinct())
+
+
+def _of_month(viewer: Viewer, place: str, month: date) -> Iterable[PayLine]:
+    rows = PayLine.objects.filter(sheet__place=place, sheet__month=month)
+    return list(scope(viewer, "pay.read", rows).select_related("engagement__worker").order_by("engagement_id", "item", "id"))
+
+
+def _paid(line: PayLine) -> Paid:
+    return Paid(str(line.engagement_id), line.item, line.amount, line.basis, line.kind)

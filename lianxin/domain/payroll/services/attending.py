@@ -1,0 +1,54 @@
+"""Who was absent in a month, person by person, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from lianxin.base.access.service import service
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.domain.payroll.models import Attendance, PayLine
+from lianxin.domain.payroll.selectors import posted
+from lianxin.kernel.clock import local_day, month_start
+from lianxin.kernel.problems import ProblemError
+
+
+@service("pay.make")
+def keep_attendance(*, actor: Viewer, now: datetime, place: str, month: date, absent: Mapping[UUID, Decimal]) -> int:
+    """Days of unpaid leave and absence by engagement; 0 takes them away. Returns how many changed.
+
+    Raises "pay.month_later", "pay.not_posted" for somebody who was on no post of the place in the month, "pay.absent_invalid" (not in half
+    days, or more than a month has), and "pay.month_closed" where a closed sheet counts them already: then a line is corrected.
+    """
+    actor.must("pay.make", place)
+    month = month_start(month)
+    if month > local_day(now):
+        raise ProblemError("pay.month_later")
+    known = {one.id: one for one in posted(actor, place, month)}
+    closed = set(PayLine.objects.filter(engagement__in=absent, month=month, kind="counted").exclude(sheet__state="draft").values_list("engagement_id", flat=True))
+    rows = {one.engagement_id: one for one in Attendance.objects.select_for_update().filter(engagement__in=absent, month=month)}
+    changed = {}
+    for key, days in absent.items():
+        if key not in known:
+            raise ProblemError("pay.not_posted")
+        name = known[key].worker.name
+        if not 0 <= days <= 31 or days * 2 % 1:
+            raise ProblemError("pay.absent_invalid", name=name)
+        row = rows.get(key)
+        if (row.absent if row else 0) == days:
+            continue
+        if key in closed:
+            raise ProblemError("pay.month_closed", name=name)
+        changed[str(key)] = str(days)
+        Attendance.objects.update_or_create(
+            engagement_id=key, month=month, defaults={"place": known[key].place, "absent": days, "made_by": actor.id, "made_at": now}
+        )
+    if not changed:
+        audit.unchanged()
+        return 0
+    after = {"month": f"{month:%Y-%m}", "people": len(changed)}
+    audit.record(actor=actor, verb="pay.attendance", subject=("places.Division", place), place=place, after=after, now=now)
+    return len(changed)

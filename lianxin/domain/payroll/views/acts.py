@@ -1,0 +1,65 @@
+"""Attendance of a month for everybody at once, and a line put right."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.asked import asked_month, asked_place
+from lianxin.base.ui.pack_words import language
+from lianxin.base.ui.parts import Link, Pair
+from lianxin.base.ui.submitting import refusals_in
+from lianxin.domain.payroll import selectors, services
+from lianxin.domain.payroll.forms import AttendanceForm, CorrectForm, SheetForm
+from lianxin.domain.payroll.rules.amounts import ZERO
+from lianxin.domain.payroll.views.showing import basis_text, item_text, sheet_title
+from lianxin.kernel.clock import local_day
+
+
+@page("pay.make")
+def attendance(request: SignedRequest) -> HttpResponse:
+    """Days of absence of everybody on a post of a place in a month."""
+    month, place = asked_month(request.GET, local_day(request.now)), asked_place(request.GET)
+    asking = SheetForm({"month": f"{month:%Y-%m}", "place": place}, viewer=request.viewer)
+    form = None
+    if place and asking.is_valid():
+        request.viewer.must("pay.make", place)
+        known = selectors.absences(request.viewer, place, month)
+        people = [
+            (one.id, f"{one.worker.name}({full_name(one.place, language())})", known[one.id].absent if one.id in known else ZERO)
+            for one in selectors.posted(request.viewer, place, month)
+        ]
+        form = AttendanceForm(request.POST or None, people=people)
+        if request.method == "POST" and form.is_valid():
+            with refusals_in(form):
+                number = services.keep_attendance(actor=request.viewer, now=request.now, place=place, month=month, absent=form.absent)
+                messages.success(request, _("已登记考勤,改了 %(count)s 人。") % {"count": number})
+                return redirect(request.get_full_path())
+    context = {"asking": asking, "form": form, "back": Link(_("薪酬补助"), reverse("payroll:overview"))}
+    return render(request, "payroll/attendance.html", context, status=422 if form is not None and form.errors else 200)
+
+
+@page("pay.make")
+def correct(request: SignedRequest, pay_line_id: UUID) -> HttpResponse:
+    """What a line was, what it should have been, and why."""
+    line = selectors.line_or_404(request.viewer, pay_line_id)
+    request.viewer.must("pay.make", line.place)
+    form = CorrectForm(request.POST or None, initial={"amount": line.amount})
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form, {"pay.same_amount": "amount", "pay.sign_wrong": "amount"}):
+            services.correct_line(actor=request.viewer, now=request.now, line_id=line.id, **form.cleaned_data)
+            messages.success(request, _("已写进草稿,等另一个人核定。"))
+            return redirect("payroll:overview")
+    facts = [
+        Pair(_("姓名"), line.engagement.worker.name), Pair(_("项目"), item_text(line)), Pair(_("所属月份"), f"{line.month:%Y-%m}"),
+        Pair(_("金额(元)"), line.amount), Pair(_("怎样算的"), basis_text(line.place, line.item, line.basis)),
+    ]  # fmt: skip
+    context = {"form": form, "facts": facts, "back": Link(sheet_title(line.sheet), reverse("payroll:sheet", args=[line.sheet_id]))}
+    return render(request, "payroll/correct.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,75 @@
+"""What the gaps of a month cost: worked out by rule, decided by another person."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from lianxin.base.access.service import service
+from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit import services as audit
+from lianxin.domain.purchasing.models import Contract, Deduction
+from lianxin.domain.purchasing.selectors import SeatMonth, contract_or_404, deduction_or_404, month_of
+from lianxin.domain.purchasing.services.contracting import SUBJECT
+from lianxin.kernel.clock import local_day, month_start, next_month_start
+from lianxin.kernel.problems import ProblemError
+
+
+@service("contract.manage")
+def propose_deductions(*, actor: Viewer, now: datetime, contract_id: UUID, month: date) -> list[Deduction]:
+    """Work out what the gaps of a month that is over cost. Worked out again, what nobody has decided is replaced and what is decided stays.
+
+    Raises "contract.not_signed", "contract.month_running", "contract.month_outside".
+    """
+    contract_or_404(actor, contract_id)
+    contract = Contract.objects.select_for_update().get(id=contract_id)
+    actor.must("contract.manage", contract.place)
+    month = month_start(month)
+    if contract.state == Contract.State.DRAFT:
+        raise ProblemError("contract.not_signed")
+    if local_day(now) < next_month_start(month):
+        raise ProblemError("contract.month_running")
+    if next_month_start(month) <= contract.starts_on or month > min(contract.ends_on, contract.ended_on or contract.ends_on):
+        raise ProblemError("contract.month_outside")
+    Deduction.objects.filter(seat__contract=contract, month=month, state=Deduction.State.PROPOSED).delete()
+    decided = set(Deduction.objects.filter(seat__contract=contract, month=month).values_list("seat_id", "kind"))
+    made = [
+        Deduction(place=contract.place, seat=one.seat.row, month=month, kind=kind, days=days, amount=amount, proposed_by=actor.id, proposed_at=now)
+        for one in month_of(actor, contract, month)
+        for kind, days, amount in _costs(one)
+        if (one.seat.row.id, kind) not in decided
+    ]
+    Deduction.objects.bulk_create(made)
+    after = {"month": f"{month:%Y-%m}", "rows": len(made), "amount": str(sum((one.amount for one in made), Decimal(0)))}
+    audit.record(actor=actor, verb="contract.propose", subject=(SUBJECT, contract.id), place=contract.place, after=after, now=now)
+    return made
+
+
+@service("contract.decide")
+def decide_deduction(*, actor: Viewer, now: datetime, deduction_id: UUID, confirm: bool, why: str = "") -> Deduction:
+    """Take it off, or not with the reason why not. Somebody else than who worked it out decides, once.
+
+    Raises "contract.own_deduction", "contract.decided_already", "general.empty_field".
+    """
+    deduction_or_404(actor, deduction_id)
+    found = Deduction.objects.select_for_update().get(id=deduction_id)
+    actor.must("contract.decide", found.place)
+    if found.state != Deduction.State.PROPOSED:
+        raise ProblemError("contract.decided_already")
+    if actor.id is None or actor.id == found.proposed_by:
+        raise ProblemError("contract.own_deduction")
+    if not confirm and not why.strip():
+        raise ProblemError("general.empty_field", field="理由")
+    found.state = Deduction.State.CONFIRMED if confirm else Deduction.State.WAIVED
+    found.decided_by, found.decided_at, found.decided_why = actor.id, now, why.strip()
+    found.save(update_fields=["state", "decided_by", "decided_at", "decided_why"])
+    after = {"month": f"{found.month:%Y-%m}", "state": found.state, "amount": str(found.amount), "reason": found.decided_why}
+    audit.record(actor=actor, verb="contract.decide", subject=("purchasing.Deduction", found.id), place=found.place, after=after, now=now)
+    return found
+
+
+def _costs(one: SeatMonth) -> list[tuple[str, int, Decimal]]:
+    gaps = one.gaps
+    rows = [("vacant", gaps.vacant_counted, gaps.vacant_amount), ("uncertified", gaps.uncertified_counted, gaps.uncertified_amount)]
+    return [row for row in rows if row[2]]

@@ -1,0 +1,125 @@
+"""A certificate: what it says, the file that others verify, on paper, and revoked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from lianxin.base.access.pages import own_page, page
+from lianxin.base.ui.pack_words import language
+from lianxin.base.ui.parts import Action, Badge, Link, Pair
+from lianxin.base.ui.submitting import refusals_in
+from lianxin.domain.training import selectors, services
+from lianxin.domain.training.forms import ReasonForm
+from lianxin.domain.training.views.scanning import qr
+from lianxin.domain.training.views.showing import form_page, hours_text
+from lianxin.engines.credentials import baked
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lianxin.base.access.pages import SignedRequest
+    from lianxin.domain.training.models import Credential
+
+_OWN = "whoever holds the certificate, or may read training at its place: the selector tells which"
+
+
+@never_cache
+@own_page(_OWN)
+def credential(request: SignedRequest, credential_id: UUID) -> HttpResponse:
+    """What it says, with the files to take along."""
+    found = selectors.credential_or_404(request.viewer, credential_id)
+    address = selectors.verify_address(found.id)
+    at = [found.id]
+    actions = [
+        Action(_("下载证书文件 (JSON)"), reverse("training:credential-json", args=at), icon="download"),
+        Action(_("下载带证书的图片 (SVG)"), reverse("training:credential-svg", args=at), icon="download"),
+    ]
+    if found.revoked_at is None:
+        actions.append(Action(_("打印 PDF"), reverse("training:credential-pdf", args=at), icon="print"))
+        if request.viewer.may("training.manage", found.place):
+            actions.append(Action(_("撤销证书"), reverse("training:credential-revoke", args=at), "danger"))
+    context = {
+        "found": found, "title": found.member.cohort.programme.title, "badge": credential_badge(found), "actions": actions,
+        "back": Link(_("我的培训"), reverse("training:mine")), "facts": _facts(found), "code": qr(address), "address": address,
+    }  # fmt: skip
+    return render(request, "training/credential.html", context)
+
+
+def _facts(found: Credential) -> list[Pair]:
+    facts = [
+        Pair(_("姓名"), found.member.worker.name), Pair(_("班级"), found.member.cohort.name), Pair(_("学时"), hours_text(found.hours)),
+        Pair(_("发证日期"), found.issued_on), Pair(_("编号"), str(found.id)), Pair(_("签发者标识(公钥)"), found.issuer.did),
+    ]  # fmt: skip
+    if found.valid_until is not None:
+        facts.append(Pair(_("有效到(含)"), found.valid_until))
+    return facts
+
+
+def credential_badge(found: Credential) -> Badge:
+    """In force or revoked, with the reason."""
+    return (
+        Badge(_("已撤销"), "bad", found.revoked_why)
+        if found.revoked_at is not None
+        else Badge(_("有效"), "good")
+    )
+
+
+@never_cache
+@own_page(_OWN)
+def as_json(request: SignedRequest, credential_id: UUID) -> HttpResponse:
+    """The signed text exactly as it was issued."""
+    found = selectors.credential_or_404(request.viewer, credential_id)
+    answer = HttpResponse(found.document, content_type="application/vc+ld+json")
+    answer["Content-Disposition"] = f'attachment; filename="badge-{found.id}.json"'
+    return answer
+
+
+@never_cache
+@own_page(_OWN)
+def as_picture(request: SignedRequest, credential_id: UUID) -> HttpResponse:
+    """A picture with the credential inside it (Open Badges 3.0, §5.3 "baked badges")."""
+    found = selectors.credential_or_404(request.viewer, credential_id)
+    answer = HttpResponse(
+        baked(found.document, found.member.cohort.programme.title), content_type="image/svg+xml"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="badge-{found.id}.svg"'
+    return answer
+
+
+@never_cache
+@own_page(_OWN)
+def printed(request: SignedRequest, credential_id: UUID) -> HttpResponse:
+    """On paper."""
+    made = services.print_certificate(
+        actor=request.viewer, now=request.now, credential_id=credential_id, language=language()
+    )
+    answer = HttpResponse(made.body, content_type=made.content_type)
+    answer["Content-Disposition"] = f'attachment; filename="certificate-{credential_id}.pdf"'
+    return answer
+
+
+@page("training.manage")
+def revoke(request: SignedRequest, credential_id: UUID) -> HttpResponse:
+    """It holds no longer."""
+    found = selectors.credential_or_404(request.viewer, credential_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            services.revoke_credential(
+                actor=request.viewer, now=request.now, credential_id=found.id, **form.cleaned_data
+            )
+            return redirect("training:credential", found.id)
+    lead = _("撤销以后,谁来核对都会看到“已撤销”;不能恢复,只能重新发。")
+    return form_page(
+        request,
+        _("撤销证书"),
+        form,
+        Link(_("返回"), reverse("training:credential", args=[found.id])),
+        lead=lead,
+    )

@@ -1,0 +1,272 @@
+"""Agencies and posts, and who is on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.pack_words import language
+from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table
+from lianxin.base.ui.wording import day_text
+from lianxin.domain.workforce.forms.engaging import (
+    AgencyForm,
+    EndForm,
+    EngageForm,
+    MoveForm,
+    PostForm,
+    RenewForm,
+    SeatsForm,
+)
+from lianxin.domain.workforce.selectors import worker_or_404
+from lianxin.domain.workforce.selectors.posts import agencies, engagement_or_404, post_or_404, posts
+from lianxin.domain.workforce.services import engaging as services
+from lianxin.domain.workforce.views.acting import act, back_to
+from lianxin.domain.workforce.views.files_words import post_at, post_word
+
+
+@page("workforce.read")
+def listing(request: SignedRequest) -> HttpResponse:
+    """Posts with their people, and agencies."""
+    may = request.viewer.may("workforce.manage")
+    rows = [
+        Row(
+            (
+                full_name(one.place, language()),
+                post_word(one),
+                one.seats,
+                _people(one),
+                Badge(_("在用"), "good") if one.is_open else Badge(_("停用")),
+            ),
+            reverse("workforce:post", args=[one.id]) if may else "",
+        )
+        for one in posts(request.viewer)
+    ]
+    columns = [
+        Column(_("地点")),
+        Column(_("岗位")),
+        Column(_("名额"), "number"),
+        Column(_("在岗"), "number"),
+        Column(_("状态"), "short"),
+    ]
+    named = [
+        Row((one.name, full_name(one.place, language()), one.credit_code or None))
+        for one in agencies(request.viewer)
+    ]
+    actions = [
+        Action(_("设立岗位"), reverse("workforce:post-new"), "primary", "add"), Action(_("登记机构"), reverse("workforce:agency-new"), icon="add"),
+    ]  # fmt: skip
+    context = {
+        "table": Table(_("岗位"), columns, rows, _("还没有岗位。")), "actions": actions if may else [],
+        "agencies": Table(_("机构"), [Column(text) for text in (_("名称"), _("所属地方"), _("统一社会信用代码"))], named, _("还没有机构。")),
+        "back": Link(_("返回从业人员"), reverse("workforce:workers")),
+    }  # fmt: skip
+    return render(request, "workforce/posts.html", context)
+
+
+def _people(one: Any) -> Any:
+    """The number on a post, which opens its people."""
+    return (
+        Link(str(one.people), f"{reverse('workforce:workers')}?place={one.place}&post={one.kind}")
+        if one.people
+        else one.people
+    )
+
+
+def _back_to_posts() -> Link:
+    return Link(_("返回机构和岗位"), reverse("workforce:posts"))
+
+
+@page("workforce.manage")
+def new_agency(request: SignedRequest) -> HttpResponse:
+    """Register an agency."""
+    form = AgencyForm(request.POST or None, viewer=request.viewer)
+
+    def do(typed: dict[str, Any]) -> None:
+        services.add_agency(actor=request.viewer, now=request.now, **typed)
+
+    return act(
+        request, form, do, title=_("登记机构"), submit=_("保存"), done=_("已登记。"), back=_back_to_posts()
+    )
+
+
+@page("workforce.manage")
+def new_post(request: SignedRequest) -> HttpResponse:
+    """Set up a post."""
+    form = PostForm(request.POST or None, viewer=request.viewer)
+
+    def do(typed: dict[str, Any]) -> None:
+        agency = UUID(chosen) if (chosen := typed.pop("agency")) else None
+        services.add_post(actor=request.viewer, now=request.now, agency_id=agency, **typed)
+
+    return act(
+        request, form, do, title=_("设立岗位"), submit=_("保存"), done=_("已设立。"), back=_back_to_posts()
+    )
+
+
+@page("workforce.manage")
+def post(request: SignedRequest, post_id: UUID) -> HttpResponse:
+    """More or fewer seats, or closed."""
+    found = post_or_404(request.viewer, post_id)
+    form = SeatsForm(request.POST or None, initial={"seats": found.seats, "is_open": found.is_open})
+
+    def do(typed: dict[str, Any]) -> None:
+        services.change_post(actor=request.viewer, now=request.now, post_id=post_id, **typed)
+
+    return act(
+        request,
+        form,
+        do,
+        title=_("修改岗位"),
+        submit=_("保存"),
+        done=_("已保存。"),
+        back=_back_to_posts(),
+        lead=post_at(found),
+    )
+
+
+@page("workforce.manage")
+def engage(request: SignedRequest, worker_id: UUID) -> HttpResponse:
+    """Put somebody on a post."""
+    found = worker_or_404(request.viewer, worker_id)
+    form = EngageForm(request.POST or None, offered=_offered(request), place=found.place)
+
+    def do(typed: dict[str, Any]) -> None:
+        post_id = UUID(typed.pop("post"))
+        services.engage(actor=request.viewer, now=request.now, worker_id=worker_id, post_id=post_id, **typed)
+
+    return act(
+        request,
+        form,
+        do,
+        title=_("登记到岗"),
+        submit=_("保存"),
+        done=_("已登记。"),
+        back=back_to(request, found),
+        lead=found.name,
+    )
+
+
+def _offered(request: SignedRequest) -> list[tuple[Any, str]]:
+    """Posts with a free seat that the viewer may fill."""
+    offered: Iterable[Any] = posts(request.viewer)
+    free = (
+        one
+        for one in offered
+        if one.is_open and one.people < one.seats and request.viewer.may("workforce.manage", one.place)
+    )
+    return [(one, post_at(one)) for one in free]
+
+
+@page("workforce.manage")
+def engagement(request: SignedRequest, engagement_id: UUID) -> HttpResponse:
+    """One engagement, and what may be done about it."""
+    found = engagement_or_404(request.viewer, engagement_id)
+    facts = [
+        Pair(_("姓名"), Link(found.worker.name, reverse("workforce:worker", args=[found.worker_id]))), Pair(_("岗位"), post_at(found.post)),
+        Pair(_("到岗日期"), found.since), Pair(_("合同到期(含)"), found.until or _("没有写到期日")),
+        *([Pair(_("离岗"), f"{day_text(found.ended_on)} {found.ended_why}")] if found.ended_on else []),
+    ]  # fmt: skip
+    actions = []
+    if found.ended_on is None and request.viewer.may("workforce.manage", found.place):
+        actions = [
+            Action(_("续签"), reverse("workforce:renew", args=[found.id]), "primary"), Action(_("调岗"), reverse("workforce:move", args=[found.id])),
+            Action(_("登记离岗"), reverse("workforce:end", args=[found.id]), "danger"),
+        ]  # fmt: skip
+    context = {"facts": facts, "actions": actions, "back": back_to(request, found.worker), "title": _("任职")}
+    return render(request, "workforce/facts.html", context)
+
+
+@page("workforce.manage")
+def renew(request: SignedRequest, engagement_id: UUID) -> HttpResponse:
+    """A longer contract; refused on a red light."""
+    found = engagement_or_404(request.viewer, engagement_id)
+    form = RenewForm(request.POST or None)
+
+    def do(typed: dict[str, Any]) -> None:
+        services.renew_engagement(
+            actor=request.viewer, now=request.now, engagement_id=engagement_id, until=typed["until"]
+        )
+
+    return act(
+        request,
+        form,
+        do,
+        title=_("续签"),
+        submit=_("续签"),
+        done=_("已续签。"),
+        back=_back_to(found),
+        lead=_about(found),
+    )
+
+
+@page("workforce.manage")
+def end(request: SignedRequest, engagement_id: UUID) -> HttpResponse:
+    """Somebody leaves."""
+    found = engagement_or_404(request.viewer, engagement_id)
+    form = EndForm(request.POST or None)
+
+    def do(typed: dict[str, Any]) -> None:
+        services.end_engagement(
+            actor=request.viewer,
+            now=request.now,
+            engagement_id=engagement_id,
+            on=typed["on"],
+            why=typed["why"],
+        )
+
+    return act(
+        request,
+        form,
+        do,
+        title=_("登记离岗"),
+        submit=_("登记离岗"),
+        done=_("已登记。"),
+        back=_back_to(found),
+        lead=_about(found),
+    )
+
+
+@page("workforce.manage")
+def move(request: SignedRequest, engagement_id: UUID) -> HttpResponse:
+    """Somebody goes to another post."""
+    found = engagement_or_404(request.viewer, engagement_id)
+    form = MoveForm(
+        request.POST or None, offered=[one for one in _offered(request) if one[0].id != found.post_id]
+    )
+
+    def do(typed: dict[str, Any]) -> None:
+        services.move_engagement(
+            actor=request.viewer,
+            now=request.now,
+            engagement_id=engagement_id,
+            post_id=UUID(typed["post"]),
+            on=typed["on"],
+            moved_id=typed["moved_id"],
+        )
+
+    return act(
+        request,
+        form,
+        do,
+        title=_("调岗"),
+        submit=_("调岗"),
+        done=_("已调岗。"),
+        back=_back_to(found),
+        lead=_about(found),
+    )
+
+
+def _back_to(found: Any) -> Link:
+    return Link(_("返回任职"), reverse("workforce:engagement", args=[found.id]))
+
+
+def _about(found: Any) -> str:
+    return f"{found.worker.name} · {post_at(found.post)}"

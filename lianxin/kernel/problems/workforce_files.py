@@ -1,0 +1,63 @@
+"""Problems of the files of workers: people, posts, certificates, registrations, hours of education."""
+
+from lianxin.kernel.problems import N_, Problem, declare
+
+declare(
+    Problem("workforce.own_file", N_("自己的材料不能由自己核实或登记。"), N_("请由另一位有权限的同事办理。"), 403),
+    Problem("workforce.name_needed", N_("这不像姓名。"), N_("只填姓名:汉字、藏文或拉丁字母。")),
+    Problem("workforce.id_number_taken", N_("这个身份证号已经登记在另一份档案里。"), N_("请先在从业人员名单里查找;在别的辖区的,请联系那里的负责人。"), 409),
+    Problem("workforce.account_tied", N_("这个账号已经对应另一份档案。"), N_("一个账号只能对应一个人;请核对,或先在那份档案里解除。"), 409),
+    Problem("workforce.has_account", N_("这份档案已经对应另一个账号。"), N_("请先解除原来的账号。"), 409),
+    Problem("workforce.dates_backward", N_("结束日期早于开始日期。"), N_("请核对日期。")),
+    Problem("workforce.day_missing", N_("毕业日期和预计毕业日期至少填一个。"), N_("还在读的填预计毕业日期。")),
+    Problem("workforce.agency_taken", N_("已有同名或同一信用代码的机构。"), N_("请使用已有的机构。"), 409),
+    Problem("workforce.credit_code", N_("统一社会信用代码应为 18 位数字和大写字母。"), N_("请对照登记证书填写,没有就留空。")),
+    Problem("workforce.post_unknown", N_("没有这种岗位。"), N_("请从岗位种类里选择。")),
+    Problem("workforce.post_taken", N_("这里已经有同样的岗位。"), N_("请直接修改那个岗位的名额。"), 409),
+    Problem("workforce.post_needs_agency", N_("这种岗位的人员由机构派驻,要写明机构。"), N_("请选择机构。")),
+    Problem("workforce.seats_below", N_("名额少于在岗人数(%(people)s 人)。"), N_("请先办理离岗,或填不少于在岗人数的名额。")),
+    Problem("workforce.post_in_use", N_("岗位上还有 %(people)s 人,不能停用。"), N_("请先办理离岗或调岗。"), 409),
+    Problem("workforce.post_closed", N_("这个岗位已经停用。"), N_("请选择在用的岗位。")),
+    Problem("workforce.post_full", N_("这个岗位的 %(seats)s 个名额已经满了。"), N_("请先增加名额,或换一个岗位。"), 409),
+    Problem("workforce.already_engaged", N_("这个人已经在这个岗位上。"), N_("请先办理离岗,或续签现在的合同。"), 409),
+    Problem("workforce.engagement_ended", N_("这段任职已经结束。"), N_("请新登记一段任职。"), 409),
+    Problem("workforce.renewal_not_later", N_("新的到期日没有晚于现在的到期日(%(until)s)。"), N_("请填更晚的日期。")),
+    Problem(
+        "workforce.renewal_blocked",
+        N_("亮红灯,不能续签:%(rule)s,最迟应在 %(due)s 前持证。"),
+        N_("请先登记并核实证书;有正当理由的,先申请豁免。"),
+        409,
+    ),
+    Problem("workforce.certificate_number", N_("证书编号应为 6 到 40 位数字或字母。"), N_("请对照证书填写。")),
+    Problem("workforce.certificate_taken", N_("这个证书编号已经登记在另一个人名下。"), N_("请核对证书上的编号;确属此人的,请先由登记处撤销登错的那一条。"), 409),
+    Problem("workforce.certificate_differs", N_("这个证书编号已经登记过,级别或日期与这次不同。"), N_("请对照证书;登错的先撤销,写明原因。"), 409),
+    Problem("workforce.already_verified", N_("已经核实过,不能再改。"), N_("有误的请撤销,写明原因。"), 409),
+    Problem("workforce.already_revoked", N_("这个证书已经撤销。"), N_("请刷新页面查看。"), 409),
+    Problem("workforce.certificate_not_verified", N_("证书还没有核实。"), N_("请先由另一位同事对照原件核实。")),
+    Problem("workforce.registered_already", N_("%(day)s 已经登记过,这次的日期不晚于那一次。"), N_("请核对登记日期。")),
+    Problem(
+        "workforce.hours_short",
+        N_("继续教育学时不够:要 %(needed)s 学时,已核实 %(got)s 学时,还差 %(short)s 学时。"),
+        N_("请补登记并核实学时,够了再办再登记。"),
+    ),
+    Problem("workforce.education_unknown", N_("没有这种继续教育类别。"), N_("请从类别里选择。")),
+    Problem("workforce.hours_too_many", N_("这段时间最多能有 %(most)s 学时。"), N_("请核对起止时间和学时;每学时按 %(minutes)s 分钟算。")),
+    Problem("workforce.hours_overlap", N_("与 %(day)s 的“%(title)s”时间重叠。"), N_("同一时间只能登记一项;请核对起止时间。"), 409),
+    Problem("workforce.hours_once", N_("这一类只登记一次,%(day)s 的“%(title)s”已经登记过。"), N_("不用再登记。"), 409),
+    Problem("workforce.hours_decided", N_("这一条已经有结论。"), N_("请刷新页面查看。"), 409),
+    Problem("workforce.left", N_("这个人已经登记离开本地行业。"), N_("如已回来,请先在档案里清除离开日期。")),
+)
+
+declare(
+    Problem("workforce.person_unknown", N_("找不到这个人。"), N_("请核对身份证号或姓名;还没有登记的,先导入从业人员。")),
+    Problem("workforce.person_ambiguous", N_("这里有 %(people)s 个人同名。"), N_("请填写身份证号,以便分清是哪一位。")),
+    Problem("workforce.person_needed", N_("身份证号和姓名都没有填。"), N_("请至少填一项。")),
+    Problem("workforce.name_differs", N_("系统里这个身份证号登记的是另一个姓名。"), N_("请核对证件;改过名的,先在档案里修改姓名。")),
+    Problem("workforce.same_person_twice", N_("与第 %(other)s 行是同一个人。"), N_("请只保留一行。")),
+    Problem("workforce.agency_unknown", N_("没有登记过这个机构。"), N_("请先登记机构,或核对名称。")),
+    Problem("workforce.degree_unknown_day", N_("填了学历,没有填毕业日期。"), N_("请补填毕业日期;还在读的填预计毕业日期。")),
+    Problem("workforce.certificate_twice", N_("第 %(other)s 行是同一个证书编号。"), N_("请核对;一个编号只写一行。")),
+    Problem("workforce.hours_overlap_row", N_("与第 %(other)s 行的时间重叠。"), N_("同一个人同一时间只能有一项;请核对起止时间。")),
+    Problem("workforce.region_unknown", N_("有效地区无法识别。"), N_("全国有效的空着;否则填省、自治区、直辖市的名称。")),
+    Problem("workforce.elsewhere", N_("这个人的档案不在本次导入的范围内。"), N_("请由档案所在地的同事导入,或先调岗。")),
+)

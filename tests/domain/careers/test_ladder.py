@@ -1,0 +1,130 @@
+"""The ladder: yearly appraisal, promotion by two people, and who is due."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from lianxin.domain.careers import services
+from lianxin.domain.careers.models import Appraisal
+from lianxin.domain.careers.selectors import ladder
+from lianxin.domain.workforce.models import EducationHours
+from lianxin.kernel.ids import new_id
+from tests.domain.careers.story import Cast, cast
+from tests.factories import BEIGAN, GONGKA, NOW, TODAY, make_user, refused, viewer_for
+
+pytestmark = pytest.mark.django_db
+
+
+def appraised(who: Cast, *years: int) -> None:
+    for year in years:
+        services.appraise(actor=who.viewer("head"), now=NOW, worker_id=who.worker.id, year=year, result="competent")
+
+
+def test_an_appraisal_is_given_and_acknowledged() -> None:
+    who, key = cast(), new_id()
+    for _time in range(2):
+        row = services.appraise(
+            actor=who.viewer("head"), now=NOW, worker_id=who.worker.id, year=2025, result="excellent", comment="好", appraisal_id=key
+        )
+    assert ladder.appraisals_of(who.viewer("user"), who.worker).get() == row
+    services.acknowledge(actor=who.viewer("user"), now=NOW, appraisal_id=row.id)
+    services.acknowledge(actor=who.viewer("user"), now=NOW, appraisal_id=row.id)
+    with refused("careers.appraisal_answered"):
+        services.object_to(actor=who.viewer("user"), now=NOW, appraisal_id=row.id, objection="不对")
+    with refused("careers.appraised_already"):
+        services.appraise(actor=who.viewer("head"), now=NOW, worker_id=who.worker.id, year=2025, result="failed")
+
+
+def test_an_objection_is_answered_by_another_person() -> None:
+    who = cast()
+    appraised(who, 2025)
+    row = Appraisal.objects.get()
+    services.object_to(actor=who.viewer("user"), now=NOW, appraisal_id=row.id, objection="少算了两个小组")
+    assert list(ladder.objections_waiting(who.viewer("head"))) == [], "not one's own appraisal"
+    assert list(ladder.objections_waiting(who.viewer("officer"))) == [row]
+    with refused("careers.same_person"):
+        services.answer(actor=who.viewer("head"), now=NOW, appraisal_id=row.id, result="competent", answer="不变")
+    services.answer(actor=who.viewer("officer"), now=NOW, appraisal_id=row.id, result="excellent", answer="核对后改为优秀")
+    row.refresh_from_db()
+    assert (row.first_result, row.result, row.answer) == ("competent", "excellent", "核对后改为优秀")
+    with refused("careers.no_objection"):
+        services.answer(actor=who.viewer("second"), now=NOW, appraisal_id=row.id, result="failed", answer="再改")
+
+
+def test_an_appraisal_of_a_year_that_is_not_over_and_of_oneself() -> None:
+    who = cast()
+    with refused("careers.year_not_over"):
+        appraised(who, 2026)
+    december = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
+    services.appraise(actor=who.viewer("head"), now=december, worker_id=who.worker.id, year=2026, result="competent")
+    with refused("careers.result_unknown"):
+        services.appraise(actor=who.viewer("head"), now=NOW, worker_id=who.worker.id, year=2024, result="splendid")
+    with refused("access.denied"):
+        services.appraise(actor=who.viewer("user"), now=NOW, worker_id=who.worker.id, year=2024, result="competent")
+    with refused("general.not_found"):
+        services.acknowledge(actor=who.viewer("head"), now=NOW, appraisal_id=Appraisal.objects.get().id)
+
+
+def test_a_step_is_proposed_by_one_and_approved_by_another() -> None:
+    who = cast()
+    appraised(who, 2024, 2025)
+    assert [(one.engagement, move.kind) for one, move in ladder.due(who.viewer("head"), BEIGAN, TODAY)] == [(who.engagement, "step")]
+    row = services.propose(
+        actor=who.viewer("head"), now=NOW, engagement_id=who.engagement.id, kind="step", since=date(2026, 12, 1), reason="满两年"
+    )
+    assert [one["kind"] for one in row.conditions] == ["step_years", "results"]
+    assert ladder.due(who.viewer("head"), BEIGAN, TODAY) == [], "what is proposed is not due again"
+    with refused("access.denied"):
+        services.decide(actor=who.viewer("head"), now=NOW, promotion_id=row.id, approve=True, reason="同意")
+    services.decide(actor=who.viewer("officer"), now=NOW, promotion_id=row.id, approve=True, reason="同意")
+    who.engagement.refresh_from_db()
+    assert (who.engagement.grade, who.engagement.step) == ("staff", 4)
+    after = ladder.on_ladder(who.viewer("user"), [who.engagement], TODAY)[0]
+    assert after.standing.step_since == date(2026, 12, 1)
+    assert after.standing.grade_since == date(2022, 3, 1)
+    with refused("careers.promotion_decided"):
+        services.decide(actor=who.viewer("second"), now=NOW, promotion_id=row.id, approve=False, reason="晚了")
+
+
+def test_who_proposes_does_not_decide_and_nobody_promotes_themselves() -> None:
+    who = cast()
+    appraised(who, 2024, 2025)
+    officer = who.viewer("officer")
+    row = services.propose(actor=officer, now=NOW, engagement_id=who.engagement.id, kind="step", since=TODAY, reason="满两年")
+    with refused("careers.same_person"):
+        services.decide(actor=officer, now=NOW, promotion_id=row.id, approve=True, reason="同意")
+    services.withdraw_proposal(actor=officer, now=NOW, promotion_id=row.id)
+    who.worker.user = who.head
+    who.worker.save()
+    with refused("careers.own_matter"):
+        services.propose(actor=who.viewer("head"), now=NOW, engagement_id=who.engagement.id, kind="step", since=TODAY, reason="我")
+
+
+def test_a_missing_condition_is_named_and_an_exception_is_said() -> None:
+    who = cast()
+    appraised(who, 2024, 2025)
+    head = who.viewer("head")
+    with refused("careers.conditions_missing"):
+        services.propose(actor=head, now=NOW, engagement_id=who.engagement.id, kind="grade", since=TODAY, reason="能干")
+    EducationHours.objects.create(
+        place=BEIGAN, worker=who.worker, category="course", title="督导课", starts_at=datetime(2026, 5, 1, 1, tzinfo=UTC),
+        ends_at=datetime(2026, 5, 4, 1, tzinfo=UTC), hours=Decimal(24), state="verified", made_at=NOW,
+    )  # fmt: skip
+    row = services.propose(actor=head, now=NOW, engagement_id=who.engagement.id, kind="grade", since=TODAY, reason="都符合了")
+    assert (row.to_grade, row.to_step) == ("deputy", 4)
+    with refused("careers.promotion_open"):
+        services.propose(actor=head, now=NOW, engagement_id=who.engagement.id, kind="step", since=TODAY, reason="再一份")
+
+
+def test_other_posts_have_no_ladder_and_another_county_finds_nothing() -> None:
+    who = cast()
+    who.engagement.post.kind = "agency_worker"
+    who.engagement.post.save()
+    with refused("careers.no_ladder"):
+        services.propose(actor=who.viewer("head"), now=NOW, engagement_id=who.engagement.id, kind="step", since=TODAY, reason="满两年")
+    other = viewer_for(make_user("deji", "station_head", GONGKA))
+    with refused("general.not_found"):
+        services.propose(actor=other, now=NOW, engagement_id=who.engagement.id, kind="step", since=TODAY, reason="满两年")

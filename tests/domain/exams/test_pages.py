@@ -1,0 +1,109 @@
+"""The pages as people use them: numbers open their rows, one's own page says why and what next, the wrong person sees nothing."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from lianxin.base.access.models import User
+from lianxin.domain.exams.models import ExamEntry, HelplineQuestion
+from tests.domain.exams.story import PAPERS, SHICHENG, County, county, entered, person, scored
+from tests.factories import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def there() -> County:
+    return county()
+
+
+def browser(viewer) -> Client:
+    return sign_in(Client(), User.objects.get(id=viewer.id))
+
+
+def test_the_board_counts_four_things_and_each_opens_its_rows(there: County) -> None:
+    client = browser(there.officer)
+    assert "卓玛" not in client.get("/exams/").content.decode()
+    client.post(f"/exams/cycles/{there.cycle.id}/assess/")
+    entered(there.officer, there.cycle, there.zhuoma)
+    page = client.get("/exams/").content.decode()
+    for count in ("eligible", "registered", "sat", "passed"):
+        assert f"/exams/cycles/{there.cycle.id}/people/?count={count}" in page
+    rows = client.get(f"/exams/cycles/{there.cycle.id}/people/?count=registered").content.decode()
+    assert "卓玛" in rows
+    assert "1 人" in rows
+    assert "没有人" in client.get(f"/exams/cycles/{there.cycle.id}/people/?count=sat").content.decode()
+    assert client.get(f"/exams/cycles/{there.cycle.id}/people/?count=drop").status_code == 404
+    assert client.get(f"/exams/cycles/{there.cycle.id}/people/?count=sat&place=xx").status_code == 404
+
+
+def test_my_page_says_which_exam_why_and_what_is_to_be_done(there: County) -> None:
+    client = browser(there.own)
+    page = client.get("/exams/mine/").content.decode()
+    assert "学历符合,工作年限 4 年" in page
+    assert "要求满 5 年,还差 1 年" in page
+    assert "一直做下去,2027 年起符合" in page
+    client.post(f"/exams/mine/{there.cycle.id}/intend/assistant/")
+    page = client.get("/exams/mine/").content.decode()
+    assert "打印准考证" in page
+    entry = ExamEntry.objects.get(worker=there.zhuoma)
+    client.post(f"/exams/entries/{entry.id}/steps/papers/", {"done": "yes"})
+    assert "改为没有办" in client.get(f"/exams/entries/{entry.id}/").content.decode()
+    client.post(f"/exams/mine/{there.cycle.id}/register/", {"level": "assistant", "on": "2026-04-01"})
+    entry.refresh_from_db()
+    assert entry.subjects == list(PAPERS["assistant"])
+
+
+def test_an_officer_registers_for_somebody_and_sets_a_line(there: County) -> None:
+    client = browser(there.officer)
+    address = f"/exams/cycles/{there.cycle.id}/workers/{there.zhuoma.id}/"
+    assert client.get(address).status_code == 200
+    client.post(address, {"level": "middle", "on": "2026-04-01", "subjects": ["zhongji_shiwu"]})
+    entry = ExamEntry.objects.get(worker=there.zhuoma)
+    assert entry.subjects == ["zhongji_shiwu"]
+    scored(there.officer, entry, {"zhongji_shiwu": 58})
+    lines = f"/exams/cycles/{there.cycle.id}/lines/"
+    client.post(
+        lines, {"level": "middle", "subject": "", "region": "540000000000", "score": "55", "document": "通知"}
+    )
+    assert "西藏自治区" in client.get(lines).content.decode()
+    assert "过本地线" in client.get(f"/exams/entries/{entry.id}/").content.decode()
+    new = {
+        "place": there.cycle.place,
+        "year": "2027",
+        "is_held": "on",
+        "first_day": "2027-06-12",
+        "last_day": "2027-06-01",
+    }
+    answer = client.post("/exams/cycles/new/", new | {"cycle_id": "01a2205a-25b7-7ec5-9463-a1048e4c2f7e"})
+    assert answer.status_code == 422
+    assert "“考试最后一天”早于“考试第一天”" in answer.content.decode()
+
+
+def test_a_question_goes_from_the_phone_to_the_answer(there: County) -> None:
+    own, head = browser(there.own), browser(there.head)
+    own.post(
+        "/exams/questions/ask/",
+        {"question_id": "01a2205a-25b7-7ec5-9463-a1048e4c2f7e", "question": "怎么缴费", "level": ""},
+    )
+    asked = HelplineQuestion.objects.get()
+    assert "怎么缴费" in head.get("/exams/questions/").content.decode()
+    head.post(f"/exams/questions/{asked.id}/", {"text": "网上缴。"})
+    assert "网上缴。" in own.get(f"/exams/questions/{asked.id}/").content.decode()
+    head.post(f"/exams/questions/{asked.id}/publish/", {"question": "怎么缴费?", "text": "在报名网站上缴。"})
+    assert "在报名网站上缴。" in own.get("/exams/questions/faq/").content.decode()
+
+
+def test_somebody_of_another_county_finds_nothing(there: County) -> None:
+    entry = entered(there.officer, there.cycle, there.zhuoma)
+    client = browser(person(SHICHENG, "bureau_officer", "石城"))
+    for address in (
+        f"entries/{entry.id}/",
+        f"cycles/{there.cycle.id}/people/?count=registered",
+        f"cycles/{there.cycle.id}/statistics/",
+    ):
+        assert client.get(f"/exams/{address}").status_code == 404
+    own = browser(there.own)
+    assert own.get("/exams/").status_code == 403
+    assert own.get(f"/exams/cycles/{there.cycle.id}/workers/{there.zhuoma.id}/").status_code == 403

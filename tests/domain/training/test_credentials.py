@@ -1,0 +1,192 @@
+"""Certificates: they verify with the verifier of others, one changed character is refused, revoked ones too; old keys go on holding."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lianxin.base.db import sealed
+from lianxin.domain.training.models import Credential, Issuer
+from lianxin.domain.training.selectors import (
+    checked,
+    credential_or_404,
+    list_document,
+    own_credentials,
+    public_issuers,
+)
+from lianxin.domain.training.selectors import credentials as credentials_selectors
+from lianxin.domain.training.services import issue_credentials, revoke_credential
+from lianxin.engines.credentials import SigningKey, signed, text_of
+from tests.domain.training.story import COMMUNITY, SHICHENG, Story, tell
+from tests.factories import NOW, make_user, refused, sign_in, viewer_for
+from tests.verifier import judged_by_others
+
+pytestmark = pytest.mark.django_db
+VERIFY = "/verify/"
+
+
+def issued(number: int = 1, **fields: object) -> tuple[Story, list[Credential]]:
+    story = tell(number, **fields)  # type: ignore[arg-type]
+    story.held()
+    story.complete()
+    return story, issue_credentials(actor=story.officer, now=NOW, cohort_id=story.cohort.id)
+
+
+def answer(text: str) -> str:
+    return checked(NOW, text).answer
+
+
+def test_what_is_issued_holds_here_and_with_the_verifier_of_others_and_names_nobody() -> None:
+    story, (made, _other) = issued(2)
+    assert answer(made.document) == "valid"
+    assert [one.verified for one in judged_by_others([made.document])] == [True]
+    for secret in ("新人", story.people[0].id.hex, str(story.people[0].id)):
+        assert secret not in made.document
+    document = json.loads(made.document)
+    assert (document["issuer"]["name"], document["name"]) == ("石城县民政局", "新招聘社工岗前培训")
+    assert "4.0 学时" in document["evidence"][0]["narrative"]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(share=st.floats(0, 1, exclude_max=True), other=st.sampled_from('0aZ"{,}字 '))
+def test_one_changed_character_is_never_valid(share: float, other: str) -> None:
+    made = Credential.objects.first() or issued()[1][0]
+    at = int(share * len(made.document))
+    changed = made.document[:at] + other + made.document[at + 1 :]
+    if changed != made.document:
+        assert answer(changed) in ("changed", "unreadable")
+
+
+def test_once_for_everybody_who_completed_and_not_for_oneself() -> None:
+    story, made = issued(2)
+    assert len(made) == 2
+    with refused("training.nobody_completed"):
+        issue_credentials(actor=story.officer, now=NOW, cohort_id=story.cohort.id)
+    revoke_credential(actor=story.officer, now=NOW, credential_id=made[0].id, reason="姓名写错")
+    again = issue_credentials(actor=story.officer, now=NOW, cohort_id=story.cohort.id)
+    assert [one.member_id for one in again] == [made[0].member_id]
+    assert answer(again[0].document) == "valid"
+
+
+def test_nobody_issues_one_to_themselves() -> None:
+    story = tell(1)
+    story.held()
+    story.complete()
+    story.people[0].user_id = story.officer.id
+    story.people[0].save()
+    with refused("training.own_certificate"):
+        issue_credentials(actor=story.officer, now=NOW, cohort_id=story.cohort.id)
+
+
+def test_a_revoked_one_is_refused_here_and_by_the_verifier_of_others() -> None:
+    story, (first, second) = issued(2)
+    with refused("general.empty_field"):
+        revoke_credential(actor=story.officer, now=NOW, credential_id=first.id, reason="  ")
+    revoke_credential(actor=story.officer, now=NOW, credential_id=first.id, reason="代签到")
+    with refused("training.revoked"):
+        revoke_credential(actor=story.officer, now=NOW, credential_id=first.id, reason="代签到")
+    assert [answer(one.document) for one in (first, second)] == ["revoked", "valid"]
+    listed = list_document(NOW, first.issuer.did)  # type: ignore[arg-type]
+    assert [one.verified for one in judged_by_others([first.document, second.document], listed)] == [
+        False,
+        True,
+    ]
+
+
+def test_after_a_new_key_old_certificates_hold_and_can_still_be_revoked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    story, (old,) = issued(1)
+    ring = sealed.key_ring().rotated()
+    for module in (credentials_selectors, sealed):
+        monkeypatch.setattr(module, "key_ring", lambda: ring)
+    monkeypatch.setattr("lianxin.domain.training.services.issuing.key_ring", lambda: ring)
+    assert answer(old.document) == "valid"
+    revoke_credential(actor=story.officer, now=NOW, credential_id=old.id, reason="更换新证")
+    (new,) = issue_credentials(actor=story.officer, now=NOW, cohort_id=story.cohort.id)
+    assert [answer(one.document) for one in (old, new)] == ["revoked", "valid"]
+    assert old.issuer.did != new.issuer.did
+    listed = list_document(NOW, old.issuer.did)  # type: ignore[arg-type]
+    assert [one.verified for one in judged_by_others([old.document], listed)] == [False]
+    assert len(public_issuers()) == Issuer.objects.count() == 2  # type: ignore[arg-type]
+
+
+def test_another_issuer_and_one_that_is_not_in_our_books_are_unknown() -> None:
+    _story, (made,) = issued(1)
+    document = {name: value for name, value in json.loads(made.document).items() if name != "proof"}
+    stranger = SigningKey.derived(b"x" * 32, SHICHENG)
+    forged = document | {"issuer": document["issuer"] | {"id": stranger.did}}
+    assert answer(text_of(signed(forged, stranger, NOW))) == "unknown"
+    made_up = document | {"id": "urn:uuid:01976f00-0000-7000-8000-00000000ffff"}
+    assert (
+        answer(text_of(signed(made_up, credentials_selectors.signing_key(SHICHENG, made.issuer.key_id), NOW)))
+        == "unknown"
+    )
+
+
+def test_one_with_an_end_expires() -> None:
+    _story, (made,) = issued(1, badge_months=12)
+    assert made.valid_until is not None
+    assert (made.valid_until.year, made.valid_until.month) == (2027, 11)
+    assert checked(NOW + timedelta(days=366), made.document).answer == "expired"  # type: ignore[arg-type]
+    assert answer(made.document) == "valid"
+
+
+def test_its_holder_and_the_place_see_it_and_nobody_else() -> None:
+    me = make_user("me", "worker", COMMUNITY)
+    _story, (made,) = issued(1, user=me)
+    assert [one.id for one in own_credentials(viewer_for(me))] == [made.id]
+    assert credential_or_404(viewer_for(me), made.id).id == made.id
+    for stranger in (
+        make_user("lhasa", "bureau_officer", "540127000000"),
+        make_user("other", "resident_none", COMMUNITY),
+    ):
+        with refused("general.not_found"):
+            credential_or_404(viewer_for(stranger), made.id)
+
+
+def test_the_public_page_says_whether_it_holds_and_whose_name_fits(client: Client) -> None:
+    story, (made, gone) = issued(2)
+    revoke_credential(actor=story.officer, now=NOW, credential_id=gone.id, reason="代签到")
+    name = made.member.worker.name
+    said = client.post(VERIFY, {"text": made.document, "name": name}).content.decode()
+    assert "有效" in said and "姓名相符" in said and "石城县民政局" in said  # noqa: PT018
+    said = client.post(VERIFY, {"text": made.document, "name": "别人"}).content.decode()
+    assert "姓名不相符" in said and name not in said  # noqa: PT018
+    assert (
+        "改动过" in client.post(VERIFY, {"text": made.document.replace("民政局", "民政厅")}).content.decode()
+    )
+    revoked = client.post(VERIFY, {"text": gone.document}).content.decode()
+    assert "已经撤销" in revoked and "代签到" not in revoked and "石城县民政局" not in revoked  # noqa: PT018
+    assert (
+        "不是培训证书文件"
+        in client.post(VERIFY, {"file": SimpleUploadedFile("x.json", b"\xff\xfe")}).content.decode()
+    )
+    assert client.post(VERIFY, {"text": " "}).status_code == 422
+    by_number = client.get(f"/verify/{made.id}/").content.decode()
+    assert "有效" in by_number and name not in by_number  # noqa: PT018
+    assert client.get("/verify/01976f00-0000-7000-8000-00000000ffff/").status_code == 404
+    assert client.get("/verify/issuers.json").json()["issuers"][0]["did"] == made.issuer.did
+    listed = client.get(f"/verify/status/{made.issuer.did.removeprefix('did:key:')}/").json()
+    assert json.loads(made.document)["credentialStatus"]["statusListCredential"] == listed["id"]
+
+
+def test_the_file_the_picture_and_the_paper_are_handed_to_the_holder(client: Client) -> None:
+    me = make_user("me", "worker", COMMUNITY)
+    _story, (made,) = issued(1, user=me)
+    sign_in(client, me)
+    assert client.get(reverse("training:credential-json", args=[made.id])).content.decode() == made.document
+    picture = client.get(reverse("training:credential-svg", args=[made.id])).content
+    said = client.post(VERIFY, {"file": SimpleUploadedFile("badge.svg", picture)}).content.decode()
+    assert "有效" in said
+    paper = client.get(reverse("training:credential-pdf", args=[made.id]))
+    assert paper.content.startswith(b"%PDF")
+    page = client.get(reverse("training:credential", args=[made.id]))
+    assert page.status_code == 200

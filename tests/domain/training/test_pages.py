@@ -1,0 +1,133 @@
+"""Every page of training opens, every form works, with and without the right person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from lianxin.domain.training.models import CohortMember, Credential, Enrolment, Presence, Programme, Session
+from lianxin.domain.training.selectors.passes import current_code
+from tests.domain.training.story import COMMUNITY, SHICHENG, at, tell
+from tests.factories import NOW, TODAY, make_user, make_worker, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(client: Client) -> Client:
+    with time_machine.travel(NOW, tick=False):
+        yield sign_in(client, make_user("boss", "bureau_officer", SHICHENG), verified=True)
+
+
+def test_from_the_programme_to_the_certificate_through_the_pages(officer: Client) -> None:
+    people = [make_worker(f"甲{index}", COMMUNITY) for index in range(2)]
+    made = officer.post("/training/new/", {
+        "programme_id": "01976f00-0000-7000-8000-000000000001", "place": SHICHENG, "kind": "induction", "title": "岗前培训", "goals": "会接待", "starts_on": TODAY - timedelta(days=5),
+        "ends_on": TODAY, "budget": "640", "pass_mark": "60",
+    })  # fmt: skip
+    programme = Programme.objects.get()
+    home = reverse("training:programme", args=[programme.id])
+    assert made["Location"] == home
+    officer.post(
+        reverse("training:class-new", args=[programme.id]),
+        {"cohort_id": "01976f00-0000-7000-8000-000000000002", "name": "一班"},
+    )
+    cohort = programme.cohorts.get()
+    officer.post(reverse("training:class-add", args=[cohort.id]), {"people": [str(one.id) for one in people]})
+    officer.post(reverse("training:course-new", args=[programme.id]), {
+        "course_id": "01976f00-0000-7000-8000-000000000003", "title": "社会救助", "topic": "assistance", "category": "training", "hours": "4",
+    })  # fmt: skip
+    course = programme.courses.get()
+    officer.post(reverse("training:session-new", args=[course.id]), {
+        "session_id": "01976f00-0000-7000-8000-000000000004", "starts_at": "2026-11-20T09:00", "ends_at": "2026-11-20T12:00", "room": "三楼", "trainer": "刘", "capacity": "40", "cohort_id": str(cohort.id),
+    })  # fmt: skip
+    session = Session.objects.get()
+    officer.post(
+        reverse("training:session-list", args=[session.id]),
+        {f"there-{one.id}": "on" for one in people} | {f"arrived-{people[0].id}": "09:05"},
+    )
+    assert Presence.objects.count() == 2
+    officer.post(reverse("training:session-credit", args=[session.id]))
+    for member in CohortMember.objects.all():
+        officer.post(reverse("training:member-quiz", args=[member.id]), {"mark": "80"})
+    officer.post(reverse("training:class-complete", args=[cohort.id]))
+    officer.post(reverse("training:class-issue", args=[cohort.id]))
+    credential = Credential.objects.order_by("id")[0]
+    officer.post(reverse("training:credential-revoke", args=[credential.id]), {"reason": "姓名写错"})
+    credential.refresh_from_db()
+    assert credential.revoked_why == "姓名写错"
+    for address in (
+        "/training/", "/training/new/", "/training/topics/", "/training/topics/?since=2026-01-01&until=2026-12-31", "/training/mine/", home, reverse("training:attended", args=[programme.id]),
+        f"{reverse('training:attended', args=[programme.id])}?class={cohort.id}", reverse("training:class", args=[cohort.id]), reverse("training:class-add", args=[cohort.id]),
+        reverse("training:session", args=[session.id]), reverse("training:credential", args=[credential.id]), reverse("training:class-new", args=[programme.id]),
+        reverse("training:course-new", args=[programme.id]), reverse("training:session-new", args=[course.id]), reverse("training:session-list", args=[session.id]),
+        reverse("training:session-cancel", args=[session.id]),
+    ):  # fmt: skip
+        assert officer.get(address).status_code == 200, address
+    shown = officer.get(home).content.decode()
+    assert "320" in shown  # 640 yuan for two
+
+
+def test_the_screen_shows_a_code_and_whoever_scans_it_confirms(officer: Client) -> None:
+    me = make_user("me", "worker", COMMUNITY)
+    story = tell(user=me)
+    session = story.session()
+    phone = Client()
+    with time_machine.travel(at(9), tick=False):
+        shown = sign_in(officer, story_user(), verified=True).get(
+            reverse("training:session-code", args=[session.id])
+        )
+        assert b"<svg" in shown.content
+        assert b"http-equiv" in shown.content
+        sign_in(phone, me)
+        address = reverse("training:here", args=[session.id])
+        code = current_code(session, at(9)).code
+        page = phone.get(address, {"c": code})
+        given = page.context["form"]["given"].value()
+        assert phone.post(address, {"given": given})["Location"] == "/training/mine/"
+        assert "已签到" in phone.get("/training/mine/").content.decode()
+        assert phone.get(address, {"c": "0" * 20}).status_code == 409
+    with time_machine.travel(at(9, 2), tick=False):
+        assert phone.get(address, {"c": code}).status_code == 409
+    assert Presence.objects.count() == 1
+
+
+def story_user() -> object:
+    from lianxin.base.access.models import User
+
+    return User.objects.get(username="officer")
+
+
+def test_my_page_enrols_withdraws_and_evaluates(officer: Client) -> None:
+    me = make_user("me", "worker", COMMUNITY)
+    story = tell(1, user=me)
+    session = story.session(day=TODAY + timedelta(days=2), cohort_id=None)
+    phone = sign_in(Client(), me)
+    assert "可以报名的课" in phone.get("/training/mine/").content.decode()
+    phone.post(reverse("training:enrol", args=[session.id]))
+    phone.post(reverse("training:withdraw", args=[session.id]))
+    assert Enrolment.objects.get().state == "withdrawn"
+    member = story.cohort.members.get()
+    address = reverse("training:evaluate", args=[member.id])
+    assert phone.get(address).status_code == 200
+    assert phone.post(address, {"useful": 5, "clear": 5, "practice": 5}).status_code == 422
+    phone.post(address, {"useful": 5, "clear": 5, "practice": 5, "arranged": 5})
+    member.refresh_from_db()
+    assert member.evaluated
+    for closed in (
+        reverse("training:session-code", args=[session.id]),
+        reverse("training:class", args=[story.cohort.id]),
+        reverse("training:new"),
+    ):
+        assert phone.get(closed).status_code in (403, 404)
+
+
+def test_the_list_is_printed(officer: Client) -> None:
+    story = tell(2)
+    session = story.session()
+    paper = officer.get(reverse("training:session-print", args=[session.id]))
+    assert paper.content.startswith(b"%PDF")
