@@ -27,7 +27,7 @@ from tests.architecture.samples import Place
 from tests.architecture.test_permission_matrix import ADDRESSES, Address
 from tests.factories import BEIGAN, GONGKA, LHASA, MOZHUGONGKA, NOW, TABA
 
-CHILD, RESULTS = "minor.read", "screening.read"
+CHILD, RESULTS, COMPLAINTS = "minor.read", "screening.read", "complaint.read"
 LEVELS: Final = ("place", "named", "approved")
 REFUSED: Final = {302, 403, 404, 405, 410}
 FILE: Final = next(one for one in ADDRESSES if one.route == "files/<uuid:file_id>/")
@@ -133,11 +133,11 @@ VISITOR: Final = "visitor, guardian"
 
 ROWS_OF_THE_PLACE: Final = {"need": "need.read", "promise": "commitment.read", "screening": RESULTS}
 """What has no file with a level: it is read by an ability over the place, and the guard where there is one."""
-_WHOLE: Final = ("case", "errand", "group", "mediation", "child", "crisis")
+_WHOLE: Final = ("case", "errand", "group", "mediation", "child", "crisis", "complaint")
 FILES: Final = (*_WHOLE, "counselling", "statement")
 WITH_PROMISE: Final = frozenset({"promise", "screening", "case", "errand", "child", "crisis", "counselling", "mediation"})
 """Whose promises name somebody; those of a group and of a session do not."""
-OWN_GUARD: Final = {"child": CHILD, "crisis": RESULTS, "screening": RESULTS}
+OWN_GUARD: Final = {"child": CHILD, "crisis": RESULTS, "screening": RESULTS, "complaint": COMPLAINTS}
 
 
 class Row(Place):
@@ -227,7 +227,7 @@ MADE: Final = {
     "counselling": ("counselling",), "errand": ("errand_paper", "errand_visit"), "group": ("group_member", "group_session"),
     "mediation": ("party", "mediator", "mediation_session", "clause"), "statement": ("party", "mediator", "party_statement"),
     "child": ("child_report", "told_agency", "child_assessment", "child_measure", "child_plan", "plan_item", "child_visit"),
-    "crisis": ("crisis",),
+    "crisis": ("crisis",), "complaint": ("complaint_statement", "ruling", "appeal"),
 }  # fmt: skip
 _RUNS: Final = {"proceeding_id"}
 ARGUMENTS: Final = {
@@ -235,13 +235,14 @@ ARGUMENTS: Final = {
     "case": {"case_id", "record_id", "tie_id", "case_goal_id"} | _RUNS, "counselling": {"counselling_id"},
     "errand": {"errand_id", "paper_id"} | _RUNS, "group": {"group_id", "member_id", "session_id"} | _RUNS,
     "mediation": {"mediation_id", "party_id", "mediator_id", "clause_id"} | _RUNS, "statement": {"mediation_id"},
-    "child": {"child_file_id", "row_id"} | _RUNS, "crisis": {"crisis_id"} | _RUNS,
+    "child": {"child_file_id", "row_id"} | _RUNS, "crisis": {"crisis_id"} | _RUNS, "complaint": {"complaint_id"} | _RUNS,
 }  # fmt: skip
 MAIN: Final = {
     "need": "needs/<uuid:need_id>/", "promise": "commitments/<uuid:commitment_id>/", "screening": "screening/<uuid:screening_id>/",
     "case": "cases/<uuid:case_id>/goals/", "counselling": "cases/counselling/<uuid:counselling_id>/", "errand": "errands/<uuid:errand_id>/",
     "group": "groups/<uuid:group_id>/", "mediation": "mediation/<uuid:mediation_id>/", "statement": "mediation/<uuid:mediation_id>/",
     "child": "minors/<uuid:child_file_id>/", "crisis": "screening/crises/<uuid:crisis_id>/",
+    "complaint": "conduct/complaints/<uuid:complaint_id>/",
 }  # fmt: skip
 """The page of each kind that shows what is kept close to whoever may read it."""
 

@@ -56,7 +56,7 @@ from tests.entry.openrosa import forms as questionnaires
 from tests.factories import GONGKA, NOW, TABA, TODAY
 
 WAYS: Final[dict[str, tuple[tuple[str, dict[str, str]], ...]]] = {
-    "list": tuple((route, {}) for route in ("cases/", "groups/", "mediation/", "errands/", "minors/", "screening/")),
+    "list": tuple((route, {}) for route in ("cases/", "groups/", "mediation/", "errands/", "minors/", "screening/", "conduct/complaints/")),
     "list of the place": tuple((route, {}) for route in ("minors/lines/", "minors/care/", "visits/", "visits/due/")),
     "board": (("commitments/", {"worker": "all"}), ("commitments/", {"worker": "all", "show": "overdue"}), ("commitments/doubts/", {"show": "all"}), ("commitments/handover/", {})),
     "inbox": (("needs/", {}), ("needs/", {"show": "accepted"})),

@@ -1806,13 +1806,21 @@ class Place:
         )
 
     @cached_property
+    def pay_reversal(self) -> PayLine:
+        line = self.pay_line
+        return PayLine.objects.create(
+            sheet=line.sheet, place=self.code, engagement=line.engagement, month=line.month, item=line.item, code=line.code, kind="reversed", amount=-line.amount,
+            corrects=line, reason=f"更正{self.mark}", written_by=self.user.id,
+        )  # fmt: skip
+
+    @cached_property
     def month_attendance(self) -> MonthAttendance:
         return MonthAttendance.objects.create(place=self.code, engagement=self.engagement, month=date(2026, 10, 1), absent=1, note=f"缺{self.mark}", made_at=NOW)
 
     @cached_property
     def contract(self) -> Contract:
         return Contract.objects.create(
-            place=self.code, agency=self.agency, number=f"HT{self.tail}", title=f"服务{self.mark}", starts_on=date(2026, 7, 1), ends_on=date(2027, 6, 30), amount=1,
+            place=self.code, agency=self.agency, number=f"HT{self.mark}", title=f"服务{self.mark}", starts_on=date(2026, 7, 1), ends_on=date(2027, 6, 30), amount=1,
             state="signed", signed_on=date(2026, 6, 20), made_at=NOW,
         )  # fmt: skip
 

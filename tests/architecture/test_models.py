@@ -91,8 +91,8 @@ NO_PLACE = {
 OURS = ("sheets", "access", "audit", "places", "files", "notices", "jobs", "amendments", "people", "needs", "commitments", "care", "surveys", "meals", "goods", "emergency", "settlement", "proceedings", "screening", "cases", "errands", "groups", "mediation", "minors", "workforce", "exams", "practice", "training", "careers", "payroll", "purchasing", "conduct")
 
 
-# Their name is a fixed word of the program.
-FIXED = {"minors.ChildPlan.outcome", "access.AuthenticatorApp.name", "access.RecoveryCodes.name", "goods.HandOut.outcome", "screening.FollowUp.outcome", "meals.Doorstep.outcome", "emergency.Alarm.outcome", "exams.SubjectResult.outcome", "errands.Errand.outcome", "commitments.CallBack.outcome"}
+# Their name is a fixed word of the program, or a code of the pack.
+FIXED = {"workforce.Exemption.reason", "careers.SelectionRound.title", "careers.HeldTitle.title", "minors.ChildPlan.outcome", "access.AuthenticatorApp.name", "access.RecoveryCodes.name", "goods.HandOut.outcome", "screening.FollowUp.outcome", "meals.Doorstep.outcome", "emergency.Alarm.outcome", "exams.SubjectResult.outcome", "errands.Errand.outcome", "commitments.CallBack.outcome"}
 # What people write about people, in any table: a sample's mark stands in each.
 WRITTEN = {
     "name", "name_bo", "display_name", "address", "number", "note", "said", "title", "outcome", "reason", "comment", "text",

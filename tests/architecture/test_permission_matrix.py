@@ -51,6 +51,7 @@ OWN_WITHOUT = {
     "goods/campaigns/<uuid:campaign_id>/assign/": "goods.read",
     "exams/mine/<uuid:cycle_id>/register/": "exam.read", "exams/entries/<uuid:exam_entry_id>/": "exam.read",
     "exams/questions/<uuid:question_id>/": "exam.answer",
+    **{f"training/credentials/<uuid:credential_id>/{end}": "training.read" for end in ("", "badge.json", "badge.svg", "certificate.pdf")},
     **{f"careers/{route}/": "career.read" for route in (
         "people/<uuid:worker_id>", "sessions/<uuid:supervision_id>", "appraisals/<uuid:appraisal_id>", "appraisals/<uuid:appraisal_id>/object",
         "promotions/<uuid:promotion_id>", "rounds/<uuid:selection_id>", "rounds/<uuid:selection_id>/notice", "rounds/<uuid:selection_id>/apply",

@@ -81,7 +81,12 @@ def test_the_talent_of_a_street_is_counted_again(client: Client) -> None:
         services.apply(actor=viewer_for(head), now=NOW, round_id=one.id, worker_id=worker.id, statement="服务十二年")
     for judge in (*judges, neighbour):
         press(client, "judge-add", one.id, user_id=judge.id)
-    press(client, "round-step", one.id, "close")
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        client.logout()
+        sign_in(client, office, verified=True)
+        press(client, "round-step", one.id, "close")
+    client.logout()
+    sign_in(client, office, verified=True)
     for row in one.applications.all():
         press(client, "application-check", one.id, row.id, eligible="1", reason="材料齐全")
     press(client, "round-step", one.id, "judge")

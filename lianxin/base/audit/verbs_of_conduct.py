@@ -15,6 +15,7 @@ VERBS_OF_CONDUCT: Final[dict[str, str]] = {
     "complaint.statement": N_("记被投诉人的陈述"),
     "complaint.panelist": N_("指定评议组成员"),
     "complaint.ruling": N_("写投诉的裁定"),
+    "complaint.agree": N_("评议组成员同意裁定"),
     "complaint.answer": N_("写给投诉人的答复"),
     "complaint.tell": N_("告知裁定"),
     "complaint.appeal": N_("登记申诉"),

@@ -8,6 +8,9 @@ from lianxin.kernel.problems import N_
 
 VERBS_OF_TRAINING: Final[dict[str, str]] = {
     "training.programme": N_("建培训项目"),
+    "training.programme_change": N_("改培训项目"),
+    "training.course_change": N_("改课程"),
+    "training.session_change": N_("改上课时间或地点"),
     "training.class": N_("开培训班"),
     "training.course": N_("加课程"),
     "training.join": N_("编进培训班"),

@@ -15,9 +15,11 @@ class ConductConfig(AppConfig):
         from lianxin.domain.conduct.selectors.conflicts import GUARD, WORKFLOW, terms_for
         from lianxin.domain.conduct.selectors.facts import address_of, facts_of, subject_of
         from lianxin.domain.conduct.selectors.rating import evidence_looked_at, evidences
+        from lianxin.domain.conduct.services.contracting import follow_signed
         from lianxin.domain.conduct.services.following import follow_moved, follow_reading, follow_reassigned
         from lianxin.domain.proceedings.events import ProceedingMoved, ProceedingReassigned, ReadingDecided
         from lianxin.domain.proceedings.selectors import Family, answer_for, register
+        from lianxin.domain.purchasing.events import ContractSigned
         from lianxin.kernel.events import subscribe
 
         register(WORKFLOW, Family(facts=facts_of, subject=subject_of, url=address_of))
@@ -28,3 +30,4 @@ class ConductConfig(AppConfig):
         subscribe(ProceedingMoved, follow_moved)
         subscribe(ProceedingReassigned, follow_reassigned)
         subscribe(ReadingDecided, follow_reading)
+        subscribe(ContractSigned, follow_signed)

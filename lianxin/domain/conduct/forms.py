@@ -13,7 +13,7 @@ from lianxin.base.ui.day_fields import DayField
 from lianxin.base.ui.free_text import FreeTextField
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.place_fields import PlaceField
-from lianxin.domain.conduct.models import Appeal, Complaint
+from lianxin.domain.conduct.selectors.complaints import ABOUTS, CHANNELS, SIDES
 from lianxin.kernel.ids import new_id
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ComplaintForm(forms.Form):
     """What somebody who called, wrote or came says."""
 
     complaint_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
-    channel = forms.ChoiceField(label=_("怎样来的"), choices=[one for one in Complaint.Channel.choices if one[0] != Complaint.Channel.PUBLIC])
+    channel = forms.ChoiceField(label=_("怎样来的"), choices=[(code, _(name)) for code, name in CHANNELS])
     worker_id = forms.TypedChoiceField(label=_("投诉的从业人员"), coerce=UUID, required=False, empty_value=None)
     agency_id = forms.TypedChoiceField(label=_("或投诉的机构"), coerce=UUID, required=False, empty_value=None)
     about = FreeTextField(label=_("不知道是谁的,写投诉人的说法"), required=False, max_length=100)
@@ -58,7 +58,7 @@ class PublicComplaintForm(forms.Form):
 
     complaint_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     place = PlaceField(label=_("哪里的事"))
-    about_kind = forms.ChoiceField(label=_("投诉谁"), widget=forms.RadioSelect, choices=Complaint.About.choices)
+    about_kind = forms.ChoiceField(label=_("投诉谁"), widget=forms.RadioSelect, choices=[(code, _(name)) for code, name in ABOUTS])
     about = forms.CharField(label=_("叫什么,或怎样认得出"), max_length=100, help_text=_("不知道名字的,写哪个站、哪天来的、长什么样。"))
     kind = forms.ChoiceField(label=_("投诉什么"))
     happened = FreeTextField(label=_("发生了什么"), max_length=2000, rows=5)
@@ -142,7 +142,7 @@ class TellForm(forms.Form):
 class AppealForm(forms.Form):
     """Who does not agree, and why."""
 
-    side = forms.ChoiceField(label=_("谁申诉"), widget=forms.RadioSelect, choices=Appeal.By.choices)
+    side = forms.ChoiceField(label=_("谁申诉"), widget=forms.RadioSelect, choices=[(code, _(name)) for code, name in SIDES])
     grounds = FreeTextField(label=_("申诉的理由"), max_length=2000, rows=4)
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("complaints/<uuid:complaint_id>/statement/", judging.statement, name="complaint-statement"),
     path("complaints/<uuid:complaint_id>/panelist/", judging.panelist, name="complaint-panelist"),
     path("complaints/<uuid:complaint_id>/ruling/", judging.ruling, name="complaint-ruling"),
+    path("complaints/<uuid:complaint_id>/agree/", judging.agree, name="complaint-agree"),
     path("complaints/<uuid:complaint_id>/answer/", judging.answer, name="complaint-answer"),
     path("complaints/<uuid:complaint_id>/tell/", judging.tell, name="complaint-tell"),
     path("complaints/<uuid:complaint_id>/appeal/", judging.appeal, name="complaint-appeal"),

@@ -13,6 +13,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.ui.day_fields import DayField
 from lianxin.base.ui.free_text import FreeTextField
 from lianxin.base.ui.place_fields import PlaceField
+from lianxin.kernel.ids import new_id
 
 LEVELS = (("", _("不要求")), ("assistant", _("助理社会工作师")), ("middle", _("社会工作师")), ("senior", _("高级社会工作师")))
 
@@ -20,6 +21,7 @@ LEVELS = (("", _("不要求")), ("assistant", _("助理社会工作师")), ("mid
 class ContractForm(forms.Form):
     """A contract with an agency."""
 
+    contract_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     place = PlaceField(label=_("购买方"))
     agency_id = forms.TypedChoiceField(label=_("机构"), coerce=UUID)
     number = forms.CharField(label=_("合同编号"), max_length=40)

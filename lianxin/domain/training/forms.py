@@ -75,6 +75,15 @@ class ProgrammeForm(forms.Form):
         self.fields["kind"].choices = pack_words.choices(kinds, gettext("请选择"))  # type: ignore[attr-defined]
 
 
+class ProgrammeChangeForm(ProgrammeForm):
+    """The same of one there is: place and kind stay."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("programme_id", "place", "kind"):
+            del self.fields[name]
+
+
 class ClassForm(forms.Form):
     """A class: for which level, and who may join."""
 
@@ -105,6 +114,14 @@ class CourseForm(forms.Form):
         self.fields["category"].choices = pack_words.choices(pack.education, gettext("请选择"))  # type: ignore[attr-defined]
 
 
+class CourseChangeForm(CourseForm):
+    """The same of one there is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["course_id"]
+
+
 class SessionForm(forms.Form):
     """When, where, by whom, for whom."""
 
@@ -127,6 +144,23 @@ class SessionForm(forms.Form):
         super().__init__(*args, **kwargs)
         named = [(str(one.id), one.name) for one in cohorts]
         self.fields["cohort_id"].choices = [("", gettext("对全体开放")), *named]  # type: ignore[attr-defined]
+
+
+class SessionChangeForm(SessionForm):
+    """The same of one there is: whose it is stays."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, cohorts=(), **kwargs)
+        for name in ("session_id", "cohort_id"):
+            del self.fields[name]
+
+
+class FindForm(forms.Form):
+    """Somebody by a part of their name, which does not stand in the address."""
+
+    typed = "name"
+
+    name = forms.CharField(label=_("姓名"), required=False, max_length=30)
 
 
 class PeopleForm(forms.Form):

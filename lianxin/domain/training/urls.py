@@ -10,6 +10,7 @@ from lianxin.domain.training.views import (
     mine,
     programmes,
     scanning,
+    seats,
     sessions,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("mine/<uuid:training_session_id>/withdraw/", mine.withdraw, name="withdraw"),
     path("mine/evaluate/<uuid:class_member_id>/", mine.evaluate, name="evaluate"),
     path("programmes/<uuid:programme_id>/", programmes.programme, name="programme"),
+    path("programmes/<uuid:programme_id>/edit/", programmes.edit, name="programme-edit"),
     path("programmes/<uuid:programme_id>/attended/", programmes.attended, name="attended"),
     path("programmes/<uuid:programme_id>/class/", classes.new, name="class-new"),
     path("programmes/<uuid:programme_id>/course/", courses.new, name="course-new"),
@@ -32,8 +34,11 @@ urlpatterns = [
     path("classes/<uuid:cohort_id>/issue/", classes.issue, name="class-issue"),
     path("members/<uuid:class_member_id>/drop/", classes.drop, name="member-drop"),
     path("members/<uuid:class_member_id>/quiz/", classes.quiz, name="member-quiz"),
+    path("courses/<uuid:course_id>/edit/", courses.edit, name="course-edit"),
     path("courses/<uuid:course_id>/session/", courses.new_session, name="session-new"),
     path("sessions/<uuid:training_session_id>/", sessions.session, name="session"),
+    path("sessions/<uuid:training_session_id>/edit/", courses.edit_session, name="session-edit"),
+    path("sessions/<uuid:training_session_id>/enrol/", seats.enrol, name="session-enrol"),
     path("sessions/<uuid:training_session_id>/cancel/", sessions.cancel, name="session-cancel"),
     path("sessions/<uuid:training_session_id>/list/", sessions.write, name="session-list"),
     path("sessions/<uuid:training_session_id>/list.pdf", sessions.printed, name="session-print"),

@@ -53,9 +53,11 @@ def _json(text: str) -> Any:
     if len(text) > MOST_CHARACTERS:
         return None
     try:
-        return json.loads(text, object_pairs_hook=_once)
+        found = json.loads(text, object_pairs_hook=_once)
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair, written as \\ud800, is no character
     except (ValueError, RecursionError):
         return None
+    return found
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

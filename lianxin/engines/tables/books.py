@@ -5,7 +5,7 @@ would come as nothing, so such cells are found in the sheet's XML and named.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ def _open_sheet(
         first_formula=formulas.first if formulas else "",
         unvalued=formulas.unvalued if formulas else frozenset(),
     )
-    return info, _rows(sheet)
+    return info, _rows(sheet, formulas.errors if formulas else {})
 
 
 def check_directory(path: Path, limits: Limits) -> None:
@@ -113,9 +113,17 @@ def _visible(book: CalamineWorkbook) -> list[tuple[int, str]]:
     ]
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[list[Cell]]:
-    """Rows from the sheet's first row on; calamine leaves out empty columns on the left, so they are put back."""
+def _rows(sheet: CalamineSheet, errors: Mapping[tuple[int, int], str]) -> Iterator[list[Cell]]:
+    """Rows from the sheet's first row on; calamine leaves out empty columns on the left, so they are put back, and what stands in cells with
+    an error (#N/A): an error is not an empty cell."""
     left: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
     rows: Iterator[Any] = sheet.iter_rows()  # dates among the cells become ISO text in the msgpack frame
-    for row in rows:
-        yield [*left, *row] if left else row
+    wrong: dict[int, list[tuple[int, str]]] = {}
+    for (number, column), error in errors.items():
+        wrong.setdefault(number, []).append((column, error))
+    for number, row in enumerate(rows):
+        full = [*left, *row] if left else row
+        for column, error in wrong.get(number, ()):
+            if column < len(full) and full[column] == "":
+                full[column] = error
+        yield full

@@ -1,8 +1,8 @@
-"""Formula cells of one sheet, found by a scan over the sheet's XML in pieces: no tree, bounded memory."""
+"""Formula and error cells of one sheet, found by a scan over the sheet's XML in pieces: no tree, bounded memory."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 from zipfile import ZipFile
@@ -16,15 +16,19 @@ _FORMULA: Final = re.compile(
     rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v(?:\s[^>]*)?>[^<])?"
 )
 _MARKS: Final = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
+_CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/>])>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v(?:\s[^>]*)?>(#[^<]{1,20})<", re.DOTALL)
+_ERROR_MARKS: Final = (b't="e"', b"t='e'")
 
 
 @dataclass(frozen=True, slots=True)
 class Formulas:
-    """How many formula cells, the first one's address, and those without a stored result as (row, column) from 0."""
+    """How many formula cells, the first one's address, and those without a stored result as (row, column) from 0; `errors`: what
+    stands in cells such as #N/A, which reading gives as empty."""
 
     count: int
     first: str
     unvalued: frozenset[tuple[int, int]]
+    errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def find_formulas(path: Path, sheet_index: int) -> Formulas:
@@ -58,8 +62,10 @@ def _attribute(element: bytes, name: bytes) -> bytes:
 
 
 def _collect(stream: IO[bytes]) -> Formulas:
-    count, first, unvalued = 0, "", set()
+    count, first, unvalued, errors = 0, "", set(), {}
     for piece in _pieces(stream):
+        if any(mark in piece for mark in _ERROR_MARKS):
+            errors |= _errors(piece)
         if not any(mark in piece for mark in _MARKS):
             continue
         for found in _FORMULA.finditer(piece):
@@ -68,7 +74,17 @@ def _collect(stream: IO[bytes]) -> Formulas:
             first = first or (letters + digits).decode()
             if value is None:
                 unvalued.add((int(digits) - 1, _column(letters)))
-    return Formulas(count, first, frozenset(unvalued))
+    return Formulas(count, first, frozenset(unvalued), errors)
+
+
+def _errors(piece: bytes) -> dict[tuple[int, int], str]:
+    found = {}
+    for cell in _CELL.finditer(piece):
+        attributes, error = b"<" + cell[1], cell[2].decode()
+        at = re.fullmatch(rb"([A-Z]{1,3})([0-9]{1,7})", _attribute(attributes, b"r"))
+        if at is not None and _attribute(attributes, b"t") == b"e":
+            found[int(at[2]) - 1, _column(at[1])] = error
+    return found
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:

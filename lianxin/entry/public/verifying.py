@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from datetime import datetime
 from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +26,7 @@ from lianxin.domain.training.selectors import (
     public_issuers,
 )
 from lianxin.engines.credentials import identity_hash, text_of
+from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +65,7 @@ class VerifyForm(forms.Form):
         """One of both must be there."""
         given: dict[str, Any] = super().clean() or {}
         if given.get("file") is not None:
-            given["text"] = given["file"].read(_MOST_BYTES).decode("utf-8", "replace")
+            given["text"] = given["file"].read(_MOST_BYTES).decode("utf-8-sig", "replace")
         if not given.get("text", "").strip():
             self.add_error("file", _("请选择文件,或粘贴证书内容。"))
         return given
@@ -139,6 +141,10 @@ def _fits(document: Mapping[str, Any], name: str) -> bool:
     return hmac.compare_digest(identity_hash(name.strip(), holder["salt"]), holder["identityHash"])
 
 
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
 def _facts(document: Mapping[str, Any] | None) -> list[Pair]:
     """What stands on it."""
     if document is None:
@@ -146,6 +152,6 @@ def _facts(document: Mapping[str, Any] | None) -> list[Pair]:
     achievement = document["credentialSubject"]["achievement"]
     return [
         Pair(_("培训项目"), document["name"]), Pair(_("内容"), achievement["description"]), Pair(_("结业条件"), achievement["criteria"]["narrative"]),
-        Pair(_("学时"), document["evidence"][0]["narrative"]), Pair(_("发证单位"), document["issuer"]["name"]), Pair(_("签发时间"), document["validFrom"]),
-        Pair(_("有效到(含)"), document.get("validUntil")), Pair(_("编号"), document["id"].removeprefix("urn:uuid:")),
+        Pair(_("学时"), document["evidence"][0]["narrative"]), Pair(_("发证单位"), document["issuer"]["name"]), Pair(_("签发时间"), _moment(document["validFrom"])),
+        Pair(_("有效到(含)"), local_day(_moment(document["validUntil"])) if "validUntil" in document else None), Pair(_("编号"), document["id"].removeprefix("urn:uuid:")),
     ]  # fmt: skip

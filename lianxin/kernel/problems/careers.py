@@ -29,6 +29,8 @@ declare(
     Problem("careers.round_exists", N_("这一年度、这一批的选拔已经有了。"), N_("请打开那一轮;另开一批的,请写不同的批次。"), 409),
     Problem("careers.round_state", N_("这一轮选拔现在不能做这一步。"), N_("请刷新页面,看这一轮走到了哪一步。"), 409),
     Problem("careers.quota_wrong", N_("名额 %(quota)s 不对:至少 1 人,最多 %(most)s 人。"), N_("请按选拔文件填写名额。")),
+    Problem("careers.round_open", N_("申报到 %(day)s(含)才截止。"), N_("请过了这一天再截止;公布过的日期不能提前。"), 409),
+    Problem("careers.day_without_rules", N_("%(day)s 还没有这个称号的选拔规则。"), N_("请核对“条件算到哪一天”,或在政策包里补上那时的规则。")),
     Problem("careers.round_closed", N_("申报已于 %(day)s 截止。"), N_("请看下一轮选拔。"), 409),
     Problem("careers.applied_already", N_("已经申报过这一轮。"), N_("不用再报;要撤回的,请打开申报。"), 409),
     Problem("careers.no_worker_file", N_("您的账号还没有对应的从业人员档案。"), N_("请站长或民政局工作人员建立档案并对上账号。"), 409),

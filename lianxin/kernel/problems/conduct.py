@@ -9,6 +9,7 @@ declare(
     Problem("commitment.worker_sanctioned", N_("%(name)s因投诉被查实,暂时不能做这项工作。"), N_("请选另一位工作人员;什么时候结束,见“投诉”里的裁定。"), 409),
     Problem("commitment.worker_unacknowledged", N_("%(name)s今年还没有确认职业道德守则,不能派工。"), N_("请本人打开“职业道德守则”读过并确认,或选另一位工作人员。"), 409),
     Problem("complaint.place_needed", N_("没有写明是哪里的事。"), N_("请选择所在的县(区)或乡镇(街道)。")),
+    Problem("complaint.about_one", N_("从业人员和机构只能选一个。"), N_("两边都要投诉的,分两件登记。")),
     Problem("complaint.kind_unknown", N_("没有“%(kind)s”这种投诉。"), N_("请从列表中选择。")),
     Problem("complaint.channel_unknown", N_("没有“%(channel)s”这种来源。"), N_("请选电话、来信或当面。")),
     Problem("complaint.about_oneself", N_("这件投诉说的是您本人或您的机构,不能由您登记。"), N_("请投诉人直接找民政局,或在网页上投诉。"), 403),

@@ -20,6 +20,7 @@ declare(
     Problem("pay.sign_wrong", N_("更正后的金额和原来正负相反。"), N_("应发的写正数,扣款写负数;不该有的写 0。")),
     Problem("pay.no_draft", N_("没有可以写更正的草稿。"), N_("请先建本月或以后月份的表。"), 409),
     Problem("pay.own_line", N_("不能更正自己的薪酬补助。"), N_("请另一位制表人来更正。"), 409),
+    Problem("pay.own_attendance", N_("不能改自己的考勤。"), N_("请另一位制表人来登记。"), 409),
     Problem("pay.not_posted", N_("名单里有人这个月不在这里任职。"), N_("请重新打开考勤页面。"), 409),
     Problem("pay.absent_invalid", N_("%(name)s的缺勤天数不对。"), N_("请写 0 到 31 之间、以半天计的数。")),
     Problem("pay.month_closed", N_("%(name)s这个月的工资已经核定,考勤不能再改。"), N_("请在以后的表里更正扣款那一行。"), 409),

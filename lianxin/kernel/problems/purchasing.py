@@ -13,6 +13,8 @@ declare(
     Problem("contract.kind_unknown", N_("没有这种岗位。"), N_("请从列表中选择。")),
     Problem("contract.level_unknown", N_("没有这个级别的证书。"), N_("请从列表中选择。")),
     Problem("contract.seats_invalid", N_("人数或每月费用不对。"), N_("人数至少 1,费用不小于 0。")),
+    Problem("contract.agency_barred", N_("这家机构因投诉被查实,现在不能签新的合同。"), N_("什么时候结束,见“投诉”里的裁定;请另选机构。"), 409),
+    Problem("contract.seat_elsewhere", N_("合同 %(number)s 已经向这家机构买了同一个地方、同一种岗位的服务,不能付两次钱。"), N_("请去掉重复的驻站要求,或先终止那份合同。"), 409),
     Problem("contract.no_seats", N_("合同里还没有写驻站要求。"), N_("请先写清驻哪里、几个人、要什么证书。"), 409),
     Problem("contract.signed_in_future", N_("签订日期在今天以后。"), N_("请写实际签订的日期。")),
     Problem("contract.end_outside", N_("终止日期不在合同期内。"), N_("请改日期。")),

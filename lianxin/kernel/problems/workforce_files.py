@@ -31,6 +31,7 @@ declare(
     Problem("workforce.certificate_number", N_("证书编号应为 6 到 40 位数字或字母。"), N_("请对照证书填写。")),
     Problem("workforce.certificate_taken", N_("这个证书编号已经登记在另一个人名下。"), N_("请核对证书上的编号;确属此人的,请先由登记处撤销登错的那一条。"), 409),
     Problem("workforce.certificate_differs", N_("这个证书编号已经登记过,级别或日期与这次不同。"), N_("请对照证书;登错的先撤销,写明原因。"), 409),
+    Problem("workforce.registration_not_taken", N_("这个证书已经在档案里,登记日期不从表格更新。"), N_("新的登记请在证书页面上登记。")),
     Problem("workforce.already_verified", N_("已经核实过,不能再改。"), N_("有误的请撤销,写明原因。"), 409),
     Problem("workforce.already_revoked", N_("这个证书已经撤销。"), N_("请刷新页面查看。"), 409),
     Problem("workforce.certificate_not_verified", N_("证书还没有核实。"), N_("请先由另一位同事对照原件核实。")),

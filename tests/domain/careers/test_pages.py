@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -149,6 +150,7 @@ def test_a_round_on_pages(client: Client) -> None:
     page(client, "judge-add", one.id)
     for judge in judges:
         post(client, "judge-add", one.id, user_id=str(judge.id))
+    SelectionRound.objects.update(closes_on=date(2026, 1, 1))  # by now the day is over
     post(client, "round-step", one.id, "close")
     page(client, "application-check", one.id, row.id)
     post(client, "application-check", one.id, row.id, eligible="1", reason="材料齐全")

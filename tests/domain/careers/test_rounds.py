@@ -29,6 +29,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 NOTE = "十年个案、三个项目"
+TOMORROW = NOW + timedelta(days=1)
 
 
 def candidate(name: str, place: str = BEIGAN) -> Worker:
@@ -63,7 +64,7 @@ def applied(one: SelectionRound, *workers: Worker) -> list[Application]:
 
 def judged(who: Cast, one: SelectionRound, rows: list[Application], judges: list[User], totals: dict[UUID, int]) -> None:
     officer = who.viewer("officer")
-    services.close_applications(actor=officer, now=NOW, round_id=one.id)
+    services.close_applications(actor=officer, now=TOMORROW, round_id=one.id)
     for row in rows:
         services.check_application(actor=officer, now=NOW, application_id=row.id, eligible=True, reason="材料齐全")
     services.begin_judging(actor=officer, now=NOW, round_id=one.id)
@@ -208,7 +209,9 @@ def test_who_may_apply_and_when() -> None:
         services.apply(actor=viewer_for(make_user("lhasa", "worker", GONGKA)), now=NOW, round_id=one.id, statement=NOTE)
     with refused("careers.no_worker_file"):
         services.apply(actor=who.viewer("head"), now=NOW, round_id=one.id, statement=NOTE)
-    services.close_applications(actor=who.viewer("officer"), now=NOW, round_id=one.id)
+    with refused("careers.round_open"):
+        services.close_applications(actor=who.viewer("officer"), now=NOW, round_id=one.id)
+    services.close_applications(actor=who.viewer("officer"), now=TOMORROW, round_id=one.id)
     with refused("careers.still_unchecked"):
         services.begin_judging(actor=who.viewer("officer"), now=NOW, round_id=one.id)
     services.check_application(actor=who.viewer("officer"), now=NOW, application_id=row.id, eligible=False, reason="材料不全")
@@ -231,6 +234,8 @@ def test_a_round_keeps_to_the_pack() -> None:
         services.open_round(**(ask | {"region": "county"}))
     with refused("general.day_passed"):
         services.open_round(**(ask | {"closes_on": TODAY - timedelta(days=1)}))
+    with refused("careers.day_without_rules"):
+        services.open_round(**(ask | {"as_of": date(1990, 1, 1)}))
     key = new_id()
     assert services.open_round(**ask, round_id=key) == services.open_round(**ask, round_id=key)
     with refused("careers.round_exists"):
@@ -253,3 +258,76 @@ def test_titles_of_other_offices_are_written_down_once() -> None:
         )
     hold(who.worker, "leading_talent")
     assert rounds.held_now(officer, BEIGAN) == {"supervisor": {"province": 1}, "leading_talent": {"district": 1}}
+
+
+def test_who_took_it_back_is_in_no_ranking_whatever_they_were_given() -> None:
+    who, zhang, wang = cast(), candidate("张立红"), candidate("王芳", NINGWEI)
+    one, officer = opened(who), who.viewer("officer")
+    rows = applied(one, zhang, wang)
+    judged(who, one, rows, judges_of(who, one), {rows[0].id: 95, rows[1].id: 80})
+    services.withdraw_application(actor=viewer_for(zhang.user), now=NOW, application_id=rows[0].id)  # type: ignore[arg-type]
+    services.rank(actor=officer, now=NOW, round_id=one.id)
+    assert sorted(Application.objects.values_list("worker__name", "state")) == [("张立红", "withdrawn"), ("王芳", "chosen")]
+
+
+def test_what_was_taken_back_is_not_checked_any_more() -> None:
+    who, zhang = cast(), candidate("张立红")
+    one, officer = opened(who), who.viewer("officer")
+    (row,) = applied(one, zhang)
+    services.close_applications(actor=officer, now=TOMORROW, round_id=one.id)
+    services.withdraw_application(actor=viewer_for(zhang.user), now=TOMORROW, application_id=row.id)  # type: ignore[arg-type]
+    with refused("careers.round_state"):
+        services.check_application(actor=officer, now=TOMORROW, application_id=row.id, eligible=True, reason="材料齐全")
+
+
+def test_who_applies_does_not_organise_the_round() -> None:
+    who = cast()
+    one, second = opened(who), who.viewer("second")
+    rows = applied(one, candidate("张立红"))
+    make_worker("干部乙", XIAOSHAN, user=who.second)
+    own = services.apply(actor=second, now=NOW, round_id=one.id, statement=NOTE)
+    for step in (services.close_applications, services.begin_judging, services.rank, services.publish, services.confer):
+        with refused("careers.own_matter"):
+            step(actor=second, now=TOMORROW, round_id=one.id)
+    with refused("careers.own_matter"):
+        services.add_judge(actor=second, now=NOW, round_id=one.id, user_id=who.officer.id)
+    assert list(rounds.applications(second, one)) == [own], "nor reads what the others wrote"
+    assert not rounds.may_read_statement(second, rows[0])
+
+
+def test_points_of_a_judge_who_came_into_a_conflict_since_do_not_count() -> None:
+    who, zhang = cast(), candidate("张立红", NINGWEI)
+    one, officer = opened(who), who.viewer("officer")
+    (row,) = applied(one, zhang)
+    judges = judges_of(who, one, 4)
+    judged(who, one, [row], judges, {row.id: 70})
+    services.score(actor=viewer_for(judges[0]), now=NOW, application_id=row.id, points=sheet(100))
+    engage(make_worker("新来的", NINGWEI, user=judges[0]))
+    services.rank(actor=officer, now=NOW, round_id=one.id)
+    row.refresh_from_db()
+    assert row.points == 70
+
+
+def test_an_objection_is_against_somebody_chosen_and_of_the_days_of_the_publicity() -> None:
+    who, zhang, wang = cast(), candidate("张立红"), candidate("王芳", NINGWEI)
+    one, officer = opened(who), who.viewer("officer")
+    rows = applied(one, zhang, wang)
+    judged(who, one, rows, judges_of(who, one), {rows[0].id: 90, rows[1].id: 80})
+    services.rank(actor=officer, now=NOW, round_id=one.id)
+    services.publish(actor=officer, now=NOW, round_id=one.id)
+    for row, day, problem in ((rows[0], TODAY - timedelta(days=1), "general.day_before"), (rows[1], TODAY, "careers.round_state")):
+        with refused(problem):
+            services.note_objection(actor=officer, now=NOW, application_id=row.id, said_text="事迹不实", received_on=day)
+
+
+def test_a_title_that_was_written_down_by_hand_meanwhile_is_conferred_once() -> None:
+    who, zhang = cast(), candidate("张立红")
+    one, officer = opened(who), who.viewer("officer")
+    (row,) = applied(one, zhang)
+    judged(who, one, [row], judges_of(who, one), {row.id: 90})
+    services.rank(actor=officer, now=NOW, round_id=one.id)
+    services.publish(actor=officer, now=NOW, round_id=one.id)
+    by_hand = hold(zhang, "leading_talent", year=2026)
+    services.confer(actor=officer, now=NOW + timedelta(days=5), round_id=one.id)
+    held = HeldTitle.objects.get()
+    assert (held.id, held.application_id) == (by_hand.id, row.id)

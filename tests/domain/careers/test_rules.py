@@ -304,3 +304,17 @@ def test_problems_of_careers_can_be_raised() -> None:
     with pytest.raises(ProblemError):
         raise ProblemError("careers.quota_wrong", quota=0, most=20)
     assert packs.for_place(GONGKA).titles["leading_talent"].criteria
+
+
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [
+        (date(2028, 2, 29), date(2027, 3, 1)), (date(2028, 2, 28), date(2027, 3, 1)), (date(2028, 3, 1), date(2027, 3, 2)),
+        (date(2027, 2, 28), date(2026, 3, 1)), (date(2026, 12, 31), date(2026, 1, 1)), (date(2026, 11, 23), date(2025, 11, 24)),
+    ],
+)  # fmt: skip
+def test_hours_of_a_whole_year_that_ends_today_are_counted(today: date, first: date) -> None:
+    for day, state in ((first, "met"), (first - timedelta(days=1), "missing")):
+        found = rules.next_step(standing(hours=[(day, Decimal(24))]), ladder(), today).grade
+        assert found is not None
+        assert next(one.state for one in found.conditions if one.kind == "hours") == state, day

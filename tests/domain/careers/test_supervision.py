@@ -92,6 +92,7 @@ def test_bad_sessions_are_refused() -> None:
         ({"minutes": 3}, "careers.minutes_wrong"),
         ({"held_at": NOW + timedelta(hours=1)}, "general.day_in_future"),
         ({"topics": " "}, "general.empty_field"),
+        ({"held_at": NOW - timedelta(days=41)}, "careers.session_outside"),  # before they led them
     ]:
         with refused(code):
             _session(leader, [who.worker], **fields)

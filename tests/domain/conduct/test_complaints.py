@@ -56,6 +56,7 @@ def decided(handler: User, complaint: Complaint, panel: list[User], sanction: st
     before_panel(handler, complaint, panel)
     until = TODAY + timedelta(days=days) if days is not None else None
     services.write_ruling(actor=viewer_for(panel[0]), now=NOW, complaint_id=complaint.id, upheld=True, reasons="有记录为证", sanction=sanction, until=until)
+    services.agree_to_ruling(actor=viewer_for(panel[1]), now=NOW, complaint_id=complaint.id)
     step(panel[0], complaint, "decide")
     told(handler, complaint)
     step(handler, complaint, "tell")
@@ -270,6 +271,7 @@ class TestAppeal:
         with refused("complaint.panel_only"):
             services.write_ruling(actor=viewer_for(officers[0]), now=NOW, complaint_id=complaint.id, upheld=True, reasons="再判")
         services.write_ruling(actor=viewer_for(more_officers[0]), now=NOW, complaint_id=complaint.id, upheld=False, reasons="证据不足")
+        services.agree_to_ruling(actor=viewer_for(more_officers[1]), now=NOW, complaint_id=complaint.id)
         with refused("proceeding.second_person"):
             step(officers[0], complaint, "redecide")
         step(more_officers[0], complaint, "redecide")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.domain.conduct.rules import Identity, leaks, masked
+from lianxin.domain.conduct.rules import Identity, Mask, leaks, masked
 
 KNOWN = [
     Identity("王小明", "本人", is_name=True), Identity("次仁卓玛", "家属或联系人", is_name=True), Identity("དབང་ཕྱུག་ཚེ་རིང་", "本人", is_name=True),
@@ -50,3 +50,22 @@ def test_a_name_never_comes_through(name: str, gaps: list[str], before: str, aft
     known = [Identity(name, "本人", is_name=True)]
     shown = masked(before + spaced + after, known)
     assert shown is None or name not in "".join(one for one in shown if one.isalnum())
+
+
+def test_an_unseen_letter_hides_nothing_from_the_nets() -> None:
+    known = [Identity("王桂兰", "本人", is_name=True)]
+    assert masked("王\u034f桂兰说要回家", known) == "〔本人〕说要回家"
+    assert leaks("王\u034f桂兰", known)
+    assert leaks("王\u200b桂\u115f兰", known)
+
+
+@pytest.mark.parametrize("called", ["小芳", "阿芳", "芳芳", "芳姐"])
+def test_a_given_name_of_one_sign_is_known_too(called: str) -> None:
+    assert masked(f"{called}今天没来", [Identity("王芳", "本人", is_name=True)]) == "〔本人〕今天没来"
+
+
+def test_the_words_of_a_file_are_worked_out_once() -> None:
+    """A station of two hundred: thousands of words are read over a file, only those that are there are looked for."""
+    people = [Identity(f"{family}{given}", "工作人员", is_name=True) for family in "赵钱孙李周吴郑冯陈褚" for given in "一二三四五六七八九十百千万亿兆甲乙丙丁戊"]
+    mask = Mask(people)
+    assert mask.hide("钱三今天去看了他,门口的路不好走。" * 40) == "〔工作人员〕今天去看了他,门口的路不好走。" * 40

@@ -10,11 +10,9 @@ import pytest
 from lianxin.base.audit.models import AuditEntry
 from lianxin.base.notices.models import Notice
 from lianxin.domain.exams import selectors, services
-from lianxin.domain.exams.events import LevelPassed
 from lianxin.domain.exams.models import ExamEntry
 from lianxin.domain.exams.rules.counts import count
 from lianxin.domain.exams.services import Registration, Result
-from lianxin.kernel import events
 from tests.domain.exams.story import (
     DAYS_2026,
     GONGKA,
@@ -133,20 +131,15 @@ def test_one_registers_oneself_and_nobody_else(there: County) -> None:
     assert ExamEntry.objects.get(id=entry.id).registered_on is None
 
 
-def test_both_papers_in_one_year_pass_the_assistant_level_and_tell_of_it(
-    there: County, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    heard: list[LevelPassed] = []
+def test_both_papers_in_one_year_pass_the_assistant_level_and_a_certificate_is_awaited(there: County) -> None:
     entry = entered(there.officer, there.cycle, there.zhuoma)
-    monkeypatch.setitem(events._HANDLERS, LevelPassed, [heard.append])
     scored(there.officer, entry, {PAPERS["assistant"][0]: 60, PAPERS["assistant"][1]: 59.5})
     entry.refresh_from_db()
-    assert (entry.has_sat, entry.passed_on, heard) == (True, None, [])
+    assert (entry.has_sat, entry.passed_on) == (True, None)
     assert scored(there.officer, entry, {PAPERS["assistant"][1]: 61}) == 1
     assert scored(there.officer, entry, {PAPERS["assistant"][1]: 61}) == 0
     entry.refresh_from_db()
     assert entry.passed_on == date(2026, 8, 20)
-    assert [(one.level, one.year, one.region) for one in heard] == [("assistant", 2026, "")]
     assert selectors.awaiting_certificate(there.officer, [entry]) == [entry]
     certify(there.zhuoma)
     assert selectors.awaiting_certificate(there.officer, [entry]) == []

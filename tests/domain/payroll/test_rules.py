@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.domain.payroll.rules import Amount, Entry, Paid, Rate, Record, amounts, differences, foot, workdays
+from lianxin.domain.payroll.rules import (
+    Amount,
+    Entry,
+    Paid,
+    Rate,
+    Record,
+    amounts,
+    differences,
+    foot,
+    workdays,
+)
 from lianxin.kernel.clock import next_month_start
 
 D = Decimal

@@ -258,3 +258,61 @@ def test_every_sum_opens_to_lines_that_add_up_to_it(maker: User, on_post: Engage
         assert sum(one.amount for one in selectors.lines_of(viewer, sheet, LineFilter(item=item))) == amount
     for person, amount in sums.people.items():
         assert sum(one.amount for one in selectors.lines_of(viewer, sheet, LineFilter(person=person))) == amount
+
+
+def test_a_certificate_verified_late_is_paid_by_a_supplement_once(maker: User, closer: User, worker: Worker) -> None:
+    on_post = engage(worker, place=COMMUNITY, grade="staff", step=3)
+    held = certify(worker, issued_on=date(2026, 6, 15), verified_at=None)
+    pay(closer, closed(maker, closer))
+    held.verified_at = NOW
+    held.save(update_fields=["verified_at"])
+    found = draw(maker)
+    assert found.number == 2
+    assert list(found.lines.values_list("engagement", "item", "month")) == [(on_post.id, "subsidy", OCTOBER)]
+    assert draw(maker).lines.count() == 1  # drawn again it is the same
+
+
+def test_a_second_post_of_a_supplement_brings_no_second_subsidy(maker: User, closer: User, worker: Worker, on_post: Engagement) -> None:
+    pay(closer, closed(maker, closer))
+    second = engage(worker, place=QINJIANG, grade="staff", step=1, since=date(2026, 10, 1))
+    assert set(draw(maker).lines.filter(engagement=second).values_list("item", flat=True)) == {"grade", "step"}
+
+
+def test_a_promotion_after_the_sheet_is_not_paid_twice_by_a_supplement(maker: User, closer: User, on_post: Engagement) -> None:
+    pay(closer, closed(maker, closer))
+    on_post.grade = "deputy"
+    on_post.save(update_fields=["grade"])
+    with refused("pay.nothing_new"):
+        draw(maker)
+
+
+def test_a_draft_thrown_away_does_not_stop_the_next(maker: User, closer: User, worker: Worker, on_post: Engagement) -> None:
+    first = closed(maker, closer)
+    engage(make_worker("新来的", QINJIANG), place=QINJIANG, grade="staff", step=1)
+    second = closed(maker, closer)
+    services.send_back(actor=viewer_for(closer), now=NOW, sheet_id=first.id, reason="重做")
+    services.discard_sheet(actor=viewer_for(maker), now=NOW, sheet_id=first.id)
+    assert (second.number, draw(maker).number) == (2, 3)
+
+
+def test_nobody_writes_down_their_own_attendance(maker: User) -> None:
+    own = engage(make_worker("制表人", QINJIANG, user=maker), place=QINJIANG, grade="staff")
+    with refused("pay.own_attendance"):
+        services.keep_attendance(actor=viewer_for(maker), now=NOW, place=SHICHENG, month=OCTOBER, absent={own.id: D("1")})
+
+
+def test_who_works_at_the_county_itself_stands_there(maker: User, worker: Worker, on_post: Engagement) -> None:
+    engage(make_worker("县里的人", SHICHENG), place=SHICHENG, grade="staff", step=1)
+    sheet, viewer = draw(maker), viewer_for(maker)
+    sums = selectors.footing_of(viewer, sheet)
+    assert set(sums.places) == {SHICHENG, QINJIANG}
+    for place, whole in sums.places.items():
+        assert sum(one.amount for one in selectors.lines_of(viewer, sheet, LineFilter(place=place))) == whole
+    assert selectors.totals_of(viewer, [sheet]) == {sheet.id: sums.whole}
+
+
+def test_what_is_paid_once_is_paid_already_by_the_sheet_of_a_later_month(maker: User, on_post: Engagement) -> None:
+    later = draw(maker, NOVEMBER)
+    PayLine.objects.create(sheet=later, place=COMMUNITY, engagement=on_post, month=NOVEMBER, item="award", code="assistant_once", amount=D("1500"))
+    (october,) = selectors.candidates(viewer_for(maker), SHICHENG, OCTOBER)
+    assert october.record.awarded == {"assistant_once"}

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from lianxin.base.access.models import User
 from lianxin.domain.people.models import Resident, RosterFault, RosterImport, RosterSource
-from lianxin.engines.tables.headings import Headings, learnt
 from lianxin.domain.people.services import roster
+from lianxin.engines.tables.headings import Headings, learnt
 from tests.factories import BEIGAN, GONGKA, NOW, make_user, sign_in, viewer_for
 from tests.rosters import COLUMN, HEADINGS, people, write_roster
 

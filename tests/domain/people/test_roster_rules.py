@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.engines.tables import cells
-from lianxin.engines.tables.cells import CellFault, Noted
-from lianxin.engines.tables.headings import Header, Headings, find_header
 from lianxin.domain.people.rules.roster_ledger import Ledger, blocked_rows
 from lianxin.domain.people.rules.roster_places import KnownPlace, Villages
 from lianxin.domain.people.rules.roster_rows import StagedRow
-from lianxin.engines.tables import Cell
+from lianxin.engines.tables import Cell, cells
+from lianxin.engines.tables.cells import CellFault, Noted
+from lianxin.engines.tables.headings import Header, Headings, find_header
 from lianxin.kernel.identity_numbers import IdentityNumber, check_digit
 
 TODAY = date(2026, 11, 23)

@@ -8,7 +8,16 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.domain.purchasing.rules import MonthGaps, Promise, Stay, Terms, days_of, full_price, month_gaps, on_day
+from lianxin.domain.purchasing.rules import (
+    MonthGaps,
+    Promise,
+    Stay,
+    Terms,
+    days_of,
+    full_price,
+    month_gaps,
+    on_day,
+)
 
 D = Decimal
 NOVEMBER = date(2026, 11, 1)
@@ -19,20 +28,20 @@ HELD = date(2024, 6, 15)
 
 
 def test_a_full_house_has_no_gaps() -> None:
-    stays = [Stay(date(2026, 10, 1), certified_from=HELD)] * 2
+    stays = [Stay(date(2026, 10, 1), certified=((HELD, None),))] * 2
     assert month_gaps(TWO, stays, STRICT, NOVEMBER) == MonthGaps()
     assert full_price(TWO, NOVEMBER) == D("12000.00")
 
 
 def test_an_empty_seat_costs_from_the_day_after_its_grace() -> None:
-    stays = [Stay(date(2026, 10, 1), certified_from=HELD), Stay(date(2026, 10, 1), date(2026, 11, 10), HELD)]
+    stays = [Stay(date(2026, 10, 1), certified=((HELD, None),)), Stay(date(2026, 10, 1), date(2026, 11, 10), ((HELD, None),))]
     found = month_gaps(TWO, stays, TERMS, NOVEMBER)
     assert (found.vacant, found.vacant_counted) == (20, 5)  # empty from the 11th; 15 days of grace end with the 25th
     assert found.vacant_amount == D("1000.00")  # 5 of 30 days of 6,000
 
 
 def test_the_grace_goes_on_over_the_turn_of_the_month() -> None:
-    stays = [Stay(date(2026, 10, 1), certified_from=HELD), Stay(date(2026, 10, 1), date(2026, 10, 25), HELD)]
+    stays = [Stay(date(2026, 10, 1), certified=((HELD, None),)), Stay(date(2026, 10, 1), date(2026, 10, 25), ((HELD, None),))]
     assert month_gaps(TWO, stays, TERMS, NOVEMBER).vacant_counted == 21  # grace ends with 9 November
 
 
@@ -42,19 +51,25 @@ def test_a_seat_never_filled_has_its_grace_from_the_first_day() -> None:
 
 
 def test_somebody_without_the_certificate_costs_after_their_grace() -> None:
-    stays = [Stay(date(2026, 10, 1), certified_from=HELD), Stay(date(2026, 8, 20))]
+    stays = [Stay(date(2026, 10, 1), certified=((HELD, None),)), Stay(date(2026, 8, 20))]
     assert month_gaps(TWO, stays, TERMS, NOVEMBER).uncertified_counted == 0  # counted from the contract's first day
     assert month_gaps(TWO, stays, TERMS, date(2026, 12, 1)).uncertified_counted == 2  # 90 days end with 29 December
 
 
 def test_the_certificate_ends_the_gap_on_its_day() -> None:
-    stays = [Stay(date(2026, 10, 1), certified_from=HELD), Stay(date(2026, 10, 1), certified_from=date(2026, 11, 16))]
+    stays = [Stay(date(2026, 10, 1), certified=((HELD, None),)), Stay(date(2026, 10, 1), certified=((date(2026, 11, 16), None),))]
     found = month_gaps(TWO, stays, STRICT, NOVEMBER)
     assert (found.uncertified, found.uncertified_amount) == (15, D("600.00"))  # 15 days × 200 × 20 %
 
 
+def test_a_revoked_certificate_counts_until_the_day_before() -> None:
+    stays = [Stay(date(2026, 10, 1), certified=((HELD, None),)), Stay(date(2026, 10, 1), certified=((HELD, date(2026, 11, 20)),))]
+    assert month_gaps(TWO, stays, STRICT, date(2026, 10, 1)).uncertified == 0  # what was right stays right
+    assert month_gaps(TWO, stays, STRICT, NOVEMBER).uncertified == 10
+
+
 def test_a_third_person_with_a_certificate_fills_the_seat_of_one_without() -> None:
-    stays = [Stay(date(2026, 10, 1)), Stay(date(2026, 10, 1), certified_from=HELD), Stay(date(2026, 10, 1), certified_from=HELD)]
+    stays = [Stay(date(2026, 10, 1)), Stay(date(2026, 10, 1), certified=((HELD, None),)), Stay(date(2026, 10, 1), certified=((HELD, None),))]
     assert on_day(TWO, stays, NOVEMBER) == (0, 0)
 
 
@@ -67,7 +82,8 @@ def test_a_contract_that_ends_within_the_month_is_paid_by_its_days() -> None:
 
 
 days = st.dates(date(2026, 9, 1), date(2027, 3, 31))
-stay = st.builds(Stay, days, st.none() | days, st.none() | days).filter(lambda one: one.until is None or one.until >= one.since)
+spells = st.lists(st.tuples(days, st.none() | days), max_size=2).map(tuple)
+stay = st.builds(Stay, days, st.none() | days, spells).filter(lambda one: one.until is None or one.until >= one.since)
 promise = st.builds(
     lambda seats, since, length, needs, monthly: Promise(seats, since, since + timedelta(days=length), needs, D(monthly) / 100),
     st.integers(1, 4), days, st.integers(0, 200), st.booleans(), st.integers(0, 2_000_000),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -253,3 +254,30 @@ def test_only_who_manages_the_place_credits_and_cancels() -> None:
             cancel_session(actor=actor, now=NOW, session_id=session.id, reason="不办了")
         with refused(problem):
             write_list(actor=actor, now=NOW, session_id=session.id, there=[])
+
+
+def test_who_walks_in_does_not_take_the_seat_of_somebody_who_enrolled_and_comes_late() -> None:
+    early, late = account("early"), account("late")
+    story = tell(0)
+    for user in (early, late):
+        make_worker(user.username, COMMUNITY, user=user)
+    session = story.session(day=SOON, capacity=1, cohort_id=None, walk_in=True)
+    enrol(actor=viewer_for(late), now=NOW, session_id=session.id)
+    for user, problem in ((early, "training.full"), (late, "")):
+        given = scanned(story, user, session, at(9, 1, day=SOON))
+        with refused(problem) if problem else nullcontext():
+            sign_in_by_code(actor=viewer_for(user), now=at(9, 1, day=SOON), session_id=session.id, given=given)
+
+
+def test_whoever_would_have_come_is_told_that_it_is_cancelled() -> None:
+    seated, waiting, member = account("seated"), account("waiting"), account("member")
+    story = tell(user=member)
+    for user in (seated, waiting):
+        make_worker(user.username, COMMUNITY, user=user)
+    open_one, of_class = story.session(day=SOON, capacity=1, cohort_id=None), story.session(14, 17, day=SOON)
+    for user in (seated, waiting):
+        enrol(actor=viewer_for(user), now=NOW, session_id=open_one.id)
+    for session in (open_one, of_class):
+        cancel_session(actor=story.officer, now=NOW, session_id=session.id, reason="大雪封路")
+    told = Notice.objects.filter(kind="training.cancelled").values_list("user_id", flat=True)
+    assert sorted(told) == sorted(one.id for one in (seated, waiting, member))

@@ -190,3 +190,15 @@ def test_the_file_the_picture_and_the_paper_are_handed_to_the_holder(client: Cli
     assert paper.content.startswith(b"%PDF")
     page = client.get(reverse("training:credential", args=[made.id]))
     assert page.status_code == 200
+
+
+def test_a_file_saved_by_an_editor_with_a_mark_in_front_holds_and_its_days_are_those_of_here(client: Client) -> None:
+    _story, (made,) = issued(1, badge_months=12)
+    found = client.post(VERIFY, {"file": SimpleUploadedFile("badge.json", b"\xef\xbb\xbf" + made.document.encode())})
+    page = found.content.decode()
+    assert "有效:" in page
+    assert made.valid_until is not None
+    assert f"{made.valid_until.year}" in page
+    assert "Z</dd>" not in page and "T15:59:59" not in page
+    broken = json.dumps(json.loads(made.document) | {"name": "\ud800"})
+    assert client.post(VERIFY, {"text": broken}).status_code == 200

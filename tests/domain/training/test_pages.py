@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 import time_machine
@@ -131,3 +132,31 @@ def test_the_list_is_printed(officer: Client) -> None:
     session = story.session()
     paper = officer.get(reverse("training:session-print", args=[session.id]))
     assert paper.content.startswith(b"%PDF")
+
+
+def test_what_was_typed_wrong_is_put_right_and_others_are_enrolled_on_pages(officer: Client) -> None:
+    people = [make_worker(f"乙{index}", COMMUNITY) for index in range(2)]
+    story = tell(0)
+    home, course = reverse("training:programme-edit", args=[story.programme.id]), reverse("training:course-edit", args=[story.course.id])
+    session = story.session(day=TODAY + timedelta(days=2), cohort_id=None, capacity=1)
+    edit, enrol = reverse("training:session-edit", args=[session.id]), reverse("training:session-enrol", args=[session.id])
+    for address in (home, course, edit, enrol):
+        assert officer.get(address).status_code == 200, address
+    first, last = story.programme.starts_on, story.programme.ends_on
+    officer.post(home, {"title": "岗前培训(改)", "goals": "会接待", "starts_on": first, "ends_on": last})
+    wrong = officer.post(home, {"title": "岗前培训", "goals": "会接待", "starts_on": first, "ends_on": TODAY})
+    assert wrong.status_code == 422, "a session would lie outside"
+    officer.post(course, {"title": "社会救助政策解读", "topic": "assistance", "category": "training", "hours": "3"})
+    assert officer.post(enrol, {"people": [str(one.id) for one in people]}).status_code == 302
+    day = TODAY + timedelta(days=3)
+    officer.post(edit, {"starts_at": f"{day}T14:00", "ends_at": f"{day}T16:00", "room": "二楼", "trainer": "王", "capacity": "2"})
+    session.refresh_from_db()
+    story.programme.refresh_from_db()
+    story.course.refresh_from_db()
+    assert (story.programme.title, story.course.title, session.room) == ("岗前培训(改)", "社会救助政策解读", "二楼")
+    assert [one.state for one in session.enrolments.all()] == ["seated", "seated"], "who waited moved up with the seat"
+    third, fourth = make_worker("丙一", COMMUNITY), make_worker("丙二", COMMUNITY)
+    kept = officer.post(reverse("keep_typed"), {"to": enrol, "typed": "name", "name": "丙一"})
+    assert "丙" not in unquote(kept["Location"])
+    found = officer.get(kept["Location"]).content.decode()
+    assert (str(third.id) in found, str(fourth.id) in found) == (True, False)

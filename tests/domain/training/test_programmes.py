@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from lianxin.base.notices.models import Notice
 from lianxin.domain.training.models import Tally
 from lianxin.domain.training.selectors import (
     evaluation_of,
@@ -19,10 +20,16 @@ from lianxin.domain.training.selectors import (
 )
 from lianxin.domain.training.services import (
     add_members,
+    cancel_session,
+    change_course,
+    change_programme,
     drop_member,
+    enrol_people,
     evaluate,
+    issue_credentials,
     make_course,
     make_programme,
+    move_session,
     open_class,
     plan_session,
     set_quiz,
@@ -221,3 +228,75 @@ def test_topics_are_counted_by_township() -> None:
     assert (heat.people, heat.hours, heat.by_place) == (2, Decimal("8.0"), {QINJIANG: 2})
     assert topics_heat(story.officer, DAY + timedelta(days=1), TODAY) == {}
     assert topics_heat(viewer_for(make_user("lhasa", "bureau_officer", "540127000000")), DAY, DAY) == {}
+
+
+def test_nobody_completes_while_a_session_of_the_class_may_still_be_missed() -> None:
+    story = tell(2)
+    story.held()
+    later = story.session(day=TODAY + timedelta(days=2))
+    with refused("training.sessions_open"):
+        story.complete()
+    cancel_session(actor=story.officer, now=NOW, session_id=later.id, reason="老师请假")
+    assert story.complete() == 2
+
+
+def test_who_dropped_out_by_mistake_is_taken_in_again_and_told() -> None:
+    me = make_user("back", "worker", COMMUNITY)
+    story = tell(1, user=me)
+    assert Notice.objects.filter(user=me, kind="training.joined").count() == 1
+    (member,) = members_of(story.officer, story.cohort)
+    drop_member(actor=story.officer, now=NOW, member_id=member.id, reason="点错了人")
+    asked = {"actor": story.officer, "now": NOW, "cohort_id": story.cohort.id, "worker_ids": [story.people[0].id]}
+    assert add_members(**asked) == 1  # type: ignore[arg-type]
+    assert add_members(**asked) == 0  # type: ignore[arg-type]
+    member.refresh_from_db()
+    assert (member.state, member.why, member.ended_at) == ("joined", "", None)
+
+
+def test_nobody_writes_down_their_own_mark() -> None:
+    story = tell(0, pass_mark=60)
+    own = make_worker("自己", COMMUNITY, user_id=story.officer.person_id)
+    add_members(actor=story.officer, now=NOW, cohort_id=story.cohort.id, worker_ids=[own.id])
+    (member,) = members_of(story.officer, story.cohort)
+    with refused("training.own_mark"):
+        set_quiz(actor=story.officer, now=NOW, member_id=member.id, mark=100)
+
+
+def test_what_something_rests_on_is_not_put_right_any_more() -> None:
+    me = make_user("mover", "worker", COMMUNITY)
+    story = tell(2, user=me)
+    words = {"title": "改", "goals": "改", "starts_on": story.programme.starts_on, "ends_on": story.programme.ends_on}
+    course = {"title": "改", "topic": "assistance", "category": "training", "hours": Decimal(3)}
+    asked = {"actor": story.officer, "now": NOW}
+    later = story.session(day=TODAY + timedelta(days=2))
+    on = {"room": "二楼", "trainer": "王", "starts_at": at(14, day=TODAY + timedelta(days=3)), "ends_at": at(16, day=TODAY + timedelta(days=3))}
+    move_session(**asked, session_id=later.id, capacity=40, **on)  # type: ignore[arg-type]
+    assert Notice.objects.filter(user=me, kind="training.moved").count() == 1
+    open_one = story.session(day=TODAY + timedelta(days=4), cohort_id=None, capacity=2)
+    enrol_people(**asked, session_id=open_one.id, worker_ids=[one.id for one in story.people])  # type: ignore[arg-type]
+    with refused("training.seats_taken"):
+        move_session(**asked, session_id=open_one.id, capacity=1, **on)  # type: ignore[arg-type]
+    cancel_session(**asked, session_id=later.id, reason="不上了")  # type: ignore[arg-type]
+    with refused("training.session_cancelled"):
+        move_session(**asked, session_id=later.id, capacity=40, **on)  # type: ignore[arg-type]
+    held = story.held()
+    with refused("training.session_credited"):
+        move_session(**asked, session_id=held.id, capacity=40, **on)  # type: ignore[arg-type]
+    with refused("training.course_counted"):
+        change_course(**asked, course_id=story.course.id, **course)  # type: ignore[arg-type]
+    change_programme(**asked, programme_id=story.programme.id, **words)  # type: ignore[arg-type]
+    story.complete()
+    issue_credentials(**asked, cohort_id=story.cohort.id)  # type: ignore[arg-type]
+    with refused("training.certified_already"):
+        change_programme(**asked, programme_id=story.programme.id, **words)  # type: ignore[arg-type]
+    abroad = viewer_for(make_user("lhasa", "bureau_officer", "540127000000"))
+    plain = viewer_for(make_user("plain", "worker", SHICHENG))
+    for actor, problem in ((abroad, "general.not_found"), (plain, "access.denied")):
+        with refused(problem):
+            change_programme(actor=actor, now=NOW, programme_id=story.programme.id, **words)  # type: ignore[arg-type]
+        with refused(problem):
+            change_course(actor=actor, now=NOW, course_id=story.course.id, **course)  # type: ignore[arg-type]
+        with refused(problem):
+            move_session(actor=actor, now=NOW, session_id=open_one.id, capacity=4, **on)  # type: ignore[arg-type]
+    with refused("access.denied"):
+        enrol_people(actor=plain, now=NOW, session_id=open_one.id, worker_ids=[one.id for one in story.people])

@@ -21,6 +21,7 @@ from lianxin.engines.credentials import (
     status_list,
     text_of,
 )
+from lianxin.engines.credentials.badge import has_shape
 from lianxin.engines.credentials.keys import from_multibase, multibase
 from tests.verifier import judged_by_others
 
@@ -124,3 +125,14 @@ def json_of(text: str) -> object:
         return json.loads(text)
     except ValueError:
         return None
+
+
+@pytest.mark.parametrize("place", ["name", "id", "validFrom"])
+def test_half_a_character_is_refused_and_brings_nothing_down(place: str) -> None:
+    assert read(json.dumps(json.loads(TEXT) | {place: "\ud800"})) is None
+
+
+def test_a_text_with_many_nodes_without_a_name_is_refused_before_they_are_put_in_order() -> None:
+    many = [{"type": [f"_:b{at % 7}", f"_:b{at % 5}"], "narrative": "同"} for at in range(400)]
+    assert not has_shape(json.loads(TEXT) | {"evidence": many})
+    assert read(json.dumps(json.loads(TEXT) | {"evidence": many})) is None

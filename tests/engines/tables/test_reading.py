@@ -287,3 +287,17 @@ def test_the_child_gets_no_settings_and_no_secrets(tmp_path: Path, monkeypatch: 
 def test_the_child_does_not_load_django() -> None:
     command = "import sys, lianxin.engines.tables.child; print('django' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", command], text=True).strip() == "False"
+
+
+def test_an_error_in_a_cell_is_not_an_empty_cell(tmp_path: Path) -> None:
+    path = tmp_path / "错误.xlsx"
+    made = openpyxl.Workbook()
+    page = made.active
+    assert page is not None
+    page.append(["姓名", "级别", "备注"])
+    page.append(["白玛", "#N/A", None])
+    page["C2"].number_format = "@"  # written as an empty cell that closes itself
+    page.append(["央金", "初级", "#REF!"])
+    made.save(path)
+    _info, rows = read(path)
+    assert rows[1:] == [["白玛", "#N/A", ""], ["央金", "初级", "#REF!"]]

@@ -46,7 +46,7 @@ class Sanction(Grounded, frozen=True, kw_only=True):
     name: Words
     against: tuple[About, ...]
     rank: int
-    bars: Literal["nothing", "children", "all"] = "nothing"
+    bars: Literal["nothing", "children", "contracts", "all"] = "nothing"
     most_days: str = ""
     at_once: bool = False
 

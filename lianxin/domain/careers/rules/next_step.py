@@ -157,7 +157,8 @@ def _level(standing: Standing, level: str) -> Condition:
 
 
 def _hours(standing: Standing, asks: GradeAsk, today: date) -> Condition:
-    first = birthday_in(today, today.year - asks.hours_years) + timedelta(days=1)
+    after = today + timedelta(days=1)
+    first = birthday_in(after, after.year - asks.hours_years)  # so many whole years that end with today, 29 February or not
     counted = sorted((day, hours) for day, hours in standing.hours if first <= day <= today)
     total = sum((hours for _day, hours in counted), Decimal(0))
     have = f"{total.normalize():f}"

@@ -30,11 +30,13 @@ from lianxin.domain.careers.models import (
 from lianxin.domain.careers.selectors.seeing import found_or_404, own_or_within
 from lianxin.domain.workforce.models import Engagement, Worker
 from lianxin.domain.workforce.selectors import own_worker
-from lianxin.kernel.divisions import ancestors, contains
+from lianxin.kernel.divisions import ancestors, contains, place_range
 from lianxin.kernel.problems import ProblemError
 
 PUBLIC = ("chosen", "conferred")
 """Whose names everybody sees who sees the round, once the publicity has begun."""
+OUT = ("applied", "ineligible", "withdrawn")
+"""Who stands in no ranking, whatever a judge gave them before they took it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def applications(viewer: Viewer, one: SelectionRound) -> QuerySet[Application]:
     rows = (
         Application.objects.filter(round=one).select_related("worker", "round").order_by("worker__name", "id")
     )
-    if viewer.may("career.manage", one.place):
+    if holds(viewer, one):
         return rows
     open_to = Q(worker__user_id=viewer.person_id)
     if one.state in ("notice", "done"):
@@ -74,6 +76,17 @@ def applications(viewer: Viewer, one: SelectionRound) -> QuerySet[Application]:
     if one.state != "open" and is_judge(viewer, one):
         open_to |= Q(state__in=("eligible", "chosen", "passed_over", "conferred", "struck"))
     return rows.filter(open_to)
+
+
+def holds(viewer: Viewer, one: SelectionRound) -> bool:
+    """Whether a round is the viewer's to organise: they have the say over its place, and do not apply in it themselves."""
+    return viewer.may("career.manage", one.place) and not applies(viewer, one)
+
+
+def applies(viewer: Viewer, one: SelectionRound) -> bool:
+    """Whether the viewer applies in a round and has not taken it back."""
+    rows = Application.objects.filter(round=one, worker__user_id=viewer.person_id)
+    return rows.exclude(state="withdrawn").exists()
 
 
 def application_or_404(viewer: Viewer, one: SelectionRound, application_id: UUID) -> Application:
@@ -91,7 +104,7 @@ def own_application(viewer: Viewer, one: SelectionRound) -> Application | None:
 
 def may_read_statement(viewer: Viewer, one: Application) -> bool:
     """The applicant, whoever holds the round, and the judges who may judge it."""
-    if one.worker.user_id == viewer.person_id or viewer.may("career.manage", one.round.place):
+    if one.worker.user_id == viewer.person_id or holds(viewer, one.round):
         return True
     judge = judge_of(viewer, one.round)
     return judge is not None and not conflicts_of(viewer, judge, [one])[one.id]
@@ -109,7 +122,16 @@ def judge_of(viewer: Viewer, one: SelectionRound) -> Judge | None:
 def judges(viewer: Viewer, one: SelectionRound) -> QuerySet[Judge]:
     """The panel of a round, for whoever holds it and for its members."""
     rows = Judge.objects.filter(round=one).select_related("user").order_by("user__display_name", "id")
-    return rows if viewer.may("career.manage", one.place) or is_judge(viewer, one) else rows.none()
+    return rows if holds(viewer, one) or is_judge(viewer, one) else rows.none()
+
+
+def who_may_apply(viewer: Viewer, one: SelectionRound) -> list[UUID]:
+    """The accounts of those whose file is kept at the place of a round, for whoever holds it; whether they meet the conditions is not asked."""
+    inside = within((place_range(one.place),))
+    if inside is None or not holds(viewer, one):
+        return []
+    rows = Worker.objects.filter(inside, user_id__isnull=False, left_on__isnull=True).order_by()
+    return [key for key in rows.values_list("user_id", flat=True) if key is not None]
 
 
 def who_may_judge(viewer: Viewer, one: SelectionRound, today: date) -> list[User]:
@@ -135,7 +157,7 @@ def conflicts_of(
 
     Raises "general.not_found".
     """
-    if judge.user_id != viewer.person_id and not viewer.may("career.manage", judge.round.place):
+    if judge.user_id != viewer.person_id and not holds(viewer, judge.round):
         raise ProblemError("general.not_found")
     own = Worker.objects.filter(user_id=judge.user_id).first()
     sides = _sides([own.id] if own else [], [one.worker_id for one in rows])
@@ -197,7 +219,7 @@ def totals(viewer: Viewer, one: SelectionRound) -> dict[UUID, dict[UUID, int]]:
 
     What a judge gave before a conflict was declared does not count.
     """
-    if not viewer.may("career.manage", one.place) or (one.state == "judging" and is_judge(viewer, one)):
+    if not holds(viewer, one) or (one.state == "judging" and is_judge(viewer, one)):
         return {}
     found: dict[UUID, dict[UUID, int]] = defaultdict(lambda: defaultdict(int))
     recused = set(Recusal.objects.filter(judge__round=one).values_list("judge_id", "application_id"))
@@ -217,7 +239,8 @@ def ranking_of(viewer: Viewer, one: SelectionRound) -> list[Standing]:
     if title is None or not given:
         return []
     numbers = numbers_of(one)
-    rows = {row.id: row for row in applications(viewer, one).filter(id__in=list(given))}
+    judged = applications(viewer, one).filter(id__in=list(given)).exclude(state__in=OUT)
+    rows = {row.id: row for row in judged}
     means: dict[UUID, Decimal] = {
         key: mean
         for key in rows
@@ -258,7 +281,7 @@ def objections(viewer: Viewer, one: SelectionRound) -> QuerySet[NoticeObjection]
     rows = NoticeObjection.objects.filter(application__round=one).select_related(
         "application__worker", "application__round"
     )
-    return rows.order_by("received_on", "id") if viewer.may("career.manage", one.place) else rows.none()
+    return rows.order_by("received_on", "id") if holds(viewer, one) else rows.none()
 
 
 def titles(viewer: Viewer) -> QuerySet[HeldTitle]:

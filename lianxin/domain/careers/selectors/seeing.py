@@ -11,6 +11,7 @@ from lianxin.base.access.scope import within
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.careers.models import SupervisionRelation
 from lianxin.domain.workforce.models import Engagement, Worker
+from lianxin.domain.workforce.selectors import own_worker
 from lianxin.kernel.problems import ProblemError
 
 M = TypeVar("M", bound=Model)
@@ -68,6 +69,14 @@ def may_rate(viewer: Viewer, worker: Worker) -> bool:
     if is_own(viewer, worker):
         return False
     return viewer.may("career.rate", worker.place) or leads(viewer, worker)
+
+
+def own_file(viewer: Viewer) -> Worker:
+    """The viewer's own file. Raises "careers.no_worker_file"."""
+    worker = own_worker(viewer)
+    if worker is None:
+        raise ProblemError("careers.no_worker_file")
+    return worker
 
 
 def is_own(viewer: Viewer, worker: Worker) -> bool:

@@ -6,14 +6,19 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from django.urls import reverse
+
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.notices.services import settle
 from lianxin.domain.careers.models import Appraisal
 from lianxin.domain.careers.selectors.ladder import appraisal_or_404
 from lianxin.domain.careers.selectors.seeing import person_or_404
 from lianxin.domain.careers.services.taking import another, not_own, said
+from lianxin.domain.careers.services.telling import tell, tell_who_decides
+from lianxin.domain.workforce.models import Worker
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
@@ -34,6 +39,7 @@ def appraise(
     worker = person_or_404(actor, worker_id)
     not_own(actor, worker)
     actor.must("career.rate", worker.place)
+    Worker.objects.select_for_update(of=("self",)).get(id=worker.id)
     earlier = Appraisal.objects.filter(worker=worker, year=year).first()
     if earlier is not None:
         if earlier.id == appraisal_id:
@@ -49,6 +55,7 @@ def appraise(
     row.comment = comment.strip()
     row.save(force_insert=True)
     _record(actor, now, "career.appraise", row, {"year": year, "result": result, "worker_id": str(worker.id)})
+    tell(actor, now, [worker.user_id], "career.appraised", _page(row), _key(row))
     return row
 
 
@@ -64,6 +71,7 @@ def acknowledge(*, actor: Viewer, now: datetime, appraisal_id: UUID) -> Appraisa
     row.acknowledged_at = now
     row.save(update_fields=["acknowledged_at"])
     _record(actor, now, "career.acknowledge", row, {"year": row.year})
+    settle(actor=actor, now=now, key=_key(row))
     return row
 
 
@@ -76,6 +84,8 @@ def object_to(*, actor: Viewer, now: datetime, appraisal_id: UUID, objection: st
     row.objection, row.objected_at = why, now
     row.save(update_fields=["objection_sealed", "objected_at"])
     _record(actor, now, "career.object", row, {"year": row.year})
+    settle(actor=actor, now=now, key=_key(row))
+    tell_who_decides(actor, now, row.place, "career.rate", [row.made_by], "career.objected", _page(row), f"objected-{row.id.hex}")
     return row
 
 
@@ -97,7 +107,17 @@ def answer(*, actor: Viewer, now: datetime, appraisal_id: UUID, result: str, ans
     row.result, row.answer, row.answered_by, row.answered_at = result, said(answer), actor.id, now
     row.save(update_fields=["result", "first_result", "answer_sealed", "answered_by", "answered_at"])
     _record(actor, now, "career.answer", row, {"year": row.year, "from": before, "result": result})
+    settle(actor=actor, now=now, key=f"objected-{row.id.hex}")
+    tell(actor, now, [row.worker.user_id], "career.answered", _page(row), f"answered-{row.id.hex}")
     return row
+
+
+def _page(row: Appraisal) -> str:
+    return reverse("careers:appraisal", args=[row.id])
+
+
+def _key(row: Appraisal) -> str:
+    return f"appraised-{row.id.hex}"
 
 
 def _known(place: str, result: str) -> None:

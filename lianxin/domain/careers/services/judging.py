@@ -35,10 +35,12 @@ from lianxin.domain.careers.services.rounds import (
     application_of,
     move,
     must_be_enough,
+    page_of,
     record,
     taken_up,
 )
 from lianxin.domain.careers.services.taking import another, not_own, said
+from lianxin.domain.careers.services.telling import tell
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
@@ -91,7 +93,9 @@ def _mine(actor: Viewer, application_id: UUID, step: str) -> tuple[Judge, Applic
     judge = judge_of(actor, row.round) if row is not None else None
     if row is None or judge is None:
         raise ProblemError("careers.not_judge")
-    row.round = taken_up(actor, row.round_id, step)
+    one = taken_up(actor, row.round_id, step)
+    row.refresh_from_db()  # what it was before the lock may be over
+    row.round = one
     return judge, row
 
 
@@ -107,7 +111,8 @@ def _checked(title: schema.Title, points: Mapping[str, object]) -> dict[str, int
 
 @service("career.manage")
 def rank(*, actor: Viewer, now: datetime, round_id: UUID) -> SelectionRound:
-    """Every judge without a conflict has given points to every eligible application: the means are fixed.
+    """Every judge without a conflict has given points to every eligible application: the means are fixed. What a judge gave who has come
+    into a conflict since does not count.
 
     Those clearly within the quota are chosen, those beyond it passed over; who is tied at its edge stays open.
     Raises "careers.judge_organises", "careers.scores_missing", "careers.judges_few".
@@ -117,8 +122,9 @@ def rank(*, actor: Viewer, now: datetime, round_id: UUID) -> SelectionRound:
     must_be_enough(actor, one, eligible)
     given, missing = totals(actor, one), 0
     for judge in Judge.objects.filter(round=one).select_related("user", "round"):
-        free = [key for key, why in conflicts_of(actor, judge, eligible).items() if not why]
-        missing += sum(judge.id not in given.get(key, {}) for key in free)
+        why = conflicts_of(actor, judge, eligible)
+        missing += sum(not why[key] and judge.id not in given.get(key, {}) for key in why)
+        Score.objects.filter(judge=judge, application_id__in=[key for key in why if why[key]]).delete()
     if missing:
         raise ProblemError("careers.scores_missing", number=missing)
     for standing in ranking_of(actor, one):
@@ -186,6 +192,8 @@ def publish(*, actor: Viewer, now: datetime, round_id: UUID) -> SelectionRound:
     one.notice_until = selecting.notice_until(one.notice_from, days)
     move(one, "publish", "notice_from", "notice_until")
     record(actor, now, "career.publish", one, until=str(one.notice_until))
+    who = Application.objects.filter(round=one).exclude(state=State.WITHDRAWN).values_list("worker__user_id", flat=True)
+    tell(actor, now, who, "career.public", page_of(one), f"public-{one.id.hex}")
     return one
 
 
@@ -203,6 +211,10 @@ def note_objection(
         return earlier
     if received_on > local_day(now):
         raise ProblemError("general.day_in_future", day=str(received_on))
+    if row.round.notice_from is not None and received_on < row.round.notice_from:
+        raise ProblemError("general.day_before", what="公示开始的日期", day=str(row.round.notice_from))
+    if row.state != State.CHOSEN:
+        raise ProblemError("careers.round_state")
     made = NoticeObjection(
         id=objection_id or new_id(), application=row, received_on=received_on, made_by=actor.id, made_at=now
     )
@@ -224,6 +236,7 @@ def answer_objection(
     if objection is None:
         raise ProblemError("general.not_found")
     row = application_of(actor, objection.application_id, "answer")
+    objection.refresh_from_db(fields=["answered_at"])
     not_own(actor, row.worker)
     another(actor, objection.made_by)
     if objection.answered_at is not None:
@@ -258,11 +271,15 @@ def confer(*, actor: Viewer, now: datetime, round_id: UUID, document: str = "") 
     for row in (
         Application.objects.filter(round=one, state=State.CHOSEN).select_related("worker").order_by("id")
     ):
-        held = HeldTitle(
-            id=new_id(), place=row.worker.place, worker=row.worker, title=one.title, region=one.region, year=one.year, batch=one.batch,
-            conferred_on=today, document=document.strip(), application=row, made_by=actor.id, made_at=now,
+        held, is_new = HeldTitle.objects.get_or_create(
+            worker=row.worker, title=one.title, region=one.region, year=one.year, batch=one.batch, withdrawn_on=None,
+            defaults={
+                "place": row.worker.place, "conferred_on": today, "document": document.strip(), "application": row, "made_by": actor.id, "made_at": now,
+            },
         )  # fmt: skip
-        held.save(force_insert=True)
+        if not is_new:  # somebody has written it down already
+            held.application = row
+            held.save(update_fields=["application"])
         row.state = State.CONFERRED
         row.save(update_fields=["state"])
         lines.append(

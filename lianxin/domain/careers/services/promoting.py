@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from django.urls import reverse
+
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.notices.services import settle
 from lianxin.domain.careers.models import Promotion
 from lianxin.domain.careers.rules.conditions import WORDS
 from lianxin.domain.careers.rules.next_step import Move
 from lianxin.domain.careers.selectors.ladder import OnLadder, on_ladder, promotion_or_404
 from lianxin.domain.careers.selectors.seeing import engagement_or_404
 from lianxin.domain.careers.services.taking import another, not_own, said
+from lianxin.domain.careers.services.telling import tell, tell_who_decides
 from lianxin.domain.workforce.models import Engagement
 from lianxin.domain.workforce.services.grading import set_grade
 from lianxin.kernel.clock import local_day
@@ -62,6 +66,7 @@ def propose(
     )  # fmt: skip
     row.save(force_insert=True)
     _record(actor, now, "career.propose", row, exception=exception and not move.is_due)
+    tell_who_decides(actor, now, row.place, "career.manage", [engagement.worker.user_id], "career.proposed", _page(row), _key(row))
     return row
 
 
@@ -101,6 +106,8 @@ def decide(*, actor: Viewer, now: datetime, promotion_id: UUID, approve: bool, r
             reason=row.decided_why,
         )
     _record(actor, now, "career.decide", row, approved=approve, why=row.decided_why)
+    settle(actor=actor, now=now, key=_key(row))
+    tell(actor, now, [row.engagement.worker.user_id, row.proposed_by], "career.decided", _page(row), f"decided-{row.id.hex}")
     return row
 
 
@@ -113,7 +120,16 @@ def withdraw_proposal(*, actor: Viewer, now: datetime, promotion_id: UUID) -> Pr
     row.state = State.WITHDRAWN
     row.save(update_fields=["state"])
     _record(actor, now, "career.withdraw_proposal", row)
+    settle(actor=actor, now=now, key=_key(row))
     return row
+
+
+def _page(row: Promotion) -> str:
+    return reverse("careers:promotion", args=[row.id])
+
+
+def _key(row: Promotion) -> str:
+    return f"proposed-{row.id.hex}"
 
 
 def _open(actor: Viewer, promotion_id: UUID) -> Promotion:

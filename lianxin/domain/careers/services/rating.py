@@ -13,10 +13,9 @@ from lianxin.base.audit import services as audit
 from lianxin.domain.careers.models import CompetencyRating, RatedLevel
 from lianxin.domain.careers.rules import checked_levels
 from lianxin.domain.careers.selectors.competency import sides_of
-from lianxin.domain.careers.selectors.seeing import is_own, may_rate, person_or_404
-from lianxin.domain.careers.services.taking import own_file, said
+from lianxin.domain.careers.selectors.seeing import is_own, may_rate, own_file, person_or_404
+from lianxin.domain.careers.services.taking import said
 from lianxin.domain.workforce.models import Worker
-from lianxin.domain.workforce.selectors import own_worker
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
@@ -34,7 +33,7 @@ def rate_own(
 
     Raises "careers.no_worker_file", "careers.year_wrong", "careers.level_missing", "careers.level_unknown".
     """
-    worker = own_file(actor, own_worker(actor))
+    worker = own_file(actor)
     return _rate(actor, now, worker, Side.OWN, year, levels, evidence.strip(), rating_id)
 
 
@@ -88,6 +87,7 @@ def _rate(
     actor: Viewer, now: datetime, worker: Worker, side: CompetencyRating.Side, year: int, levels: Mapping[str, object],
     evidence: str, rating_id: UUID | None,
 ) -> CompetencyRating:  # fmt: skip
+    Worker.objects.select_for_update(of=("self",)).get(id=worker.id)
     earlier = CompetencyRating.objects.filter(id=rating_id, worker=worker).first() if rating_id else None
     if earlier is not None:
         audit.unchanged()
@@ -95,7 +95,6 @@ def _rate(
     if not _FIRST_YEAR <= year <= local_day(now).year:
         raise ProblemError("careers.year_wrong", year=year)
     found = checked_levels(levels, packs.for_place(worker.place).competencies)
-    Worker.objects.select_for_update(of=("self",)).get(id=worker.id)
     CompetencyRating.objects.filter(worker=worker, year=year, side=side, is_current=True).update(
         is_current=False
     )

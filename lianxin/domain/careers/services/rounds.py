@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from django.urls import reverse
+
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
@@ -14,16 +16,18 @@ from lianxin.domain.careers.rules import selecting
 from lianxin.domain.careers.selectors.applicants import conditions_of
 from lianxin.domain.careers.selectors.rounds import (
     applications,
+    applies,
     conflicts_of,
     numbers_of,
     round_or_404,
     title_numbers,
+    who_may_apply,
     who_may_judge,
 )
-from lianxin.domain.careers.selectors.seeing import found_or_404, person_or_404
-from lianxin.domain.careers.services.taking import not_own, own_file, said
+from lianxin.domain.careers.selectors.seeing import found_or_404, own_file, person_or_404
+from lianxin.domain.careers.services.taking import not_own, said
+from lianxin.domain.careers.services.telling import tell
 from lianxin.domain.workforce.models import Worker
-from lianxin.domain.workforce.selectors import own_worker
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import contains
 from lianxin.kernel.ids import new_id
@@ -40,7 +44,8 @@ def open_round(
 ) -> SelectionRound:  # fmt: skip
     """Begin a round for a title of the pack. The same `round_id` twice is one.
 
-    Raises "careers.title_unknown", "careers.year_wrong", "careers.quota_wrong", "careers.round_exists", "general.day_passed".
+    Raises "careers.title_unknown", "careers.year_wrong", "careers.day_without_rules", "careers.quota_wrong", "careers.round_exists",
+    "general.day_passed".
     """
     actor.must("career.manage", place)
     earlier = SelectionRound.objects.filter(id=round_id, place=place).first() if round_id else None
@@ -55,7 +60,10 @@ def open_round(
         raise ProblemError("careers.year_wrong", year=year)
     if closes_on < today:
         raise ProblemError("general.day_passed", day=str(closes_on))
-    most = title_numbers(place, title, as_of).get(row.quota, quota)
+    numbers = title_numbers(place, title, as_of)
+    if not {row.publicity, row.judges, row.trim_from, row.pass_mark} <= set(numbers):
+        raise ProblemError("careers.day_without_rules", day=str(as_of))
+    most = numbers.get(row.quota, quota)
     if not 1 <= quota <= most:
         raise ProblemError("careers.quota_wrong", quota=quota, most=most)
     same = SelectionRound.objects.filter(
@@ -69,6 +77,7 @@ def open_round(
     )  # fmt: skip
     made.save(force_insert=True)
     record(actor, now, "career.open_round", made, title=title, region=region, year=year, quota=quota)
+    tell(actor, now, who_may_apply(actor, made), "career.round", page_of(made), f"round-{made.id.hex}")
     return made
 
 
@@ -82,7 +91,7 @@ def apply(
     Raises "careers.round_closed", "careers.applied_already", "careers.outside_round", "careers.no_worker_file", "careers.reason_needed".
     """
     one = taken_up(actor, round_id, "apply")
-    worker = own_file(actor, own_worker(actor)) if worker_id is None else _proposed(actor, worker_id)
+    worker = own_file(actor) if worker_id is None else _proposed(actor, worker_id)
     earlier = Application.objects.filter(round=one, worker=worker).first()
     if earlier is not None and earlier.id == application_id:
         audit.unchanged()
@@ -120,6 +129,7 @@ def withdraw_application(*, actor: Viewer, now: datetime, application_id: UUID) 
     if row is None:
         raise ProblemError("general.not_found")
     taken_up(actor, row.round_id, "withdraw")
+    row.refresh_from_db(fields=["state"])
     if row.state == State.WITHDRAWN:
         audit.unchanged()
         return row
@@ -131,8 +141,10 @@ def withdraw_application(*, actor: Viewer, now: datetime, application_id: UUID) 
 
 @service("career.manage")
 def close_applications(*, actor: Viewer, now: datetime, round_id: UUID) -> SelectionRound:
-    """No more applications; the check begins. Raises "careers.round_state"."""
+    """No more applications, once the day that was announced is over; the check begins. Raises "careers.round_state", "careers.round_open"."""
     one = taken_up(actor, round_id, "close", manage=True)
+    if local_day(now) <= one.closes_on:
+        raise ProblemError("careers.round_open", day=str(one.closes_on))
     move(one, "close")
     record(actor, now, "career.close_applications", one)
     return one
@@ -149,6 +161,8 @@ def check_application(
     """
     row = application_of(actor, application_id, "check")
     not_own(actor, row.worker)
+    if row.state == State.WITHDRAWN:
+        raise ProblemError("careers.round_state")
     row.state = State.ELIGIBLE if eligible else State.INELIGIBLE
     row.checked_by, row.checked_at, row.checked_why = actor.id, now, said(reason)
     row.save(update_fields=["state", "checked_by", "checked_at", "checked_why"])
@@ -199,6 +213,8 @@ def begin_judging(*, actor: Viewer, now: datetime, round_id: UUID) -> SelectionR
     must_be_enough(actor, one, eligible)
     move(one, "judge")
     record(actor, now, "career.begin_judging", one, applications=len(eligible))
+    panel = Judge.objects.filter(round=one).values_list("user_id", flat=True)
+    tell(actor, now, panel, "career.judging", page_of(one), f"judging-{one.id.hex}")
     return one
 
 
@@ -225,11 +241,14 @@ def must_be_enough(actor: Viewer, one: SelectionRound, eligible: list[Applicatio
 
 
 def taken_up(actor: Viewer, round_id: UUID, step: str, *, manage: bool = False) -> SelectionRound:
-    """A round the actor may see, locked, in a state in which the step may be done; `manage`: only by whoever holds it."""
+    """A round the actor may see, locked, in a state in which the step may be done; `manage`: only by whoever has the say over it and
+    does not apply in it."""
     round_or_404(actor, round_id)
     one = SelectionRound.objects.select_for_update(of=("self",)).get(id=round_id)
     if manage:
         actor.must("career.manage", one.place)
+        if applies(actor, one):
+            raise ProblemError("careers.own_matter")
     selecting.after(step, one.state)
     return one
 
@@ -239,8 +258,14 @@ def application_of(actor: Viewer, application_id: UUID, step: str) -> Applicatio
     row = Application.objects.filter(id=application_id).select_related("worker").first()
     if row is None:
         raise ProblemError("general.not_found")
-    row.round = taken_up(actor, row.round_id, step, manage=True)
+    one = taken_up(actor, row.round_id, step, manage=True)
+    row.refresh_from_db()  # what it was before the lock may be over
+    row.round = one
     return row
+
+
+def page_of(one: SelectionRound) -> str:
+    return reverse("careers:round", args=[one.id])
 
 
 def move(one: SelectionRound, step: str, *fields: str) -> None:

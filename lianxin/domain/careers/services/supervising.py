@@ -12,11 +12,10 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.careers.models import Supervised, SupervisionRecord, SupervisionRelation
-from lianxin.domain.careers.selectors.seeing import person_or_404
+from lianxin.domain.careers.selectors.seeing import own_file, person_or_404
 from lianxin.domain.careers.selectors.supervision import may_supervise, relation_or_404
-from lianxin.domain.careers.services.taking import own_file, said
+from lianxin.domain.careers.services.taking import said
 from lianxin.domain.workforce.models import Worker
-from lianxin.domain.workforce.selectors import own_worker
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
@@ -108,12 +107,12 @@ def record_session(
     *, actor: Viewer, now: datetime, kind: str, held_at: datetime, minutes: int, workers: Collection[UUID], topics: str, steps: str = "",
     record_id: UUID | None = None,
 ) -> SupervisionRecord:  # fmt: skip
-    """A supervisor writes down a session with people they lead. The same `record_id` twice is one.
+    """A supervisor writes down a session with people they lead, and led on its day. The same `record_id` twice is one.
 
     Raises "careers.no_worker_file", "careers.session_people", "careers.session_outside", "careers.minutes_wrong",
     "general.day_in_future", "general.empty_field".
     """
-    supervisor = own_file(actor, own_worker(actor))
+    supervisor = Worker.objects.select_for_update(of=("self",)).get(id=own_file(actor).id)
     earlier = (
         SupervisionRecord.objects.filter(id=record_id, supervisor=supervisor).first() if record_id else None
     )
@@ -134,7 +133,7 @@ def record_session(
     if not topics.strip():
         raise ProblemError("general.empty_field", field="谈了什么")
     led = SupervisionRelation.objects.filter(
-        supervisor=supervisor, until__isnull=True, worker_id__in=wanted
+        supervisor=supervisor, until__isnull=True, since__lte=local_day(held_at), worker_id__in=wanted
     ).select_related("worker")
     people = {one.worker_id: one.worker for one in led}
     if set(people) != wanted:

@@ -30,10 +30,3 @@ def said(text: str, code: str = "careers.reason_needed") -> str:
     if not text.strip():
         raise ProblemError(code)
     return text.strip()
-
-
-def own_file(actor: Viewer, worker: Worker | None) -> Worker:
-    """The actor's own file. Raises "careers.no_worker_file"."""
-    if worker is None:
-        raise ProblemError("careers.no_worker_file")
-    return worker

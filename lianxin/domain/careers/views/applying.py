@@ -30,10 +30,10 @@ from lianxin.domain.careers.forms import (
 from lianxin.domain.careers.rules import selecting
 from lianxin.domain.careers.rules.conditions import read
 from lianxin.domain.careers.selectors import applicants, rounds, seeing
-from lianxin.domain.careers.services.taking import own_file
 from lianxin.domain.careers.views import showing
-from lianxin.domain.workforce.selectors import own_worker
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.divisions import contains
+from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
     from lianxin.base.access.pages import SignedRequest
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 def apply(request: SignedRequest, selection_id: UUID) -> HttpResponse:
     """Apply for oneself; how each condition stands is shown before."""
     one = rounds.round_or_404(request.viewer, selection_id)
-    worker = own_file(request.viewer, own_worker(request.viewer))
+    worker = seeing.own_file(request.viewer)
     form = StatementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
@@ -62,8 +62,8 @@ def nominate(request: SignedRequest, selection_id: UUID) -> HttpResponse:
     one = rounds.round_or_404(request.viewer, selection_id)
     people = [
         row
-        for row in seeing.people(request.viewer).order_by("name", "id")
-        if request.viewer.may("career.rate", row.place) and not seeing.is_own(request.viewer, row)
+        for row in seeing.people(request.viewer).filter(left_on__isnull=True).order_by("name", "id")
+        if contains(one.place, row.place) and request.viewer.may("career.rate", row.place) and not seeing.is_own(request.viewer, row)
     ]
     form = NominationForm(request.POST or None, workers=people)
     if request.method == "POST" and form.is_valid():
@@ -87,6 +87,8 @@ def application(request: SignedRequest, selection_id: UUID, application_id: UUID
     may_see = rounds.may_read_statement(request.viewer, row)
     names, pack = labels_of([row.applied_by, row.checked_by]), packs.for_place(one.place)
     before = rounds.sheet_of(request.viewer, judge, row) if judge else {}
+    if request.method == "POST" and not may_score:
+        raise ProblemError("careers.round_state")
     form = ScoreForm(request.POST or None, title=pack.titles[one.title], before=before) if may_score else None
     if request.method == "POST" and form is not None and form.is_valid():
         with refusals_in(form):
@@ -123,7 +125,7 @@ def _actions(request: SignedRequest, one: SelectionRound, row: Application, *, j
     if judges and selecting.may("recuse", one.state):
         made.append(Action(_("声明回避"), reverse("careers:recuse", args=[one.id, row.id])))
     if (
-        request.viewer.may("career.manage", one.place)
+        rounds.holds(request.viewer, one)
         and selecting.may("check", one.state)
         and row.state != "withdrawn"
     ):

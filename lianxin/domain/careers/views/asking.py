@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from lianxin.base.places.selectors import widest
 from lianxin.base.ui.asked import asked_place
@@ -11,6 +12,8 @@ from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
     from lianxin.base.access.pages import SignedRequest
+
+_YEAR: Final = re.compile(r"[0-9]{4}")
 
 
 def place_of(request: SignedRequest) -> str:
@@ -27,5 +30,5 @@ def year_of(request: SignedRequest) -> int:
     """The year asked for, else this one."""
     text, today = request.GET.get("year", ""), local_day(request.now)
     return (
-        int(text) if text.isascii() and text.isdecimal() and 2000 <= int(text) <= today.year else today.year
+        int(text) if _YEAR.fullmatch(text) and 2000 <= int(text) <= today.year else today.year
     )

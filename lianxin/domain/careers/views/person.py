@@ -69,7 +69,7 @@ def person(request: SignedRequest, worker_id: UUID) -> HttpResponse:
     asked_year = request.GET.get("year", "")
     year = (
         int(asked_year)
-        if asked_year.isascii() and asked_year.isdecimal() and int(asked_year) in years
+        if asked_year in {str(one) for one in years}
         else (years[0] if years else today.year)
     )
     pack, engagement = packs.for_place(worker.place), seeing.engagement_of(viewer, worker)

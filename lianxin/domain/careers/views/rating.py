@@ -20,10 +20,8 @@ from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.careers import services
 from lianxin.domain.careers.forms import PlaceForm, RatingForm
 from lianxin.domain.careers.selectors import competency, seeing
-from lianxin.domain.careers.services.taking import own_file
 from lianxin.domain.careers.views import showing
 from lianxin.domain.careers.views.asking import place_of, year_of
-from lianxin.domain.workforce.selectors import own_worker
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import level
 from lianxin.kernel.problems import ProblemError
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
 @page("workforce.own")
 def own(request: SignedRequest) -> HttpResponse:
     """Rate oneself."""
-    worker = own_file(request.viewer, own_worker(request.viewer))
+    worker = seeing.own_file(request.viewer)
     before = competency.sides_of(request.viewer, worker, local_day(request.now).year).own
     form = _form(request, worker, _("依据(可不写)"), before, is_needed=False)
     if request.method == "POST" and form.is_valid():

@@ -73,7 +73,7 @@ def new(request: SignedRequest) -> HttpResponse:
 def one_round(request: SignedRequest, selection_id: UUID) -> HttpResponse:
     """Facts, conditions of the title, applications, panel, ranking, objections, and the next thing to do."""
     one = rounds.round_or_404(request.viewer, selection_id)
-    manages = request.viewer.may("career.manage", one.place)
+    manages = rounds.holds(request.viewer, one)
     context: dict[str, Any] = {
         "title": showing.round_text(one), "badge": showing.badge(showing.ROUND_STATES, one.state),
         "back": Link(_("称号选拔"), reverse("careers:rounds")), "facts": _facts(one), "actions": _actions(request, one, manages=manages),

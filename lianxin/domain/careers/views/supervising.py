@@ -21,7 +21,6 @@ from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.careers import services
 from lianxin.domain.careers.forms import EndForm, PlaceForm, RelationForm, SessionForm
 from lianxin.domain.careers.selectors import seeing, supervision
-from lianxin.domain.careers.services.taking import own_file
 from lianxin.domain.careers.views import showing
 from lianxin.domain.careers.views.asking import place_of
 from lianxin.domain.workforce.selectors import own_worker
@@ -81,7 +80,7 @@ def led(request: SignedRequest) -> HttpResponse:
 @page("workforce.own")
 def new_session(request: SignedRequest) -> HttpResponse:
     """Write down a session with people one leads."""
-    worker = own_file(request.viewer, own_worker(request.viewer))
+    worker = seeing.own_file(request.viewer)
     people = [(str(one.worker_id), one.worker.name) for one in supervision.led_now(request.viewer, worker)]
     form = SessionForm(request.POST or None, people=people, initial={"held_at": request.now})
     if request.method == "POST" and form.is_valid():

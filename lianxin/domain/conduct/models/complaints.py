@@ -98,7 +98,8 @@ class Round(models.TextChoices):
 
 
 class Panelist(models.Model):
-    """Who judges a complaint 评议组成员: nobody of the same station or agency, and on appeal none of those before."""
+    """Who judges a complaint 评议组成员: nobody of the same station or agency, and on appeal none of those before. `agreed_at`: when they
+    agreed with the ruling as it is written now."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     complaint = models.ForeignKey("conduct.Complaint", on_delete=models.PROTECT, related_name="panel", verbose_name="投诉")
@@ -106,6 +107,7 @@ class Panelist(models.Model):
     round = models.CharField("哪一次", max_length=10, choices=Round.choices)
     added_by = models.UUIDField("谁指定的", null=True)
     added_at = models.DateTimeField("指定时间")
+    agreed_at = models.DateTimeField("同意裁定的时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "评议组成员"

@@ -3,13 +3,14 @@
 from lianxin.domain.conduct.rules.complaints import EFFECTS, effective, names_in
 from lianxin.domain.conduct.rules.drawing import assign, draw, order_by_lot, station_of
 from lianxin.domain.conduct.rules.ethics import Standing, code_in_force, deadline, standing
-from lianxin.domain.conduct.rules.masking import Identity, leaks, masked
+from lianxin.domain.conduct.rules.masking import Identity, Mask, leaks, masked
 from lianxin.domain.conduct.rules.rating import grade_of, may_ask_again, site_points, valid_until
 from lianxin.domain.conduct.rules.scoring import final_score, needs_third
 
 __all__ = [
     "EFFECTS",
     "Identity",
+    "Mask",
     "Standing",
     "assign",
     "code_in_force",

@@ -18,11 +18,13 @@ from typing import Final
 from lianxin.kernel.names import HAN_RANGES, tibetan_syllables
 
 _INVISIBLE: Final = "[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
+_UNSEEN: Final = re.compile(_INVISIBLE)
 _GAP: Final = f"(?:[\\s\\u0f0b-\\u0f14·•・‧∙⋅。.,,、_/\\\\|()()\\-—–*'\"“”]|{_INVISIBLE})*"
 _CALLED: Final = (
     "奶奶", "爷爷", "阿姨", "阿佳", "阿爸", "阿妈", "大爷", "大妈", "大娘", "大叔", "大婶", "大哥", "大姐", "叔叔", "婶婶", "伯伯", "老师", "女士", "先生", "同志", "师傅",
     "医生", "书记", "主任", "站长", "社工", "婆婆", "老人", "老太", "老汉", "某", "家", "氏", "姨", "叔", "婶", "伯", "哥", "姐", "妹", "弟", "嫂", "老", "工",
 )  # fmt: skip
+_KIN: Final = ("姨", "叔", "婶", "伯", "哥", "姐", "妹", "弟", "嫂", "老师", "奶奶", "爷爷", "阿姨")
 _BEFORE: Final = ("老", "小", "阿", "大")
 _RUN: Final = re.compile("[0-9\uff10-\uff19A-Za-z\uff21-\uff3a\uff41-\uff5a]")
 _DATE: Final = r"(?:19|20)[0-9]{2}[-/.年][01]?[0-9](?:[-/.月][0-3]?[0-9]日?|月)?(?![0-9])"
@@ -46,23 +48,38 @@ class Identity:
     is_name: bool = False
 
 
+class Mask:
+    """Hides everything known of the people of a file. Its words are worked out once and laid over every text of the file."""
+
+    def __init__(self, known: Iterable[Identity]) -> None:
+        self._words = [(_bare(word), mark) for word, mark in _words(list(known))]
+
+    def hide(self, text: str) -> str | None:
+        """The text with marks in 〔 〕 for everything known; None: it cannot be hidden for certain, and is shown to nobody."""
+        plain = unicodedata.normalize("NFKC", text)
+        for pattern, mark in ((_MAIL, "邮箱"), (_NUMBER, "号码"), (_CHINESE_NUMBER, "号码")):  # whole numbers before their known ends
+            plain = pattern.sub(f"〔{mark}〕", plain)
+        read = _bare(plain)  # of thousands of words only the few that are there are looked for
+        for word, mark in [pair for pair in self._words if pair[0] in read]:
+            plain = _pattern(word).sub(f"〔{mark}〕", plain)
+        plain = _ADDRESS.sub("〔门牌〕", plain)
+        plain = re.sub("(〔[^〕]*〕)\\1+", "\\1", plain)
+        return None if self.leaks(plain) else plain
+
+    def leaks(self, text: str) -> list[str]:
+        """What of the known is still in a text, marks aside, when it is read with nothing but letters and digits."""
+        bare = _bare(re.sub("〔[^〕]*〕", "\u0001", text))
+        return [word for word, _mark in self._words if word in bare]
+
+
 def masked(text: str, known: Iterable[Identity]) -> str | None:
-    """The text with marks in 〔 〕 for everything known; None: it cannot be hidden for certain, and is shown to nobody."""
-    identities = list(known)
-    plain = unicodedata.normalize("NFKC", text)
-    for pattern, mark in ((_MAIL, "邮箱"), (_NUMBER, "号码"), (_CHINESE_NUMBER, "号码")):  # whole numbers before their known ends
-        plain = pattern.sub(f"〔{mark}〕", plain)
-    for word, mark in _words(identities):
-        plain = _pattern(word).sub(f"〔{mark}〕", plain)
-    plain = _ADDRESS.sub("〔门牌〕", plain)
-    plain = re.sub("(〔[^〕]*〕)\\1+", "\\1", plain)
-    return None if leaks(plain, identities) else plain
+    """One text, hidden as by `Mask`."""
+    return Mask(known).hide(text)
 
 
 def leaks(text: str, known: Iterable[Identity]) -> list[str]:
-    """What of the known is still in a text, marks aside, when it is read with nothing but letters and digits."""
-    bare = _bare(re.sub("〔[^〕]*〕", "\u0001", text))
-    return [word for word, _mark in _words(list(known)) if _bare(word) and _bare(word) in bare]
+    """What of the known is still in one text, as by `Mask`."""
+    return Mask(known).leaks(text)
 
 
 def _words(known: Sequence[Identity]) -> list[tuple[str, str]]:
@@ -97,6 +114,9 @@ def _parts_of_name(name: str) -> list[str]:
     surnames = [bare[0], bare[:2]] if len(bare) == _SHORT_NAME else [bare[0]] if len(bare) < _SHORT_NAME else []  # 欧阳 and the like
     for surname in surnames:
         parts += [f"{surname}{word}" for word in _CALLED] + [f"{word}{surname}" for word in _BEFORE]
+    if len(bare) <= _SHORT_NAME:  # 小芳, 阿芳, 芳芳, 芳姐
+        given = bare[-1]
+        parts += [given * 2, f"小{given}", f"阿{given}", *(f"{given}{word}" for word in _KIN)]
     return parts
 
 
@@ -110,6 +130,6 @@ def _pattern(word: str) -> re.Pattern[str]:
 
 
 def _bare(text: str) -> str:
-    """Letters and digits alone, in one width and case; vowel signs of Tibetan belong to their letters."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    """Letters and digits alone, in one width and case, what nobody sees left out; vowel signs of Tibetan belong to their letters."""
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
     return "".join(one for one in plain if one.isalnum() or one == "\u0001" or unicodedata.category(one) in ("Mn", "Mc"))

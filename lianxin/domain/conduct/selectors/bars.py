@@ -33,6 +33,13 @@ def sanctioned(worker_ids: Collection[UUID], works: Sequence[Work], now: datetim
     return [frozenset(out["all"] | (bars if bars and is_with_a_child(work, today) else set())) for work in works]
 
 
+def barred_from_contracts(agency_id: UUID, today: date) -> bool:
+    """Does a complaint that was upheld keep this agency from signing a contract? No rows of anybody."""
+    rows = Complaint.objects.filter(agency_id=agency_id).select_related("proceeding").prefetch_related("rulings").order_by("id")
+    found = [packs.for_place(one.proceeding.place).sanctions.get(sanction_in_force(one, today)) for one in rows]
+    return any(row is not None and row.bars in ("contracts", "all") for row in found)
+
+
 def _people_of(complaint: Complaint) -> set[UUID]:
     if complaint.worker is not None:
         return {complaint.worker.user_id} if complaint.worker.user_id is not None else set()

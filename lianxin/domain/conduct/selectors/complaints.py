@@ -19,7 +19,7 @@ from lianxin.domain.conduct.models import Appeal, Complaint, Panelist, Ruling, S
 from lianxin.domain.conduct.rules import effective
 from lianxin.domain.conduct.selectors.codes import index_of
 from lianxin.domain.conduct.selectors.conflicts import GUARD, about_account, accounts_about, colleagues_of
-from lianxin.domain.conduct.selectors.facts import round_of
+from lianxin.domain.conduct.selectors.facts import is_taken, round_of
 from lianxin.domain.proceedings.models import Proceeding
 from lianxin.domain.proceedings.selectors import listed, proceeding_or_404, read_within, readable_proceedings
 from lianxin.kernel.clock import local_day
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from lianxin.base.access.viewer import Viewer
 
 RECEIVE = "complaint.receive"
+CHANNELS = tuple(one for one in Complaint.Channel.choices if one[0] != Complaint.Channel.PUBLIC)
+"""How a complaint reaches somebody who writes it down."""
+ABOUTS, SIDES = Complaint.About.choices, Appeal.By.choices
 TOLD = ("happened", "about", "name", "phone")
 
 
@@ -206,13 +209,21 @@ def sanction_in_force(complaint: Complaint, today: date) -> str:
     """The sanction of the pack that this complaint brings today, "" none. The caller has found the complaint, with its rulings."""
     known = packs.for_place(complaint.proceeding.place).sanctions
     at_once = [code for code, row in known.items() if row.at_once]
-    return effective(complaint.rulings.all(), today, at_once=at_once, is_over=complaint.proceeding.closed_at is not None)
+    taken = [one for one in complaint.rulings.all() if is_taken(one.round, complaint.proceeding.state)]
+    return effective(taken, today, at_once=at_once, is_over=complaint.proceeding.closed_at is not None)
 
 
 def is_of_round(complaint: Complaint, user_id: UUID | None) -> bool:
     """Does this account judge the complaint in its present round? The caller has found it."""
     turn = round_of(complaint.proceeding.state)
     return user_id is not None and Panelist.objects.filter(complaint=complaint, round=turn, user_id=user_id).exists()
+
+
+def waits_to_agree(complaint: Complaint, user_id: UUID | None) -> bool:
+    """Has this member of the present panel a ruling before them that they have not agreed with? The caller has found the complaint."""
+    turn = round_of(complaint.proceeding.state)
+    waits = Panelist.objects.filter(complaint=complaint, round=turn, user_id=user_id, agreed_at__isnull=True).exists()
+    return waits and Ruling.objects.filter(complaint=complaint, round=turn).exists()
 
 
 def _of(rows: QuerySet[Any], viewer: Viewer, now: datetime, complaint: Complaint) -> QuerySet[Any]:

@@ -22,6 +22,11 @@ def round_of(state: str) -> str:
     return "appeal" if state in ON_APPEAL else "first"
 
 
+def is_taken(turn: str, state: str) -> bool:
+    """Has the step been taken by which the ruling of this panel stands? What a member writes before may still be written again."""
+    return state not in (("received", "accepted", "panel", "refused") if turn == "first" else ("told", "appealed"))
+
+
 def facts_of(proceeding: Proceeding) -> Mapping[str, Any]:
     """By the names of the pack's workflow. Nothing at all before the file is written."""
     complaint = Complaint.objects.filter(id=proceeding.id).first()
@@ -29,7 +34,7 @@ def facts_of(proceeding: Proceeding) -> Mapping[str, Any]:
         return {}
     turn = round_of(proceeding.state)
     ruling = Ruling.objects.filter(complaint=complaint, round=turn).first()
-    panel = Panelist.objects.filter(complaint=complaint, round=turn).count()
+    panel, agreed = _panel_of(complaint, turn)
     needed = packs.for_place(proceeding.place).value("complaint_panel_people", local_day(proceeding.state_since))
     answered = complaint.answered_at is not None
     return {
@@ -37,10 +42,16 @@ def facts_of(proceeding: Proceeding) -> Mapping[str, Any]:
         "answer_written": answered and (ruling is None or complaint.answered_at >= ruling.at),  # type: ignore[operator]
         "heard": Statement.objects.filter(complaint=complaint).exists(),
         "panel_complete": panel >= int(needed),
-        "decided": ruling is not None,
+        "decided": ruling is not None and agreed * 2 > panel,
         "told": ruling is not None and ruling.told_on is not None,
         "appeal_lodged": Appeal.objects.filter(complaint=complaint).exists(),
     }
+
+
+def _panel_of(complaint: Complaint, turn: str) -> tuple[int, int]:
+    """How many judge it in this round, and how many of them agree with the ruling."""
+    agreed = [at is not None for at in Panelist.objects.filter(complaint=complaint, round=turn).values_list("agreed_at", flat=True)]
+    return len(agreed), sum(agreed)
 
 
 def subject_of(proceeding: Proceeding) -> str:

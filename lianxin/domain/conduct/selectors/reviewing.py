@@ -22,7 +22,7 @@ from lianxin.base.ui.pack_words import language
 from lianxin.domain.cases.rules import RELATIONS, score_text
 from lianxin.domain.cases.selectors import case_or_404, case_papers, goals_of, records_of, ties_of
 from lianxin.domain.conduct.models import ReviewFile, ReviewRound, ReviewTask
-from lianxin.domain.conduct.rules import Identity, draw, final_score, masked, needs_third, station_of
+from lianxin.domain.conduct.rules import Mask, draw, final_score, needs_third, station_of
 from lianxin.domain.conduct.selectors.identities import identities_of, neighbours_in
 from lianxin.domain.people.rules.residents import is_child
 from lianxin.domain.people.selectors.looks import FileLook, looked_into, watching
@@ -189,14 +189,14 @@ def masked_file(viewer: Viewer, now: datetime, task: ReviewTask) -> MaskedFile:
         around = tuple(RELATIONS.get(one.relation, one.relation) for one in ties_of(_EYES, now, case))
     looked_into(FileLook(("conduct.ReviewTask", task.id), task.file.place, "review", _PURPOSE))
     texts = [text for piece in (*phases, *goals, *records) for _label, text in piece.lines if text]
-    known = [*identities_of(proceeding), *neighbours_in(proceeding, texts)]
-    phases, goals, records = (_hide(part, known) for part in (phases, goals, records))
+    mask = Mask([*identities_of(proceeding), *neighbours_in(proceeding, texts)])
+    phases, goals, records = (_hide(part, mask) for part in (phases, goals, records))
     withheld = sum(text is None for piece in (*phases, *goals, *records) for _label, text in piece.lines)
     return MaskedFile(phases, goals, records, around, withheld)
 
 
-def _hide(pieces: tuple[Piece, ...], known: list[Identity]) -> tuple[Piece, ...]:
-    return tuple(Piece(one.title, one.day, tuple((label, masked(text, known) if text else text) for label, text in one.lines)) for one in pieces)
+def _hide(pieces: tuple[Piece, ...], mask: Mask) -> tuple[Piece, ...]:
+    return tuple(Piece(one.title, one.day, tuple((label, mask.hide(text) if text else text) for label, text in one.lines)) for one in pieces)
 
 
 def _phases(now: datetime, proceeding: Proceeding) -> tuple[Piece, ...]:

@@ -25,6 +25,7 @@ from lianxin.domain.conduct.services.receiving import (
 )
 from lianxin.domain.conduct.services.reviewing import draw_round, give_again, score_file
 from lianxin.domain.conduct.services.ruling import (
+    agree_to_ruling,
     appeal_own,
     record_appeal,
     tell_ruling,
@@ -33,7 +34,7 @@ from lianxin.domain.conduct.services.ruling import (
 )
 
 __all__ = [
-    "Scored", "Told", "acknowledge", "add_panelist", "appeal_own", "ask_to_acknowledge", "complain_in_public", "draw_round", "give_again",
+    "Scored", "Told", "acknowledge", "add_panelist", "agree_to_ruling", "appeal_own", "ask_to_acknowledge", "complain_in_public", "draw_round", "give_again",
     "hand_complaint_on", "name_assessor", "name_respondent", "open_rating", "publish_rating", "receive_complaint", "record_appeal",
     "score_file", "score_on_site", "score_oneself", "state_own", "take_complaint", "take_statement", "tell_charge", "tell_ruling", "write_answer",
     "write_ruling",

@@ -46,7 +46,8 @@ def acknowledge(*, actor: Viewer, now: datetime, code: str) -> Acknowledgement:
         audit.unchanged()
         return given
     audit.record(actor=actor, verb="ethics.acknowledge", subject=(SUBJECT, given.id), place=given.place, after={"ethics": code, "year": year}, now=now)
-    settle(actor=actor, now=now, key=_key(own.worker, code, year))
+    for key in (_key(own.worker, code, year), _late_key(own.worker, code, year)):
+        settle(actor=actor, now=now, key=key)
     return given
 
 
@@ -63,8 +64,8 @@ def ask_to_acknowledge(*, actor: Viewer, now: datetime, place: str) -> int:
     for one in workers:
         held = code_at(one.place, today)
         if held is not None and stands.get(one.id) in ("due", "lapsed"):
-            key = _key(one, held[0], today.year)
-            kind, key = ("ethics.due", key) if stands[one.id] == "due" else ("ethics.lapsed", f"{key}-late")
+            is_due = stands[one.id] == "due"
+            kind, key = ("ethics.due", _key(one, held[0], today.year)) if is_due else ("ethics.lapsed", _late_key(one, held[0], today.year))
             told += notify(actor=actor, now=now, users=[one.user_id], kind=kind, link=reverse("conduct:ethics"), key=key)  # type: ignore[list-item]
     if late:
         heads = approvers_over(place, "workforce.manage", today=today)
@@ -78,3 +79,7 @@ def ask_to_acknowledge(*, actor: Viewer, now: datetime, place: str) -> int:
 
 def _key(worker: Worker, code: str, year: int) -> str:
     return f"ethics:{worker.id.hex}:{year}:{code}"[:58]
+
+
+def _late_key(worker: Worker, code: str, year: int) -> str:
+    return f"{_key(worker, code, year)}-late"

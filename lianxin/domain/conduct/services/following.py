@@ -13,10 +13,13 @@ from lianxin.base.notices.services import notify
 from lianxin.domain.conduct.models import Complaint, Panelist, Ruling
 from lianxin.domain.conduct.selectors.conflicts import WORKFLOW
 from lianxin.domain.conduct.selectors.facts import round_of
-from lianxin.domain.conduct.services.holding import must_be_apart, must_have_in_hand
+from lianxin.domain.conduct.services.hearing import BEFORE_PANEL, tell_judges
+from lianxin.domain.conduct.services.holding import let_read, must_be_apart, must_have_in_hand
+from lianxin.domain.conduct.services.receiving import must_be_fit
 from lianxin.domain.proceedings.events import ProceedingMoved, ProceedingReassigned, ReadingDecided
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
+from lianxin.kernel.sayings import saying
 
 _DECIDING = ("decide", "redecide")
 _INSTANT = timedelta(microseconds=1)
@@ -35,6 +38,7 @@ def follow_moved(event: ProceedingMoved) -> None:
         return
     must_have_in_hand(event.actor, complaint)
     _keep_to_appeal(event, complaint)
+    _tell_panel(event, complaint)
 
 
 def _must_judge(event: ProceedingMoved, complaint: Complaint) -> None:
@@ -50,6 +54,13 @@ def _tell_handler(event: ProceedingMoved, complaint: Complaint) -> None:
         notify(actor=_DESK, now=event.at, users=[complaint.handler_id], kind="complaint.decided", link=link, key=key)
 
 
+def _tell_panel(event: ProceedingMoved, complaint: Complaint) -> None:
+    """It lies before them now, those named before and (by `add_panelist`) those who come later."""
+    if event.to_state in BEFORE_PANEL:
+        panel = Panelist.objects.filter(complaint=complaint, round=round_of(event.to_state)).values_list("user_id", flat=True)
+        tell_judges(event.at, complaint, panel)
+
+
 def _keep_to_appeal(event: ProceedingMoved, complaint: Complaint) -> None:
     """Told, the time to appeal begins; it is not over before that is."""
     first = Ruling.objects.filter(complaint=complaint, round="first").first()
@@ -63,11 +74,19 @@ def _keep_to_appeal(event: ProceedingMoved, complaint: Complaint) -> None:
 
 
 def follow_reassigned(event: ProceedingReassigned) -> None:
-    """Nobody it is about is given it, or gives it to anybody. Raises "complaint.conflict"."""
+    """Whoever is given its clock has it in hand; nobody it is about is given it, or gives it to anybody. Raises "complaint.conflict",
+    "complaint.handler_unfit"."""
     complaint = _of(event.proceeding_id)
-    if complaint is not None:
-        must_be_apart(event.holder_id, complaint)
-        must_be_apart(event.actor.id, complaint)
+    if complaint is None:
+        return
+    must_be_apart(event.actor.id, complaint)
+    if event.holder_id == complaint.handler_id:
+        return
+    if event.holder_id is not None:
+        must_be_fit(event.at, complaint, event.holder_id)
+        let_read(event.at, complaint, event.holder_id, saying("complaint.in_hand"))
+    complaint.handler_id = event.holder_id
+    complaint.save(update_fields=["handler"])
 
 
 def follow_reading(event: ReadingDecided) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -24,7 +25,7 @@ from lianxin.domain.conduct.selectors.complaints import (
     panel_choices,
     told_of,
 )
-from lianxin.domain.conduct.selectors.conflicts import accounts_about
+from lianxin.domain.conduct.selectors.conflicts import accounts_about, colleagues_of
 from lianxin.domain.conduct.selectors.facts import round_of
 from lianxin.domain.conduct.services.holding import let_read, must_be_apart, must_be_in, taken_up
 from lianxin.domain.proceedings.services import end_leaves
@@ -36,14 +37,18 @@ from lianxin.kernel.sayings import saying
 
 _DESK: Final = Viewer.system("投诉受理")
 _HEARING: Final = ("accepted", "panel", "appealed")
+BEFORE_PANEL: Final = ("panel", "appealed")
 
 
 @service(RECEIVE)
 def name_respondent(*, actor: Viewer, now: datetime, complaint_id: UUID, worker_id: UUID | None = None, agency_id: UUID | None = None) -> Complaint:
     """Find out whom it is about, while it is not accepted yet. Whoever has it in hand and turns out to be meant is told so, and reads it
-    no more. Raises "complaint.respondent_unknown", "complaint.conflict", "complaint.not_now"."""
+    no more. Once somebody was told it is about them, it stays so. Raises "complaint.respondent_unknown", "complaint.conflict",
+    "complaint.not_now", "complaint.panelist_unfit" where somebody named to judge it stands too near."""
     complaint = taken_up(actor, now, complaint_id)
     must_be_in(complaint, "received", "accepted")
+    if complaint.charged_at is not None:
+        raise ProblemError("complaint.not_now")
     county = complaint.proceeding.place[:6]
     worker = Worker.objects.filter(id=worker_id, place__startswith=county).first() if worker_id is not None else None
     agency = Agency.objects.filter(id=agency_id, place__startswith=county).first() if agency_id is not None else None
@@ -51,6 +56,8 @@ def name_respondent(*, actor: Viewer, now: datetime, complaint_id: UUID, worker_
         raise ProblemError("complaint.respondent_unknown")
     complaint.worker, complaint.agency, complaint.about = worker, agency, "worker" if worker is not None else "agency"
     must_be_apart(actor.id, complaint)
+    if Panelist.objects.filter(complaint=complaint, user_id__in=colleagues_of(complaint)).exists():
+        raise ProblemError("complaint.panelist_unfit")
     complaint.save(update_fields=["worker", "agency", "about"])
     for user_id in accounts_about(worker=worker, agency=agency):
         end_leaves(_DESK, now, complaint.proceeding, user_id, saying("proceeding.passed_on"))
@@ -87,6 +94,12 @@ def tell_respondent(now: datetime, complaint: Complaint, kind: str) -> None:
     if complaint.worker is not None and complaint.worker.user_id is not None:
         key = f"{kind}:{complaint.id.hex}:{complaint.proceeding.version}"
         notify(actor=_DESK, now=now, users=[complaint.worker.user_id], kind=kind, link=reverse("conduct:own-side", args=[complaint.id]), key=key)
+
+
+def tell_judges(now: datetime, complaint: Complaint, users: Iterable[UUID]) -> None:
+    """It lies before them."""
+    key = f"complaint-judge:{complaint.id.hex}:{round_of(complaint.proceeding.state)}"
+    notify(actor=_DESK, now=now, users=users, kind="complaint.to_judge", link=reverse("conduct:complaint", args=[complaint.id]), key=key)
 
 
 @service(RECEIVE)
@@ -152,5 +165,7 @@ def add_panelist(*, actor: Viewer, now: datetime, complaint_id: UUID, user_id: U
     except IntegrityError as twice:
         raise ProblemError("complaint.panelist_unfit") from twice
     let_read(now, complaint, user_id, saying("complaint.on_panel"))
+    if complaint.proceeding.state in BEFORE_PANEL:
+        tell_judges(now, complaint, [user_id])
     keep(actor, now, "complaint.panelist", complaint, {"worker": str(user_id)})
     return panelist

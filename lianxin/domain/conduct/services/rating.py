@@ -101,9 +101,10 @@ def score_oneself(*, actor: Viewer, now: datetime, rating_id: UUID, scores: Mapp
 
 @service(MAKE)
 def name_assessor(*, actor: Viewer, now: datetime, rating_id: UUID, user_id: UUID) -> RatingAssessor:
-    """Somebody who scores it on site and has nothing to do with the agency. Raises "rating.assessor_unfit", "rating.not_now"."""
+    """Somebody who scores it on site and has nothing to do with the agency. Raises "rating.assessor_unfit", "rating.not_now",
+    "rating.own_agency"."""
     rating = _held(actor, rating_id)
-    actor.must(MAKE, rating.place)
+    _must_be_apart(actor, rating)
     if (earlier := RatingAssessor.objects.filter(rating=rating, user_id=user_id).first()) is not None:
         audit.unchanged()
         return earlier
@@ -144,9 +145,10 @@ def score_on_site(*, actor: Viewer, now: datetime, rating_id: UUID, scores: Mapp
 
 @service(MAKE)
 def publish_rating(*, actor: Viewer, now: datetime, rating_id: UUID) -> AgencyRating:
-    """The days of publicity are over: the grade holds for the years of the pack. Raises "rating.still_shown", "rating.not_now"."""
+    """The days of publicity are over: the grade holds for the years of the pack. Raises "rating.still_shown", "rating.not_now",
+    "rating.own_agency"."""
     rating = _held(actor, rating_id)
-    actor.must(MAKE, rating.place)
+    _must_be_apart(actor, rating)
     if rating.state == AgencyRating.State.PUBLISHED:
         audit.unchanged()
         return rating
@@ -183,6 +185,13 @@ def _last_day(today: date, days: int) -> date:
 def _held(actor: Viewer, rating_id: UUID) -> AgencyRating:
     rating_or_404(actor, rating_id)
     return AgencyRating.objects.select_for_update(of=("self",)).select_related("agency").get(id=rating_id)
+
+
+def _must_be_apart(actor: Viewer, rating: AgencyRating) -> None:
+    """Nobody makes the rating of the agency they work for."""
+    actor.must(MAKE, rating.place)
+    if works_for(actor, rating.agency_id):
+        raise ProblemError("rating.own_agency")
 
 
 def _must_be_in(rating: AgencyRating, *states: str) -> None:

@@ -18,6 +18,7 @@ from lianxin.base.audit import services as audit
 from lianxin.base.db.sealed import blind_index
 from lianxin.base.notices.services import notify
 from lianxin.base.places.selectors import name_of
+from lianxin.domain.commitments.services import pass_clock
 from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.conduct.models import Complaint, Panelist
 from lianxin.domain.conduct.selectors.codes import code_of, index_of
@@ -26,7 +27,7 @@ from lianxin.domain.conduct.selectors.conflicts import GUARD, WORKFLOW, accounts
 from lianxin.domain.conduct.services.holding import let_read, must_be_apart
 from lianxin.domain.proceedings.selectors import may_read
 from lianxin.domain.proceedings.services import end_leaves, open_proceeding
-from lianxin.domain.proceedings.services.holding import keep
+from lianxin.domain.proceedings.services.holding import file_held, keep
 from lianxin.domain.workforce.models import Agency, Worker
 from lianxin.domain.workforce.selectors import worker_or_404
 from lianxin.kernel.clock import local_day
@@ -66,14 +67,18 @@ def receive_complaint(
     """Somebody called, wrote or came. About a worker or agency that is named, or in words, and then at a `place`. Whom it is about
     decides who gets it: about somebody who receives complaints themselves, about an agency, or about nobody named yet, the bureau does.
 
-    The same `complaint_id` twice is one. Raises "complaint.about_oneself", "complaint.kind_unknown", "complaint.channel_unknown",
+    The same `complaint_id` twice is one. Raises "complaint.about_one", "complaint.about_oneself", "complaint.kind_unknown", "complaint.channel_unknown",
     "general.empty_field", "general.not_found".
     """
+    if worker_id is not None and agency_id is not None:
+        raise ProblemError("complaint.about_one")
     if channel not in Complaint.Channel.values or channel == Complaint.Channel.PUBLIC:
         raise ProblemError("complaint.channel_unknown", channel=channel)
     worker = worker_or_404(actor, worker_id) if worker_id is not None else None
     agency = Agency.objects.filter(id=agency_id).first() if agency_id is not None else None
     where = worker.place if worker is not None else agency.place if agency is not None else place
+    if not where:
+        raise ProblemError("complaint.place_needed")
     actor.must(RECEIVE, where)
     if actor.person_id in accounts_about(worker=worker, agency=agency):
         raise ProblemError("complaint.about_oneself")
@@ -93,7 +98,7 @@ def complain_in_public(*, actor: Viewer, now: datetime, complaint_id: UUID, told
 
 @service(RECEIVE)
 def take_complaint(*, actor: Viewer, now: datetime, complaint_id: UUID) -> Complaint:
-    """Take in hand what nobody has yet: from then on they read it; and read it again where that has lapsed. Raises "complaint.taken", "complaint.conflict", "general.not_found"."""
+    """Take in hand what nobody has yet, with its clock: from then on they read it; and read it again where that has lapsed. Raises "complaint.taken", "complaint.conflict", "general.not_found"."""
     complaint = _open_one(actor, complaint_id)
     if complaint.handler_id == actor.id and may_read(actor, now, complaint.id):
         audit.unchanged()
@@ -115,13 +120,20 @@ def hand_complaint_on(*, actor: Viewer, now: datetime, complaint_id: UUID, handl
         return complaint
     if complaint.handler_id not in (None, actor.id) and not actor.may("complaint.decide", complaint.proceeding.place):
         raise ProblemError("complaint.taken")
-    if Panelist.objects.filter(complaint=complaint, user_id=handler_id).exists() or handler_id not in approvers_over(complaint.proceeding.place, RECEIVE, today=local_day(now)):
-        raise ProblemError("complaint.handler_unfit")
+    must_be_fit(now, complaint, handler_id)
     before = complaint.handler_id
     given = _give(actor, now, complaint, handler_id)
     if before is not None:
         end_leaves(actor, now, complaint.proceeding, before, saying("proceeding.passed_on"))
     return given
+
+
+def must_be_fit(now: datetime, complaint: Complaint, handler_id: UUID) -> None:
+    """Whoever is to have it in hand may receive and read complaints there, and does not judge this one. Raises "complaint.conflict",
+    "complaint.handler_unfit"."""
+    must_be_apart(handler_id, complaint)
+    if handler_id not in handlers_over(complaint, now) or Panelist.objects.filter(complaint=complaint, user_id=handler_id).exists():
+        raise ProblemError("complaint.handler_unfit")
 
 
 def handlers_over(complaint: Complaint, now: datetime) -> set[UUID]:
@@ -132,19 +144,19 @@ def handlers_over(complaint: Complaint, now: datetime) -> set[UUID]:
 
 
 def _open_one(actor: Viewer, complaint_id: UUID) -> Complaint:
-    found = Complaint.objects.select_for_update(of=("self",)).select_related("proceeding", "worker", "agency").filter(id=complaint_id).first()
+    found = Complaint.objects.select_related("proceeding", "worker", "agency").filter(id=complaint_id).first()
     if found is None or not actor.may(RECEIVE, found.proceeding.place) or not actor.may(GUARD, found.proceeding.place):
         raise ProblemError("general.not_found")
     must_be_apart(actor.id, found)
-    if found.proceeding.closed_at is not None:
-        raise ProblemError("proceeding.over")
-    return found
+    return file_held(actor, found, ability=RECEIVE, beside=("worker", "agency"))
 
 
 def _give(actor: Viewer, now: datetime, complaint: Complaint, handler_id: UUID) -> Complaint:
     must_be_apart(handler_id, complaint)
     complaint.handler_id = handler_id
     complaint.save(update_fields=["handler"])
+    if complaint.proceeding.clock_id is not None:  # the promise is theirs: on their board, in their day, first told when it is overdue
+        pass_clock(actor=actor, now=now, commitment_id=complaint.proceeding.clock_id, worker_id=handler_id, reason=saying("complaint.in_hand"))
     let_read(now, complaint, handler_id, saying("complaint.in_hand"))
     keep(actor, now, "complaint.take", complaint, {"worker": str(handler_id)})
     return complaint
@@ -156,7 +168,7 @@ def _enter(
 ) -> Sent:  # fmt: skip
     earlier = Complaint.objects.select_related("proceeding").filter(id=complaint_id).first()
     if earlier is not None:
-        if earlier.by != actor.id or earlier.channel != channel:
+        if earlier.by != actor.id or earlier.channel != channel or earlier.told != _words_of(told):  # its id alone does not bring its code
             raise ProblemError("general.not_found")
         audit.unchanged()
         return Sent(earlier, code_of(earlier.id))
@@ -168,12 +180,16 @@ def _enter(
         id=complaint_id, proceeding=proceeding, kind=told.kind, channel=channel, about=about, worker=worker, agency=agency,
         is_anonymous=not told.name.strip(), code_index=index_of(code_of(complaint_id)), sender_index=sender, sent_at=now, by=actor.id,
     )  # fmt: skip
-    words = {"happened": told.happened, "about": told.about, "name": told.name, "phone": told.phone}
-    complaint.told = json.dumps({name: text.strip() for name, text in words.items()}, ensure_ascii=False)
+    complaint.told = _words_of(told)
     complaint.save(force_insert=True)
     keep(actor, now, "complaint.receive", complaint, {"way": channel, "complaint_kind": told.kind})
     _tell(now, complaint)
     return Sent(complaint, code_of(complaint_id))
+
+
+def _words_of(told: Told) -> str:
+    words = {"happened": told.happened, "about": told.about, "name": told.name, "phone": told.phone}
+    return json.dumps({name: text.strip() for name, text in words.items()}, ensure_ascii=False)
 
 
 def _check(told: Told, where: str, about: str) -> None:

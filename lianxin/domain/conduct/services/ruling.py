@@ -6,14 +6,16 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.notices.services import notify
 from lianxin.domain.commitments.services.changing import must_say
-from lianxin.domain.conduct.models import Appeal, Complaint, Ruling
-from lianxin.domain.conduct.selectors.complaints import RECEIVE, is_of_round, own_side_or_404
+from lianxin.domain.conduct.models import Appeal, Complaint, Panelist, Ruling
+from lianxin.domain.conduct.selectors.complaints import RECEIVE, complaint_or_404, is_of_round, own_side_or_404
 from lianxin.domain.conduct.selectors.facts import round_of
 from lianxin.domain.conduct.services.hearing import must_not_name, tell_respondent
 from lianxin.domain.conduct.services.holding import must_be_in, taken_up
@@ -23,6 +25,7 @@ from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
 DECIDE = "complaint.decide"
+_DESK = Viewer.system("投诉受理")
 
 
 @service(DECIDE)
@@ -30,7 +33,7 @@ def write_ruling(
     *, actor: Viewer, now: datetime, complaint_id: UUID, upheld: bool, reasons: str, sanction: str = "", until: date | None = None
 ) -> Ruling:
     """What the panel found, written by one of its members: whether it is so, why, and what follows from today on. On appeal it takes the
-    place of what was found first. Written again before the step is taken, it is corrected.
+    place of what was found first. Written again before the step is taken, it is corrected, and the others are asked again whether they agree.
 
     Raises "complaint.panel_only", "complaint.not_now", "complaint.sanction_unknown", "complaint.sanction_needs_end",
     "complaint.sanction_too_long", "complaint.names_complainant", "general.empty_field".
@@ -48,8 +51,39 @@ def write_ruling(
     ruling.since, ruling.until = (today if sanction else None), (until if sanction else None)
     ruling.reasons = must_not_name(actor, now, complaint, must_say(reasons, "理由"))
     ruling.save()
+    _ask_to_agree(actor, now, complaint, turn)
     keep(actor, now, "complaint.ruling", complaint, {"upheld": upheld, "sanction": sanction, "until": str(ruling.until or "")})
     return ruling
+
+
+def _ask_to_agree(actor: Viewer, now: datetime, complaint: Complaint, turn: str) -> None:
+    """Whoever wrote it agrees with it; of the others more than half have to, with the writer, before it is decided."""
+    panel = Panelist.objects.select_for_update().filter(complaint=complaint, round=turn).order_by("id")
+    others = [one.user_id for one in panel if one.user_id != actor.id]
+    Panelist.objects.filter(complaint=complaint, round=turn).update(agreed_at=None)
+    Panelist.objects.filter(complaint=complaint, round=turn, user_id=actor.person_id).update(agreed_at=now)
+    link, key = reverse("conduct:complaint", args=[complaint.id]), f"complaint-agree:{complaint.id.hex}:{now:%m%d%H%M%S}"
+    notify(actor=_DESK, now=now, users=others, kind="complaint.to_judge", link=link, key=key)
+
+
+@service(RECEIVE)
+def agree_to_ruling(*, actor: Viewer, now: datetime, complaint_id: UUID) -> Panelist:
+    """Another member of the panel agrees with the ruling as it is written. Twice is once. Raises "complaint.panel_only", "complaint.not_now"."""
+    complaint = complaint_or_404(actor, now, complaint_id)
+    must_be_in(complaint, "panel", "appealed")
+    turn = round_of(complaint.proceeding.state)
+    found = Panelist.objects.select_for_update().filter(complaint=complaint, round=turn, user_id=actor.person_id).first()
+    if found is None:
+        raise ProblemError("complaint.panel_only")
+    if not Ruling.objects.filter(complaint=complaint, round=turn).exists():
+        raise ProblemError("complaint.not_now")
+    if found.agreed_at is not None:
+        audit.unchanged()
+        return found
+    found.agreed_at = now
+    found.save(update_fields=["agreed_at"])
+    keep(actor, now, "complaint.agree", complaint)
+    return found
 
 
 def _must_fit(complaint: Complaint, sanction: str, until: date | None, today: date) -> None:
@@ -110,7 +144,11 @@ def appeal_own(*, actor: Viewer, now: datetime, complaint_id: UUID, grounds: str
     """The one complained about does not agree. Raises "general.not_found" for anybody else, and as `record_appeal` does."""
     own_side_or_404(actor, now, complaint_id)
     complaint = Complaint.objects.select_for_update(of=("self",)).select_related("proceeding", "worker", "agency").get(id=complaint_id)
-    return _appeal(actor, now, complaint, Appeal.By.RESPONDENT, grounds)
+    appeal = _appeal(actor, now, complaint, Appeal.By.RESPONDENT, grounds)
+    if complaint.handler_id is not None:
+        link = reverse("conduct:complaint", args=[complaint.id])
+        notify(actor=_DESK, now=now, users=[complaint.handler_id], kind="complaint.appealed", link=link, key=f"complaint-appeal:{appeal.id.hex}")
+    return appeal
 
 
 def _appeal(actor: Viewer, now: datetime, complaint: Complaint, side: str, grounds: str) -> Appeal:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.ui.pack_words import language
-from lianxin.base.ui.submitting import refusals_in
+from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.conduct import selectors, services
 from lianxin.domain.conduct.forms import (
     AnswerForm,
@@ -88,6 +88,21 @@ def ruling(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
 
     fields = {"complaint.sanction_needs_end": "until", "complaint.sanction_too_long": "until", "complaint.sanction_endless": "until", "complaint.names_complainant": "reasons"}
     return _act(request, complaint_id, _("写裁定"), make, services.write_ruling, fields)
+
+
+@page(_RECEIVE)
+def agree(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
+    """Another member agrees with what was found."""
+    found = selectors.complaint_or_404(request.viewer, request.now, complaint_id)
+    if request.method == "POST":
+        with refusals_told(request):
+            services.agree_to_ruling(actor=request.viewer, now=request.now, complaint_id=found.id)
+        return redirect("conduct:complaint", found.id)
+    context = {
+        "title": _("同意这份裁定"), "text": found.proceeding.number, "submit_label": _("同意"), "back_url": back_to(found.id).href,
+        "consequences": [_("评议组过半数的人同意,才能裁定。裁定改写以后要重新表示。")],
+    }  # fmt: skip
+    return render(request, "ui/confirm.html", context)
 
 
 @page(_RECEIVE)

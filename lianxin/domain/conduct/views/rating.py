@@ -222,7 +222,8 @@ def _scores(request: SignedRequest, found: AgencyRating) -> Table:
 
 
 def _acts(request: SignedRequest, found: AgencyRating) -> list[Action]:
-    viewer, may = request.viewer, request.viewer.may(_MAKE, found.place)
+    viewer = request.viewer
+    may = viewer.may(_MAKE, found.place) and not works_for(viewer, found.agency_id)
 
     def act(label: str, name: str) -> Action:
         return Action(label, reverse(f"conduct:{name}", args=[found.id]))

@@ -14,7 +14,7 @@ from lianxin.base.access.selectors import labels_of
 from lianxin.base.ui.pack_words import word
 from lianxin.base.ui.parts import Action, Column, Event, Link, Pair, Row, Table
 from lianxin.domain.conduct import selectors
-from lianxin.domain.conduct.selectors.complaints import is_of_round
+from lianxin.domain.conduct.selectors.complaints import is_of_round, waits_to_agree
 from lianxin.domain.conduct.views.own import ruling_facts
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def statement_events(statements: Iterable[Statement]) -> list[Event]:
 
 def panel_table(panel: Iterable[Panelist]) -> Table:
     """Who judges it."""
-    rows = [Row((one.user.display_name, _(one.get_round_display()), one.added_at)) for one in panel]
-    return Table(_("评议组"), [Column(text) for text in (_("姓名"), _("哪一次"), _("指定时间"))], rows, _("还没有指定。"))
+    rows = [Row((one.user.display_name, _(one.get_round_display()), one.added_at, one.agreed_at)) for one in panel]
+    return Table(_("评议组"), [Column(text) for text in (_("姓名"), _("哪一次"), _("指定时间"), _("同意裁定"))], rows, _("还没有指定。"))
 
 
 def rulings(found: Complaint, rows: Iterable[Ruling]) -> list[list[Pair]]:
@@ -74,13 +74,16 @@ def acts(request: SignedRequest, found: Complaint, *, may: bool) -> dict[str, li
         return [Action(label, reverse(f"conduct:{name}", args=[found.id]))] if may and state in states else []
 
     hearing = ("accepted", "panel", "appealed")
-    writes = state in ("panel", "appealed") and is_of_round(found, viewer.id) and viewer.may("complaint.decide", found.proceeding.place)
+    judges = state in ("panel", "appealed") and is_of_round(found, viewer.id)
+    writes = judges and viewer.may("complaint.decide", found.proceeding.place)
+    agrees = judges and waits_to_agree(found, viewer.id)
     return {
         "file": act(_("写明投诉的是谁"), "complaint-about", "received", "accepted") + act(_("告知被投诉人"), "complaint-charge", "accepted")
         + act(_("写给投诉人的答复"), "complaint-answer", "received", "decided", "redecided") + act(_("交给别人受理"), "hand-complaint-on", state),
         "statements": act(_("记陈述"), "complaint-statement", *hearing) if found.charged_at is not None else [],
         "panel": act(_("指定评议组成员"), "complaint-panelist", *hearing),
-        "rulings": ([Action(_("写裁定"), reverse("conduct:complaint-ruling", args=[found.id]))] if writes else [])
+        "rulings": ([Action(_("同意这份裁定"), reverse("conduct:complaint-agree", args=[found.id]), "primary")] if agrees else [])
+        + ([Action(_("写裁定"), reverse("conduct:complaint-ruling", args=[found.id]))] if writes else [])
         + act(_("登记告知日期"), "complaint-tell", "decided", "redecided"),
         "appeal": act(_("登记申诉"), "complaint-appeal", "told"),
     }  # fmt: skip

@@ -189,7 +189,7 @@ def _fits(route: Route, degree: Degree) -> bool:
 def _last_year(route: Route, degree: Degree, on: date) -> tuple[int, Verdict] | None:
     """Somebody in their last year of study, on a route that lets them: graduating in the year of the exam."""
     ends = degree.expected_on
-    if not route.last_year or degree.code != route.degree or ends is None or ends.year > on.year:
+    if not route.last_year or degree.code != route.degree or ends is None or ends.year != on.year:
         return None
     return 0, _verdict("eligible", route, "met_last_year", on=ends.isoformat())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from lianxin.domain.workforce.rules.certificates import rank
 from lianxin.kernel.problems import N_
 
 LEVELS: Final[dict[str, str]] = {
@@ -11,11 +12,10 @@ LEVELS: Final[dict[str, str]] = {
     "middle": N_("社会工作师"),
     "senior": N_("高级社会工作师"),
 }
-RANK: Final = {code: rank for rank, code in enumerate(LEVELS, start=1)}
 DEGREES: Final = ("secondary", "college", "bachelor", "master", "doctor")
 """Degrees from the lowest, as codes of a schooling."""
 
 
 def at_least(held: str, wanted: str) -> bool:
     """Is the level held this one or a higher one? "" is below all."""
-    return RANK.get(held, 0) >= RANK[wanted]
+    return rank(held) >= rank(wanted)

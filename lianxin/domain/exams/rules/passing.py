@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from lianxin.kernel.clock import birthday_in
-from lianxin.kernel.divisions import contains
+from lianxin.kernel.divisions import contains, prefix
 from lianxin.kernel.problems import N_
 
 OUTCOMES: Final[dict[str, str]] = {
@@ -87,12 +87,17 @@ def passed_in(score: Decimal | None, subject: str, lines: Iterable[Line], place:
     ]
     if not own:
         return None
-    for region in sorted({line.region for line in own}, key=len):
+    for region in sorted({line.region for line in own}, key=_narrowness):
         here = [line for line in own if line.region == region]
         line = next((one for one in here if one.subject == subject), here[0])
         if score >= line.score:
             return region
     return None
+
+
+def _narrowness(region: str) -> int:
+    """0 for the whole country, then the wider region before the narrower."""
+    return len(prefix(region)) if region else 0
 
 
 def years_back(year: int, count: int, not_held: Collection[int] = ()) -> list[int]:
@@ -118,7 +123,7 @@ def level_passed(
         }
         if set(subjects) <= set(best):
             regions = [best[code].passed_in or "" for code in subjects]
-            return Passed(year, min(best[code].year for code in subjects), max(regions, key=len))
+            return Passed(year, min(best[code].year for code in subjects), max(regions, key=_narrowness))
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,6 +16,7 @@ from lianxin.domain.exams.rules.eligibility import Candidate, Degree, Held, Rout
 from lianxin.domain.exams.rules.levels import LEVELS
 from lianxin.domain.exams.rules.work import Stretch
 from lianxin.domain.workforce.models import Certificate, Engagement, Schooling, Worker, WorkSpell
+from lianxin.domain.workforce.rules.certificates import is_in_force
 from lianxin.domain.workforce.selectors import workers
 from lianxin.kernel.divisions import contains, place_range
 
@@ -29,11 +30,13 @@ class Known:
     candidate: Candidate
 
 
-def people_of(viewer: Viewer, cycle: ExamCycle) -> list[Worker]:
-    """Whose file is kept where the cycle counts and who has not left the trade before the exam."""
+def people_of(viewer: Viewer, cycle: ExamCycle, only: Collection[UUID] | None = None) -> list[Worker]:
+    """Whose file is kept where the cycle counts and who has not left the trade before the exam; of some where they are named."""
     low, high = place_range(cycle.place)
     day = counted_day(cycle)
     found = workers(viewer).filter(place__gte=low, place__lt=high).order_by("place", "id")
+    if only is not None:
+        found = found.filter(id__in=only)
     return [one for one in found if one.left_on is None or one.left_on >= day]
 
 
@@ -44,7 +47,7 @@ def counted_day(cycle: ExamCycle) -> date:
 
 def known_of(viewer: Viewer, people: Sequence[Worker], cycle: ExamCycle) -> list[Known]:
     """What the rule reads of each of these, who are visible to the viewer, for this year."""
-    ids = [one.id for one in workers(viewer).filter(id__in=[one.id for one in people])]
+    ids = set(workers(viewer).filter(id__in=[one.id for one in people]).values_list("id", flat=True))
     degrees: dict[UUID, list[Degree]] = defaultdict(list)
     for row in Schooling.objects.filter(worker_id__in=ids).order_by("id"):
         degrees[row.worker_id].append(
@@ -60,7 +63,7 @@ def known_of(viewer: Viewer, people: Sequence[Worker], cycle: ExamCycle) -> list
             Candidate(degrees[one.id], work[one.id], held[one.id], passed[one.id]),
         )
         for one in people
-        if one.id in set(ids)
+        if one.id in ids
     ]
 
 
@@ -118,9 +121,7 @@ def _held(ids: Iterable[UUID], places: Mapping[UUID, str], on: date) -> Mapping[
     """Certificates issued by the day and not revoked by it, those of a region only inside it."""
     held: dict[UUID, list[Held]] = defaultdict(list)
     for row in Certificate.objects.filter(worker_id__in=ids, issued_on__lte=on).order_by("issued_on", "id"):
-        if row.revoked_on is not None and row.revoked_on <= on:
-            continue
-        if not row.region or contains(row.region, places[row.worker_id]):
+        if is_in_force(row, places[row.worker_id], on):
             held[row.worker_id].append(Held(row.level, row.issued_on, row.verified_at is not None))
     return held
 

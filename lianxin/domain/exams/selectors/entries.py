@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianxin.base import packs
 from lianxin.base.access.scope import within
@@ -17,6 +17,7 @@ from lianxin.domain.exams.rules.counts import Standing
 from lianxin.domain.exams.rules.passing import Mark, kept, note_until
 from lianxin.domain.exams.selectors.cycles import READ, window_of, years_not_held
 from lianxin.domain.workforce.models import Certificate, Worker
+from lianxin.domain.workforce.rules.registering import years_in
 from lianxin.kernel.divisions import place_range
 from lianxin.kernel.problems import ProblemError
 
@@ -43,7 +44,8 @@ def entry_or_404(viewer: Viewer, entry_id: UUID) -> ExamEntry:
 def entries_of_cycle(
     viewer: Viewer, cycle: ExamCycle, *, count: str = "", level: str = "", place: str = ""
 ) -> QuerySet[ExamEntry]:
-    """The rows behind a number: of one of the four counts, or "uncalled" (eligible, neither registered nor passed), in their order."""
+    """The rows behind a number: of one of the four counts, or "uncalled" (eligible, not registered), "unsure", "awaited" (passed, no
+    certificate in the file), in their order."""
     found = entries(viewer).filter(cycle=cycle)
     conditions = {
         "eligible": Q(answer="eligible"),
@@ -52,6 +54,7 @@ def entries_of_cycle(
         "passed": Q(passed_on__isnull=False),
         "uncalled": Q(answer="eligible", registered_on__isnull=True),
         "unsure": Q(answer="unsure"),
+        "awaited": _awaiting(),
     }
     if count in conditions:
         found = found.filter(conditions[count])
@@ -130,20 +133,17 @@ def passed_by_year(viewer: Viewer, place: str, before: int) -> dict[int, int]:
 
 def awaiting_certificate(viewer: Viewer, found: Sequence[ExamEntry]) -> list[ExamEntry]:
     """Of these, who passed and has no certificate of the level in their file yet."""
-    seen = set(entries(viewer).filter(id__in=[one.id for one in found]).values_list("id", flat=True))
-    passed = [
-        one
-        for one in found
-        if one.id in seen and one.passed_on is not None and (one.level != "senior" or one.review_passed)
-    ]
-    held = set(
-        Certificate.objects.filter(worker_id__in=[one.worker_id for one in passed]).values_list(
-            "worker_id", "level"
-        )
-    )
-    return [one for one in passed if (one.worker_id, one.level) not in held]
+    rows = entries(viewer).filter(_awaiting(), id__in=[one.id for one in found])
+    waiting = set(rows.values_list("id", flat=True))
+    return [one for one in found if one.id in waiting]
+
+
+def _awaiting() -> Q:
+    """Passed (the senior level by its review), and no certificate of the level in the file."""
+    held = Certificate.objects.filter(worker=OuterRef("worker"), level=OuterRef("level"), revoked_on__isnull=True)
+    return Q(passed_on__isnull=False) & (~Q(level="senior") | Q(review_passed=True)) & ~Exists(held)
 
 
 def note_end(entry: ExamEntry, passed_on: date) -> date:
     """The last day of the note of a senior exam passed that day."""
-    return note_until(passed_on, int(packs.for_place(entry.place).value("gaoji_note_years", passed_on)))
+    return note_until(passed_on, years_in(packs.for_place(entry.place), "gaoji_note_years", passed_on))

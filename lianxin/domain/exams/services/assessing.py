@@ -79,8 +79,7 @@ def _made(
     actor: Viewer, now: datetime, cycle: ExamCycle, missing: Sequence[tuple[UUID, str]]
 ) -> dict[tuple[UUID, str], ExamEntry]:
     pack, ids = packs.for_place(cycle.place), {worker for worker, _level in missing}
-    people = [one for one in people_of(actor, cycle) if one.id in ids]
-    known = {one.worker.id: one for one in known_of(actor, people, cycle)}
+    known = {one.worker.id: one for one in known_of(actor, people_of(actor, cycle, ids), cycle)}
     made = {}
     for worker, level in dict.fromkeys(missing):
         if worker not in known:

@@ -12,11 +12,9 @@ from uuid import UUID
 from lianxin.base import packs
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
-from lianxin.domain.exams.events import LevelPassed
 from lianxin.domain.exams.models import ExamCycle, ExamEntry, SubjectResult
 from lianxin.domain.exams.rules.passing import Line, Mark, Passed, level_passed, passed_in, sat
 from lianxin.domain.exams.selectors import lines_in_force, results_day, subjects_of, window_of, years_not_held
-from lianxin.kernel import events
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,7 +44,7 @@ def line_passed(row: SubjectResult, lines: list[Line]) -> str | None:
 
 
 def reckon(actor: Viewer, now: datetime, workers: Iterable[UUID], level: str) -> int:
-    """Sat and passed of these people on a level, over all their years: a later result may end a window of two. Tells who passed."""
+    """Sat and passed of these people on a level, over all their years: a later result may end a window of two."""
     entries = _entries(workers, level)
     marks = _marks(workers, level)
     changed: list[ExamEntry] = []
@@ -66,7 +64,7 @@ def reckon(actor: Viewer, now: datetime, workers: Iterable[UUID], level: str) ->
                 if entry.passed_on is not None and before[1] is None:
                     passed.append(entry)
     ExamEntry.objects.bulk_update(changed, list(_FIELDS), batch_size=500)
-    _tell(actor, now, passed)
+    _trail(actor, now, passed)
     return len(changed)
 
 
@@ -112,7 +110,7 @@ def _results_on(cycle: ExamCycle) -> date:
     return results_day(cycle)
 
 
-def _tell(actor: Viewer, now: datetime, passed: list[ExamEntry]) -> None:
+def _trail(actor: Viewer, now: datetime, passed: list[ExamEntry]) -> None:
     lines = [
         audit.Line(
             (ENTRY, entry.id),
@@ -122,15 +120,3 @@ def _tell(actor: Viewer, now: datetime, passed: list[ExamEntry]) -> None:
         for entry in passed
     ]
     audit.record_all(actor=actor, verb="exam.passed", now=now, lines=lines)
-    for entry in passed:
-        if entry.level != "senior" and entry.passed_on is not None:
-            publish_passed(actor, now, entry, entry.passed_on)
-
-
-def publish_passed(actor: Viewer, now: datetime, entry: ExamEntry, on: date) -> None:
-    """Tell that a level is passed and a certificate is to come."""
-    events.publish(
-        LevelPassed(
-            entry.worker_id, entry.id, entry.level, entry.cycle.year, on, entry.passed_region, actor, now
-        )
-    )

@@ -13,10 +13,11 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
-from lianxin.domain.exams.models import ExamEntry, StepDone
+from lianxin.domain.exams.models import ExamCycle, ExamEntry, StepDone
 from lianxin.domain.exams.rules.steps import due_on
 from lianxin.domain.exams.selectors import cycles, entries, steps_of
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.divisions import ancestors, place_range
 
 
 @service(None)
@@ -30,13 +31,13 @@ def tell_of_steps(*, actor: Viewer, now: datetime, place: str) -> int:
     pack = packs.for_place(place)
     ahead = today + timedelta(days=int(pack.value("exam_notice_days", today)))
     told = 0
-    for cycle in cycles(actor).filter(place=place, is_held=True, year__gte=today.year):
+    for cycle in _in_force(actor, place, today.year):
         due = {
             step.code: day
             for step in steps_of(pack)
             if (day := due_on(step, cycle)) is not None and today <= day <= ahead
         }
-        people = _waiting(actor, cycle.id, set(due)) if due else {}
+        people = _waiting(actor, cycle.id, place, set(due)) if due else {}
         for step, users in people.items():
             key = f"exam:{cycle.id.hex}:{step}"[:64]
             told += notify(
@@ -47,11 +48,21 @@ def tell_of_steps(*, actor: Viewer, now: datetime, place: str) -> int:
     return told
 
 
-def _waiting(actor: Viewer, cycle_id: UUID, steps: set[str]) -> dict[str, set[UUID]]:
+def _in_force(actor: Viewer, place: str, since: int) -> list[ExamCycle]:
+    """Of each year from this one on, the cycle a county goes by: its own before one of what lies above."""
+    rows = cycles(actor).filter(place__in=(place, *ancestors(place)), year__gte=since)
+    nearest = {one.year: one for one in sorted(rows, key=lambda one: one.place)}
+    return [nearest[year] for year in sorted(nearest) if nearest[year].is_held]
+
+
+def _waiting(actor: Viewer, cycle_id: UUID, place: str, steps: set[str]) -> dict[str, set[UUID]]:
     """For each step, the accounts of who has not done it."""
+    low, high = place_range(place)
     mine: list[ExamEntry] = [
         one
-        for one in entries(actor).filter(cycle_id=cycle_id, worker__user__isnull=False)
+        for one in entries(actor).filter(
+            cycle_id=cycle_id, place__gte=low, place__lt=high, worker__user__isnull=False
+        )
         if (one.intends_at is not None or one.registered_on is not None)
     ]
     done = set(StepDone.objects.filter(entry__in=mine).values_list("entry_id", "step"))

@@ -16,7 +16,7 @@ from lianxin.base.audit import services as audit
 from lianxin.domain.exams.models import ExamEntry, SubjectResult
 from lianxin.domain.exams.rules.passing import HALF, OUTCOMES, Line
 from lianxin.domain.exams.selectors import entries, entry_or_404, lines_in_force, note_end, results_day
-from lianxin.domain.exams.services.reckoning import ENTRY, line_passed, publish_passed, reckon
+from lianxin.domain.exams.services.reckoning import ENTRY, line_passed, reckon
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
@@ -92,8 +92,6 @@ def record_review(*, actor: Viewer, now: datetime, entry_id: UUID, on: date, pas
         now=now,
         after={"on": str(on), "passed": passed},
     )
-    if passed:
-        publish_passed(actor, now, entry, on)
     return entry
 
 

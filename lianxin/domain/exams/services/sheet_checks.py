@@ -29,6 +29,7 @@ from lianxin.domain.workforce.models import Worker
 from lianxin.domain.workforce.selectors import workers
 from lianxin.domain.workforce.services.workers import id_index
 from lianxin.kernel.divisions import ancestors, place_range
+from lianxin.kernel.names import normalise
 
 _SHOWN: Final = 12  # characters of a cell nobody understands
 
@@ -116,9 +117,9 @@ def _register(viewer: Viewer, place: str) -> _Register:
     people = list(workers(viewer).filter(place__gte=low, place__lt=high).order_by("id"))
     by_name: dict[str, list[Worker]] = defaultdict(list)
     for one in people:
-        by_name[one.name].append(one)
+        by_name[normalise(one.name)].append(one)
     known, tickets = {}, defaultdict(set)
-    for entry in entries(viewer).filter(worker__in=[one.id for one in people]).order_by("id"):
+    for entry in entries(viewer).filter(worker__place__gte=low, worker__place__lt=high).order_by("id"):
         known[entry.worker_id, entry.cycle.year, entry.level] = entry
         if entry.ticket:
             tickets[entry.ticket, entry.cycle.year].add(entry.worker_id)
@@ -138,11 +139,11 @@ def _person(register: _Register, row: SheetRow, found: Sheeted, *, tickets: bool
         who = register.by_number.get(id_index(number.text))
         if who is None:
             return row.fault("exam.person_unknown", "id_number")
-        if who.name != row["name"]:
+        if normalise(who.name) != normalise(row["name"]):
             return row.fault("exam.name_other", "name")
         found.workers[row.number] = who
         return None
-    named, ticket = register.by_name.get(row["name"], []), row.get("ticket") or ""
+    named, ticket = register.by_name.get(normalise(row["name"]), []), row.get("ticket") or ""
     holders = register.tickets.get((ticket, row["year"])) if ticket else None
     if holders:
         named_holders = [one for one in named if one.id in holders]

@@ -33,8 +33,9 @@ LISTS: Final[dict[str, str]] = {
     **COUNTS,
     "uncalled": N_("符合条件、还没有报名"),
     "unsure": N_("还不能判断"),
+    "awaited": N_("已通过,证书还没有登记"),
 }
-"""The lists of people: the four counts, whom to call, and of whom too little is known."""
+"""The lists of people: the four counts, whom to call, of whom too little is known, and whose certificate is to be written down."""
 
 
 @page("exam.read")
@@ -60,6 +61,8 @@ def board(request: SignedRequest) -> HttpResponse:
             .values("worker")
             .distinct()
             .count(),
+            "awaited": selectors.entries_of_cycle(viewer, cycle, count="awaited").values("worker").distinct().count(),
+            "awaited_href": people_href(cycle, "awaited"),
             "unsure_href": people_href(cycle, "unsure"),
             "uncalled_href": people_href(cycle, "uncalled"),
             "meanings": [(_(COUNTS[name]), _(text)) for name, text in MEANINGS.items()],

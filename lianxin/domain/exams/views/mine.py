@@ -20,6 +20,7 @@ from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.exams import selectors, services
 from lianxin.domain.exams.forms import RegisterForm
 from lianxin.domain.exams.rules.levels import LEVELS
+from lianxin.domain.exams.views.people import certificate_href
 from lianxin.domain.exams.views.showing import (
     answer_badge,
     checklist,
@@ -58,6 +59,7 @@ def mine(request: SignedRequest) -> HttpResponse:
         "levels": _levels(request, worker, cycle, now_on) if cycle else [],
         "ways": [_way(request, one) for one in now_on if one.intends_at or one.registered_on],
         "past": [_past(request, one) for one in entries if one.results.exists()],
+        "awaited": [(level_word(one.level), certificate_href(one)) for one in selectors.awaiting_certificate(request.viewer, entries)],
         "window": _window(request, worker, cycle) if cycle else [],
         "actions": [
             Action(_("我要提问"), reverse("exams:ask"), icon="question"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -49,6 +50,7 @@ def entry(request: SignedRequest, exam_entry_id: UUID) -> HttpResponse:
     viewer = request.viewer
     found = selectors.entry_or_404(viewer, exam_entry_id)
     is_own = found.worker.user_id == viewer.person_id
+    waits = bool(selectors.awaiting_certificate(viewer, [found]))
     context = {
         "found": found,
         "title": _("%(name)s · %(level)s") % {"name": found.worker.name, "level": level_word(found.level)},
@@ -59,8 +61,8 @@ def entry(request: SignedRequest, exam_entry_id: UUID) -> HttpResponse:
         "steps": checklist(found, selectors.done_steps(viewer, found), local_day(request.now)),
         "may_tick": is_own or viewer.may("exam.manage", found.place),
         "results": results_table(selectors.results_of(viewer, found), found.place),
-        "actions": _actions(request, found, is_own),
-        "waits": bool(selectors.awaiting_certificate(viewer, [found])),
+        "actions": [*_certificate(request, found, is_own, waits), *_actions(request, found, is_own)],
+        "waits": waits,
         "back": _back(found, is_own),
     }
     return render(request, "exams/entry.html", context)
@@ -169,6 +171,17 @@ def _passed(found: ExamEntry) -> list[Pair]:
             said = Badge(_("评审通过"), "good") if found.review_passed else Badge(_("评审没有通过"), "bad")
         pairs.append(Pair(_("评审"), said))
     return pairs
+
+
+def certificate_href(found: ExamEntry) -> str:
+    """Where the certificate that was passed for is written down, with what is known of it filled in."""
+    query = {"level": found.level} | ({"region": found.passed_region} if found.passed_region else {})
+    return f"{reverse('workforce:certificate-new', args=[found.worker_id])}?{urlencode(query)}"
+
+
+def _certificate(request: SignedRequest, found: ExamEntry, is_own: bool, waits: bool) -> list[Action]:
+    may = is_own or request.viewer.may("workforce.manage", found.worker.place)
+    return [Action(_("登记证书"), certificate_href(found), "primary")] if waits and may else []
 
 
 def _actions(request: SignedRequest, found: ExamEntry, is_own: bool) -> list[Action]:

@@ -13,6 +13,7 @@ from lianxin.domain.payroll.selectors.sheets import (
     sheet_or_404,
     sheets,
     sheets_page,
+    totals_of,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "sheet_or_404",
     "sheets",
     "sheets_page",
+    "totals_of",
 ]

@@ -32,32 +32,42 @@ Reason = Literal["agency", "no_ladder", "no_grade", "elsewhere"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody on a post in the month: the record and the rates, or why they are not on the sheet."""
+    """Somebody on a post in the month: the record and the rates, or why they are not on the sheet. `counted`: what closed sheets of the place
+    count for them already, as (item, code); a supplement pays only what is not among it.
+    """
 
     engagement: Engagement
     record: Record
     rates: tuple[Rate, ...] = ()
     why_not: Reason | None = None
+    counted: frozenset[tuple[str, str]] = frozenset()
+
+    def lacks(self, item: str, code: str) -> bool:
+        """Is this still to be paid? Of those who stand on a closed sheet only what a certificate verified since brings: whatever else is wrong
+        there is corrected line by line."""
+        if not self.counted:
+            return self.why_not is None
+        return (item == "subsidy" and item not in {one for one, _code in self.counted}) or (item == "award" and (item, code) not in self.counted)
 
 
 def candidates(viewer: Viewer, place: str, month: date) -> list[Candidate]:
     """Everybody on a post of the place at any time of the month, in the order of place and name. Five queries."""
     rows = list(_on_posts(viewer, place, month))
-    held, absent, awarded = _certificates(rows), _absences(rows, month), _awarded(rows, month)
-    elsewhere = _counted(rows, month, place)
-    first_posts: set[UUID] = set()
+    held, absent, awarded = _certificates(rows), _absences(rows, month), _awarded(rows)
+    elsewhere, counted = _counted(rows, month, place)
+    draws = {row.worker_id: row.id for row in rows if any(item in ("subsidy", "award") for item, _code in counted[row.id])}
     found = []
     for row in rows:
         pack = packs.for_place(row.place, month)
         why = _why_not(pack, row, elsewhere)
         level, since = _level(held[row.worker_id], row.place, month)
-        draws = why is None and row.worker_id not in first_posts
+        is_paid_here = why is None or bool(counted[row.id])
+        if is_paid_here:
+            draws.setdefault(row.worker_id, row.id)  # a certificate is paid once, on the first post
         record = Record(
-            row.since, row.ended_on, row.grade, row.step, level, since, draws, awarded[row.worker_id], absent.get(row.id, ZERO)
+            row.since, row.ended_on, row.grade, row.step, level, since, draws.get(row.worker_id) == row.id, awarded[row.worker_id], absent.get(row.id, ZERO)
         )  # fmt: skip
-        if why is None:
-            first_posts.add(row.worker_id)
-        found.append(Candidate(row, record, () if why else _rates(pack, row, level, month), why))
+        found.append(Candidate(row, record, _rates(pack, row, level, month) if is_paid_here else (), why, counted[row.id]))
     return found
 
 
@@ -112,16 +122,22 @@ def _absences(rows: Iterable[Engagement], month: date) -> dict[UUID, Decimal]:
     return dict(Attendance.objects.filter(engagement__in=[row.id for row in rows], month=month).values_list("engagement_id", "absent"))
 
 
-def _awarded(rows: Iterable[Engagement], month: date) -> dict[UUID, frozenset[str]]:
-    """What each was paid once before this month, by code; taken back does not count as paid."""
+def _awarded(rows: Iterable[Engagement]) -> dict[UUID, frozenset[str]]:
+    """What sheets pay each once, by code, whatever their month (a supplement may be drawn late); taken back does not count as paid."""
     found: dict[UUID, set[str]] = defaultdict(set)
-    lines = PayLine.objects.filter(engagement__worker__in={row.worker_id for row in rows}, item="award", month__lt=month)
+    lines = PayLine.objects.filter(engagement__worker__in={row.worker_id for row in rows}, item="award")
     for worker, code in lines.exclude(kind="reversed").exclude(corrections__kind="reversed").values_list("engagement__worker_id", "code"):
         found[worker].add(code)
     return defaultdict(frozenset, {worker: frozenset(codes) for worker, codes in found.items()})
 
 
-def _counted(rows: Iterable[Engagement], month: date, place: str) -> set[UUID]:
-    """Those whose pay of the month stands on another sheet already, or on a closed one of this place."""
-    lines = PayLine.objects.filter(engagement__in=[row.id for row in rows], month=month, kind="counted")
-    return set(lines.exclude(sheet__place=place, sheet__state="draft").values_list("engagement_id", flat=True))
+def _counted(rows: Iterable[Engagement], month: date, place: str) -> tuple[set[UUID], dict[UUID, frozenset[tuple[str, str]]]]:
+    """Those whose pay of the month stands on another sheet already, or on a closed one of this place; and what stands on those of this place."""
+    elsewhere: set[UUID] = set()
+    here: dict[UUID, set[tuple[str, str]]] = defaultdict(set)
+    lines = PayLine.objects.filter(engagement__in=[row.id for row in rows], month=month, kind="counted").exclude(sheet__place=place, sheet__state="draft")
+    for key, where, item, code in lines.values_list("engagement_id", "sheet__place", "item", "code"):
+        elsewhere.add(key)
+        if where == place:
+            here[key].add((item, code))
+    return elsewhere, defaultdict(frozenset, {key: frozenset(found) for key, found in here.items()})

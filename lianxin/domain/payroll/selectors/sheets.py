@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
@@ -15,7 +16,8 @@ from lianxin.base.db.paging import ROWS, Page, counted, cut, read_key
 from lianxin.domain.payroll.models import PayLine, PaySheet
 from lianxin.domain.payroll.rules import Difference, Entry, Footing, Paid, differences, foot
 from lianxin.kernel.clock import month_start
-from lianxin.kernel.divisions import place_range, township_of
+from lianxin.kernel.divisions import level, place_range, township_of
+from lianxin.kernel.money import CENT
 from lianxin.kernel.problems import ProblemError
 
 
@@ -56,8 +58,8 @@ def lines_of(viewer: Viewer, sheet: PaySheet, wanted: LineFilter | None = None) 
     """The lines of a sheet within reach, person by person."""
     rows = scope(viewer, "pay.read", PayLine.objects.filter(sheet_id=sheet.id))
     asked = wanted or LineFilter()
-    if asked.place:
-        rows = rows.filter(within((place_range(asked.place),)) or Q())
+    if asked.place:  # of a county: who works at the county itself
+        rows = rows.filter(place=asked.place) if level(asked.place) == "county" else rows.filter(within((place_range(asked.place),)) or Q())
     if asked.person:
         rows = rows.filter(engagement__worker_id=read_key(asked.person))
     if asked.item:
@@ -79,7 +81,18 @@ def footing_of(viewer: Viewer, sheet: PaySheet) -> Footing:
     """The sums of a sheet by person, township and item."""
     rows = scope(viewer, "pay.read", PayLine.objects.filter(sheet_id=sheet.id)).order_by()
     fields = rows.values_list("id", "engagement__worker_id", "place", "item", "amount")
-    return foot(Entry(str(key), str(person), township_of(place), item, amount) for key, person, place, item, amount in fields)
+    return foot(Entry(str(key), str(person), _station(place), item, amount) for key, person, place, item, amount in fields)
+
+
+def totals_of(viewer: Viewer, sheets: Iterable[PaySheet]) -> dict[UUID, Decimal]:
+    """The whole sum of each of these sheets, in one query."""
+    rows = scope(viewer, "pay.read", PayLine.objects.filter(sheet__in=[one.id for one in sheets])).order_by()
+    return {key: whole.quantize(CENT) for key, whole in rows.values_list("sheet_id").annotate(whole=Sum("amount"))}
+
+
+def _station(place: str) -> str:
+    """The township; the county itself for whoever works there."""
+    return township_of(place) if level(place) in ("township", "village") else place
 
 
 def differences_from_last_month(viewer: Viewer, sheet: PaySheet) -> tuple[list[Difference], dict[str, PayLine]]:

@@ -12,6 +12,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.payroll.models import Attendance, PayLine
 from lianxin.domain.payroll.selectors import posted
+from lianxin.domain.workforce.models import Worker
 from lianxin.kernel.clock import local_day, month_start
 from lianxin.kernel.problems import ProblemError
 
@@ -20,7 +21,7 @@ from lianxin.kernel.problems import ProblemError
 def keep_attendance(*, actor: Viewer, now: datetime, place: str, month: date, absent: Mapping[UUID, Decimal]) -> int:
     """Days of unpaid leave and absence by engagement; 0 takes them away. Returns how many changed.
 
-    Raises "pay.month_later", "pay.not_posted" for somebody who was on no post of the place in the month, "pay.absent_invalid" (not in half
+    Raises "pay.own_attendance" for one's own, "pay.month_later", "pay.not_posted" for somebody who was on no post of the place in the month, "pay.absent_invalid" (not in half
     days, or more than a month has), and "pay.month_closed" where a closed sheet counts them already: then a line is corrected.
     """
     actor.must("pay.make", place)
@@ -34,14 +35,12 @@ def keep_attendance(*, actor: Viewer, now: datetime, place: str, month: date, ab
     for key, days in absent.items():
         if key not in known:
             raise ProblemError("pay.not_posted")
-        name = known[key].worker.name
+        worker, row = known[key].worker, rows.get(key)
         if not 0 <= days <= 31 or days * 2 % 1:
-            raise ProblemError("pay.absent_invalid", name=name)
-        row = rows.get(key)
+            raise ProblemError("pay.absent_invalid", name=worker.name)
         if (row.absent if row else 0) == days:
             continue
-        if key in closed:
-            raise ProblemError("pay.month_closed", name=name)
+        _must_be_open(actor, worker, is_closed=key in closed)
         changed[str(key)] = str(days)
         Attendance.objects.update_or_create(
             engagement_id=key, month=month, defaults={"place": known[key].place, "absent": days, "made_by": actor.id, "made_at": now}
@@ -52,3 +51,10 @@ def keep_attendance(*, actor: Viewer, now: datetime, place: str, month: date, ab
     after = {"month": f"{month:%Y-%m}", "people": len(changed)}
     audit.record(actor=actor, verb="pay.attendance", subject=("places.Division", place), place=place, after=after, now=now)
     return len(changed)
+
+
+def _must_be_open(actor: Viewer, worker: Worker, *, is_closed: bool) -> None:
+    if worker.user_id is not None and worker.user_id == actor.id:
+        raise ProblemError("pay.own_attendance")
+    if is_closed:
+        raise ProblemError("pay.month_closed", name=worker.name)

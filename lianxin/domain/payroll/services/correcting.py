@@ -12,7 +12,7 @@ from lianxin.base.audit import services as audit
 from lianxin.domain.payroll.models import PayLine, PaySheet
 from lianxin.domain.payroll.selectors import line_or_404
 from lianxin.domain.payroll.services.drawing import SUBJECT
-from lianxin.kernel.divisions import contains
+from lianxin.kernel.divisions import ancestors
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.money import CENT
 from lianxin.kernel.problems import ProblemError
@@ -31,8 +31,9 @@ def correct_line(*, actor: Viewer, now: datetime, line_id: UUID, amount: Decimal
         raise ProblemError("pay.own_line")
     if not reason.strip():
         raise ProblemError("general.empty_field", field="理由")
+    stands = PaySheet.objects.select_for_update().get(id=line.sheet_id)  # nobody sends it back meanwhile
     PayLine.objects.select_for_update().get(id=line.id)  # of two who correct it at once the second sees the first
-    if line.sheet.state == PaySheet.State.DRAFT:
+    if stands.state == PaySheet.State.DRAFT:
         raise ProblemError("pay.not_closed_line")
     if line.kind == PayLine.Kind.REVERSED or line.corrections.exists():
         raise ProblemError("pay.taken_back")
@@ -53,8 +54,9 @@ def correct_line(*, actor: Viewer, now: datetime, line_id: UUID, amount: Decimal
 
 def _draft_for(actor: Viewer, line: PayLine) -> PaySheet:
     """The newest draft that covers the place of the line, of its month or a later one; whoever writes into it answers for it."""
-    drafts = PaySheet.objects.select_for_update().filter(state=PaySheet.State.DRAFT, month__gte=line.sheet.month).order_by("-month", "place")
-    sheet = next((one for one in drafts if contains(one.place, line.place) and actor.may("pay.make", one.place)), None)
+    above = (line.place, *ancestors(line.place))
+    drafts = PaySheet.objects.select_for_update().filter(place__in=above, state=PaySheet.State.DRAFT, month__gte=line.sheet.month)
+    sheet = next((one for one in drafts.order_by("-month", "place") if actor.may("pay.make", one.place)), None)
     if sheet is None:
         raise ProblemError("pay.no_draft")
     return sheet

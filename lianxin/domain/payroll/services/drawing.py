@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from lianxin.base import packs
 from lianxin.base.access.service import service
@@ -27,7 +28,8 @@ SUBJECT: Final = "payroll.PaySheet"
 @service("pay.make")
 def draw_sheet(*, actor: Viewer, now: datetime, place: str, month: date) -> PaySheet:
     """The draft of a place and month with everybody who is on no other sheet of it; drawn again it is as new, and corrections written into it
-    stay. After a closed sheet the next draft is a supplement.
+    stay. After a closed sheet the next draft is a supplement: it also pays what only became known since (a certificate verified late), item
+    by item that no sheet of that month counts for them yet.
 
     Raises "pay.month_later", "pay.nothing_new" for a supplement that would begin without a line, "pay.drawn_at_once".
     """
@@ -38,14 +40,13 @@ def draw_sheet(*, actor: Viewer, now: datetime, place: str, month: date) -> PayS
     sheet = PaySheet.objects.select_for_update().filter(place=place, month=month, state=PaySheet.State.DRAFT).first()
     is_new = sheet is None
     if sheet is None:
-        number = PaySheet.objects.filter(place=place, month=month).count() + 1
-        sheet = PaySheet(id=new_id(), place=place, month=month, number=number, made_by=actor.id, drawn_at=now)
+        sheet = PaySheet(id=new_id(), place=place, month=month, number=_next_number(place, month), made_by=actor.id, drawn_at=now)
         with _nobody_else():
             sheet.save(force_insert=True)
     sheet.made_by, sheet.drawn_at = actor.id, now  # whoever draws it last answers for it and cannot close it
     sheet.save(update_fields=["made_by", "drawn_at"])
     sheet.lines.filter(kind=PayLine.Kind.COUNTED).delete()
-    lines = [line for one in candidates(actor, place, month) if one.why_not is None for line in _lines(sheet, one, month)]
+    lines = [line for one in candidates(actor, place, month) for line in _lines(sheet, one, month)]
     if is_new and sheet.number > 1 and not lines:
         raise ProblemError("pay.nothing_new")
     with _nobody_else():
@@ -64,11 +65,10 @@ def begin_supplement(*, actor: Viewer, now: datetime, place: str, month: date) -
         raise ProblemError("pay.month_later")
     if PaySheet.objects.filter(place=place, month=month, state=PaySheet.State.DRAFT).exists():
         raise ProblemError("pay.draft_there")
-    number = PaySheet.objects.filter(place=place, month=month).count() + 1
-    sheet = PaySheet(id=new_id(), place=place, month=month, number=number, made_by=actor.id, drawn_at=now)
+    sheet = PaySheet(id=new_id(), place=place, month=month, number=_next_number(place, month), made_by=actor.id, drawn_at=now)
     with _nobody_else():
         sheet.save(force_insert=True)
-    after = {"month": f"{month:%Y-%m}", "number": number, "lines": 0}
+    after = {"month": f"{month:%Y-%m}", "number": sheet.number, "lines": 0}
     audit.record(actor=actor, verb="pay.draw", subject=(SUBJECT, sheet.id), place=place, after=after, now=now)
     return sheet
 
@@ -98,7 +98,13 @@ def _lines(sheet: PaySheet, one: Candidate, month: date) -> list[PayLine]:
             amount=each.amount, basis=each.basis,
         )
         for each in found
+        if one.lacks(each.item, each.code)
     ]  # fmt: skip
+
+
+def _next_number(place: str, month: date) -> int:
+    """One more than the last: an earlier one may have been sent back and thrown away."""
+    return (PaySheet.objects.filter(place=place, month=month).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 @contextmanager

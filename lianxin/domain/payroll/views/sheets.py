@@ -17,12 +17,14 @@ from django.views.decorators.http import require_POST
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.asked import asked_place
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in, refusals_told
 from lianxin.base.ui.wording import moment_text
 from lianxin.domain.payroll import selectors, services
 from lianxin.domain.payroll.forms import PaidForm, SendBackForm, SheetForm
+from lianxin.domain.payroll.rules.amounts import ZERO
 from lianxin.domain.payroll.selectors import LineFilter
 from lianxin.domain.payroll.views.showing import (
     ITEMS,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from lianxin.domain.payroll.models import PaySheet
     from lianxin.domain.payroll.rules import Footing
 
-_FILTERS: Final = ("place", "person", "item", "kind")
+_FILTERS: Final = ("person", "item", "kind")
 _MOST_LINES: Final = 3000
 
 
@@ -55,10 +57,10 @@ def overview(request: SignedRequest) -> HttpResponse:
             return redirect("payroll:sheet", made.id)
     shown = selectors.sheets_page(request.viewer, after=request.GET.get("after", ""))
     names = labels_of([key for one in shown.rows for key in (one.made_by, one.closed_by) if key])
-    rows = []
+    rows, sums = [], selectors.totals_of(request.viewer, shown.rows)
     for one in shown.rows:
         who = [names.get(key, "") if key else "" for key in (one.made_by, one.closed_by)]
-        rows.append(Row((sheet_title(one), sheet_badge(one), selectors.footing_of(request.viewer, one).whole, *who, one.paid_on), _here(one)))
+        rows.append(Row((sheet_title(one), sheet_badge(one), sums.get(one.id, ZERO), *who, one.paid_on), _here(one)))
     columns = [Column(_("薪酬补助表")), Column(_("状态")), Column(_("合计(元)"), "number"), Column(_("制表")), Column(_("核定")), Column(_("发放"))]
     actions = [Action(_("登记考勤"), reverse("payroll:attendance"), icon="calendar")] if request.viewer.may("pay.make") else []
     context = {"form": form, "table": Table(_("薪酬补助表"), columns, rows, _("还没有薪酬补助表。")), "pager": pager(request, shown), "actions": actions}
@@ -70,7 +72,7 @@ def sheet(request: SignedRequest, pay_sheet_id: UUID) -> HttpResponse:
     """One sheet: sums that open to their lines, what differs from last month and why, who is not on it and why not."""
     found = selectors.sheet_or_404(request.viewer, pay_sheet_id)
     sums = selectors.footing_of(request.viewer, found)
-    wanted = LineFilter(**{name: request.GET.get(name, "") for name in _FILTERS})
+    wanted = LineFilter(asked_place(request.GET), **{name: request.GET.get(name, "") for name in _FILTERS})
     may_correct = found.state != "draft" and request.viewer.may("pay.make", found.place)
     lines = list(selectors.lines_of(request.viewer, found, wanted)[:_MOST_LINES])
     differing, named = selectors.differences_from_last_month(request.viewer, found)

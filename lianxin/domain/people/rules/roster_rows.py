@@ -7,6 +7,9 @@ from uuid import UUID
 
 import msgspec
 
+from lianxin.domain.people.rules.roster_fields import ATTRIBUTES, Reading, parsers
+from lianxin.domain.people.rules.roster_places import Villages
+from lianxin.engines.tables import Area, Cell
 from lianxin.engines.tables.cells import (
     ERROR_VALUES,
     CellFault,
@@ -16,9 +19,6 @@ from lianxin.engines.tables.cells import (
     as_text,
     shown,
 )
-from lianxin.domain.people.rules.roster_fields import ATTRIBUTES, Reading, parsers
-from lianxin.domain.people.rules.roster_places import Villages
-from lianxin.engines.tables import Area, Cell
 from lianxin.kernel.clock import age_on
 from lianxin.kernel.identity_numbers import IdentityNumber
 from lianxin.kernel.names import normalise

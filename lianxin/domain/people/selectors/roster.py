@@ -18,11 +18,11 @@ from lianxin.base.access.scope import scope
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.paging import Page, counted, cut, read_key
 from lianxin.domain.people.models import RosterFault, RosterImport, RosterSource
-from lianxin.engines.tables.cells import shown
-from lianxin.engines.tables.headings import HEADER_WITHIN, Headings, find_header
 from lianxin.domain.people.rules.roster_fields import FIELDS
-from lianxin.engines.tables.extensions import false_extension
 from lianxin.engines.tables import Batch, Limits, open_table
+from lianxin.engines.tables.cells import shown
+from lianxin.engines.tables.extensions import false_extension
+from lianxin.engines.tables.headings import HEADER_WITHIN, Headings, find_header
 from lianxin.kernel.divisions import county_of, level, place_range
 from lianxin.kernel.problems import ProblemError
 

@@ -15,9 +15,7 @@ from django.conf import settings
 from lianxin.base import packs
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.people.models import RosterSource
-from lianxin.engines.tables.headings import Header, find_header
 from lianxin.domain.people.rules.roster_fields import Reading
-from lianxin.engines.tables.extensions import is_unusual
 from lianxin.domain.people.rules.roster_ledger import Ledger, blocked_rows
 from lianxin.domain.people.rules.roster_places import KnownPlace, Villages
 from lianxin.domain.people.rules.roster_rows import RowFault, RowReader, Sheet, StagedRow
@@ -25,6 +23,8 @@ from lianxin.domain.people.selectors import roster as selectors
 from lianxin.domain.people.services.roster_matching import Matcher, changes, heads_of
 from lianxin.domain.people.services.roster_preparing import make_ready
 from lianxin.engines.tables import Area, Batch, Cell, TableInfo, open_table
+from lianxin.engines.tables.extensions import is_unusual
+from lianxin.engines.tables.headings import Header, find_header
 from lianxin.kernel.divisions import city_of
 from lianxin.kernel.problems import ProblemError
 

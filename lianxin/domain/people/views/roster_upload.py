@@ -20,12 +20,12 @@ from lianxin.base.files import uploads
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import problem_text, refusals_in
-from lianxin.engines.tables.headings import learnt
 from lianxin.domain.people.selectors import roster as selectors
 from lianxin.domain.people.services import roster as services
 from lianxin.domain.people.services.roster_queue import CHECKED_AT_ONCE, queue_check
 from lianxin.domain.people.tasks import check_later
 from lianxin.domain.people.views.roster_forms import ColumnsForm, RosterUploadForm, UploadedForm
+from lianxin.engines.tables.headings import learnt
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:

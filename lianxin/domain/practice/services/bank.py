@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
@@ -44,7 +46,11 @@ def write_question(*, actor: Viewer, now: datetime, place: str, draft: Draft, qu
     for name, value in values.items():
         setattr(written, name, value)
     written.written_by, written.written_at = actor.id, now
-    written.save(force_insert=before is None)
+    try:
+        with transaction.atomic():
+            written.save(force_insert=before is None)
+    except IntegrityError:  # somebody was quicker with this question
+        raise ProblemError("practice.stem_twice") from None
     audit.record(actor=actor, verb="practice.write", subject=(SUBJECT, written.id), place=place, after=_told(written), now=now)
     return written
 

@@ -27,11 +27,20 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Somebody on the post from day to day (`until` none: still), and from when they hold the certificate asked for (none: they do not)."""
+    """Somebody on the post from day to day (`until` none: still), and when they held the certificate asked for: spells of (first day, last
+    day or none), for one that is revoked counted until then."""
 
     since: date
     until: date | None = None
-    certified_from: date | None = None
+    certified: tuple[tuple[date, date | None], ...] = ()
+
+    def is_here(self, day: date) -> bool:
+        """On the post that day?"""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+    def is_certified(self, day: date) -> bool:
+        """With the certificate asked for that day?"""
+        return any(first <= day and (last is None or day <= last) for first, last in self.certified)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +80,8 @@ def on_day(promise: Promise, stays: Sequence[Stay], day: date) -> tuple[int, int
     """(empty seats, people without the certificate among those who fill seats); the certified fill seats first. (0, 0) outside the promise."""
     if not promise.since <= day <= promise.until:
         return 0, 0
-    here = [one for one in stays if one.since <= day and (one.until is None or day <= one.until)]
-    certified = sum(1 for one in here if one.certified_from is not None and one.certified_from <= day)
+    here = [one for one in stays if one.is_here(day)]
+    certified = sum(1 for one in here if one.is_certified(day))
     filled = min(len(here), promise.seats)
     without = filled - min(certified, filled) if promise.needs_certificate else 0
     return promise.seats - filled, without
@@ -117,9 +126,8 @@ def full_price(promise: Promise, month: date) -> Decimal:
 
 
 def _is_late(promise: Promise, one: Stay, terms: Terms, day: date) -> bool:
-    here = one.since <= day and (one.until is None or day <= one.until)
     begun = max(one.since, promise.since)
-    return here and (one.certified_from is None or one.certified_from > day) and (day - begun).days >= terms.certificate_grace
+    return one.is_here(day) and not one.is_certified(day) and (day - begun).days >= terms.certificate_grace
 
 
 def _price(promise: Promise, person_days: int, length: int, share: Decimal) -> Decimal:

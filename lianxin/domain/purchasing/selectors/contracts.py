@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from lianxin.kernel.problems import ProblemError
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Somebody on the agency's post, and from when they hold the certificate asked for."""
+    """Somebody on the agency's post, and when they held the certificate asked for."""
 
     engagement: Engagement
     stay: Stay
@@ -99,7 +99,8 @@ def seats_of(viewer: Viewer, contract: Contract, *, today: date) -> list[Seat]:
 
 def gaps(viewer: Viewer, place: str = "", *, today: date) -> list[Seat]:
     """Every seat of a contract in force on the day that is not filled as promised, by place."""
-    rows = _seats(viewer).filter(contract__state="signed", contract__starts_on__lte=today, contract__ends_on__gte=today)
+    runs = Q(contract__state="signed") | Q(contract__state="ended", contract__ended_on__gte=today)  # ended before its time: until its last day
+    rows = _seats(viewer).filter(runs, contract__starts_on__lte=today, contract__ends_on__gte=today)
     if place:
         rows = rows.filter(within((place_range(place),)) or Q())
     return [one for one in _told(rows, today) if one.empty or one.uncertified]
@@ -108,7 +109,8 @@ def gaps(viewer: Viewer, place: str = "", *, today: date) -> list[Seat]:
 def month_of(viewer: Viewer, contract: Contract, month: date) -> list[SeatMonth]:
     """Each seat of a contract in a month, within reach."""
     decided: dict[UUID, list[Deduction]] = defaultdict(list)
-    for one in scope(viewer, "contract.read", Deduction.objects.filter(seat__contract=contract, month=month)).order_by("kind", "id"):
+    here = _seats(viewer).filter(contract_id=contract.id).order_by()  # a station reads what was taken off for its own seats
+    for one in Deduction.objects.filter(seat__in=here, month=month).order_by("kind", "id"):
         decided[one.seat_id].append(one)
     return [
         SeatMonth(one, full_price(one.promise, month), month_gaps(one.promise, [each.stay for each in one.posted], terms(contract.place, month), month), tuple(decided[one.row.id]))
@@ -148,7 +150,7 @@ def _told(rows: Iterable[ContractSeat], today: date) -> list[Seat]:
     for row in seats:
         promise = _promise(row)
         posted = tuple(
-            Posted(one, Stay(one.since, one.ended_on, _certified_from(held[one.worker_id], row)))
+            Posted(one, Stay(one.since, one.ended_on, _certified(held[one.worker_id], row)))
             for one in on_posts[row.place, row.contract.agency_id, row.kind]
             if one.since <= promise.until and (one.ended_on is None or one.ended_on >= promise.since)
         )
@@ -163,10 +165,10 @@ def _promise(row: ContractSeat) -> Promise:
     return Promise(row.seats, contract.starts_on, last, bool(row.level), row.monthly)
 
 
-def _certified_from(held: Iterable[Certificate], row: ContractSeat) -> date | None:
-    """Since when a certificate of at least the level asked for is held that counts at the seat: verified and not revoked."""
-    days = [
-        one.issued_on for one in held
-        if one.verified_at is not None and one.revoked_on is None and rank(one.level) >= rank(row.level) and (not one.region or contains(one.region, row.place))
-    ]  # fmt: skip
-    return min(days, default=None)
+def _certified(held: Iterable[Certificate], row: ContractSeat) -> tuple[tuple[date, date | None], ...]:
+    """When certificates of at least the level asked for counted at the seat: verified, from their day until the day before they were
+    revoked (what was right in an earlier month stays right)."""
+    return tuple(
+        (one.issued_on, one.revoked_on - timedelta(days=1) if one.revoked_on is not None else None) for one in held
+        if one.verified_at is not None and rank(one.level) >= rank(row.level) and (not one.region or contains(one.region, row.place))
+    )  # fmt: skip

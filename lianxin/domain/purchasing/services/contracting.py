@@ -7,17 +7,20 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from django.db.models import ProtectedError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, Q
 
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.files.services import store_file
+from lianxin.domain.purchasing.events import ContractSigned
 from lianxin.domain.purchasing.models import Contract, ContractSeat
 from lianxin.domain.purchasing.selectors import contract_or_404, seat_or_404
 from lianxin.domain.workforce.models import Agency
 from lianxin.domain.workforce.rules.certificates import LEVELS
+from lianxin.kernel import events
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import contains
 from lianxin.kernel.ids import new_id
@@ -57,10 +60,18 @@ def open_contract(
         id=contract_id or new_id(), place=place, agency=agency, number=number.strip(), title=title.strip(), starts_on=starts_on, ends_on=ends_on,
         amount=amount, made_by=actor.id, made_at=now,
     )  # fmt: skip
-    contract.save(force_insert=True)
+    _insert(contract)
     after = {"number": contract.number, "agency": str(agency.id), "amount": str(amount)}
     audit.record(actor=actor, verb="contract.open", subject=(SUBJECT, contract.id), place=place, after=after, now=now)
     return contract
+
+
+def _insert(contract: Contract) -> None:
+    try:
+        with transaction.atomic():
+            contract.save(force_insert=True)
+    except IntegrityError:  # somebody was quicker with this number
+        raise ProblemError("contract.number_taken", number=contract.number) from None
 
 
 @service("contract.manage")
@@ -102,18 +113,31 @@ def drop_seat(*, actor: Viewer, now: datetime, seat_id: UUID) -> None:
 
 @service("contract.manage")
 def sign_contract(*, actor: Viewer, now: datetime, contract_id: UUID, signed_on: date, copy: bytes = b"") -> Contract:
-    """It is signed; from now on its seats stand. Raises "contract.signed_already", "contract.no_seats", "contract.signed_in_future"."""
+    """It is signed; from now on its seats stand. Raises "contract.signed_already", "contract.no_seats", "contract.signed_in_future",
+    "contract.seat_elsewhere" where another contract in force pays the agency for the same people, and whatever speaks against the agency."""
     contract = _draft(actor, contract_id)
     if not contract.seats.exists():
         raise ProblemError("contract.no_seats")
     if signed_on > local_day(now):
         raise ProblemError("contract.signed_in_future")
+    _must_be_paid_once(contract)
     if copy:
         contract.copy = store_file(actor=actor, now=now, place=contract.place, content=copy, needs="contract.read")
     contract.state, contract.signed_on = Contract.State.SIGNED, signed_on
     contract.save(update_fields=["state", "signed_on", "copy"])
     audit.record(actor=actor, verb="contract.sign", subject=(SUBJECT, contract.id), place=contract.place, after={"signed_on": str(signed_on)}, now=now)
+    events.publish(ContractSigned(contract.id, contract.agency_id, actor, now))
     return contract
+
+
+def _must_be_paid_once(contract: Contract) -> None:
+    """Who fills a seat is whoever is on the agency's post there: two contracts with the same seat would both be filled by the same people."""
+    runs = Q(contract__state="signed") | Q(contract__state="ended", contract__ended_on__gte=contract.starts_on)
+    others = ContractSeat.objects.filter(runs, contract__agency=contract.agency_id, contract__starts_on__lte=contract.ends_on, contract__ends_on__gte=contract.starts_on)
+    for seat in contract.seats.order_by("place", "kind"):
+        other = others.filter(place=seat.place, kind=seat.kind).select_related("contract").order_by("contract__starts_on").first()
+        if other is not None:
+            raise ProblemError("contract.seat_elsewhere", number=other.contract.number)
 
 
 @service("contract.manage")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -33,11 +34,11 @@ def propose_deductions(*, actor: Viewer, now: datetime, contract_id: UUID, month
     if next_month_start(month) <= contract.starts_on or month > min(contract.ends_on, contract.ended_on or contract.ends_on):
         raise ProblemError("contract.month_outside")
     Deduction.objects.filter(seat__contract=contract, month=month, state=Deduction.State.PROPOSED).delete()
-    decided = set(Deduction.objects.filter(seat__contract=contract, month=month).values_list("seat_id", "kind"))
+    decided = {(one.seat_id, one.kind): one for one in Deduction.objects.filter(seat__contract=contract, month=month)}
     made = [
         Deduction(place=contract.place, seat=one.seat.row, month=month, kind=kind, days=days, amount=amount, proposed_by=actor.id, proposed_at=now)
         for one in month_of(actor, contract, month)
-        for kind, days, amount in _costs(one)
+        for kind, days, amount in _costs(one, decided.values())
         if (one.seat.row.id, kind) not in decided
     ]
     Deduction.objects.bulk_create(made)
@@ -53,7 +54,9 @@ def decide_deduction(*, actor: Viewer, now: datetime, deduction_id: UUID, confir
     Raises "contract.own_deduction", "contract.decided_already", "general.empty_field".
     """
     deduction_or_404(actor, deduction_id)
-    found = Deduction.objects.select_for_update().get(id=deduction_id)
+    found = Deduction.objects.select_for_update().filter(id=deduction_id).first()
+    if found is None:  # it was worked out anew just now
+        raise ProblemError("general.not_found")
     actor.must("contract.decide", found.place)
     if found.state != Deduction.State.PROPOSED:
         raise ProblemError("contract.decided_already")
@@ -69,7 +72,10 @@ def decide_deduction(*, actor: Viewer, now: datetime, deduction_id: UUID, confir
     return found
 
 
-def _costs(one: SeatMonth) -> list[tuple[str, int, Decimal]]:
+def _costs(one: SeatMonth, decided: Collection[Deduction]) -> list[tuple[str, int, Decimal]]:
+    """What is to be decided of a seat; with what is taken off already never more than its price."""
+    taken = sum((each.amount for each in decided if each.seat_id == one.seat.row.id and each.state == Deduction.State.CONFIRMED), Decimal(0))
     gaps = one.gaps
     rows = [("vacant", gaps.vacant_counted, gaps.vacant_amount), ("uncertified", gaps.uncertified_counted, gaps.uncertified_amount)]
-    return [row for row in rows if row[2]]
+    left = max(one.price - taken, Decimal(0))
+    return [(kind, days, min(amount, left)) for kind, days, amount in rows if min(amount, left)]

@@ -71,7 +71,7 @@ def person(one: Posted, today: date, level: str) -> Badge:
     name = one.engagement.worker.name
     if not level:
         return Badge(name)
-    if one.stay.certified_from is not None and one.stay.certified_from <= today:
+    if one.stay.is_certified(today):
         return Badge(_("%(name)s 持证") % {"name": name}, "good")
     return Badge(_("%(name)s 无证") % {"name": name}, "bad")
 

@@ -122,11 +122,16 @@ def exam_passes(viewer: Viewer, cohort: Cohort) -> QuerySet[CohortMember]:
     return people.filter(worker__in=held.values("worker")).order_by("worker__name", "id")
 
 
-def standings_of(viewer: Viewer, cohort: Cohort, today: date) -> Mapping[UUID, Standing]:
+def standings_of(viewer: Viewer, cohort: Cohort) -> Mapping[UUID, Standing]:
     """How far each member of a class is, by member: hours of the sessions counted so far."""
-    rule = settings_of(cohort.place, today).hours
     held = Session.objects.filter(cohort=cohort, credited_at__isnull=False)
-    given = sum((planned_hours(one.starts_at, one.ends_at, rule) for one in held), Decimal(0))
+    given = sum(
+        (
+            planned_hours(one.starts_at, one.ends_at, settings_of(cohort.place, local_day(one.starts_at)).hours)
+            for one in held  # by the rule of its day, as it was credited
+        ),
+        Decimal(0),
+    )
     got: dict[UUID, Decimal] = defaultdict(Decimal)
     for worker, hours in Presence.objects.filter(session__in=held, hours__isnull=False).values_list(
         "worker", "hours"

@@ -2,7 +2,8 @@
 
 from lianxin.domain.training.services.attending import Signed, sign_in_by_code, write_list
 from lianxin.domain.training.services.crediting import credit_session
-from lianxin.domain.training.services.enrolling import enrol, withdraw
+from lianxin.domain.training.services.editing import change_course, change_programme, move_session
+from lianxin.domain.training.services.enrolling import enrol, enrol_people, withdraw
 from lianxin.domain.training.services.evaluating import evaluate
 from lianxin.domain.training.services.issuing import issue_credentials, revoke_credential
 from lianxin.domain.training.services.members import add_members, complete_class, drop_member, set_quiz
@@ -14,14 +15,18 @@ __all__ = [
     "Signed",
     "add_members",
     "cancel_session",
+    "change_course",
+    "change_programme",
     "complete_class",
     "credit_session",
     "drop_member",
     "enrol",
+    "enrol_people",
     "evaluate",
     "issue_credentials",
     "make_course",
     "make_programme",
+    "move_session",
     "open_class",
     "plan_session",
     "print_certificate",

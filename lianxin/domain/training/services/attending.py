@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from lianxin.base.access.service import service
 from lianxin.base.audit import services as audit
 from lianxin.domain.training.models import CohortMember, Enrolment, Presence, Session
@@ -66,12 +68,12 @@ def _must_have_seat(session: Session, worker: Worker) -> None:
     in_class = CohortMember.objects.filter(cohort__sessions=session, worker=worker).exclude(
         state=CohortMember.State.DROPPED
     )
-    seated = Enrolment.objects.filter(session=session, worker=worker, state=Enrolment.State.SEATED)
-    if in_class.exists() or seated.exists():
+    if in_class.exists() or seated_in(session).filter(worker=worker).exists():
         return
     if not session.walk_in:
         raise ProblemError("training.not_enrolled")
-    if Presence.objects.filter(session=session).count() >= session.capacity:
+    taken = {*seated_in(session).values_list("worker", flat=True), *session.presences.values_list("worker", flat=True)}
+    if len(taken) >= session.capacity:  # who enrolled keeps the seat until the end, however late they come
         raise ProblemError("training.full")
 
 
@@ -127,6 +129,11 @@ def write_list(
     else:
         audit.unchanged()
     return changed
+
+
+def seated_in(session: Session) -> QuerySet[Enrolment]:
+    """Who has a seat by asking for one."""
+    return Enrolment.objects.filter(session=session, state=Enrolment.State.SEATED)
 
 
 def _is_other(row: Presence, line: Signed) -> bool:

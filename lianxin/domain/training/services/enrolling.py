@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.urls import reverse
-
 from lianxin.base.access.service import service
 from lianxin.base.audit import services as audit
-from lianxin.base.notices.services import notify
 from lianxin.domain.training.models import Enrolment, Session
 from lianxin.domain.training.selectors import own_session_or_404, session_or_404
-from lianxin.domain.training.services.keeping import keep, must_be_open
+from lianxin.domain.training.services.keeping import keep, must_be_open, tell
 from lianxin.domain.workforce.models import Worker
-from lianxin.domain.workforce.selectors import own_worker, worker_or_404
+from lianxin.domain.workforce.selectors import own_worker, worker_or_404, workers
 from lianxin.kernel.divisions import contains
 from lianxin.kernel.problems import ProblemError
 
@@ -50,6 +48,23 @@ def enrol(*, actor: Viewer, now: datetime, session_id: UUID, worker_id: UUID | N
     return row
 
 
+@service("training.manage")
+def enrol_people(*, actor: Viewer, now: datetime, session_id: UUID, worker_ids: Collection[UUID]) -> int:
+    """Several at once, by whoever manages the session, in the order of their names; all or nobody. Returns how many were asked for.
+
+    Raises "training.nobody_chosen" and as `enrol`.
+    """
+    wanted = set(worker_ids)
+    if not wanted:
+        raise ProblemError("training.nobody_chosen")
+    found = list(workers(actor).filter(id__in=wanted).order_by("name", "id"))
+    if len(found) != len(wanted):
+        raise ProblemError("training.person_outside", count=len(wanted) - len(found))
+    for one in found:
+        enrol(actor=actor, now=now, session_id=session_id, worker_id=one.id)
+    return len(found)
+
+
 @service("workforce.own")
 def withdraw(*, actor: Viewer, now: datetime, session_id: UUID, worker_id: UUID | None = None) -> Enrolment:
     """The seat is given back; whoever waited longest gets it and is told. Raises as `enrol`, "general.not_found" where there is none."""
@@ -68,11 +83,12 @@ def withdraw(*, actor: Viewer, now: datetime, session_id: UUID, worker_id: UUID 
     row.save(update_fields=["state"])
     keep(actor, now, "training.withdraw", session)
     if was_seated:
-        _move_up(actor, now, session)
+        move_up(actor, now, session)
     return row
 
 
-def _move_up(actor: Viewer, now: datetime, session: Session) -> None:
+def move_up(actor: Viewer, now: datetime, session: Session) -> None:
+    """Whoever waited longest gets a seat, and is told."""
     waiting = (
         Enrolment.objects.filter(session=session, state=_WAITING)
         .select_related("worker")
@@ -84,15 +100,7 @@ def _move_up(actor: Viewer, now: datetime, session: Session) -> None:
     waiting.state = _SEATED
     waiting.save(update_fields=["state"])
     keep(actor, now, "training.enrol", session, {"state": _SEATED})
-    if waiting.worker.user_id is not None:
-        notify(
-            actor=actor,
-            now=now,
-            users=[waiting.worker.user_id],
-            kind="training.seat",
-            link=reverse("training:mine"),
-            key=f"training-seat-{waiting.id.hex}",
-        )
+    tell(actor, now, [waiting.worker], "training.seat", f"training-seat-{waiting.id.hex}")
 
 
 def _whose(actor: Viewer, session_id: UUID, worker_id: UUID | None) -> tuple[Session, Worker]:

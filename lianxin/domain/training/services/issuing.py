@@ -22,7 +22,7 @@ from lianxin.domain.training.selectors import (
     standings_of,
 )
 from lianxin.domain.training.selectors.credentials import list_address, signing_key
-from lianxin.domain.training.services.keeping import keep, must_have
+from lianxin.domain.training.services.keeping import keep, must_have, tell
 from lianxin.engines.credentials import LENGTH, Award, award, signed, text_of
 from lianxin.kernel.clock import combine, local_day
 from lianxin.kernel.divisions import level
@@ -50,13 +50,13 @@ def issue_credentials(*, actor: Viewer, now: datetime, cohort_id: UUID) -> list[
     others = [one for one in everybody if one.worker.user_id is None or one.worker.user_id != actor.id]
     if not others:
         raise ProblemError("training.own_certificate" if everybody else "training.nobody_completed")
-    today = local_day(now)
-    standings = standings_of(actor, cohort, today)
+    standings = standings_of(actor, cohort)
     issuer = _issuer(cohort.place, now)
     used = set(Credential.objects.filter(issuer=issuer).values_list("status_index", flat=True))
     made = [_signed(actor, now, cohort, one, issuer, standings[one.id].hours, used) for one in others]
     Credential.objects.bulk_create(made)
     keep(actor, now, "training.issue", cohort, {"people": len(made), "signing_key": issuer.key_id})
+    tell(actor, now, [one.worker for one in others], "training.certified", f"training-certified-{made[0].id.hex}")
     return made
 
 

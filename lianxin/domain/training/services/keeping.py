@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.db.models import Model
+from django.urls import reverse
 
 from lianxin.base.audit import services as audit
+from lianxin.base.notices.services import notify
 from lianxin.domain.training.models import Session
 from lianxin.domain.training.selectors import session_or_404
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
     from lianxin.base.access.viewer import Viewer
+    from lianxin.domain.workforce.models import Worker
 
 SUBJECT: Final = {
     "Programme": "training.Programme", "Cohort": "training.Cohort", "CohortMember": "training.CohortMember", "Course": "training.Course",
@@ -36,6 +39,13 @@ def keep(
         place=place,
         after=after,
     )
+
+
+def tell(actor: Viewer, now: datetime, people: Iterable[Worker], kind: str, key: str) -> None:
+    """A notice to those of these people who have an account, leading to their own training; not to whoever did it."""
+    users = {one.user_id for one in people if one.user_id is not None} - {actor.person_id}
+    if users:
+        notify(actor=actor, now=now, users=users, kind=kind, link=reverse("training:mine"), key=key)
 
 
 def must_have(text: str, field: str, most: int) -> str:

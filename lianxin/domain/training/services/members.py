@@ -19,7 +19,7 @@ from lianxin.domain.training.selectors import (
     settings_of,
     standings_of,
 )
-from lianxin.domain.training.services.keeping import keep, must_have
+from lianxin.domain.training.services.keeping import keep, must_have, tell
 from lianxin.domain.workforce.models import Certificate, Worker
 from lianxin.domain.workforce.selectors import workers
 from lianxin.kernel.clock import local_day
@@ -35,7 +35,7 @@ _MARKS: Final = range(101)
 
 @service("training.manage")
 def add_members(*, actor: Viewer, now: datetime, cohort_id: UUID, worker_ids: Collection[UUID]) -> int:
-    """These people join the class; who is in it already stays as they are. Returns how many are new.
+    """These people join the class; who dropped out is in it again, who is in it stays as they are. Returns how many are new.
 
     Raises "training.nobody_chosen", "training.person_outside", "training.entry_not_met" naming who lacks the certificate: then nobody joins.
     """
@@ -48,18 +48,25 @@ def add_members(*, actor: Viewer, now: datetime, cohort_id: UUID, worker_ids: Co
     if outside:
         raise ProblemError("training.person_outside", count=outside)
     _must_hold(cohort, found)
-    known = set(CohortMember.objects.filter(cohort=cohort, worker__in=found).values_list("worker", flat=True))
+    before = CohortMember.objects.filter(cohort=cohort, worker__in=found)
+    known = set(before.values_list("worker", flat=True))
+    again = list(before.filter(state=CohortMember.State.DROPPED))
+    for member in again:
+        member.state, member.ended_at, member.why = CohortMember.State.JOINED, None, ""
+    CohortMember.objects.bulk_update(again, ["state", "ended_at", "why_sealed"])
     fresh = [
         CohortMember(place=one.place, cohort=cohort, worker=one, joined_at=now, made_by=actor.id)
         for one in found
         if one.id not in known
     ]
     CohortMember.objects.bulk_create(fresh)
-    if fresh:
-        keep(actor, now, "training.join", cohort, {"people": len(fresh)})
+    joined = {one.worker_id for one in (*fresh, *again)}
+    if joined:
+        keep(actor, now, "training.join", cohort, {"people": len(joined)})
+        tell(actor, now, [one for one in found if one.id in joined], "training.joined", f"training-joined-{cohort.id.hex}")
     else:
         audit.unchanged()
-    return len(fresh)
+    return len(joined)
 
 
 def _must_hold(cohort: Cohort, people: list[Worker]) -> None:
@@ -92,11 +99,13 @@ def drop_member(*, actor: Viewer, now: datetime, member_id: UUID, reason: str) -
 def set_quiz(*, actor: Viewer, now: datetime, member_id: UUID, mark: int) -> CohortMember:
     """Their mark in the quiz at the end, of 100; written again it is a correction while they have not completed.
 
-    Raises "training.no_quiz", "training.mark_invalid", "training.already_ended".
+    Raises "training.no_quiz", "training.own_mark", "training.mark_invalid", "training.already_ended".
     """
     member = _in_class(actor, member_id)
     if member.cohort.programme.pass_mark is None:
         raise ProblemError("training.no_quiz")
+    if member.worker.user_id is not None and member.worker.user_id == actor.person_id:
+        raise ProblemError("training.own_mark")
     if mark not in _MARKS:
         raise ProblemError("training.mark_invalid", value=mark)
     if member.quiz == mark:
@@ -110,8 +119,14 @@ def set_quiz(*, actor: Viewer, now: datetime, member_id: UUID, mark: int) -> Coh
 
 @service("training.manage")
 def complete_class(*, actor: Viewer, now: datetime, cohort_id: UUID) -> int:
-    """Everybody in the class to whom nothing is missing has completed it. Returns how many are new; nobody is failed by it."""
+    """Everybody in the class to whom nothing is missing has completed it. Returns how many are new; nobody is failed by it.
+
+    Raises "training.sessions_open" while the hours of a session that was not cancelled are not counted: it may still be missed.
+    """
     cohort = _managed(actor, cohort_id)
+    open_ones = cohort.sessions.filter(cancelled_at__isnull=True, credited_at__isnull=True).count()
+    if open_ones:
+        raise ProblemError("training.sessions_open", number=open_ones)
     programme: Programme = cohort.programme
     today = local_day(now)
     least = settings_of(cohort.place, today).completion_percent
@@ -120,7 +135,7 @@ def complete_class(*, actor: Viewer, now: datetime, cohort_id: UUID) -> int:
         "pass_mark": programme.pass_mark,
         "asks_evaluation": programme.asks_evaluation,
     }
-    standings = standings_of(actor, cohort, today)
+    standings = standings_of(actor, cohort)
     ready = [key for key, one in standings.items() if not missing_of(one, **asked)]  # type: ignore[arg-type]
     rows: QuerySet[CohortMember] = CohortMember.objects.filter(
         Q(id__in=ready), cohort=cohort, state=CohortMember.State.JOINED

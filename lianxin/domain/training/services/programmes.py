@@ -45,7 +45,7 @@ def make_programme(
         raise ProblemError("training.kind_unknown", code=kind)
     if ends_on < starts_on:
         raise ProblemError("training.days_backwards")
-    _must_be_numbers(budget, pass_mark, badge_months)
+    must_be_numbers(budget, pass_mark, badge_months)
     made = Programme(
         id=programme_id or new_id(), place=place, kind=kind, title=must_have(title, N_("名称"), 80), goals=must_have(goals, N_("目标"), 400),
         starts_on=starts_on, ends_on=ends_on, budget=budget, budget_note=budget_note.strip()[:200], pass_mark=pass_mark,
@@ -62,7 +62,8 @@ def make_programme(
     return made
 
 
-def _must_be_numbers(budget: Decimal | None, pass_mark: int | None, badge_months: int | None) -> None:
+def must_be_numbers(budget: Decimal | None, pass_mark: int | None, badge_months: int | None) -> None:
+    """Raises "training.budget_invalid", "training.mark_invalid", "training.months_invalid"."""
     if budget is not None and not 0 <= budget <= _MOST_YUAN:
         raise ProblemError("training.budget_invalid", value=budget)
     if pass_mark is not None and pass_mark not in _MARKS:
@@ -130,13 +131,7 @@ def make_course(
     if course_id is not None and Course.objects.filter(id=course_id).exists():
         audit.unchanged()
         return course_or_404(actor, course_id)
-    pack = packs.for_place(programme.place)
-    if topic not in pack.topics:
-        raise ProblemError("training.topic_unknown", code=topic)
-    if category not in pack.education:
-        raise ProblemError("training.category_unknown", code=category)
-    if not 0 < hours < _MOST_HOURS or hours * 10 % 1:
-        raise ProblemError("training.hours_invalid", value=hours)
+    must_be_of_pack(programme.place, topic, category, hours)
     made = Course(
         id=course_id or new_id(), place=programme.place, programme=programme, title=must_have(title, N_("课程"), 80), topic=topic, category=category,
         hours=hours, made_by=actor.id, made_at=now,
@@ -144,3 +139,14 @@ def make_course(
     made.save(force_insert=True)
     keep(actor, now, "training.course", made, {"course_topic": topic, "hours": str(hours)})
     return made
+
+
+def must_be_of_pack(place: str, topic: str, category: str, hours: Decimal) -> None:
+    """Raises "training.topic_unknown", "training.category_unknown", "training.hours_invalid"."""
+    pack = packs.for_place(place)
+    if topic not in pack.topics:
+        raise ProblemError("training.topic_unknown", code=topic)
+    if category not in pack.education:
+        raise ProblemError("training.category_unknown", code=category)
+    if not 0 < hours < _MOST_HOURS or hours * 10 % 1:
+        raise ProblemError("training.hours_invalid", value=hours)

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 
 from lianxin.base import packs
 from lianxin.base.access.pages import page
-from lianxin.base.places.selectors import full_name
-from lianxin.base.ui.pack_words import language, word
+from lianxin.base.ui.pack_words import word
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.training import selectors, services
 from lianxin.domain.training.forms import ClassForm, PeopleForm, QuizForm, ReasonForm
 from lianxin.domain.training.rules import missing_of, share_of
+from lianxin.domain.training.views.choosing import offer
 from lianxin.domain.training.views.showing import (
     MISSING,
     form_page,
@@ -27,9 +27,7 @@ from lianxin.domain.training.views.showing import (
     member_badge,
     sessions_table,
 )
-from lianxin.domain.workforce.selectors import workers
 from lianxin.kernel.clock import local_day
-from lianxin.kernel.divisions import place_range
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -39,10 +37,6 @@ if TYPE_CHECKING:
     from lianxin.base.access.pages import SignedRequest
     from lianxin.domain.training.models import Cohort, CohortMember
     from lianxin.domain.training.rules import Standing
-
-_MOST = 500
-"""People to choose from on one page."""
-
 
 @page("training.manage")
 def new(request: SignedRequest, programme_id: UUID) -> HttpResponse:
@@ -110,7 +104,7 @@ def _members(
     request: SignedRequest, found: Cohort, members: list[CohortMember], held: dict[UUID, Any], *, may: bool
 ) -> Table:
     today = local_day(request.now)
-    standings = selectors.standings_of(request.viewer, found, today)
+    standings = selectors.standings_of(request.viewer, found)
     least = selectors.settings_of(found.place, today).completion_percent
     rows = [
         Row(
@@ -178,18 +172,9 @@ def _evaluation(request: SignedRequest, found: Cohort) -> Table:
 def add(request: SignedRequest, cohort_id: UUID) -> HttpResponse:
     """Choose from the people of the place who are not in it yet."""
     found = selectors.cohort_or_404(request.viewer, cohort_id)
-    low, high = place_range(found.place)
-    inside = selectors.members(request.viewer).filter(cohort=found).values("worker")
-    rows = (
-        workers(request.viewer)
-        .filter(place__gte=low, place__lt=high, left_on__isnull=True)
-        .exclude(id__in=inside)
-        .order_by("place", "name", "id")[:_MOST]
-    )
-    people = [
-        (str(one.id), f"{one.name}({full_name(one.place, language(), above='township')})") for one in rows
-    ]
-    form = PeopleForm(request.POST or None, people=people)
+    inside = selectors.members(request.viewer).filter(cohort=found).exclude(state="dropped").values("worker")
+    offered = offer(request, found.place, inside)
+    form = PeopleForm(request.POST or None, people=offered.people)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form, {"training.entry_not_met": "people"}):
             number = services.add_members(
@@ -201,7 +186,10 @@ def add(request: SignedRequest, cohort_id: UUID) -> HttpResponse:
             messages.success(request, _("加了 %(number)s 名学员。") % {"number": number})
             return redirect("training:class", found.id)
     lead = _("入班要有:%(level)s证书") % {"level": level_word(found.entry_level)} if found.entry_level else ""
-    return form_page(request, _("加学员"), form, _back(found), lead=lead, submit=_("加进班里"), tiles=True)
+    lead = " ".join(text for text in (lead, offered.note) if text)
+    return form_page(
+        request, _("加学员"), form, _back(found), lead=lead, submit=_("加进班里"), tiles=True, find=offered.find
+    )
 
 
 @page("training.manage")

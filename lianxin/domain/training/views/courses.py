@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.forms import model_to_dict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from lianxin.base.access.pages import page
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.training import selectors, services
-from lianxin.domain.training.forms import CourseForm, SessionForm
+from lianxin.domain.training.forms import CourseChangeForm, CourseForm, SessionChangeForm, SessionForm
 from lianxin.domain.training.views.showing import form_page
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from lianxin.base.access.pages import SignedRequest
+
+_FIELDS = {
+    "training.session_backwards": "ends_at",
+    "training.session_outside": "starts_at",
+    "training.seats_invalid": "capacity",
+}
+"""Beside which field a refusal stands."""
 
 
 @page("training.manage")
@@ -45,17 +53,42 @@ def new_session(request: SignedRequest, course_id: UUID) -> HttpResponse:
     found = selectors.course_or_404(request.viewer, course_id)
     form = SessionForm(request.POST or None, cohorts=selectors.cohorts_of(request.viewer, found.programme))
     if request.method == "POST" and form.is_valid():
-        with refusals_in(
-            form,
-            {
-                "training.session_backwards": "ends_at",
-                "training.session_outside": "starts_at",
-                "training.seats_invalid": "capacity",
-            },
-        ):
+        with refusals_in(form, _FIELDS):
             made = services.plan_session(
                 actor=request.viewer, now=request.now, course_id=found.id, **form.cleaned_data
             )
             return redirect("training:session", made.id)
     back = Link(found.programme.title, reverse("training:programme", args=[found.programme_id]))
     return form_page(request, _("安排上课"), form, back, lead=found.title)
+
+
+@page("training.manage")
+def edit(request: SignedRequest, course_id: UUID) -> HttpResponse:
+    """What was typed wrong."""
+    found = selectors.course_or_404(request.viewer, course_id)
+    request.viewer.must("training.manage", found.place)
+    form = CourseChangeForm(request.POST or None, place=found.place, initial=model_to_dict(found))
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form, {"training.hours_invalid": "hours"}):
+            services.change_course(
+                actor=request.viewer, now=request.now, course_id=found.id, **form.cleaned_data
+            )
+            return redirect("training:programme", found.programme_id)
+    back = Link(found.programme.title, reverse("training:programme", args=[found.programme_id]))
+    return form_page(request, _("改课程"), form, back)
+
+
+@page("training.manage")
+def edit_session(request: SignedRequest, training_session_id: UUID) -> HttpResponse:
+    """Another time or room; who would have come is told."""
+    found = selectors.session_or_404(request.viewer, training_session_id)
+    request.viewer.must("training.manage", found.place)
+    form = SessionChangeForm(request.POST or None, initial=model_to_dict(found))
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form, _FIELDS | {"training.seats_taken": "capacity"}):
+            services.move_session(
+                actor=request.viewer, now=request.now, session_id=found.id, **form.cleaned_data
+            )
+            return redirect("training:session", found.id)
+    back = Link(found.course.title, reverse("training:session", args=[found.id]))
+    return form_page(request, _("改上课时间或地点"), form, back, lead=_("要来的人会收到通知。"))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from lianxin.base.access.pages import own_page, page
+from lianxin.base.access.pages import page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Link, Pair
 from lianxin.base.ui.submitting import refusals_in
@@ -26,11 +26,9 @@ if TYPE_CHECKING:
     from lianxin.base.access.pages import SignedRequest
     from lianxin.domain.training.models import Credential
 
-_OWN = "whoever holds the certificate, or may read training at its place: the selector tells which"
-
 
 @never_cache
-@own_page(_OWN)
+@page("workforce.own")
 def credential(request: SignedRequest, credential_id: UUID) -> HttpResponse:
     """What it says, with the files to take along."""
     found = selectors.credential_or_404(request.viewer, credential_id)
@@ -71,7 +69,7 @@ def credential_badge(found: Credential) -> Badge:
 
 
 @never_cache
-@own_page(_OWN)
+@page("workforce.own")
 def as_json(request: SignedRequest, credential_id: UUID) -> HttpResponse:
     """The signed text exactly as it was issued."""
     found = selectors.credential_or_404(request.viewer, credential_id)
@@ -81,7 +79,7 @@ def as_json(request: SignedRequest, credential_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@own_page(_OWN)
+@page("workforce.own")
 def as_picture(request: SignedRequest, credential_id: UUID) -> HttpResponse:
     """A picture with the credential inside it (Open Badges 3.0, §5.3 "baked badges")."""
     found = selectors.credential_or_404(request.viewer, credential_id)
@@ -93,7 +91,7 @@ def as_picture(request: SignedRequest, credential_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@own_page(_OWN)
+@page("workforce.own")
 def printed(request: SignedRequest, credential_id: UUID) -> HttpResponse:
     """On paper."""
     made = services.print_certificate(

@@ -19,6 +19,7 @@ from lianxin.domain.training.forms import EvaluationForm
 from lianxin.domain.training.views.credentials import credential_badge
 from lianxin.domain.training.views.showing import form_page, hours_text, member_badge, session_badge, when
 from lianxin.domain.workforce.selectors import own_worker
+from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -59,7 +60,7 @@ def _plan(request: SignedRequest) -> Table:
                 _leave(request, one),
             )
         )
-        for one in selectors.own_plan(request.viewer)
+        for one in _nearest_first(request)
     ]
     columns = [
         Column(_("时间")),
@@ -69,6 +70,13 @@ def _plan(request: SignedRequest) -> Table:
         Column("", "actions"),
     ]
     return Table(_("我的课"), columns, rows, _("没有要上的课。"))
+
+
+def _nearest_first(request: SignedRequest) -> list[OwnPlan]:
+    """What is to come, the next one first; below it what is over, the latest first."""
+    plan = selectors.own_plan(request.viewer)
+    coming = [one for one in plan if one.session.ends_at > request.now]
+    return coming + [one for one in reversed(plan) if one.session.ends_at <= request.now]
 
 
 def _presence(request: SignedRequest, one: OwnPlan, state: Badge) -> Badge:
@@ -172,7 +180,8 @@ def evaluate(request: SignedRequest, class_member_id: UUID) -> HttpResponse:
             services.evaluate(actor=request.viewer, now=request.now, member_id=found.id, scores=form.scores())
             messages.success(request, _("谢谢。只记每个分数有几个人,不记是谁。"))
             return redirect("training:mine")
-    lead = _("不记名:只记每个分数有几个人;满 5 人以后才显示平均分。")
+    least = selectors.settings_of(found.cohort.place, local_day(request.now)).evaluation_people
+    lead = _("不记名:只记每个分数有几个人;满 %(least)s 人以后才显示平均分。") % {"least": least}
     return form_page(
         request,
         _("课后评价"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.forms import model_to_dict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from lianxin.base.ui.parts import Action, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in
 from lianxin.base.ui.wording import day_text
 from lianxin.domain.training import selectors, services
-from lianxin.domain.training.forms import ProgrammeForm
+from lianxin.domain.training.forms import ProgrammeChangeForm, ProgrammeForm
 from lianxin.domain.training.views.showing import (
     form_page,
     hours_text,
@@ -35,6 +36,13 @@ if TYPE_CHECKING:
     from lianxin.base.access.pages import SignedRequest
     from lianxin.domain.training.models import Programme
     from lianxin.domain.training.selectors import Report
+
+_FIELDS = {
+    "training.days_backwards": "ends_on",
+    "training.mark_invalid": "pass_mark",
+    "training.months_invalid": "badge_months",
+}
+"""Beside which field a refusal stands."""
 
 
 @page("training.read")
@@ -80,17 +88,27 @@ def new(request: SignedRequest) -> HttpResponse:
         initial={"starts_on": local_day(request.now), "ends_on": local_day(request.now)},
     )
     if request.method == "POST" and form.is_valid():
-        with refusals_in(
-            form,
-            {
-                "training.days_backwards": "ends_on",
-                "training.mark_invalid": "pass_mark",
-                "training.months_invalid": "badge_months",
-            },
-        ):
+        with refusals_in(form, _FIELDS):
             made = services.make_programme(actor=request.viewer, now=request.now, **form.cleaned_data)
             return redirect("training:programme", made.id)
     return form_page(request, _("新建培训项目"), form, Link(_("返回培训"), reverse("training:list")))
+
+
+@page("training.manage")
+def edit(request: SignedRequest, programme_id: UUID) -> HttpResponse:
+    """What was typed wrong."""
+    found = selectors.programme_or_404(request.viewer, programme_id)
+    request.viewer.must("training.manage", found.place)
+    form = ProgrammeChangeForm(request.POST or None, viewer=request.viewer, initial=model_to_dict(found))
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form, _FIELDS | {"training.session_outside": "ends_on"}):
+            services.change_programme(
+                actor=request.viewer, now=request.now, programme_id=found.id, **form.cleaned_data
+            )
+            return redirect("training:programme", found.id)
+    return form_page(
+        request, _("改培训项目"), form, Link(found.title, reverse("training:programme", args=[found.id]))
+    )
 
 
 @page("training.read")
@@ -149,7 +167,7 @@ def _courses(request: SignedRequest, found: Programme) -> Table:
     rows = [
         Row((
             one.title, word(pack.topics, one.topic), word(pack.education, one.category), hours_text(one.hours), one.times,
-            Link(_("安排上课"), reverse("training:session-new", args=[one.id])) if may else None,
+            [Link(_("安排上课"), reverse("training:session-new", args=[one.id])), Link(_("改"), reverse("training:course-edit", args=[one.id]))] if may else None,
         ))
         for one in selectors.courses_of(request.viewer, found)
     ]  # fmt: skip

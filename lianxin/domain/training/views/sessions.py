@@ -91,6 +91,8 @@ def _actions(request: SignedRequest, found: Session, there: list[Presence]) -> l
                 )
             )
     if request.viewer.may("training.manage", found.place):
+        if found.cohort_id is None and found.credited_at is None:
+            acts.append(Action(_("替人报名"), reverse("training:session-enrol", args=at), icon="add"))
         again = any(one.fault for one in there)
         if found.ends_at <= request.now and (found.credited_at is None or again):
             acts.append(
@@ -99,6 +101,7 @@ def _actions(request: SignedRequest, found: Session, there: list[Presence]) -> l
                 )
             )
         if found.credited_at is None and not there:
+            acts.append(Action(_("改时间或地点"), reverse("training:session-edit", args=at), icon="edit"))
             acts.append(Action(_("取消这次课"), reverse("training:session-cancel", args=at), "danger"))
     return acts
 

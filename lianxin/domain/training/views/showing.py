@@ -36,8 +36,9 @@ def form_page(
     lead: str = "",
     submit: str = "",
     tiles: bool = False,
+    find: BaseForm | None = None,
 ) -> HttpResponse:
-    """A page that is one form; `tiles`: its choices are tiles to tap on."""
+    """A page that is one form; `tiles`: its choices are tiles to tap on; `find`: narrows them."""
     context = {
         "title": title,
         "lead": lead,
@@ -45,6 +46,7 @@ def form_page(
         "back": back,
         "submit": submit or _("保存"),
         "tiles": tiles,
+        "find": find,
     }
     return render(request, "training/form.html", context, status=422 if form.errors else 200)
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from lianxin.base import packs
 from lianxin.base.access.selectors import colleagues
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.day_fields import DayField, MomentField
 from lianxin.base.ui.free_text import FreeTextField
-from lianxin.base.ui.pack_words import choices
+from lianxin.base.ui.pack_words import choices, language
 from lianxin.base.ui.place_fields import PlaceField
-from lianxin.domain.workforce.rules.regions import province_of, region_name
+from lianxin.domain.workforce.rules.regions import PROVINCES, province_of
 from lianxin.domain.workforce.rules.words import DEGREE_WORDS, LEVEL_WORDS
 from lianxin.domain.workforce.rules.workers import WorkerValues
 from lianxin.kernel.ids import new_id
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 LEVELS: Final = [(code, _(text)) for code, text in LEVEL_WORDS.items()]
 _DEGREES: Final = [(code, _(text)) for code, text in DEGREE_WORDS.items()]
-_SEXES: Final = [("2", _("女")), ("1", _("男"))]
+_SEXES: Final = [("0", _("不详")), ("2", _("女")), ("1", _("男"))]
 _KEPT_AT: Final = ("county", "township", "village")
 
 
@@ -150,11 +151,12 @@ class CertificateForm(forms.Form):
     )
     evidence = evidence_field(_("证书照片"))
 
-    def __init__(self, *args: Any, place: str, needs_photo: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: str, needs_photo: bool = False, region: str = "", **kwargs: Any) -> None:
+        """`region`: one more that may be chosen, whose own pass line was met."""
         super().__init__(*args, **kwargs)
-        here = province_of(place)
-        only = gettext("只在%(region)s有效") % {"region": region_name(here)}
-        self.fields["region"].choices = [("", gettext("全国有效")), (here, only)]  # type: ignore[attr-defined]
+        regions = {code: PROVINCES.get(code) or full_name(code, language()) for code in (province_of(place), region) if code}
+        only = [(code, gettext("只在%(region)s有效") % {"region": name}) for code, name in regions.items()]
+        self.fields["region"].choices = [("", gettext("全国有效")), *only]  # type: ignore[attr-defined]
         self.fields["evidence"].required = needs_photo
 
 

@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('number',), name='certificate_number_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('revoked_on__isnull', True)), fields=('number',), name='certificate_number_once'),
         ),
         migrations.AddIndex(
             model_name='workspell',

@@ -12,7 +12,8 @@ class Certificate(models.Model):
     """A certificate of the national exam 社会工作者职业资格证书. It never lapses by itself; its registration does.
 
     `region`: "" where it holds in the whole country, else the code of the division whose own pass line it was won by (Tibet: 540000000000);
-    it counts only below that division. Counted by the duty once `verified_at` is set.
+    it counts only below that division. Counted by the duty once `verified_at` is set. A number written
+    down wrongly is revoked and may then be written down anew.
     """
 
     class Level(models.TextChoices):
@@ -46,7 +47,11 @@ class Certificate(models.Model):
 
     class Meta:
         verbose_name = "职业资格证书"
-        constraints = [models.UniqueConstraint(fields=["number"], name="certificate_number_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"], condition=models.Q(revoked_on__isnull=True), name="certificate_number_once"
+            )
+        ]
         indexes = [models.Index(fields=["worker"], name="certificate_worker")]
 
     def __str__(self) -> str:

@@ -37,9 +37,14 @@ def rank(level: str) -> int:
 
 
 def counts(held: Held, place: str, on: date) -> bool:
-    """Whether a certificate is good at a place on a day: verified, approved by then, not revoked by then, and valid in that region."""
-    in_force = held.issued_on <= on and (held.revoked_on is None or on < held.revoked_on)
-    return held.verified_at is not None and in_force and (not held.region or contains(held.region, place))
+    """Whether a certificate is good at a place on a day: in force there, and verified."""
+    return held.verified_at is not None and is_in_force(held, place, on)
+
+
+def is_in_force(held: Held, place: str, on: date) -> bool:
+    """Verified or not: approved by then, not revoked by then, and valid in that region."""
+    on_time = held.issued_on <= on and (held.revoked_on is None or on < held.revoked_on)
+    return on_time and (not held.region or contains(held.region, place))
 
 
 def best_level(held: Iterable[Held], place: str, on: date) -> str:

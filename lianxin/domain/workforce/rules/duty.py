@@ -85,6 +85,14 @@ def exempt_span(spans: Iterable[tuple[date, date]], on: date) -> tuple[date, dat
     return first
 
 
+def hired_on(since: date, earlier: Iterable[tuple[date, date]]) -> date:
+    """The first day of unbroken work under a duty: posts held before (both days worked), each ended no earlier than the day before the next."""
+    for first, last in sorted(earlier, reverse=True):
+        if first < since <= last + timedelta(days=1):
+            since = first
+    return since
+
+
 def notice_step(duty: Duty, due_on: date, today: date) -> int | None:
     """The days of the notice that is due: the nearest step reached, 0 once the last day has passed, none while it is far."""
     left = (due_on - today).days

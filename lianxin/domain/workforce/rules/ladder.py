@@ -9,14 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
+
+from lianxin.domain.workforce.rules.certificates import rank
 
 if TYPE_CHECKING:
     from lianxin.base.packs import Pack, Words
     from lianxin.base.packs.schema import CareerLadder, Grade
-
-LEVELS: Final = ("assistant", "middle", "senior")
-"""Certificate levels from the lowest to the highest."""
 
 Every = Literal["month", "year", "once"]
 
@@ -91,12 +90,12 @@ def subsidies_of(pack: Pack, level: str, on: date) -> list[Subsidy]:
 
 def highest(levels: Iterable[str]) -> str:
     """The highest of some certificate levels; "" of none."""
-    return max((one for one in levels if one in LEVELS), key=LEVELS.index, default="")
+    return max((one for one in levels if rank(one)), key=rank, default="")
 
 
 def reaches(level: str, asked: str) -> bool:
     """Whether a certificate level is at least the one asked; "" asks nothing."""
-    return not asked or (level in LEVELS and LEVELS.index(level) >= LEVELS.index(asked))
+    return not asked or rank(level) >= rank(asked)
 
 
 def _yuan(pack: Pack, parameter: str, on: date) -> Decimal:

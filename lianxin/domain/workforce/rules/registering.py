@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from lianxin.kernel.clock import birthday_in
+
+if TYPE_CHECKING:
+    from lianxin.base.packs import Pack
 
 State = Literal["none", "late", "valid", "lapsing", "lapsed"]
 """none: never registered, still in time; late: never registered and the time is over; lapsing: valid, to be renewed soon; lapsed."""
@@ -39,6 +42,13 @@ class Clock:
     def is_in_force(self) -> bool:
         """Whether the certificate is registered now."""
         return self.state in ("valid", "lapsing")
+
+
+def years_in(pack: Pack, code: str, day: date) -> int:
+    """A parameter in years on a day; before its first value is in force, that one: certificates are older (2008) than what is written of
+    their registration."""
+    known = pack.parameters[code]
+    return int((known.on(day) or min(known.values, key=lambda one: one.start)).value)
 
 
 def years_later(day: date, years: int) -> date:

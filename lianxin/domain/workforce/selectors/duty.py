@@ -1,6 +1,7 @@
 """How people stand by the duty to be certified 持证上岗: reckoned from rows at the moment of reading, never kept, so that no light is stale.
 
-Two queries for any number of people: who is engaged with their exemptions, and the certificates that count with their registrations.
+Three queries for any number of people: who is engaged with their exemptions, the posts they held before, and the certificates that count
+with their registrations.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from lianxin.base import packs
 from lianxin.base.access.scope import scope
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.commitments.selectors.fitness import Work
-from lianxin.domain.workforce.models import Certificate, Engagement, Exemption, Worker
+from lianxin.domain.workforce.models import Certificate, Engagement, Exemption, Post, Worker
 from lianxin.domain.workforce.rules import duty as rules
 from lianxin.domain.workforce.rules.duty import Held, Verdict
 from lianxin.domain.workforce.selectors.posts import engagements
@@ -112,7 +113,7 @@ def on_post(today: date) -> Q:
 
 
 def lights(viewer: Viewer, today: date, among: Among = Among()) -> list[Light]:
-    """Everybody on a post that asks for a certificate, within the viewer's places. Two queries."""
+    """Everybody on a post that asks for a certificate, within the viewer's places. Three queries."""
     rows = among.narrow(scope(viewer, READ, Engagement.objects.filter(on_post(today))))
     return [one for one in _lights(rows, today) if one.colour != "none" and among.fits(one)]
 
@@ -151,8 +152,18 @@ def must_be_renewable(engagement: Engagement, today: date) -> None:
         raise ProblemError("workforce.renewal_blocked", rule=duty.name.zh, due=f"{found.due_on:%Y-%m-%d}")
 
 
+def must_be_hireable(worker: Worker, post: Post, today: date) -> None:
+    """Raise "workforce.renewal_blocked" where somebody left a post under the same duty when it was red, and still holds nothing: to hire
+    them anew would be the contract that red forbids."""
+    duty = rules.duty_of(packs.for_place(post.place), post.kind, post.place)
+    rows = Engagement.objects.filter(worker=worker, ended_on__isnull=False).select_related("post").order_by("-ended_on", "-id")
+    last = next((one for one in rows if duty and rules.duty_of(packs.for_place(one.place), one.post.kind, one.place) == duty), None)
+    if last is not None and last.ended_on is not None and is_red(last, last.ended_on):
+        must_be_renewable(last, today)
+
+
 def uncertified(user_ids: Collection[UUID], works: Sequence[Work], now: datetime) -> list[frozenset[UUID]]:
-    """A bar of `commitments.selectors.fitness`: of these accounts, those whom red forbids to be given each work. At most two queries.
+    """A bar of `commitments.selectors.fitness`: of these accounts, those whom red forbids to be given each work. At most three queries.
 
     Rostered is what takes a person's whole time somewhere (kinds of the pack done `alone`: visits, services), but for what needs no check
     (help in danger, things left at the door). Somebody who is not red on another post that stands over the place goes on working there.
@@ -215,8 +226,9 @@ def _facts(rows: QuerySet[Engagement], today: date) -> Iterator[tuple[dict[str, 
 def _told(
     rows: QuerySet[Engagement], today: date
 ) -> Iterator[tuple[Any, tuple[tuple[date, date], ...], tuple[Held, ...], Pack, Duty | None]]:
-    """Each engagement once, with its exemptions, the certificates that count there, its county's pack and its duty."""
-    certificates = _certificates(rows, today)
+    """Each engagement once, with its exemptions, the certificates that count there, its county's pack and its duty. Its `since` is the day
+    of hire: whoever was only moved, from one post under the duty to the next, gains no new time by it."""
+    certificates, before = _certificates(rows, today), _before(rows)
     by_county: dict[str, Pack] = {}
     duties: dict[tuple[str, str], Duty | None] = {}
     for row, spans in _engaged(rows, today):
@@ -226,8 +238,9 @@ def _told(
             duties[post, place] = rules.duty_of(pack, post, place)
         duty = duties[post, place]
         regional = duty is None or duty.regional
+        since = rules.hired_on(row[3], _under(duty, before[row[1]])) if duty is not None and row[1] in before else row[3]
         held = tuple(one for one, region in certificates.get(row[1], ()) if not region or (regional and contains(region, place)))
-        yield row, spans, held, pack, duty
+        yield (*row[:3], since, *row[4:]), spans, held, pack, duty
 
 
 def _engaged(rows: QuerySet[Engagement], today: date) -> Iterator[tuple[Any, tuple[tuple[date, date], ...]]]:
@@ -248,6 +261,20 @@ def _engaged(rows: QuerySet[Engagement], today: date) -> Iterator[tuple[Any, tup
             spans.append((since, until))
     if row is not None:
         yield row, tuple(spans)
+
+
+def _under(duty: Duty, posts: Iterable[tuple[date, date, str, str]]) -> list[tuple[date, date]]:
+    """From when to when those of the posts were held that stand under a duty."""
+    return [(first, last) for first, last, kind, at in posts if kind in duty.posts and rules.duty_of(packs.for_place(at), kind, at) == duty]
+
+
+def _before(rows: QuerySet[Engagement]) -> dict[UUID, list[tuple[date, date, str, str]]]:
+    """By worker: the posts that ended, from and to, of which kind and where."""
+    ended = Engagement.objects.filter(worker_id__in=rows.order_by().values("worker_id"), ended_on__isnull=False)
+    found: dict[UUID, list[tuple[date, date, str, str]]] = {}
+    for worker, *post in ended.order_by("since", "id").values_list("worker_id", "since", "ended_on", "post__kind", "place"):
+        found.setdefault(worker, []).append(tuple(post))
+    return found
 
 
 def _certificates(rows: QuerySet[Engagement], today: date) -> dict[UUID, _Certificates]:

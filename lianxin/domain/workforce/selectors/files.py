@@ -26,7 +26,7 @@ from lianxin.domain.workforce.models import (
 )
 from lianxin.domain.workforce.rules.certificates import best_level
 from lianxin.domain.workforce.rules.education import Sum, behind, short_of, summed
-from lianxin.domain.workforce.rules.registering import Clock, clock_of, first_due
+from lianxin.domain.workforce.rules.registering import Clock, clock_of, first_due, years_in
 from lianxin.domain.workforce.selectors.workers import of_visible
 from lianxin.kernel.divisions import place_range
 from lianxin.kernel.problems import ProblemError
@@ -176,14 +176,14 @@ def clock_in(pack: Pack, certificate: Certificate, today: date) -> Clock:
     """The clock of a certificate whose registrations are at hand."""
     return clock_of(
         certificate.issued_on, certificate.registrations.all(), today,
-        first_years=int(pack.value("first_registration_years", certificate.issued_on)),
+        first_years=years_in(pack, "first_registration_years", certificate.issued_on),
         notice_days=int(pack.value("registration_notice_first_days", today)),
     )  # fmt: skip
 
 
 def is_late(pack: Pack, registration: Registration, certificate: Certificate) -> bool:
     """Whether a first registration came after its time."""
-    years = int(pack.value("first_registration_years", certificate.issued_on))
+    years = years_in(pack, "first_registration_years", certificate.issued_on)
     return registration.kind == Registration.Kind.FIRST and registration.registered_on > first_due(
         certificate.issued_on, years
     )

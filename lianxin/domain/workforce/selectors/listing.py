@@ -7,15 +7,15 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Concat, Substr
 
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.paging import ROWS, Page, counted, cut, read_key
 from lianxin.domain.workforce.models import Certificate, Engagement, Worker
 from lianxin.domain.workforce.rules.certificates import LEVELS, tidy_number
 from lianxin.domain.workforce.selectors.workers import worker_or_404, workers
-from lianxin.kernel.divisions import place_range
+from lianxin.kernel.divisions import LENGTH, place_range
 
 NONE = "none"
 """The filter "no certificate that counts"."""
@@ -83,10 +83,10 @@ def _of_level(rows: QuerySet[Worker], level: str, today: date) -> QuerySet[Worke
 
 
 def _counting(today: date, levels: tuple[str, ...]) -> QuerySet[Certificate]:
-    """Certificates of the outer worker that count: as `rules.certificates.counts`, a region by its province."""
+    """Certificates of the outer worker that count: as `rules.certificates.counts`, in the whole country or in a region over their place."""
     good = Q(revoked_on__isnull=True) | Q(revoked_on__gt=today)
     held = Certificate.objects.filter(
         good, worker=OuterRef("pk"), verified_at__isnull=False, issued_on__lte=today, level__in=levels
     )
-    there = held.annotate(at=Substr("region", 1, 2))
-    return there.filter(Q(region="") | Q(at=Substr(OuterRef("place"), 1, 2)))
+    over = [Concat(Substr(OuterRef("place"), 1, digits), Value("0" * (LENGTH - digits))) for digits in (2, 4, 6, 9)]
+    return held.filter(Q(region="") | Q(region=OuterRef("place")) | Q(region__in=over))

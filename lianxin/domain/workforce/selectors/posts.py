@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from lianxin.base.access.scope import scope, within
-from lianxin.base.access.viewer import Viewer
+from lianxin.base.access.viewer import EVERYWHERE, Viewer
 from lianxin.domain.workforce.models import Agency, Engagement, Post
 from lianxin.domain.workforce.selectors.workers import of_visible
 from lianxin.kernel.divisions import county_of, level
@@ -18,7 +18,7 @@ READ = "workforce.read"
 
 def agencies(viewer: Viewer) -> QuerySet[Agency]:
     """Agencies within reach, and those of the county that the viewer's own places lie in: a station names the agency whose people it has."""
-    narrow = {low for low, _high in viewer.ranges(READ) if level(low) in {"township", "village"}}
+    narrow = {low for low, high in viewer.ranges(READ) if (low, high) != EVERYWHERE and level(low) in {"township", "village"}}
     counties = {county_of(low) for low in narrow}
     reach = within(viewer.ranges(READ))
     if reach is None:

@@ -16,7 +16,7 @@ from lianxin.base.files.selectors import brought_or_404
 from lianxin.domain.workforce.models import Certificate, Registration
 from lianxin.domain.workforce.rules.certificates import is_plausible, tidy_number
 from lianxin.domain.workforce.rules.education import short_of
-from lianxin.domain.workforce.rules.registering import valid_until
+from lianxin.domain.workforce.rules.registering import valid_until, years_in
 from lianxin.domain.workforce.rules.workers import must_be_past
 from lianxin.domain.workforce.selectors.files import (
     all_or_404,
@@ -51,7 +51,7 @@ def record_certificate(
         raise ProblemError("workforce.certificate_number")
     must_be_past(issued_on, local_day(now))
     check_region(region)
-    if known := Certificate.objects.filter(number=tidy).first():
+    if known := Certificate.objects.filter(number=tidy, revoked_on__isnull=True).first():
         if known.worker_id != worker.id:
             raise ProblemError("workforce.certificate_taken")
         if (known.level, known.issued_on, known.region) != (level, issued_on, region):
@@ -150,7 +150,8 @@ def register_certificate(
     one = certificate_or_404(actor, certificate_id)
     actor.must(VERIFY, one.place)
     not_own(actor, one.worker)
-    last = one.registrations.order_by("-registered_on").first()
+    Certificate.objects.select_for_update().get(id=one.id)  # two registrations at once: the second sees the first
+    last = Registration.objects.filter(certificate=one).order_by("-registered_on").first()
     if (registration_id is not None and last is not None and last.id == registration_id) or (
         last is not None and last.registered_on == registered_on
     ):
@@ -167,7 +168,7 @@ def register_certificate(
         if registered_on < last.registered_on:
             raise ProblemError("workforce.registered_already", day=last.registered_on.isoformat())
         _must_have_hours(actor, one, registered_on)
-    years = int(packs.for_place(one.place).value("reregistration_years", registered_on))
+    years = years_in(packs.for_place(one.place), "reregistration_years", registered_on)
     made = Registration(
         id=registration_id or new_id(), place=one.place, certificate=one, kind=Registration.Kind.AGAIN if last else Registration.Kind.FIRST,
         registered_on=registered_on, valid_until=valid_until(registered_on, years, last.valid_until if last else None), office=office.strip(),

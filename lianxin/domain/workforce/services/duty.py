@@ -62,9 +62,8 @@ class _Due:
 
 
 def _due(light: Light, today: date) -> _Due | None:
-    """What to tell of; registrations have their own notices, but for one that has turned red."""
-    of_registration = bool(set(light.reasons) & set(OF_REGISTRATION))
-    if light.due_on is None or light.duty is None or light.colour not in ("grace", "amber", "red") or (of_registration and light.colour != "red"):
+    """What to tell of; registrations have their own notices (`lapsing`), also where the duty turns red by them."""
+    if light.due_on is None or light.duty is None or light.colour not in ("grace", "amber", "red") or set(light.reasons) & set(OF_REGISTRATION):
         return None
     step = notice_step(light.duty, light.due_on, today)
     return None if step is None else _Due(light, light.due_on, step)

@@ -19,6 +19,7 @@ from lianxin.domain.workforce.models import (
     Certificate,
     EducationHours,
     Engagement,
+    Exemption,
     Post,
     Registration,
     Schooling,
@@ -26,9 +27,9 @@ from lianxin.domain.workforce.models import (
     WorkSpell,
 )
 from lianxin.domain.workforce.rules.workers import must_be_past, must_follow
-from lianxin.domain.workforce.selectors.duty import must_be_renewable
+from lianxin.domain.workforce.selectors.duty import must_be_hireable, must_be_renewable
 from lianxin.domain.workforce.selectors.posts import agency_or_404, engagement_or_404, post_or_404
-from lianxin.domain.workforce.services.workers import MANAGE, managed
+from lianxin.domain.workforce.services.workers import MANAGE, managed, not_own
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import county_of
 from lianxin.kernel.ids import new_id
@@ -176,7 +177,9 @@ def engage(
         return earlier
     if worker.left_on is not None:
         raise ProblemError("workforce.left")
+    not_own(actor, worker)
     must_be_past(since, local_day(now))
+    must_be_hireable(worker, post, local_day(now))
     made = _begun(
         actor,
         now,
@@ -209,6 +212,7 @@ def renew_engagement(*, actor: Viewer, now: datetime, engagement_id: UUID, until
     if one.until is not None and until < one.until:
         raise ProblemError("workforce.renewal_not_later", until=one.until.isoformat())
     must_follow(one.since, until)
+    not_own(actor, one.worker)
     must_be_renewable(one, local_day(now))
     before, one.until = {"until": str(one.until)}, until
     one.save(update_fields=["until"])
@@ -255,7 +259,7 @@ def move_engagement(
     on: date,
     moved_id: UUID | None = None,
 ) -> Engagement:
-    """Somebody goes to another post from a day on: the old engagement ends the day before, the contract's end goes along. A file that was
+    """Somebody goes to another post from a day on: the old engagement ends the day before, the contract's end and exemptions go along. A file that was
     kept where the old post is goes to the place of the new one, inside a county. Gives the new engagement; the same `moved_id` twice is one.
     """
     if moved_id is not None and (earlier := Engagement.objects.filter(id=moved_id).first()):
@@ -265,7 +269,10 @@ def move_engagement(
     actor.must(MANAGE, post.place)
     must_be_past(on, local_day(now))
     must_follow(one.since + _DAY, on)
+    not_own(actor, one.worker)
     until = one.until if one.until is None or one.until >= on else None
+    if until != one.until:  # the contract has run out: to go on elsewhere is another one
+        must_be_renewable(one, local_day(now))
     made = _begun(
         actor,
         now,
@@ -274,6 +281,8 @@ def move_engagement(
         Engagement(id=moved_id or new_id(), since=on, until=until, grade=one.grade, step=one.step),
     )
     _end(one, on - _DAY, "调岗")
+    waiting = Exemption.objects.filter(engagement=one, state__in=[Exemption.State.ASKED, Exemption.State.GRANTED], until__gte=on)
+    waiting.update(engagement=made, place=made.place)
     _carry_file(one, post)
     after = {"from": str(one.id), "post": str(post.id), "since": str(on)}
     audit.record(
@@ -296,6 +305,7 @@ def _open(actor: Viewer, engagement_id: UUID) -> Engagement:
 
 
 def _begun(actor: Viewer, now: datetime, worker: Worker, post: Post, made: Engagement) -> Engagement:
+    post = Post.objects.select_for_update().get(id=post.id)  # two for the last seat at once: the second sees the first
     if not post.is_open:
         raise ProblemError("workforce.post_closed")
     if Engagement.objects.filter(worker=worker, post=post, ended_on__isnull=True).exists():

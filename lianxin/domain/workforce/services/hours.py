@@ -40,6 +40,7 @@ def claim_hours(
     "workforce.hours_overlap" (naming the other row), "workforce.hours_once", "general.empty_field".
     """
     worker = own_or_managed(actor, worker_id)
+    Worker.objects.select_for_update().get(id=worker.id)  # two claims at once: the second sees the first
     if hours_id is not None and (
         earlier := EducationHours.objects.filter(id=hours_id, worker=worker).first()
     ):
@@ -136,7 +137,7 @@ def check_hours(made: EducationHours, now: datetime) -> None:
     must_be_past(local_day(made.ends_at), today)
     minutes = int(pack.value("education_hour_minutes", today))
     most = most_hours(made.starts_at, made.ends_at, minutes)
-    if not counts_once(made.category, pack.education) and not 0 < made.hours <= most:
+    if made.hours <= 0 or (made.hours > most and not counts_once(made.category, pack.education)):
         raise ProblemError("workforce.hours_too_many", most=f"{most.normalize():f}", minutes=minutes)
 
 

@@ -100,7 +100,7 @@ def _tell_heads(actor: Viewer, now: datetime, place: str, fresh: list[Due]) -> N
             if head != one.worker.user_id:
                 counted[head, "near" if step else "over"] += 1
     for (head, what), number in sorted(counted.items(), key=lambda each: (str(each[0][0]), each[0][1])):
-        link, key = reverse("workforce:workers"), f"registration-{what}:{place}:{now:%Y%m%d}"
+        link, key = reverse("workforce:workers"), f"registration-{what}:{place}:{local_day(now):%Y%m%d}"
         notify(
             actor=actor, now=now, users=[head], kind=f"registration.{what}", link=link, key=key, count=number
         )

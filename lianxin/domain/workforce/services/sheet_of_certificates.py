@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
+from django.db.models import F
+
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
@@ -18,7 +20,7 @@ from lianxin.base.sheets.rows import Fault, SheetRow
 from lianxin.domain.workforce.models import Certificate, Registration
 from lianxin.domain.workforce.rules.certificates import is_plausible, tidy_number
 from lianxin.domain.workforce.rules.regions import by_name
-from lianxin.domain.workforce.rules.registering import valid_until, years_later
+from lianxin.domain.workforce.rules.registering import valid_until, years_in, years_later
 from lianxin.domain.workforce.services.finding import find_all
 from lianxin.domain.workforce.services.workers import MANAGE
 from lianxin.engines.tables import Cell
@@ -90,19 +92,21 @@ def check(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pac
                 )
             )
         person, one = found.people.get(row.number), known.get(number)
-        if person is None or one is None:
+        if person is None or one is None or one.revoked_on is not None:
             continue
         if one.worker_id != person.id:
             faults.append(row.fault("workforce.certificate_taken", "number"))
         elif (one.level, one.issued_on, one.region) != _values(row):
             faults.append(row.fault("workforce.certificate_differs", "number"))
+        elif row.get("registered_on"):
+            faults.append(row.remark("workforce.registration_not_taken", "registered_on"))
     return faults
 
 
 def foresee(viewer: Viewer, place: str, rows: Sequence[SheetRow]) -> Sequence[Outcome]:
     """Which numbers are new."""
     known = _known([row["number"] for row in rows])
-    return ["same" if row["number"] in known else "new" for row in rows]
+    return ["same" if _is_on_file(row, known) else "new" for row in rows]
 
 
 @service(MANAGE)
@@ -112,7 +116,7 @@ def write(*, actor: Viewer, now: datetime, place: str, rows: Sequence[SheetRow])
     known, people = _known([row["number"] for row in rows]), find_all(actor, place, rows).people
     made = []
     for row in rows:
-        if row["number"] in known:
+        if _is_on_file(row, known):
             continue
         person = people[row.number]
         level, issued_on, at = _values(row)
@@ -157,7 +161,7 @@ def _values(row: SheetRow) -> tuple[str, date, str]:
 
 def _registration(on: date, one: Certificate) -> Registration:
     """The newest registration, as the sheet knows it: the first, unless a period of registration lies between."""
-    years = int(packs.for_place(one.place).value("reregistration_years", on))
+    years = years_in(packs.for_place(one.place), "reregistration_years", on)
     kind = Registration.Kind.AGAIN if on >= years_later(one.issued_on, years) else Registration.Kind.FIRST
     return Registration(
         place=one.place,
@@ -170,12 +174,19 @@ def _registration(on: date, one: Certificate) -> Registration:
     )
 
 
+def _is_on_file(row: SheetRow, known: Mapping[str, Certificate]) -> bool:
+    """Known and good; or revoked, and the sheet says no more than what was revoked."""
+    one = known.get(row["number"])
+    return one is not None and (one.revoked_on is None or (one.level, one.issued_on, one.region) == _values(row))
+
+
 def _known(numbers: Sequence[str]) -> dict[str, Certificate]:
+    """By number; of one revoked and written down anew, the good one."""
     found: dict[str, Certificate] = {}
     for start in range(0, len(numbers), _BATCH):
-        found |= {
-            one.number: one for one in Certificate.objects.filter(number__in=numbers[start : start + _BATCH])
-        }
+        rows = Certificate.objects.filter(number__in=numbers[start : start + _BATCH])
+        for one in rows.order_by(F("revoked_on").asc(nulls_last=True), "id"):
+            found[one.number] = one
     return found
 
 

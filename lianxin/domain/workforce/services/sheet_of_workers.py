@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +23,7 @@ from lianxin.domain.workforce.models import Agency, Engagement, Post, Schooling,
 from lianxin.domain.workforce.selectors.posts import agencies
 from lianxin.domain.workforce.services.finding import Finder, ids_of
 from lianxin.domain.workforce.services.workers import MANAGE, id_index
+from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.names import normalise
 from lianxin.kernel.problems import N_
@@ -70,21 +71,38 @@ def check(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pac
     finder, names = Finder(viewer, place, rows), {normalise(one.name) for one in agencies(viewer)}
     faults: list[Fault] = []
     seen: dict[tuple[str, ...], int] = {}
+    taken, alike = _taken(rows), Counter(_name_key(row, place) for row in rows)
     for row in rows:
         faults += _own_faults(row, names, pack)
         found = finder.find(row)
+        number = row.get("id_number")
         if isinstance(found, Fault) and found.code != "workforce.person_unknown":
             faults.append(found)
-        key = _key(row, place)
+        elif number and taken.get(id_index(number.text), found) != found:
+            faults.append(row.fault("workforce.id_number_taken", "id_number"))
+        key = (str(found.id),) if isinstance(found, Worker) else _key(row, place)
         if key in seen:
             faults.append(row.fault("workforce.same_person_twice", "name", other=seen[key]))
+        elif isinstance(found, Fault) and not number and alike[key] > 1:
+            faults.append(row.fault("workforce.person_ambiguous", "name", people=alike[key]))
         seen.setdefault(key, row.number)
     return faults
 
 
 def _key(row: SheetRow, place: str) -> tuple[str, ...]:
     number = row.get("id_number")
-    return (number.text,) if number else (normalise(row["name"]), row.get("place", place))
+    return (number.text,) if number else _name_key(row, place)
+
+
+def _name_key(row: SheetRow, place: str) -> tuple[str, ...]:
+    return normalise(row["name"]), row.get("place", place)
+
+
+def _taken(rows: Sequence[SheetRow]) -> dict[str, Worker]:
+    """Whose the ID numbers of a sheet are, also of people out of the viewer's reach: a number is one person's in the whole country."""
+    wanted = sorted({id_index(row["id_number"].text) for row in rows if row.get("id_number")})
+    parts = (Worker.objects.filter(id_index__in=wanted[at : at + _BATCH]) for at in range(0, len(wanted), _BATCH))
+    return {one.id_index: one for part in parts for one in part}
 
 
 def _own_faults(row: SheetRow, agency_names: set[str], pack: Pack) -> Iterable[Fault]:
@@ -200,7 +218,7 @@ def _made(worker: Worker, actor: Viewer, now: datetime) -> Worker:
 def _schooling(plan: _Plan, actor: Viewer, now: datetime) -> Schooling:
     row, worker = plan.row, plan.worker
     day = row["graduated_on"]
-    is_done = day <= now.date()
+    is_done = day <= local_day(now)
     return Schooling(
         place=worker.place, worker=worker, degree=row["degree"], is_social_work="社会工作" in row.get("major", ""), school=row.get("school", ""),
         graduated_on=day if is_done else None, expected_on=None if is_done else day, made_by=actor.id, made_at=now,

@@ -14,7 +14,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.db.sealed import blind_index
 from lianxin.base.files.selectors import brought_or_404
-from lianxin.domain.workforce.models import Schooling, Worker, WorkSpell
+from lianxin.domain.workforce.models import Engagement, Schooling, Worker, WorkSpell
 from lianxin.domain.workforce.rules.workers import (
     WorkerValues,
     checked,
@@ -92,7 +92,8 @@ def change_worker(*, actor: Viewer, now: datetime, worker_id: UUID, values: Work
 
 @service(MANAGE)
 def leave_trade(*, actor: Viewer, now: datetime, worker_id: UUID, on: date | None) -> Worker:
-    """Somebody left social work here, or (`on` none) came back. Raises "general.day_in_future"."""
+    """Somebody left social work here, or (`on` none) came back. Leaving ends the posts they still hold: a post of somebody gone would go on
+    being counted and paid. Raises "general.day_in_future"."""
     worker = managed(actor, worker_id)
     if on is not None:
         must_be_past(on, local_day(now))
@@ -101,6 +102,9 @@ def leave_trade(*, actor: Viewer, now: datetime, worker_id: UUID, on: date | Non
         return worker
     before, worker.left_on = {"left_on": str(worker.left_on)}, on
     worker.save(update_fields=["left_on"])
+    if on is not None:
+        held = Engagement.objects.filter(worker=worker, ended_on__isnull=True, since__lte=on)
+        held.update(ended_on=on, ended_why="离开本地行业")
     audit.record(
         actor=actor,
         verb="worker.leave",
@@ -117,12 +121,13 @@ def leave_trade(*, actor: Viewer, now: datetime, worker_id: UUID, on: date | Non
 def tie_account(*, actor: Viewer, now: datetime, worker_id: UUID, user_id: UUID | None) -> Worker:
     """Say whose account a file is, or (none) nobody's any more: the account then sees the file as its own.
 
-    Raises "workforce.account_tied", "workforce.has_account", "general.not_found" (no such account in the county).
+    Raises "workforce.account_tied", "workforce.has_account", "workforce.own_file" for one's own, "general.not_found" (no such account in the county).
     """
     worker = managed(actor, worker_id)
     if worker.user_id == user_id:
         audit.unchanged()
         return worker
+    not_own(actor, worker)  # or one could leave one's file, verify what is in it, and come back
     if user_id is not None:
         if worker.user_id is not None:
             raise ProblemError("workforce.has_account")

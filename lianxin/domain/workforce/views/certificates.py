@@ -39,6 +39,7 @@ from lianxin.domain.workforce.views.files_words import (
     registrations_table,
 )
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.divisions import contains
 
 if TYPE_CHECKING:
     from lianxin.domain.workforce.models import Certificate
@@ -142,11 +143,14 @@ def _actions(request: SignedRequest, found: Certificate) -> list[Action]:
 def new(request: SignedRequest, worker_id: UUID) -> HttpResponse:
     """Write a certificate down: a manager from the original, the person with a photo of it."""
     found = worker_or_404(request.viewer, worker_id)
+    region = _asked_region(request, found.place)
     form = CertificateForm(
         request.POST or None,
         request.FILES or None,
         place=found.place,
         needs_photo=is_own(request.viewer, found),
+        region=region,
+        initial={"level": request.GET.get("level", ""), "region": region},
     )
 
     def do(typed: dict[str, Any]) -> None:
@@ -166,6 +170,15 @@ def new(request: SignedRequest, worker_id: UUID) -> HttpResponse:
         back=back_to(request, found),
         lead=found.name,
     )
+
+
+def _asked_region(request: SignedRequest, place: str) -> str:
+    """The region that the address fills in, one over the place; "" otherwise."""
+    asked = request.GET.get("region", "")
+    try:
+        return asked if asked and contains(asked, place) else ""
+    except ValueError:
+        return ""
 
 
 @page("workforce.verify")

@@ -26,9 +26,9 @@ from lianxin.entry.cli.demo.feeding import bring_lunch, open_kitchen, plan_lunch
 from lianxin.entry.cli.demo.giving import give_goods
 from lianxin.entry.cli.demo.late_roster import stage_late_roster
 from lianxin.entry.cli.demo.offices import DUILONG
+from lianxin.entry.cli.demo.paying import pay_and_buy
 from lianxin.entry.cli.demo.practice import tell_of_practice
 from lianxin.entry.cli.demo.protecting import protect_children
-from lianxin.entry.cli.demo.paying import pay_and_buy
 from lianxin.entry.cli.demo.registers import (
     REGISTERS,
     Register,

@@ -9,7 +9,6 @@ from lianxin.domain.conduct import selectors, services
 from lianxin.domain.conduct.selectors.ethics import code_at
 from lianxin.domain.conduct.services import Scored, Told
 from lianxin.domain.proceedings.services import take_step
-from lianxin.domain.workforce.models import Worker
 from lianxin.domain.workforce.selectors import own_worker, workers
 from lianxin.entry.cli.demo.accounts import Troupe
 from lianxin.entry.cli.demo.cast import CAST, CUOMU, LAIXIULAN, LUOSANG, QUZHEN, SHICHENG, XUSHUIGEN
@@ -40,7 +39,7 @@ def tell_of_conduct(troupe: Troupe, today: date) -> None:
 
 def _complain(head: Viewer, bureau: Viewer, today: date) -> None:
     """Somebody called the station about one of its workers: accepted, told, heard; the panel is being formed."""
-    worker: Worker | None = workers(head).filter(user__username=_COMPLAINED_ABOUT).first()
+    worker = workers(head).filter(user__username=_COMPLAINED_ABOUT).first()
     if worker is None:
         return
     told = Told("neglect", "说好上午来打扫,等到天黑也没有来,打电话没人接", "小温", "赖金生", "")

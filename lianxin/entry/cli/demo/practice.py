@@ -35,6 +35,7 @@ LEVELS: Final = {
     "laiqiuxiang": ("middle", 0.75), "wenjianhua": ("assistant", 0.55),
 }  # fmt: skip
 """Who prepares for which exam, and how often they are right."""
+_MOCKED: Final = "assistant_ability"
 _WEAK: Final = {"a_group", "p_disability", "l_volunteer"}
 """Chapters in which they are right half as often."""
 _OWN: Final = (
@@ -85,7 +86,7 @@ def _chosen(lot: random.Random, question: Question, *, is_known: bool) -> str:
 
 def _sit_a_mock(viewer: Viewer, now: datetime) -> None:
     lot = random.Random("practice mock")
-    made = start_mock(actor=viewer, now=now, mock_id=UUID(int=lot.getrandbits(128), version=4), subject="assistant_ability")
+    made = start_mock(actor=viewer, now=now, mock_id=UUID(int=lot.getrandbits(128), version=4), subject=_MOCKED)
     items = items_of(viewer, made)
     chosen: dict[int, str] = {one.rank: _chosen(lot, one.question, is_known=lot.random() < 0.75) for one in items[:-1]}  # no time for the last
     save_mock(actor=viewer, now=now + timedelta(minutes=30), mock_id=made.id, chosen=chosen)

@@ -83,7 +83,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "holding": {"assistant": N_("助理社会工作师"), "middle": N_("社会工作师")},
     "counts_from": {"opens_on": N_("报名开始"), "closes_on": N_("报名截止"), "pay_by": N_("缴费截止"), "print_from": N_("开始打印准考证"), "first_day": N_("考试第一天"), "last_day": N_("考试最后一天"), "results_on": N_("公布成绩")},
     "of": {"eligible": N_("符合报考条件的人"), "registered": N_("报名的人"), "sat": N_("实际参考的人"), "unknown": N_("没有说明")},
-    "bars": {"nothing": N_("不限"), "children": N_("和未成年人有关的工作"), "all": N_("一切派工")},
+    "bars": {"nothing": N_("不限"), "children": N_("和未成年人有关的工作"), "contracts": N_("新的购买服务合同"), "all": N_("一切派工")},
     "against": {"worker": N_("从业人员"), "agency": N_("机构")},
     "every": {"month": N_("每月"), "year": N_("每年"), "once": N_("一次性")},
     "regions": {"province": N_("省级"), "city": N_("市级"), "district": N_("区(县)级")},

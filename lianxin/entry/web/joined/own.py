@@ -60,7 +60,8 @@ def _with_file(request: SignedRequest, worker: Worker, today: date) -> Iterator[
     yield _("考试"), "exams:mine", said, Badge(_("已报名"), "good") if waiting and waiting.registered_on else None
     ahead = next((one for one in own_plan(viewer) if one.session.ends_at >= request.now), None)
     offered = offered_sessions(viewer, request.now).count()
-    said = moment_text(ahead.session.starts_at) if ahead else ngettext("可以报名的课 %(n)s 节", "可以报名的课 %(n)s 节", offered) % {"n": offered}
+    said = ngettext("可以报名的课 %(n)s 节", "可以报名的课 %(n)s 节", offered) % {"n": offered} if offered else _("现在没有要上的课")
+    said = moment_text(ahead.session.starts_at) if ahead else said
     yield _("培训"), "training:mine", said, Badge(_("有课"), "info") if ahead else None
     yield _("职业发展"), "careers:mine", _next_step(request, worker, today), None
     yield _code(request, today)
