@@ -1978,12 +1978,14 @@ class Place:
         """The rows made so far."""
         return (row for name in _KINDS if isinstance(row := self.__dict__.get(name), Model))
 
-    def seen_in(self, text: str, *, staff: bool = True, forms: bool = True) -> list[str]:
+    def seen_in(self, text: str, *, staff: bool = True, forms: bool = True, agencies: bool = True) -> list[str]:
         """What of this place a page shows: the mark, a number (whole or masked), the id of a row.
 
-        Without `staff` the workers of the place do not count: their names, their ids. Without `forms` neither do its questionnaires and what may be practised.
+        Without `staff` the workers of the place do not count: their names, their ids. Without `forms` neither do its questionnaires, what may be practised and what one may apply for; without `agencies` its agency.
         """
-        for one in () if forms else (self.question.stem, str(self.question.pk), self.form.titles["zh"], str(self.form.pk), str(self.form_version.pk), self.form_media.name):
+        for one in () if forms else (self.question.stem, str(self.question.pk), self.form.titles["zh"], str(self.form.pk), str(self.form_version.pk), self.form_media.name, str(self.selection.pk)):
+            text = text.replace(one, "")
+        for one in () if agencies else (self.agency.name, str(self.agency.pk)):
             text = text.replace(one, "")
         for one in () if staff else (self.user, self.colleague):
             text = text.replace(one.display_name, "").replace(str(one.pk), "")

@@ -23,6 +23,7 @@ from lianxin.base.access.models import User
 from lianxin.base.ui import errors
 from lianxin.domain.minors.models import StandingLeave
 from lianxin.entry.web.joined.exports import WRITERS
+from lianxin.kernel.divisions import county_of
 from tests import factories
 from tests.architecture import samples
 from tests.architecture.samples import Place
@@ -51,7 +52,12 @@ OWN_WITHOUT = {
     "goods/campaigns/<uuid:campaign_id>/assign/": "goods.read",
     "exams/mine/<uuid:cycle_id>/register/": "exam.read", "exams/entries/<uuid:exam_entry_id>/": "exam.read",
     "exams/questions/<uuid:question_id>/": "exam.answer",
-    **{f"training/credentials/<uuid:credential_id>/{end}": "training.read" for end in ("", "badge.json", "badge.svg", "certificate.pdf")},
+    **{f"workforce/{route}/": "workforce.read" for route in (
+        *(f"workers/<uuid:worker_id>/{part}" for part in ("schooling", "spell", "certificate", "hours")), "certificates/<uuid:certificate_id>",
+        "hours/<uuid:hours_id>", "duty/<uuid:engagement_id>", "duty/<uuid:engagement_id>/exempt", "exemptions/<uuid:exemption_id>",
+    )},
+    "conduct/ratings/<uuid:agency_rating_id>/": "conduct.read", "conduct/ratings/<uuid:agency_rating_id>/self/": "conduct.read",
+    **{f"training/credentials/<uuid:credential_id>/{end}": "training.manage" for end in ("", "badge.json", "badge.svg", "certificate.pdf")},
     **{f"careers/{route}/": "career.read" for route in (
         "people/<uuid:worker_id>", "sessions/<uuid:supervision_id>", "appraisals/<uuid:appraisal_id>", "appraisals/<uuid:appraisal_id>/object",
         "promotions/<uuid:promotion_id>", "rounds/<uuid:selection_id>", "rounds/<uuid:selection_id>/notice", "rounds/<uuid:selection_id>/apply",
@@ -70,7 +76,15 @@ WRITERS_ALONE = {
     "training/sessions/<uuid:training_session_id>/here/": "tests/domain/training/test_pages.py", "training/mine/evaluate/<uuid:class_member_id>/": "tests/domain/training/test_pages.py",
     "practice/answers/<uuid:practice_answer_id>/": "tests/domain/practice/test_pages.py",
     "practice/mocks/<uuid:mock_id>/": "tests/domain/practice/test_pages.py", "practice/mocks/<uuid:mock_id>/close/": "tests/domain/practice/test_pages.py",
-}
+    # a complaint: whoever has it in hand or judges it, its writer, and whom it is about
+    **{f"conduct/complaints/{route}/": "tests/domain/conduct/test_complaints_pages.py" for route in (
+        "sent/<uuid:complaint_id>", "<uuid:complaint_id>", *(f"<uuid:complaint_id>/{act}" for act in (
+            "hand-on", "about", "charge", "statement", "panelist", "ruling", "answer", "tell", "appeal",
+        )),
+    )},
+    **{f"conduct/mine/<uuid:complaint_id>/{end}": "tests/domain/conduct/test_complaints_pages.py" for end in ("", "statement/", "appeal/")},
+    "conduct/reviews/task/<uuid:review_task_id>/": "tests/domain/conduct/test_reviewing.py",
+}  # fmt: skip
 NUMBERS_ONLY = {"/exports/profile/", "/exports/meal-count/"}  # names nobody, so no mark can stand in it
 # Lists of every area, as they are asked for what belongs to the place: it stands on each of them.
 SHOWING: dict[str, dict[str, str]] = {
@@ -103,9 +117,16 @@ SHOWS_STAFF = {
 }
 
 
+# Lists that name the agencies of the county, whose people stand on posts anywhere in it and whose grades are public.
+SHOWS_AGENCIES = {"workforce/workers/", "workforce/posts/", "workforce/posts/new/", "conduct/complaints/new/", "conduct/ratings/"}
+
+
 # A form of a wider place is filled in below it, and its questions are practised there: whoever is inside reads them, and nothing that was
 # answered elsewhere. By the county's year of the exam everybody below it goes, and for its titles they apply.
 OF_FORMS = {"form_id", "version_id", "asked_question_id", "cycle_id", "selection_id"}
+
+# The grades of agencies are public: whoever works in a county reads those of all its agencies.
+OF_THE_COUNTY = {"conduct/ratings/agency/<uuid:agency_id>/"}
 
 # A program asks here: it is told that nobody is logged in, where a page leads to the login.
 ASKED_BY_PROGRAMS = ("field/api/",)
@@ -230,6 +251,8 @@ def test_a_role_reaches_nothing_beside_or_above_its_place(role: str, client: Cli
         for place in foreign if is_held else foreign[:1]:
             if place.code == ABOVE[reach] and OF_FORMS.intersection(address.names):
                 continue
+            if address.route in OF_THE_COUNTY and county_of(place.code) == county_of(user.place):
+                continue
             for method in (client.get, client.post) if is_held else (client.post,):
                 status = method(address.path(place)).status_code
                 fine = status in REFUSED or (method == client.get and status == 405)
@@ -279,7 +302,8 @@ def test_no_list_shows_what_lies_beside_or_above(role: str, client: Client) -> N
         for query in asked:
             body = shown(client, path, query)
             for place in foreign:
-                if seen := place.seen_in(body, staff=address.route not in SHOWS_STAFF, forms=place.code != ABOVE[reach]):
+                is_public = address.route in SHOWS_AGENCIES
+                if seen := place.seen_in(body, staff=address.route not in SHOWS_STAFF, forms=place.code != ABOVE[reach], agencies=not is_public):
                     leaks.append(f"{path} {query} shows {seen}")
     assert not leaks, "\n".join(leaks)
 
@@ -293,6 +317,7 @@ def test_nothing_beside_or_above_is_counted_anywhere(role: str, client: Client) 
     own.fill()
     for place in foreign:
         assert place.user.pk != place.colleague.pk  # they are there to be chosen from, on purpose
+        assert place.agency.is_open  # its grade is public in its county, and people stand on its posts
     assert foreign[-1].form_media.version.form_id == foreign[-1].assignment.form_id  # and these to be filled in
     assert foreign[-1].question.state == "approved"  # and this to be practised
     assert foreign[-1].selection.state == "open"  # and this to be applied for

@@ -143,6 +143,8 @@ NO_VIEWER = {
     "domain.conduct.selectors.bars.unacknowledged": "the same",
     "domain.conduct.selectors.bars.standings_of": "how workers stand whom the caller has found",
     "domain.conduct.selectors.complaints.followed_by_code": "the code of a complaint is the ability, and tells where it stands and the answer alone",
+    "domain.conduct.selectors.bars.barred_from_contracts": "yes or no of an agency; says nothing of why",
+    "domain.conduct.selectors.complaints.waits_to_agree": "yes or no, of a complaint that the caller has found",
     "domain.conduct.selectors.complaints.is_of_round": "yes or no, of a complaint that the caller has found",
     "domain.conduct.selectors.conflicts.about_account": "a condition: which complaints are about an account, part of other queries",
     "domain.conduct.selectors.conflicts.accounts_about": "ids of accounts that are kept apart from a complaint, never shown",

@@ -62,7 +62,7 @@ def test_a_step_up_the_ladder(client: Client, zhuoma: User, deji: User, cuomu: U
     assert client.post(reverse("careers:propose", args=[post.id, "step"]), {}).status_code == 403
     into(client, deji)
     assert "卓玛" in get(client, f"{reverse('careers:due')}?place={GONGKA}")
-    press(client, "propose", post.id, "step", promotion_id=new_id(), since=date(2026, 12, 1), reason="在这一薪级满两年,考核合格")
+    press(client, "propose", post.id, "step", promotion_id=new_id(), since=TODAY, reason="在这一薪级满两年,考核合格")
     asked = Promotion.objects.get()
     into(client, cuomu)
     assert "满两年" in get(client, reverse("careers:promotion", args=[asked.id]))

@@ -86,7 +86,7 @@ def test_a_month_is_drawn_explained_closed_paid_and_put_right_in_the_next(people
     assert maker.post(attendance, asked | {first: "0.5"}).status_code == 302
     november = draw(maker, "2026-11")
     html = get(maker, november)
-    for reason in ("新到岗", "开始有这一项:助理社会工作师", "开始有这一项:0.5"):
+    for reason in ("新到岗", "开始有这一项:助理社会工作师", "开始有这一项:缺勤 0.5 天"):
         assert reason in html
 
     # The officer finds that October was wrong: the paid line stays, two new rows stand in November.

@@ -146,6 +146,8 @@ def _plain(column: SheetColumn, row: SheetRow, cells: list[Cell], body: Body) ->
         return moment_text(value)
     if isinstance(value, date):
         return day_text(value)
+    if isinstance(value, int):  # a year, a step, a count: as it stands in the file, without marks between thousands
+        return str(value)
     if not isinstance(value, str):
         return value
     if column.read is readers.place:

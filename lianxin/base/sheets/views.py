@@ -106,7 +106,9 @@ def sheet(request: SignedRequest, kind: str, sheet_id: UUID) -> HttpResponse:
     return render(request, "sheets/sheet.html", _sheet_context(request, found, one))
 
 
-def _sheet_context(request: SignedRequest, kind: SheetKind, one: Sheet) -> dict[str, Any]:
+def _sheet_context(
+    request: SignedRequest, kind: SheetKind, one: Sheet, form: AcceptForm | None = None
+) -> dict[str, Any]:
     viewer = request.viewer
     names = labels_of([person for person in (one.made_by, one.decided_by) if person])
     facts = [
@@ -126,7 +128,7 @@ def _sheet_context(request: SignedRequest, kind: SheetKind, one: Sheet) -> dict[
         first = _first_good(request, kind, one, body)
         outcomes = kind.foresee(viewer=viewer, place=one.place, rows=first)
         context |= {
-            "faults": faults_table(kind, body), "preview": preview_table(kind, body, first, outcomes), "form": AcceptForm(),
+            "faults": faults_table(kind, body), "preview": preview_table(kind, body, first, outcomes), "form": form or AcceptForm(),
             "is_acceptable": one.faulty < one.rows, "more": max(len(body.faults) - MOST_SHOWN, 0),
         }  # fmt: skip
     return context
@@ -180,7 +182,7 @@ def accept(request: SignedRequest, kind: str, sheet_id: UUID) -> HttpResponse:
     """Write the good rows."""
     form = AcceptForm(request.POST)
     form.is_valid()
-    with refusals_told(request):
+    with refusals_in(form, {"sheet.has_faults": "only_good"}):
         done = services.accept_sheet(
             actor=request.viewer,
             now=request.now,
@@ -189,6 +191,12 @@ def accept(request: SignedRequest, kind: str, sheet_id: UUID) -> HttpResponse:
             only_good=form.cleaned_data["only_good"],
         )
         messages.success(request, _("已导入,写入 %(rows)s 行。") % {"rows": done.written})
+        return redirect("sheets:sheet", kind=kind, sheet_id=sheet_id)
+    if "only_good" in form.errors:  # said where it is to be ticked
+        one = selectors.sheet_or_404(request.viewer, kind_of(kind), sheet_id)
+        return render(request, "sheets/sheet.html", _sheet_context(request, kind_of(kind), one, form), status=422)
+    for said in form.non_field_errors():
+        messages.error(request, said)
     return redirect("sheets:sheet", kind=kind, sheet_id=sheet_id)
 
 

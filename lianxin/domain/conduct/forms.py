@@ -93,6 +93,16 @@ class ColleagueForm(forms.Form):
         self.fields["user_id"].choices = [("", _("请选择")), *people]  # type: ignore[attr-defined]
 
 
+class AssessorForm(ColleagueForm):
+    """Who scores on site, and whom they replace."""
+
+    instead_of = forms.TypedChoiceField(label=_("换下哪一位还没有交分的"), coerce=UUID, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, named: Pairs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["instead_of"].choices = [("", _("(不换)")), *named]  # type: ignore[attr-defined]
+
+
 class ChargeForm(forms.Form):
     """What the one complained about is told."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -93,12 +93,29 @@ class RegisterForm(forms.Form):
         help_text=_("不勾就是这一级的全部科目。"),
     )
     ticket = forms.CharField(label=_("准考证号"), required=False, max_length=40)
+    sure = forms.BooleanField(label=_("系统算出来不符合条件,我知道,仍要登记"), required=False)
 
-    def __init__(self, *args: Any, pack: Pack, levels: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pack: Pack, level: str, doubtful: Mapping[str, str], **kwargs: Any) -> None:
+        """`level`: the one whose papers are offered; "": all levels, each with all its papers. `doubtful`: why, by level, they may not sit it."""
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = [one for one in level_choices() if one[0] in levels]  # type: ignore[attr-defined]
-        papers = {code: one for level in levels for code, one in subjects_of(pack, level).items()}
-        self.fields["subjects"].choices = choices(papers)  # type: ignore[attr-defined]
+        self._doubtful = doubtful
+        self.fields["level"].choices = [one for one in level_choices() if level in ("", one[0])]  # type: ignore[attr-defined]
+        if level:
+            self.fields["subjects"].choices = choices(subjects_of(pack, level))  # type: ignore[attr-defined]
+        else:
+            del self.fields["subjects"]
+        if doubtful:
+            self.fields["sure"].help_text = ";".join(f"{gettext(LEVELS[code])}:{why}" for code, why in doubtful.items())
+        else:
+            del self.fields["sure"]
+
+    def clean(self) -> dict[str, Any]:
+        """Who may not sit, as far as is known, registers knowingly."""
+        said = super().clean() or {}
+        sure = said.pop("sure", False)
+        if said.get("level") in self._doubtful and not sure:
+            self.add_error("sure", gettext("还不符合条件。确实已经报上名的,请勾选。"))
+        return said
 
 
 class ReviewForm(forms.Form):

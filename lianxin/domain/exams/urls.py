@@ -17,6 +17,7 @@ urlpatterns = [
     path("cycles/<uuid:cycle_id>/people/", board.listing, name="people"),
     path("cycles/<uuid:cycle_id>/statistics/", statistics.statistics, name="statistics"),
     path("cycles/<uuid:cycle_id>/workers/<uuid:worker_id>/", people.register, name="register"),
+    path("workers/<uuid:worker_id>/", mine.of_worker, name="of-worker"),
     path("entries/<uuid:exam_entry_id>/", people.entry, name="entry"),
     path("entries/<uuid:exam_entry_id>/withdraw/", people.withdraw, name="withdraw"),
     path("entries/<uuid:exam_entry_id>/review/", people.review, name="review"),

@@ -22,9 +22,9 @@ class SheetForm(forms.Form):
     month = MonthField(label=_("月份"))
     place = PlaceField(label=_("地点"))
 
-    def __init__(self, *args: Any, viewer: Viewer, ability: str = "pay.make", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].offer(viewer, ability, ("county", "township"))  # type: ignore[attr-defined]
+        self.fields["place"].offer(viewer, "pay.make", ("county", "township"))  # type: ignore[attr-defined]
 
 
 class AttendanceForm(forms.Form):

@@ -40,9 +40,10 @@ class LevelForm(forms.Form):
 def option_field(question: Question, label: str, *, required: bool = True) -> forms.Field:
     """The options of a question to choose from, one or several. What was chosen is text of letters."""
     offered = [(letter, f"{letter}. {text}") for letter, text in zip(LETTERS, question.options, strict=False)]
+    none = {"required": _("请至少选一个答案。")}
     if question.kind == "single":
-        return forms.ChoiceField(label=label, choices=offered, widget=forms.RadioSelect, required=required)
-    return forms.MultipleChoiceField(label=label, choices=offered, widget=forms.CheckboxSelectMultiple, required=required)
+        return forms.ChoiceField(label=label, choices=offered, widget=forms.RadioSelect, required=required, error_messages=none)
+    return forms.MultipleChoiceField(label=label, choices=offered, widget=forms.CheckboxSelectMultiple, required=required, error_messages=none)
 
 
 def chosen_letters(value: str | Sequence[str]) -> str:

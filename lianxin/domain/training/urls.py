@@ -50,4 +50,5 @@ urlpatterns = [
     path("credentials/<uuid:credential_id>/badge.svg", credentials.as_picture, name="credential-svg"),
     path("credentials/<uuid:credential_id>/certificate.pdf", credentials.printed, name="credential-pdf"),
     path("credentials/<uuid:credential_id>/revoke/", credentials.revoke, name="credential-revoke"),
+    path("credentials/<uuid:credential_id>/reissue/", credentials.reissue, name="credential-reissue"),
 ]

@@ -62,7 +62,8 @@ def _attribute(element: bytes, name: bytes) -> bytes:
 
 
 def _collect(stream: IO[bytes]) -> Formulas:
-    count, first, unvalued, errors = 0, "", set(), {}
+    count, first, unvalued = 0, "", set()
+    errors: dict[tuple[int, int], str] = {}
     for piece in _pieces(stream):
         if any(mark in piece for mark in _ERROR_MARKS):
             errors |= _errors(piece)

@@ -25,6 +25,11 @@ declare(
         N_("合格线 %(score)s 不对。"),
         N_("请填 0 以上、%(most)s 以下的分数,可以有半分。"),
     ),
+    Problem(
+        "exam.outside_dates",
+        N_("%(day)s 不在 %(year)s 年的报名日期内(%(first)s 到 %(last)s)。"),
+        N_("请核对报名日期;报名日期改了的,请先在考试年度里改。"),
+    ),
     Problem("exam.subject_unknown", N_("没有“%(subject)s”这一科。"), N_("请从这一级的科目中选择。")),
     Problem(
         "exam.line_unknown",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,8 +19,55 @@ pytestmark = pytest.mark.django_db
 
 
 def appraised(who: Cast, *years: int) -> None:
+    """Given long enough ago that they stand."""
     for year in years:
-        services.appraise(actor=who.viewer("head"), now=NOW, worker_id=who.worker.id, year=year, result="competent")
+        services.appraise(actor=who.viewer("head"), now=NOW - timedelta(days=11), worker_id=who.worker.id, year=year, result="competent")
+
+
+def results_state(who: Cast) -> str:
+    here = ladder.on_ladder(who.viewer("head"), [who.engagement], TODAY)[0]
+    assert here.next.step is not None
+    return {one.kind: one.state for one in here.next.step.conditions}["results"]
+
+
+def test_an_appraisal_counts_once_acknowledged_answered_or_the_time_to_object_is_over() -> None:
+    who = cast()
+    appraised(who, 2024)
+    row = services.appraise(actor=who.viewer("head"), now=NOW, worker_id=who.worker.id, year=2025, result="competent")
+    assert results_state(who) == "cannot_tell", "it may still be objected to"
+    with refused("careers.conditions_missing"):
+        services.propose(actor=who.viewer("head"), now=NOW, engagement_id=who.engagement.id, kind="step", since=TODAY, reason="满两年")
+    services.object_to(actor=who.viewer("user"), now=NOW, appraisal_id=row.id, objection="少算了")
+    Appraisal.objects.update(made_at=NOW - timedelta(days=30))
+    assert results_state(who) == "cannot_tell", "an objection waits"
+    services.answer(actor=who.viewer("officer"), now=NOW, appraisal_id=row.id, result="competent", answer="不变")
+    assert results_state(who) == "met"
+
+
+def test_an_acknowledged_appraisal_counts_at_once_and_an_objection_comes_in_time() -> None:
+    who = cast()
+    appraised(who, 2024)
+    early = Appraisal.objects.get()
+    with refused("careers.objection_late"):
+        services.object_to(actor=who.viewer("user"), now=NOW, appraisal_id=early.id, objection="不对")
+    row = services.appraise(actor=who.viewer("head"), now=NOW, worker_id=who.worker.id, year=2025, result="competent")
+    services.acknowledge(actor=who.viewer("user"), now=NOW, appraisal_id=row.id)
+    assert results_state(who) == "met"
+
+
+def test_a_promotion_is_not_approved_before_its_day_nor_reaches_back_into_a_month_before() -> None:
+    who = cast()
+    appraised(who, 2024, 2025)
+    asked = {"engagement_id": who.engagement.id, "kind": "step", "reason": "满两年"}
+    row = services.propose(actor=who.viewer("head"), now=NOW, since=TODAY + timedelta(days=1), **asked)  # type: ignore[arg-type]
+    with refused("careers.promotion_early"):
+        services.decide(actor=who.viewer("officer"), now=NOW, promotion_id=row.id, approve=True, reason="同意")
+    who.engagement.refresh_from_db()
+    assert who.engagement.step == 3
+    services.decide(actor=who.viewer("officer"), now=NOW, promotion_id=row.id, approve=False, reason="日子没到")
+    again = services.propose(actor=who.viewer("head"), now=NOW, since=TODAY - timedelta(days=60), **asked)  # type: ignore[arg-type]
+    made = services.decide(actor=who.viewer("officer"), now=NOW, promotion_id=again.id, approve=True, reason="同意")
+    assert made.since == TODAY.replace(day=1)
 
 
 def test_an_appraisal_is_given_and_acknowledged() -> None:
@@ -40,8 +87,7 @@ def test_an_appraisal_is_given_and_acknowledged() -> None:
 
 def test_an_objection_is_answered_by_another_person() -> None:
     who = cast()
-    appraised(who, 2025)
-    row = Appraisal.objects.get()
+    row = services.appraise(actor=who.viewer("head"), now=NOW, worker_id=who.worker.id, year=2025, result="competent")
     services.object_to(actor=who.viewer("user"), now=NOW, appraisal_id=row.id, objection="少算了两个小组")
     assert list(ladder.objections_waiting(who.viewer("head"))) == [], "not one's own appraisal"
     assert list(ladder.objections_waiting(who.viewer("officer"))) == [row]
@@ -73,7 +119,7 @@ def test_a_step_is_proposed_by_one_and_approved_by_another() -> None:
     appraised(who, 2024, 2025)
     assert [(one.engagement, move.kind) for one, move in ladder.due(who.viewer("head"), BEIGAN, TODAY)] == [(who.engagement, "step")]
     row = services.propose(
-        actor=who.viewer("head"), now=NOW, engagement_id=who.engagement.id, kind="step", since=date(2026, 12, 1), reason="满两年"
+        actor=who.viewer("head"), now=NOW, engagement_id=who.engagement.id, kind="step", since=TODAY, reason="满两年"
     )
     assert [one["kind"] for one in row.conditions] == ["step_years", "results"]
     assert ladder.due(who.viewer("head"), BEIGAN, TODAY) == [], "what is proposed is not due again"
@@ -83,7 +129,7 @@ def test_a_step_is_proposed_by_one_and_approved_by_another() -> None:
     who.engagement.refresh_from_db()
     assert (who.engagement.grade, who.engagement.step) == ("staff", 4)
     after = ladder.on_ladder(who.viewer("user"), [who.engagement], TODAY)[0]
-    assert after.standing.step_since == date(2026, 12, 1)
+    assert after.standing.step_since == TODAY
     assert after.standing.grade_since == date(2022, 3, 1)
     with refused("careers.promotion_decided"):
         services.decide(actor=who.viewer("second"), now=NOW, promotion_id=row.id, approve=False, reason="晚了")

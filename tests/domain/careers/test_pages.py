@@ -109,7 +109,7 @@ def test_supervision_on_pages(client: Client) -> None:
     who, leader = cast(), mentor()
     into(client, who.head)
     page(client, "relate", who.worker.id)
-    post(client, "relate", who.worker.id, relation_id=str(new_id()), supervisor_id=str(leader.id), since=str(TODAY))
+    post(client, "relate", who.worker.id, relation_id=str(new_id()), supervisor_id=str(leader.id), since="2026-11-01")
     assert "1 比 2" in page(client, "supervision")
     into(client, leader.user)
     assert "李秀英" in page(client, "led")
@@ -203,3 +203,15 @@ def test_other_counties_and_people_without_a_file(client: Client) -> None:
     assert client.get(reverse("careers:rate-own")).status_code == 409
     page(client, "place")
     assert isinstance(who, Cast)
+
+
+def test_everybody_without_supervision_is_reached_page_by_page(client: Client) -> None:
+    who = cast()
+    for number in range(101):
+        engage(make_worker(f"社工{number:03}", BEIGAN))
+    into(client, who.head)
+    first = page(client, "supervision")
+    assert "社工100" not in first
+    assert "after=100" in first
+    assert "社工100" in page(client, "supervision", after="100")
+    assert "社工000" in page(client, "supervision", after="9999")

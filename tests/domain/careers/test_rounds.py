@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from lianxin.base.access.models import User
 from lianxin.domain.careers import services
@@ -24,6 +26,7 @@ from tests.factories import (
     make_user,
     make_worker,
     refused,
+    sign_in,
     viewer_for,
 )
 
@@ -331,3 +334,18 @@ def test_a_title_that_was_written_down_by_hand_meanwhile_is_conferred_once() -> 
     services.confer(actor=officer, now=NOW + timedelta(days=5), round_id=one.id)
     held = HeldTitle.objects.get()
     assert (held.id, held.application_id) == (by_hand.id, row.id)
+
+
+def test_a_judge_of_the_level_above_or_from_outside_is_offered_and_the_page_says_how_many_are_needed(client: Client) -> None:
+    who = cast()
+    one = opened(who)
+    city = make_user("cityjudge", "title_judge", "330100000000", display_name="市里评委")
+    other = make_user("elsewhere", "title_judge", "540127000000")
+    offered = rounds.who_may_judge(who.viewer("officer"), one, TODAY)
+    assert city in offered
+    assert other not in offered
+    assert services.add_judge(actor=who.viewer("officer"), now=NOW, round_id=one.id, user_id=city.id).user_id == city.id
+    sign_in(client, who.officer)
+    page = client.get(reverse("careers:judge-add", args=[one.id])).content.decode()
+    assert "至少要 3 位" in page
+    assert "称号评委" in page

@@ -85,3 +85,12 @@ def test_every_clause_is_there_in_three_languages() -> None:
     row = packs.get(packs.BASE).ethics[CODE]
     assert (len(row.duties), len(row.principles)) == (5, 6)
     assert all(one.text.zh and one.text.bo and one.text.en and one.name.bo for one in (*row.duties, *row.principles))
+
+
+def test_what_was_asked_is_settled_also_when_it_was_late(zhuoma: User, zhuoma_worker: Worker) -> None:
+    for _night in range(2):
+        services.ask_to_acknowledge(actor=Viewer.system("夜间"), now=FEBRUARY, place=MOZHUGONGKA)
+    asked = Notice.objects.filter(user=zhuoma, key__startswith="ethics:")
+    assert list(asked.values_list("kind", "read_at")) == [("ethics.lapsed", None)]
+    acknowledged(zhuoma, FEBRUARY)
+    assert asked.get().read_at == FEBRUARY

@@ -14,7 +14,7 @@ from lianxin.domain.conduct.services import Scored
 from lianxin.domain.workforce.models import Agency
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
-from tests.factories import MOZHUGONGKA, NOW, TODAY, refused, viewer_for
+from tests.factories import MOZHUGONGKA, NOW, TODAY, engage, make_worker, refused, viewer_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("divisions")]
 FULL = {code: item.points for code, item in selectors.items_of(MOZHUGONGKA).items()}
@@ -124,3 +124,25 @@ def test_wrong_people_and_wrong_points(officers: list[User], deji: User, zhangwe
         services.score_oneself(actor=viewer_for(officers[0]), now=NOW, rating_id=rating.id, scores=scored() | {"board": Scored(91)})
     with refused("rating.item_missing"):
         services.score_oneself(actor=viewer_for(officers[0]), now=NOW, rating_id=rating.id, scores={"board": Scored(1)})
+
+
+def test_an_assessor_who_does_not_go_is_replaced_one_who_went_is_not(officers: list[User], more_officers: list[User], agency: Agency) -> None:
+    rating, viewer = opened(officers[0], agency), viewer_for(officers[0])
+    services.score_oneself(actor=viewer, now=NOW, rating_id=rating.id, scores=scored())
+    for one in officers[1:3]:
+        services.name_assessor(actor=viewer, now=NOW, rating_id=rating.id, user_id=one.id)
+    services.score_on_site(actor=viewer_for(officers[1]), now=NOW, rating_id=rating.id, scores=scored())
+    with refused("general.not_found"):
+        services.name_assessor(actor=viewer, now=NOW, rating_id=rating.id, user_id=more_officers[0].id, instead_of=officers[1].id)
+    services.name_assessor(actor=viewer, now=NOW, rating_id=rating.id, user_id=more_officers[0].id, instead_of=officers[2].id)
+    services.score_on_site(actor=viewer_for(more_officers[0]), now=NOW, rating_id=rating.id, scores=scored())
+    assert AgencyRating.objects.get(id=rating.id).state == "shown"
+
+
+def test_whoever_works_there_by_now_neither_names_assessors_nor_publishes(officers: list[User], agency: Agency) -> None:
+    rating = on_show(officers, agency)
+    engage(make_worker("干部", MOZHUGONGKA, user=officers[0]), "agency_worker", agency=agency)
+    later = NOW + timedelta(days=30)
+    with refused("rating.own_agency"):
+        services.publish_rating(actor=viewer_for(officers[0], later), now=later, rating_id=rating.id)
+    services.publish_rating(actor=viewer_for(officers[1], later), now=later, rating_id=rating.id)

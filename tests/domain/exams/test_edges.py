@@ -13,6 +13,7 @@ from django.urls import reverse
 from lianxin.base.access.models import User
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.notices.models import Notice
+from lianxin.base.sheets.services import accept_sheet
 from lianxin.domain.exams import selectors, services
 from lianxin.domain.exams.models import ExamCycle
 from lianxin.domain.exams.rules.passing import Line, Mark, level_passed, passed_in
@@ -21,7 +22,7 @@ from lianxin.domain.workforce.models import Schooling, Worker
 from tests.domain.exams.story import MOZHU, PAPERS, SHICHENG, County, county, entered, scored, studied
 from tests.domain.exams.test_sheets import faults, line, staged
 from tests.entry.web.reading import get
-from tests.factories import GONGKA, NOW, certify, make_user, make_worker, sign_in
+from tests.factories import GONGKA, NOW, certify, engage, make_user, make_worker, sign_in
 
 pytestmark = pytest.mark.django_db
 TIBET, LHASA = "540000000000", "540100000000"
@@ -94,3 +95,28 @@ def test_a_name_with_other_signs_is_the_same_name(there: County, tmp_path: Path)
     entered(there.officer, there.cycle, there.zhuoma)
     Worker.objects.filter(id=there.zhuoma.id).update(name="扎西·卓玛")
     assert faults(there.officer, staged(there.officer, tmp_path, line("扎西•卓玛"))) == []
+
+
+def test_ones_own_row_of_a_sheet_is_named_and_the_others_go_in(there: County, tmp_path: Path) -> None:
+    own = make_worker("德吉", MOZHU, user=User.objects.get(id=there.officer.id))
+    entered(there.officer, there.cycle, own)
+    entered(there.officer, there.cycle, there.zhuoma)
+    sheet = staged(there.officer, tmp_path, line("德吉"), line("卓玛"))
+    assert faults(there.officer, sheet) == [(2, "name", "exam.own")]
+    done = accept_sheet(actor=there.officer, now=NOW, kind="exam_results", sheet_id=sheet.id, only_good=True)
+    assert done.written == 1
+
+
+def test_who_left_before_the_exam_is_no_longer_among_the_eligible(there: County) -> None:
+    left, moved, busy = (make_worker(name, GONGKA) for name in ("央金", "扎西", "白玛"))
+    for one in (left, moved, busy):
+        studied(one)
+        engage(one)
+    services.assess_cycle(actor=there.officer, now=NOW, cycle_id=there.cycle.id)
+    entered(there.officer, there.cycle, busy)
+    Worker.objects.filter(id__in=[left.id, busy.id]).update(left_on=date(2026, 3, 1))
+    Worker.objects.filter(id=moved.id).update(place=LHASA)
+    assert services.assess_cycle(actor=there.officer, now=NOW, cycle_id=there.cycle.id) >= 2
+    rows = selectors.entries_of_cycle(there.officer, there.cycle, count="eligible", level="assistant")
+    assert {one.worker.name for one in rows} == {"卓玛", "白玛"}, "who registered stays what was decided"
+    assert services.assess_cycle(actor=there.officer, now=NOW, cycle_id=there.cycle.id) == 0

@@ -59,7 +59,11 @@ def test_an_officer_registers_for_somebody_and_sets_a_line(there: County) -> Non
     client = browser(there.officer)
     address = f"/exams/cycles/{there.cycle.id}/workers/{there.zhuoma.id}/"
     assert client.get(address).status_code == 200
-    client.post(address, {"level": "middle", "on": "2026-04-01", "subjects": ["zhongji_shiwu"]})
+    typed = {"level": "middle", "on": "2026-04-01", "subjects": ["zhongji_shiwu"]}
+    refused = client.post(address, typed)
+    assert (refused.status_code, ExamEntry.objects.count()) == (422, 0)
+    assert "还不符合条件。确实已经报上名的,请勾选。" in refused.content.decode()
+    client.post(address, typed | {"sure": "on"})
     entry = ExamEntry.objects.get(worker=there.zhuoma)
     assert entry.subjects == ["zhongji_shiwu"]
     scored(there.officer, entry, {"zhongji_shiwu": 58})
@@ -107,3 +111,53 @@ def test_somebody_of_another_county_finds_nothing(there: County) -> None:
     own = browser(there.own)
     assert own.get("/exams/").status_code == 403
     assert own.get(f"/exams/cycles/{there.cycle.id}/workers/{there.zhuoma.id}/").status_code == 403
+
+
+def test_only_the_papers_of_the_level_are_offered_and_one_registers_once(there: County) -> None:
+    client = browser(there.own)
+    address = f"/exams/mine/{there.cycle.id}/register/?level=assistant"
+    page = client.get(address).content.decode()
+    assert "zhuli_shiwu" in page
+    assert "zhongji_shiwu" not in page
+    early = client.post(address, {"level": "assistant", "on": "2026-03-01"})
+    assert early.status_code == 422
+    assert "2026-03-01 不在 2026 年的报名日期内(2026-03-20 到 2026-04-10)" in early.content.decode()
+    client.post(address, {"level": "assistant", "on": "2026-04-01"})
+    entry = ExamEntry.objects.get(worker=there.zhuoma)
+    for where in (f"/exams/entries/{entry.id}/", "/exams/mine/"):
+        page = client.get(where).content.decode()
+        assert f"/exams/mine/{there.cycle.id}/register/" not in page
+        assert f"/exams/entries/{entry.id}/steps/register/" not in page, "done by registering"
+        assert f"/exams/entries/{entry.id}/steps/pay/" in page
+    scored(there.officer, entry, {"zhuli_zonghe": 70, "zhuli_shiwu": 70})
+    assert "/steps/" not in client.get(f"/exams/entries/{entry.id}/").content.decode(), "the exam is over"
+
+
+def test_before_results_are_in_there_is_no_rate_of_nought(there: County) -> None:
+    client = browser(there.officer)
+    client.post(f"/exams/cycles/{there.cycle.id}/assess/")
+    entry = entered(there.officer, there.cycle, there.zhuoma)
+    page = client.get(f"/exams/cycles/{there.cycle.id}/statistics/").content.decode()
+    assert "成绩还没有导入" in page
+    assert "0.00%" not in page
+    scored(there.officer, entry, {"zhuli_zonghe": 30, "zhuli_shiwu": 30})
+    page = client.get(f"/exams/cycles/{there.cycle.id}/statistics/").content.decode()
+    assert "成绩还没有导入" not in page
+    assert "0.00%" in page
+
+
+def test_a_number_of_people_says_how_many_rows_it_opens(there: County) -> None:
+    client = browser(there.officer)
+    for level in ("assistant", "middle"):
+        entered(there.officer, there.cycle, there.zhuoma, level)
+    page = client.get(f"/exams/cycles/{there.cycle.id}/people/?count=registered").content.decode()
+    assert "1 人,2 项" in page
+
+
+def test_the_officer_reads_somebodys_conditions_on_a_page_of_that_person(there: County) -> None:
+    address = f"/exams/workers/{there.zhuoma.id}/"
+    page = browser(there.officer).get(address).content.decode()
+    assert "要求满 5 年,还差 1 年" in page
+    assert f"/exams/cycles/{there.cycle.id}/workers/{there.zhuoma.id}/?level=assistant" in page
+    assert browser(there.own).get(address).status_code == 403
+    assert browser(person(SHICHENG, "bureau_officer", "石城")).get(address).status_code == 404

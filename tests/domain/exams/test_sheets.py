@@ -181,3 +181,36 @@ def test_people_of_another_county_are_unknown(there: County, tmp_path: Path) -> 
 def test_an_empty_sheet_has_no_faults(there: County) -> None:
     assert check_results(there.officer, MOZHU, TODAY, [], for_place(MOZHU)) == []
     assert check_registered(there.officer, MOZHU, TODAY, [], for_place(MOZHU)) == []
+
+
+@pytest.mark.parametrize("paper", ["社会工作实务(中级)", "社会工作实务 ( 中级 )", "社会工作实务(社会工作师)"])
+def test_a_paper_of_another_level_is_a_fault_of_its_cell(there: County, tmp_path: Path, paper: str) -> None:
+    sheet = staged(there.officer, tmp_path, line(level="助理社会工作师", paper=paper, mark=66))
+    assert faults(there.officer, sheet) == [(2, "subject", "exam.subject_of_other_level")]
+    good = staged(there.officer, tmp_path, line(level="助理社会工作师", paper="社会工作实务(初级)"))
+    assert faults(there.officer, good) == []
+
+
+def test_a_year_is_shown_as_a_year_and_the_missing_tick_at_the_tick(there: County, tmp_path: Path) -> None:
+    from django.test import Client
+
+    from lianxin.base.access.models import User
+    from tests.factories import sign_in
+
+    sheet = staged(there.officer, tmp_path, line(), line("没有这个人"))
+    client = sign_in(Client(), User.objects.get(id=there.officer.id), verified=True)
+    page = client.get(f"/sheets/exam_results/{sheet.id}/").content.decode()
+    assert "2026" in page
+    assert "2,026" not in page
+    answer = client.post(f"/sheets/exam_results/{sheet.id}/accept/")
+    assert answer.status_code == 422
+    assert 'id="id_only_good_error"' in answer.content.decode()
+    assert Sheet.objects.get(id=sheet.id).state == "staged"
+
+
+def test_a_registration_outside_the_dates_is_a_fault_of_its_day(there: County, tmp_path: Path) -> None:
+    heads = ["姓名", "身份证号", "准考证号", "年度", "级别", "报名日期", "报考科目"]
+    sheet = staged(
+        there.officer, tmp_path, ["卓玛", "", "", 2026, "中级", "2026-04-11", ""], kind="exam_registrations", heads=heads
+    )
+    assert faults(there.officer, sheet) == [(2, "on", "exam.outside_dates")]

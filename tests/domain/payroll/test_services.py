@@ -316,3 +316,23 @@ def test_what_is_paid_once_is_paid_already_by_the_sheet_of_a_later_month(maker: 
     PayLine.objects.create(sheet=later, place=COMMUNITY, engagement=on_post, month=NOVEMBER, item="award", code="assistant_once", amount=D("1500"))
     (october,) = selectors.candidates(viewer_for(maker), SHICHENG, OCTOBER)
     assert october.record.awarded == {"assistant_once"}
+
+
+def test_two_officers_can_always_finish_a_sheet(maker: User, closer: User, on_post: Engagement) -> None:
+    """Whoever wrote a correction into the other's draft draws it anew and answers for it; then the other closes it."""
+    line = pay(closer, closed(maker, closer)).lines.get(item="subsidy")
+    sheet = draw(maker, NOVEMBER)
+    services.correct_line(actor=viewer_for(closer), now=NOW, line_id=line.id, amount=D(0), reason="不该发")
+    assert [selectors.bar_to_close(viewer_for(one), sheet) for one in (maker, closer)] == ["maker", "writer"]
+    sheet = draw(closer, NOVEMBER)
+    assert selectors.bar_to_close(viewer_for(maker), sheet) == ""
+    services.close_sheet(actor=viewer_for(maker), now=DECEMBER, sheet_id=sheet.id)
+
+
+def test_a_month_is_not_closed_before_the_one_it_is_compared_with(maker: User, closer: User, on_post: Engagement) -> None:
+    draw(maker)
+    november = draw(maker, NOVEMBER)
+    with refused("pay.earlier_draft"):
+        services.close_sheet(actor=viewer_for(closer), now=DECEMBER, sheet_id=november.id)
+    closed(maker, closer)
+    services.close_sheet(actor=viewer_for(closer), now=DECEMBER, sheet_id=november.id)

@@ -146,3 +146,10 @@ def test_a_good_table_is_accepted_and_once_more_changes_nothing(officer: Viewer,
         staged = sheets.stage_sheet(actor=officer, now=NOW, kind="questions", place=MOZHUGONGKA, path=path, label="题.xlsx")
         sheets.accept_sheet(actor=officer, now=NOW, kind="questions", sheet_id=staged.id)
     assert set(Question.objects.values_list("kind", "state", "rights")) == {("single", "draft", "own"), ("multiple", "draft", "own")}
+
+
+def test_of_two_who_write_the_same_at_once_one_is_told_so(officer: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(officer)
+    monkeypatch.setattr("lianxin.domain.practice.services.bank.stems", lambda *_asked: {})  # as the slower one saw it
+    with refused("practice.stem_twice"):
+        written(officer)

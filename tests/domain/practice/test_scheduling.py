@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +48,13 @@ def test_who_knows_it_waits_longer_each_time_and_who_does_not_sees_it_again_with
     assert wrong is not None
     assert (wrong.step, wrong.last_right) == ("relearning", False)
     assert wrong.due - wrong.last <= timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("points", [0, 5, 19])
+def test_a_wrong_or_incomplete_answer_to_a_well_known_question_comes_back_soon(points: int) -> None:
+    card = replay([*answered(*[20] * 4, every=timedelta(days=20)), Given(NOW + timedelta(days=80), UUID(int=99), points, 20)], 0.9)
+    assert card is not None
+    assert card.due - card.last <= timedelta(days=1)
 
 
 def test_to_remember_more_means_to_come_sooner() -> None:

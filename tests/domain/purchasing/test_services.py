@@ -37,8 +37,10 @@ def two(db: None) -> User:
 
 
 def opened(by: User, agency: Agency, number: str = "1", **fields: date) -> Contract:
-    spell = {"starts_on": date(2026, 7, 1), "ends_on": date(2027, 6, 30)} | fields
-    made = services.open_contract(actor=viewer_for(by), now=NOW, place=SHICHENG, agency_id=agency.id, number=number, title="服务", amount=D(72000), **spell)
+    made = services.open_contract(
+        actor=viewer_for(by), now=NOW, place=SHICHENG, agency_id=agency.id, number=number, title="服务", amount=D(72000),
+        starts_on=fields.get("starts_on", date(2026, 7, 1)), ends_on=fields.get("ends_on", date(2027, 6, 30)),
+    )  # fmt: skip
     services.add_seat(
         actor=viewer_for(by), now=NOW, contract_id=made.id, place=QINJIANG, kind="agency_worker", seats=1, level="assistant", monthly=D(6000)
     )  # fmt: skip

@@ -28,6 +28,7 @@ from lianxin.domain.training.rules import (
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 END = START + timedelta(hours=3)
+LONG = Decimal(99)
 RULE = HourRule(minutes=60, steps=2, least_percent=80, late_minutes=15)
 SESSION = UUID(int=7)
 SECRET = b"s" * 32
@@ -48,19 +49,24 @@ def test_hours_are_the_real_ones_down_to_the_half_and_none_below_the_least_share
     arrived: int, left: int | None, hours: str
 ) -> None:
     gone = None if left is None else at(left)
-    assert credited_hours(START, END, at(arrived), gone, RULE) == Decimal(hours)
+    assert credited_hours(START, END, at(arrived), gone, RULE, most=LONG) == Decimal(hours)
 
 
 def test_hours_of_forty_five_minutes_are_a_parameter() -> None:
-    assert planned_hours(START, END, HourRule(45, 2, 80, 15)) == Decimal("4.0")
-    assert planned_hours(START, START + timedelta(minutes=100), HourRule(45, 1, 80, 15)) == Decimal("2.0")
+    assert planned_hours(START, END, HourRule(45, 2, 80, 15), most=LONG) == Decimal("4.0")
+    assert planned_hours(START, START + timedelta(minutes=100), HourRule(45, 1, 80, 15), most=LONG) == Decimal("2.0")
+
+
+def test_nobody_gets_more_than_the_course_was_planned_with() -> None:
+    planned = Decimal("1.5")
+    assert credited_hours(START, END, at(0), None, RULE, most=planned) == planned_hours(START, END, RULE, most=planned) == planned
 
 
 @given(st.integers(-60, 300), st.integers(0, 300), st.integers(1, 400))
 def test_nobody_gets_more_than_the_session_lasted(arrived: int, stayed: int, lasted: int) -> None:
     ends = START + timedelta(minutes=lasted)
-    got = credited_hours(START, ends, at(arrived), at(arrived + stayed), RULE)
-    assert 0 <= got <= planned_hours(START, ends, RULE)
+    got = credited_hours(START, ends, at(arrived), at(arrived + stayed), RULE, most=LONG)
+    assert 0 <= got <= planned_hours(START, ends, RULE, most=LONG)
     assert got * 60 <= max(0, present_minutes(START, ends, at(arrived), at(arrived + stayed), RULE))
     assert got * 2 == int(got * 2)
 

@@ -45,6 +45,8 @@ def test_each_wrong_row_is_named_and_a_right_list_is_written_once() -> None:
         (3, "name", "training.person_unknown"), (4, "name", "training.person_twice"), (5, "arrived", "training.time_unreadable"),
         (5, "left", "training.time_unreadable"),
     ]  # fmt: skip
+    late = rows(session, {"name": "新人0", "left": "8:30"}, {"name": "新人1", "arrived": "11:00", "left": "10:00"}, {"name": "新人2", "arrived": "12:30"})
+    assert faults(story, late) == [(2, "left", "training.arrival_outside"), (3, "left", "training.arrival_outside"), (4, "arrived", "training.arrival_outside")]
     good = rows(session, {"name": "新人0"}, {"name": "新人1", "arrived": "9:20", "left": "11:30"})
     assert faults(story, good) == []
     assert [write(story.officer, NOW, SHICHENG, good) for _twice in range(2)] == [2, 0]

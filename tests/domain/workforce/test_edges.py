@@ -174,9 +174,10 @@ def test_a_move_is_no_new_contract_and_takes_the_exemption_along(bureau: Viewer)
 
 
 def test_who_left_on_red_is_not_hired_anew_before_they_are_certified(bureau: Viewer) -> None:
+    head = viewer_for(make_user("qinjiang", "station_head", "360735100000"))
     worker = make_worker("刘红英", COMMUNITY)
     gone = engage(worker, since=LONG_AGO, ended_on=TODAY - timedelta(days=10))
-    given: dict[str, Any] = {"actor": bureau, "now": NOW, "worker_id": worker.id, "post_id": gone.post_id, "since": TODAY}
+    given: dict[str, Any] = {"actor": head, "now": NOW, "worker_id": worker.id, "post_id": gone.post_id, "since": TODAY}
     with refused("workforce.renewal_blocked"):
         engaging.engage(**given)
     certify(worker)
@@ -185,6 +186,93 @@ def test_who_left_on_red_is_not_hired_anew_before_they_are_certified(bureau: Vie
     engage(back, since=date(2023, 1, 1), ended_on=date(2023, 6, 30))  # left in time: the rule counts from the new hire
     new = engaging.engage(**given | {"worker_id": back.id})
     assert duty.light_of(bureau, new, TODAY).colour == "grace"
+
+
+def test_who_leaves_and_comes_back_gains_no_time_by_it(bureau: Viewer) -> None:
+    worker = make_worker("熊琪佳", COMMUNITY)
+    gone = engage(worker, since=LONG_AGO, ended_on=TODAY - timedelta(days=1))
+    given: dict[str, Any] = {"now": NOW, "worker_id": worker.id, "post_id": gone.post_id, "since": TODAY, "until": date(2029, 11, 28)}
+    back = engaging.engage(actor=bureau, **given)  # may excuse, so may hire back; the clock goes on all the same
+    light = duty.light_of(bureau, back, TODAY)
+    assert (light.colour, light.due_on) == ("red", date(2025, 3, 1))
+    with refused("workforce.renewal_blocked"):
+        engaging.renew_engagement(actor=bureau, now=NOW, engagement_id=back.id, until=date(2030, 11, 28))
+
+
+@pytest.mark.parametrize(("last", "is_red"), [(date(2025, 1, 31), True), (date(2024, 12, 31), True), (date(2024, 12, 30), False)])
+def test_a_break_of_a_year_is_none(bureau: Viewer, last: date, is_red: bool) -> None:
+    worker = make_worker("王小军", COMMUNITY)
+    engage(worker, since=date(2021, 3, 1), ended_on=last)
+    back = engage(worker, since=date(2026, 1, 1))
+    assert duty.is_red(back, TODAY) is is_red
+
+
+def test_a_sheet_is_no_way_around(tmp_path: Path) -> None:
+    chen = make_user("chen", "station_head", GONGKA)
+    head = viewer_for(chen)
+    red = make_worker("央金", GONGKA)
+    engage(red, since=date(2021, 3, 1), ended_on=TODAY - timedelta(days=2))
+    own = make_worker("卓玛", GONGKA, user=chen)
+    on = [None, None, None, "社区工作者", TODAY.isoformat(), *[None] * 5]
+    sheet = stage(head, tmp_path, "workers", WORKERS, [red.name, *on], [own.name, *on])
+    assert faults(head, sheet) == [(2, "post", "workforce.renewal_blocked"), (3, "post", "workforce.own_file")]
+
+
+def test_nobody_ends_or_rewrites_what_is_their_own(head: Viewer) -> None:
+    from lianxin.domain.workforce.rules.workers import WorkerValues
+
+    own = make_worker("站长", GONGKA)
+    Worker.objects.filter(id=own.id).update(user_id=head.id)
+    one = engage(own, "station_head_post")
+    with refused("workforce.own_file"):
+        engaging.end_engagement(actor=head, now=NOW, engagement_id=one.id, on=TODAY, why="不做了")
+    with refused("workforce.own_file"):
+        workers.change_worker(actor=head, now=NOW, worker_id=own.id, values=WorkerValues(name="别人"))
+    with refused("workforce.own_file"):
+        workers.leave_trade(actor=head, now=NOW, worker_id=own.id, on=TODAY)
+    from lianxin.base.access.models import User
+
+    browser = sign_in(Client(), User.objects.get(id=head.id), verified=True)
+    page = browser.get(reverse("workforce:mine")).content.decode()
+    for address in ("engage", "worker-edit", "worker-account", "worker-leave"):
+        assert reverse(f"workforce:{address}", args=[own.id]) not in page
+    assert reverse("workforce:hours-new", args=[own.id]) in page
+    page = browser.get(reverse("workforce:engagement", args=[one.id])).content.decode()
+    for address in ("renew", "move", "end"):
+        assert reverse(f"workforce:{address}", args=[one.id]) not in page
+
+
+def test_a_red_light_leads_to_the_file_the_post_and_that_persons_exams() -> None:
+    chen = make_user("chen", "station_head", "360735100000")
+    one = engage(make_worker("廖华超", COMMUNITY), since=LONG_AGO)
+    browser = sign_in(Client(), chen, verified=True)
+    page = browser.get(reverse("workforce:duty-one", args=[one.id])).content.decode()
+    for address in (
+        reverse("workforce:worker", args=[one.worker_id]), reverse("workforce:engagement", args=[one.id]),
+        reverse("exams:of-worker", args=[one.worker_id]),
+    ):  # fmt: skip
+        assert f'href="{address}"' in page
+    assert f'href="{reverse("exams:mine")}">去看报考条件' not in page
+    page = browser.get(reverse("workforce:engagement", args=[one.id])).content.decode()
+    assert "亮红灯,不能续签" in page
+    assert reverse("workforce:renew", args=[one.id]) not in page
+
+
+def test_grade_and_step_come_together() -> None:
+    from lianxin.domain.workforce.forms.engaging import EngageForm
+
+    post = other_post()
+    typed = {"engagement_id": "01a2205a-25b7-7ec5-9463-a1048e4c2f7e", "post": str(post.id), "since": "2026-01-01"}
+    grade, kind = next(iter(files.packs.for_place(OTHER).grades.items()))
+
+    def errors(**more: str) -> list[str]:
+        return sorted(EngageForm(typed | more, offered=[(post, "岗位")], place=OTHER).errors)
+
+    assert errors() == []
+    assert errors(step="1") == ["grade"]
+    assert errors(grade=grade) == ["step"]
+    assert errors(grade=grade, step="30") == ["step"]
+    assert errors(grade=grade, step=str(kind.first_step)) == []
 
 
 def test_nobody_contracts_themselves_or_leaves_their_own_file(head: Viewer) -> None:

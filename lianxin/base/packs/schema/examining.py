@@ -47,13 +47,15 @@ class ExamRoute(Grounded, frozen=True, kw_only=True):
 
 
 class ExamStep(Grounded, frozen=True, kw_only=True):
-    """One thing to do on the way to the exam, due so many days after (before: negative) one of the cycle's days."""
+    """One thing to do on the way to the exam, due so many days after (before: negative) one of the cycle's days. ``by_registering``: who
+    has registered has done it."""
 
     name: Words
     hint: Words
     counts_from: Day
     offset_days: int
     rank: int
+    by_registering: bool = False
 
 
 class ExamRate(Grounded, frozen=True, kw_only=True):

@@ -5,7 +5,15 @@ from lianxin.domain.careers.rules.conditions import Condition, all_met, met_from
 from lianxin.domain.careers.rules.conflicts import Conflict, Side, conflicts
 from lianxin.domain.careers.rules.counting import percent, totals_that_fit
 from lianxin.domain.careers.rules.eligibility import Applicant, Asked, asked_by, eligibility
-from lianxin.domain.careers.rules.next_step import Ladder, Move, NextStep, Standing, next_step
+from lianxin.domain.careers.rules.next_step import (
+    Ladder,
+    Move,
+    NextStep,
+    Standing,
+    is_settled,
+    next_step,
+    objection_ends,
+)
 from lianxin.domain.careers.rules.scoring import Place, mean_points, ranking, seats_left
 
 __all__ = [
@@ -27,9 +35,11 @@ __all__ = [
     "differences",
     "eligibility",
     "gaps",
+    "is_settled",
     "mean_points",
     "met_from",
     "next_step",
+    "objection_ends",
     "percent",
     "ranking",
     "required",

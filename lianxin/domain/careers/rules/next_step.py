@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where somebody stands. `grade_since`, `step_since`: the day they came to it, None where nobody knows; `appraisals`: the result of
-    each year that was appraised; `levels`: certificates that count, with the day they were issued; `hours`: day and verified hours."""
+    each year that was appraised, "" while it may still become another; `levels`: certificates that count, with the day they were issued; `hours`: day and verified hours."""
 
     grade: str
     step: int
@@ -128,14 +128,14 @@ def results_of(
     """The last `years` calendar years, each appraised at least `result`.
 
     Only a year that is over has a result; the last one may still be open, then the years before it are looked at. A year in between
-    without a result: cannot be told. A year that does not count puts the first possible day after `years` later ones.
+    without a result, or with one that is not settled: cannot be told. A year that does not count puts the first possible day after `years` later ones.
     """
     last = max((year for year in appraisals if year < today.year), default=None)
     if last is None or last < today.year - 2:
         return Condition("results", "cannot_tell", f"{result}*{years}", "0")
     good = 0
     for year in range(last, last - years, -1):
-        if year not in appraisals:
+        if not appraisals.get(year):
             return Condition("results", "cannot_tell", f"{result}*{years}", str(good))
         if not _counts(appraisals[year], ladder, result):
             return Condition(
@@ -171,3 +171,15 @@ def _hours(standing: Standing, asks: GradeAsk, today: date) -> Condition:
             full = day
             break
     return Condition("hours", "met", str(asks.hours), have, full)
+
+
+def objection_ends(given: date, days: int) -> date:
+    """The last day on which the one appraised may object."""
+    return given + timedelta(days=days)
+
+
+def is_settled(given: date, today: date, days: int, *, acknowledged: bool, objected: bool, answered: bool) -> bool:
+    """Does a result count: acknowledged, its objection answered, or nothing said to it in time?"""
+    if acknowledged or answered:
+        return True
+    return not objected and today > objection_ends(given, days)

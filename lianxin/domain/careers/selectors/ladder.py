@@ -55,7 +55,7 @@ def on_ladder(viewer: Viewer, rows: Sequence[Engagement], today: date) -> list[O
     """Those of these engagements whose career the viewer may see. A handful of queries however many there are."""
     rows = _seen(viewer, rows)
     workers = [one.worker_id for one in rows]
-    results, hours = _results(viewer, workers), _hours(viewer, workers)
+    results, hours = _results(viewer, workers, today), _hours(viewer, workers)
     since, levels = _since(viewer, rows), counted_levels(viewer, rows, today)
     found = []
     for one in rows:
@@ -159,13 +159,24 @@ def _since(viewer: Viewer, rows: Sequence[Engagement]) -> dict[UUID, tuple[date,
     return found
 
 
-def _results(viewer: Viewer, workers: Sequence[UUID]) -> dict[UUID, dict[int, str]]:
+def _results(viewer: Viewer, workers: Sequence[UUID], today: date) -> dict[UUID, dict[int, str]]:
     found: dict[UUID, dict[int, str]] = defaultdict(dict)
-    for worker, year, result in (
-        appraisals(viewer).filter(worker_id__in=workers).values_list("worker_id", "year", "result")
-    ):
-        found[worker][year] = result
+    for one in appraisals(viewer).filter(worker_id__in=workers):
+        found[one.worker_id][one.year] = one.result if is_settled(one, today) else ""
     return found
+
+
+def is_settled(one: Appraisal, today: date) -> bool:
+    """Does the result of an appraisal count on a day? The caller has found it."""
+    return rules.is_settled(
+        local_day(one.made_at), today, objection_days(one.place, today), acknowledged=one.acknowledged_at is not None,
+        objected=one.objected_at is not None, answered=one.answered_at is not None,
+    )  # fmt: skip
+
+
+def objection_days(place: str, today: date) -> int:
+    """Days within which a result may be objected to; no rows of anybody."""
+    return int(packs.for_place(place).value("appraisal_objection_days", today))
 
 
 def _hours(viewer: Viewer, workers: Sequence[UUID]) -> dict[UUID, list[tuple[date, Decimal]]]:

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lianxin.base import packs
 from lianxin.base.access.models import User
 from lianxin.base.access.scope import within
-from lianxin.base.access.selectors import staff_within
+from lianxin.base.access.selectors import approvers_over, staff_within
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.careers import rules
 from lianxin.domain.careers.models import (
@@ -135,19 +135,25 @@ def who_may_apply(viewer: Viewer, one: SelectionRound) -> list[UUID]:
 
 
 def who_may_judge(viewer: Viewer, one: SelectionRound, today: date) -> list[User]:
-    """Accounts of the place of a round that hold the ability to judge and did not apply in it."""
+    """Accounts that hold the ability to judge over the place of a round, of that place or of a level above, and did not apply in it; for
+    whoever holds it. Who comes from outside gets an account with the role of a judge there."""
+    if not holds(viewer, one):
+        return []
     applied = set(
         Application.objects.filter(round=one)
         .exclude(state="withdrawn")
         .values_list("worker__user_id", flat=True)
     )
     held = staff_within(viewer, "career.manage", "career.judge", today=today)
-    return [
-        user
-        for user, places in held
-        if user.id not in applied
-        and any(contains(one.place, place) or contains(place, one.place) for place in places)
-    ]
+    people = {user.id: user for user, places in held if any(contains(one.place, place) or contains(place, one.place) for place in places)}
+    above = User.objects.filter(id__in=approvers_over(one.place, "career.judge", today=today), is_active=True)
+    people |= {user.id: user for user in above.order_by("display_name", "id")}
+    return [user for key, user in people.items() if key not in applied]
+
+
+def judges_needed(one: SelectionRound) -> int:
+    """How many judges without a conflict every application needs; the caller has found the round."""
+    return numbers_of(one)[packs.for_place(one.place).titles[one.title].judges]
 
 
 def conflicts_of(

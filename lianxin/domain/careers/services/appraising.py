@@ -14,7 +14,8 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import settle
 from lianxin.domain.careers.models import Appraisal
-from lianxin.domain.careers.selectors.ladder import appraisal_or_404
+from lianxin.domain.careers.rules import objection_ends
+from lianxin.domain.careers.selectors.ladder import appraisal_or_404, objection_days
 from lianxin.domain.careers.selectors.seeing import person_or_404
 from lianxin.domain.careers.services.taking import another, not_own, said
 from lianxin.domain.careers.services.telling import tell, tell_who_decides
@@ -77,10 +78,15 @@ def acknowledge(*, actor: Viewer, now: datetime, appraisal_id: UUID) -> Appraisa
 
 @service("workforce.own")
 def object_to(*, actor: Viewer, now: datetime, appraisal_id: UUID, objection: str) -> Appraisal:
-    """Object to one's own result, once, before it is acknowledged. Raises "careers.reason_needed", "careers.appraisal_answered"."""
+    """Object to one's own result, once, before it is acknowledged and in time. Raises "careers.reason_needed",
+    "careers.appraisal_answered", "careers.objection_late"."""
     row, why = _own(actor, appraisal_id), said(objection)
     if row.acknowledged_at is not None or row.objected_at is not None:
         raise ProblemError("careers.appraisal_answered")
+    today = local_day(now)
+    until = objection_ends(local_day(row.made_at), objection_days(row.place, today))
+    if today > until:
+        raise ProblemError("careers.objection_late", day=str(until))
     row.objection, row.objected_at = why, now
     row.save(update_fields=["objection_sealed", "objected_at"])
     _record(actor, now, "career.object", row, {"year": row.year})

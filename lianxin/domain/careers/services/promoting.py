@@ -81,9 +81,10 @@ def _move(here: OnLadder, kind: str) -> Move:
 
 @service("career.manage")
 def decide(*, actor: Viewer, now: datetime, promotion_id: UUID, approve: bool, reason: str) -> Promotion:
-    """Approve or refuse, with a reason, by somebody else than who proposed; approved, the engagement stands on the grade at once.
+    """Approve or refuse, with a reason, by somebody else than who proposed; approved, the engagement stands on the grade at once. So it is
+    not approved before its day; and nothing that was paid is changed: of a day in an earlier month it becomes the first of this one.
 
-    Raises "careers.promotion_decided", "careers.same_person", "careers.own_matter", "careers.engagement_ended", "careers.reason_needed".
+    Raises "careers.promotion_decided", "careers.promotion_early", "careers.same_person", "careers.own_matter", "careers.engagement_ended", "careers.reason_needed".
     """
     row = _open(actor, promotion_id)
     actor.must("career.manage", row.place)
@@ -91,10 +92,15 @@ def decide(*, actor: Viewer, now: datetime, promotion_id: UUID, approve: bool, r
     another(actor, row.proposed_by)
     if approve and row.engagement.ended_on is not None:
         raise ProblemError("careers.engagement_ended")
+    today = local_day(now)
+    if approve and row.since > today:
+        raise ProblemError("careers.promotion_early", day=str(row.since))
+    if approve:
+        row.since = max(row.since, today.replace(day=1))
     row.state, row.decided_by, row.decided_at, row.decided_why = (
         State.APPROVED if approve else State.REFUSED, actor.id, now, said(reason),
     )  # fmt: skip
-    row.save(update_fields=["state", "decided_by", "decided_at", "decided_why"])
+    row.save(update_fields=["state", "since", "decided_by", "decided_at", "decided_why"])
     if approve:
         set_grade(
             actor=actor,

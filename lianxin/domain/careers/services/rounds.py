@@ -18,7 +18,7 @@ from lianxin.domain.careers.selectors.rounds import (
     applications,
     applies,
     conflicts_of,
-    numbers_of,
+    judges_needed,
     round_or_404,
     title_numbers,
     who_may_apply,
@@ -230,7 +230,7 @@ def cancel_round(*, actor: Viewer, now: datetime, round_id: UUID, reason: str) -
 
 def must_be_enough(actor: Viewer, one: SelectionRound, eligible: list[Application]) -> None:
     """Each application has so many judges without a conflict. Raises "careers.judges_few"."""
-    least = numbers_of(one)[packs.for_place(one.place).titles[one.title].judges]
+    least = judges_needed(one)
     free = dict.fromkeys((row.id for row in eligible), 0)
     for judge in Judge.objects.filter(round=one).select_related("user", "round"):
         for key, why in conflicts_of(actor, judge, eligible).items():

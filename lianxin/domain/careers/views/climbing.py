@@ -109,10 +109,11 @@ def appraisals_table(request: SignedRequest, worker: Worker, *, own: bool) -> Ta
                 "result": result,
                 "first": word(pack.appraisal_results, one.first_result),
             }
-        state = Badge(_("本人已确认"), "good") if one.acknowledged_at else Badge(_("等本人确认"), "warn")
+        settled = ladder.is_settled(one, local_day(request.now))
+        state = Badge(_("本人已确认"), "good") if one.acknowledged_at else Badge(_("已生效"), "good") if settled else Badge(_("等本人确认,还不算数"), "warn")
         if one.objected_at and not one.answered_at:
             state = Badge(_("异议等答复"), "bad")
-        rows.append(Row((one.year, result, state), reverse("careers:appraisal", args=[one.id])))
+        rows.append(Row((str(one.year), result, state), reverse("careers:appraisal", args=[one.id])))
     columns = [Column(_("年度"), "short"), Column(_("结果")), Column(_("状态"), "short")]
     return Table(_("年度考核"), columns, rows, _("还没有考核过。"))
 
@@ -141,7 +142,7 @@ def appraisal(request: SignedRequest, appraisal_id: UUID) -> HttpResponse:
     own, names = seeing.is_own(request.viewer, found.worker), labels_of([found.made_by, found.answered_by])
     pack = packs.for_place(found.place)
     facts = [
-        Pair(_("年度"), found.year), Pair(_("结果"), word(pack.appraisal_results, found.result)), Pair(_("评语"), found.comment),
+        Pair(_("年度"), str(found.year)), Pair(_("结果"), word(pack.appraisal_results, found.result)), Pair(_("评语"), found.comment),
         Pair(_("考核人"), names.get(found.made_by, "") if found.made_by else ""), Pair(_("本人确认"), found.acknowledged_at),
         Pair(_("异议"), found.objection), Pair(_("答复"), found.answer),
         Pair(_("答复人"), names.get(found.answered_by, "") if found.answered_by else ""),

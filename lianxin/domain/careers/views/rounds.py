@@ -172,7 +172,8 @@ def _panel(request: SignedRequest, one: SelectionRound, *, manages: bool) -> Tab
         Column(_("已评几份"), "number"),
         Column("", "actions"),
     ]
-    return Table(_("评审小组"), columns, rows, _("还没有评委。"))
+    caption = _("评审小组(每份申报至少 %(least)s 位没有回避的评委)") % {"least": rounds.judges_needed(one)}
+    return Table(caption, columns, rows, _("还没有评委。"))
 
 
 def _ranking(request: SignedRequest, one: SelectionRound) -> Table | None:
@@ -254,14 +255,15 @@ def add_judge(request: SignedRequest, selection_id: UUID) -> HttpResponse:
     """One more member of the panel."""
     one = rounds.round_or_404(request.viewer, selection_id)
     request.viewer.must("career.manage", one.place)
-    form = JudgeForm(
-        request.POST or None, people=rounds.who_may_judge(request.viewer, one, local_day(request.now))
-    )
+    people = rounds.who_may_judge(request.viewer, one, local_day(request.now))
+    form = JudgeForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             services.add_judge(actor=request.viewer, now=request.now, round_id=one.id, **form.cleaned_data)
             return redirect("careers:round", one.id)
-    about = _("有评审能力、没有申报这一轮的同事。本站、本机构、有督导关系的,评分时自动回避。")
+    about = _("每份申报至少要 %(least)s 位没有回避的评委;现在有 %(named)s 位评委,名单里可以选的有 %(number)s 人。有评审能力、没有申报这一轮的人都在名单里;本站、本机构、有督导关系的,评分时自动回避。人不够的,请系统管理员给外请的评委开账号,角色选“称号评委”,地方选这一轮的地方,再回来添加。") % {
+        "least": rounds.judges_needed(one), "named": rounds.judges(request.viewer, one).count(), "number": len(people),
+    }  # fmt: skip
     return showing.form_page(request, _("添加评委"), form, _back(one), about, _("添加"))
 
 

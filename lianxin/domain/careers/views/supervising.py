@@ -16,7 +16,7 @@ from lianxin.base.access.pages import page
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.asked import asked_month
 from lianxin.base.ui.pack_words import language
-from lianxin.base.ui.parts import Action, Column, Link, Pair, Row, Table
+from lianxin.base.ui.parts import Action, Column, Link, Pager, Pair, Row, Table
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.careers import services
 from lianxin.domain.careers.forms import EndForm, PlaceForm, RelationForm, SessionForm
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from lianxin.base.access.pages import SignedRequest
 
 _SHOWN = 100
-"""So many people are listed at most; a smaller place shows the rest."""
+"""So many people on a page."""
+_DIGITS = 10
 
 
 @page("workforce.own")
@@ -124,12 +125,13 @@ def overview(request: SignedRequest) -> HttpResponse:
         for one in supervision.supervisors(viewer, place, month_bounds(month))
     ]
     missing = supervision.without(viewer, place, today, days)
+    first = _first(request, len(missing))
     late = [
         Row(
             (one.name, full_name(one.place, language()), last or _("从来没有")),
             reverse("careers:person", args=[one.id]),
         )
-        for one, last in missing[:_SHOWN]
+        for one, last in missing[first : first + _SHOWN]
     ]
     led_by = [
         Column(_("督导")),
@@ -141,19 +143,34 @@ def overview(request: SignedRequest) -> HttpResponse:
         "title": _("督导"), "lead": full_name(place, language()), "back": Link(_("人才"), f"{reverse('careers:place')}?place={place}"),
         "form": PlaceForm(request.GET or None, viewer=viewer, initial={"place": place}),
         "stats": [
-            (_("督导配比"), _("1 比 %(number)s") % {"number": ratio.one_to} if ratio.one_to else _("没有督导")), (_("在岗"), ratio.workers),
+            (_("督导配比"), _("1 比 %(number)s") % {"number": f"{ratio.one_to:g}"} if ratio.one_to else _("没有督导")), (_("在岗"), ratio.workers),
             (_("督导"), ratio.supervisors), (_("有督导的"), ratio.supervised),
         ],
         "tables": [
             Table(_("%(month)s 的督导") % {"month": f"{month:%Y-%m}"}, led_by, done, _("这里还没有督导。"), caption_shown=True),
             Table(
-                _("%(days)s 天没有督导的人:%(number)s 人(最多列 %(most)s 人)")
-                % {"days": days, "number": len(missing), "most": _SHOWN}, [Column(_("姓名")), Column(_("在哪里")), Column(_("上一次"), "short")], late,
+                _("%(days)s 天没有督导的人:%(number)s 人") % {"days": days, "number": len(missing)}, [Column(_("姓名")), Column(_("在哪里")), Column(_("上一次"), "short")], late,
                 _("人人都有督导。"), caption_shown=True,
             ),
         ],
+        "pager": _pager(request, first, len(missing)),
     }  # fmt: skip
     return render(request, "careers/tables.html", context)
+
+
+def _first(request: SignedRequest, number: int) -> int:
+    """Where the page asked for begins; the beginning for anything else."""
+    asked = request.GET.get("after", "")
+    first = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < _DIGITS else 0
+    return first if first < number else 0
+
+
+def _pager(request: SignedRequest, first: int, number: int) -> Pager:
+    query, shown = request.GET.copy(), min(_SHOWN, number - first)
+    query.pop("after", None)
+    beginning = f"?{query.urlencode()}" if first else ""
+    query["after"] = str(first + _SHOWN)
+    return Pager(f"?{query.urlencode()}" if first + shown < number else "", shown=shown, first_href=beginning, total=number)
 
 
 @page("career.rate")

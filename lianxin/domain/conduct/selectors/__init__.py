@@ -16,6 +16,7 @@ from lianxin.domain.conduct.selectors.complaints import (
     panel_of,
     rulings_of,
     statements_of,
+    there_or_404,
     told_of,
     was_written_by,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "scores_of",
     "statements_of",
     "task_or_404",
+    "there_or_404",
     "told_of",
     "was_written_by",
 ]  # fmt: skip

@@ -56,6 +56,14 @@ def complaints_page(viewer: Viewer, now: datetime, wanted: ComplaintFilter | Non
     return page_of(rows, "state_since", after=after, limit=limit)
 
 
+def there_or_404(viewer: Viewer, complaint_id: UUID) -> UUID:
+    """That there is such a complaint, and not about the viewer: its id, as `complaints_page` lists it. Raises "general.not_found"."""
+    rows = listed(viewer).filter(complaint__isnull=False, id=complaint_id)
+    if not rows.exclude(id__in=about_account(viewer.person_id).values("id")).exists():
+        raise ProblemError("general.not_found")
+    return complaint_id
+
+
 def opened(viewer: Viewer, now: datetime, rows: Collection[Proceeding]) -> set[UUID]:
     """Of these proceedings, those that the viewer may read; one query."""
     return set(readable_proceedings(viewer, now).filter(id__in=[one.id for one in rows]).values_list("id", flat=True))
@@ -222,8 +230,8 @@ def is_of_round(complaint: Complaint, user_id: UUID | None) -> bool:
 def waits_to_agree(complaint: Complaint, user_id: UUID | None) -> bool:
     """Has this member of the present panel a ruling before them that they have not agreed with? The caller has found the complaint."""
     turn = round_of(complaint.proceeding.state)
-    waits = Panelist.objects.filter(complaint=complaint, round=turn, user_id=user_id, agreed_at__isnull=True).exists()
-    return waits and Ruling.objects.filter(complaint=complaint, round=turn).exists()
+    mine = Panelist.objects.filter(complaint=complaint, round=turn, agreed_at__isnull=True)
+    return user_id is not None and mine.filter(user_id=user_id).exists() and Ruling.objects.filter(complaint=complaint, round=turn).exists()
 
 
 def _of(rows: QuerySet[Any], viewer: Viewer, now: datetime, complaint: Complaint) -> QuerySet[Any]:

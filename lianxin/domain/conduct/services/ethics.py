@@ -12,6 +12,7 @@ from lianxin.base.access.selectors import approvers_over
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.notices.models import Notice
 from lianxin.base.notices.services import notify, settle
 from lianxin.domain.conduct.models import Acknowledgement
 from lianxin.domain.conduct.selectors.bars import standings_of
@@ -23,6 +24,7 @@ from lianxin.kernel.divisions import place_range
 from lianxin.kernel.problems import ProblemError
 
 SUBJECT: Final = "conduct.Acknowledgement"
+_CHUNK: Final = 500
 
 
 @service("workforce.own")
@@ -61,12 +63,14 @@ def ask_to_acknowledge(*, actor: Viewer, now: datetime, place: str) -> int:
     workers = list(Worker.objects.filter(user__isnull=False, left_on__isnull=True, place__gte=low, place__lt=high).order_by("id"))
     stands = standings_of(workers, today)
     late = [one for one in workers if stands.get(one.id) == "lapsed"]
+    known = _told_before(workers)
     for one in workers:
         held = code_at(one.place, today)
         if held is not None and stands.get(one.id) in ("due", "lapsed"):
             is_due = stands[one.id] == "due"
             kind, key = ("ethics.due", _key(one, held[0], today.year)) if is_due else ("ethics.lapsed", _late_key(one, held[0], today.year))
-            told += notify(actor=actor, now=now, users=[one.user_id], kind=kind, link=reverse("conduct:ethics"), key=key)  # type: ignore[list-item]
+            if key not in known:
+                told += notify(actor=actor, now=now, users=[one.user_id], kind=kind, link=reverse("conduct:ethics"), key=key)  # type: ignore[list-item]
     if late:
         heads = approvers_over(place, "workforce.manage", today=today)
         link = f"{reverse('conduct:board')}?ethics=lapsed"
@@ -75,6 +79,14 @@ def ask_to_acknowledge(*, actor: Viewer, now: datetime, place: str) -> int:
     if not told:
         audit.unchanged()
     return told
+
+
+def _told_before(workers: list[Worker]) -> set[str]:
+    """The keys by which these were asked: in January a whole county is due every night, and most were asked the night before."""
+    ids, found = [one.user_id for one in workers if one.user_id is not None], set[str]()
+    for at in range(0, len(ids), _CHUNK):
+        found |= set(Notice.objects.filter(user_id__in=ids[at : at + _CHUNK], key__startswith="ethics:").values_list("key", flat=True))
+    return found
 
 
 def _key(worker: Worker, code: str, year: int) -> str:

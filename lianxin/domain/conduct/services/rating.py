@@ -100,15 +100,19 @@ def score_oneself(*, actor: Viewer, now: datetime, rating_id: UUID, scores: Mapp
 
 
 @service(MAKE)
-def name_assessor(*, actor: Viewer, now: datetime, rating_id: UUID, user_id: UUID) -> RatingAssessor:
-    """Somebody who scores it on site and has nothing to do with the agency. Raises "rating.assessor_unfit", "rating.not_now",
-    "rating.own_agency"."""
+def name_assessor(*, actor: Viewer, now: datetime, rating_id: UUID, user_id: UUID, instead_of: UUID | None = None) -> RatingAssessor:
+    """Somebody who scores it on site and has nothing to do with the agency. `instead_of`: an assessor who has not handed in and does not go.
+
+    Raises "rating.assessor_unfit", "rating.not_now", "rating.own_agency", "rating.assessors_enough", "general.not_found".
+    """
     rating = _held(actor, rating_id)
     _must_be_apart(actor, rating)
     if (earlier := RatingAssessor.objects.filter(rating=rating, user_id=user_id).first()) is not None:
         audit.unchanged()
         return earlier
     _must_be_in(rating, AgencyRating.State.SELF, AgencyRating.State.SITE)
+    if instead_of is not None:
+        _release(rating, instead_of)
     needed = int(packs.for_place(rating.place).value("agency_rating_assessors", local_day(now)))
     if rating.assessors.count() >= needed:
         raise ProblemError("rating.assessors_enough", number=needed)
@@ -117,8 +121,15 @@ def name_assessor(*, actor: Viewer, now: datetime, rating_id: UUID, user_id: UUI
     assessor = RatingAssessor.objects.create(rating=rating, user_id=user_id, added_by=actor.id, added_at=now)
     link = reverse("conduct:rating", args=[rating.id])
     notify(actor=actor, now=now, users=[user_id], kind="rating.assess", link=link, key=f"rating-assess:{assessor.id.hex}")
-    _put_down(actor, now, "rating.assessor", rating, {"worker": str(user_id)})
+    _put_down(actor, now, "rating.assessor", rating, {"worker": str(user_id), "was": str(instead_of or "")})
     return assessor
+
+
+def _release(rating: AgencyRating, user_id: UUID) -> None:
+    gone = rating.assessors.filter(user_id=user_id, done_at__isnull=True).first()
+    if gone is None:
+        raise ProblemError("general.not_found")
+    gone.delete()
 
 
 @service(READ)

@@ -15,7 +15,12 @@ from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
 from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.conduct.models import Appeal, Complaint, Panelist, Ruling
-from lianxin.domain.conduct.selectors.complaints import RECEIVE, complaint_or_404, is_of_round, own_side_or_404
+from lianxin.domain.conduct.selectors.complaints import (
+    RECEIVE,
+    complaint_or_404,
+    is_of_round,
+    own_side_or_404,
+)
 from lianxin.domain.conduct.selectors.facts import round_of
 from lianxin.domain.conduct.services.hearing import must_not_name, tell_respondent
 from lianxin.domain.conduct.services.holding import must_be_in, taken_up

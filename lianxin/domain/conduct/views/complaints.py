@@ -120,6 +120,7 @@ def complaint(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
 @page(_RECEIVE)
 def take(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
     """Take it in hand."""
+    selectors.there_or_404(request.viewer, complaint_id)
     if request.method == "POST":
         address = reverse("conduct:complaints")
         with refusals_told(request):

@@ -18,7 +18,7 @@ from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.conduct import selectors, services
-from lianxin.domain.conduct.forms import ColleagueForm, RatingForm, ScoresForm
+from lianxin.domain.conduct.forms import AssessorForm, RatingForm, ScoresForm
 from lianxin.domain.conduct.selectors.rating import works_for
 from lianxin.domain.proceedings.views.files import form_page
 from lianxin.kernel.clock import local_day
@@ -144,7 +144,8 @@ def assessor(request: SignedRequest, agency_rating_id: UUID) -> HttpResponse:
     """Who scores it on site."""
     found = selectors.rating_or_404(request.viewer, agency_rating_id)
     people = [(str(one.id), one.display_name) for one in selectors.assessor_choices(request.viewer, request.now, found)]
-    form = ColleagueForm(request.POST or None, people=people)
+    named = [(str(one.user_id), one.user.display_name) for one in selectors.assessors_of(request.viewer, found) if one.done_at is None]
+    form = AssessorForm(request.POST or None, people=people, named=named)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form, {"rating.assessor_unfit": "user_id"}):
             services.name_assessor(actor=request.viewer, now=request.now, rating_id=found.id, **form.cleaned_data)

@@ -1,6 +1,13 @@
 """Reads of exams: the viewer first."""
 
-from lianxin.domain.exams.selectors.candidates import known_of, people_of, routes_of, verdicts, verdicts_of
+from lianxin.domain.exams.selectors.candidates import (
+    counted_day,
+    known_of,
+    people_of,
+    routes_of,
+    verdicts,
+    verdicts_of,
+)
 from lianxin.domain.exams.selectors.cycles import (
     cycle_of,
     cycle_or_404,
@@ -42,6 +49,7 @@ from lianxin.domain.exams.selectors.questions import (
 __all__ = [
     "answered",
     "awaiting_certificate",
+    "counted_day",
     "cycle_of",
     "cycle_or_404",
     "cycles",

@@ -141,7 +141,7 @@ def awaiting_certificate(viewer: Viewer, found: Sequence[ExamEntry]) -> list[Exa
 def _awaiting() -> Q:
     """Passed (the senior level by its review), and no certificate of the level in the file."""
     held = Certificate.objects.filter(worker=OuterRef("worker"), level=OuterRef("level"), revoked_on__isnull=True)
-    return Q(passed_on__isnull=False) & (~Q(level="senior") | Q(review_passed=True)) & ~Exists(held)
+    return Q(~Exists(held), ~Q(level="senior") | Q(review_passed=True), passed_on__isnull=False)
 
 
 def note_end(entry: ExamEntry, passed_on: date) -> date:

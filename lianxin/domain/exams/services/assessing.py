@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
@@ -16,8 +18,9 @@ from lianxin.base.packs import Pack
 from lianxin.domain.exams.models import ExamCycle, ExamEntry, SubjectResult
 from lianxin.domain.exams.rules.eligibility import Verdict
 from lianxin.domain.exams.rules.levels import LEVELS
-from lianxin.domain.exams.selectors import known_of, people_of, verdicts
+from lianxin.domain.exams.selectors import counted_day, known_of, people_of, verdicts
 from lianxin.domain.exams.services.cycles import CYCLE, held_cycle
+from lianxin.kernel.divisions import place_range
 from lianxin.kernel.problems import ProblemError
 
 _KEPT: Final = ("eligible", "unsure")
@@ -28,7 +31,8 @@ _BATCH: Final = 500
 
 @service("exam.manage")
 def assess_cycle(*, actor: Viewer, now: datetime, cycle_id: UUID) -> int:
-    """Decide anew for everybody of the county who may sit which level. Returns how many entries are new or changed.
+    """Decide anew for everybody of the county who may sit which level; who has left since and did nothing towards it is no longer counted.
+    Returns how many entries are new, changed or gone.
 
     Raises "exam.assessed_closed" once there are results: then the year is history.
     """
@@ -46,15 +50,26 @@ def assess_cycle(*, actor: Viewer, now: datetime, cycle_id: UUID) -> int:
                 _write(new[-1], pack, verdict, person.place, now)
             elif entry is not None and _write(entry, pack, verdict, person.place, now):
                 changed.append(entry)
+    gone = _untouched(cycle)
     ExamEntry.objects.bulk_create(new, batch_size=_BATCH)
     ExamEntry.objects.bulk_update(changed, list(_FIELDS), batch_size=_BATCH)
     cycle.assessed_at = now
     cycle.save(update_fields=["assessed_at"])
-    after = {"new": len(new), "changed": len(changed), "rules": rules_of(pack)}
+    after = {"new": len(new), "changed": len(changed) + gone, "rules": rules_of(pack)}
     audit.record(
         actor=actor, verb="exam.assess", subject=(CYCLE, cycle.id), place=cycle.place, now=now, after=after
     )
-    return len(new) + len(changed)
+    return len(new) + len(changed) + gone
+
+
+def _untouched(cycle: ExamCycle) -> int:
+    """Remove entries of people who left the trade before the exam or whose file went to another county, and who neither mean to sit nor
+    registered. Returns how many."""
+    low, high = place_range(cycle.place)
+    away = Q(worker__left_on__lt=counted_day(cycle)) | Q(worker__place__lt=low) | Q(worker__place__gte=high)
+    idle = ExamEntry.objects.filter(away, cycle=cycle, registered_on__isnull=True, intends_at__isnull=True, done__isnull=True)
+    number, _by_table = ExamEntry.objects.filter(id__in=list(idle.values_list("id", flat=True))).delete()
+    return number
 
 
 def entry_of(actor: Viewer, now: datetime, cycle: ExamCycle, worker_id: UUID, level: str) -> ExamEntry:

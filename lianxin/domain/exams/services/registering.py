@@ -14,6 +14,7 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.exams.models import ExamCycle, ExamEntry, StepDone, SubjectResult
+from lianxin.domain.exams.rules.dates import must_be_open
 from lianxin.domain.exams.rules.levels import LEVELS
 from lianxin.domain.exams.selectors import (
     cycle_or_404,
@@ -46,7 +47,7 @@ def register_worker(*, actor: Viewer, now: datetime, cycle_id: UUID, wanted: Reg
     """Write down that somebody within reach registered. What the system thinks of their eligibility refuses nothing: the examination
     office decides; it stays a count of its own.
 
-    Raises "general.not_found", "access.denied", "exam.subject_unknown", "general.day_in_future", "exam.has_results".
+    Raises "general.not_found", "access.denied", "exam.subject_unknown", "general.day_in_future", "exam.outside_dates", "exam.has_results".
     """
     worker = worker_or_404(actor, wanted.worker_id)
     actor.must("exam.manage", worker.place)
@@ -188,6 +189,7 @@ def _put(
     said = (wanted.on, papers, wanted.ticket.strip() or entry.ticket)
     if (entry.registered_on, entry.subjects, entry.ticket) == said:
         return False
+    must_be_open(entry.cycle, wanted.on)
     if not set(sat) <= set(papers):
         raise ProblemError("exam.has_results", year=entry.cycle.year)
     entry.registered_on, entry.subjects, entry.ticket = said

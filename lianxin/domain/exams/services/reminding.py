@@ -66,9 +66,10 @@ def _waiting(actor: Viewer, cycle_id: UUID, place: str, steps: set[str]) -> dict
         if (one.intends_at is not None or one.registered_on is not None)
     ]
     done = set(StepDone.objects.filter(entry__in=mine).values_list("entry_id", "step"))
+    registering = {step.code for step in steps_of(packs.for_place(place)) if step.by_registering}
     found: dict[str, set[UUID]] = defaultdict(set)
     for one in mine:
-        for step in steps:
+        for step in steps - (registering if one.registered_on is not None else set()):
             if (one.id, step) not in done and one.worker.user_id is not None:
                 found[step].add(one.worker.user_id)
     return dict(sorted(found.items()))

@@ -14,6 +14,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.packs import Pack
 from lianxin.base.sheets.rows import Fault, SheetRow
 from lianxin.domain.exams.models import ExamCycle, ExamEntry
+from lianxin.domain.exams.rules.dates import must_be_open
 from lianxin.domain.exams.rules.levels import LEVELS
 from lianxin.domain.exams.rules.passing import read_mark, years_back
 from lianxin.domain.exams.selectors import (
@@ -30,7 +31,14 @@ from lianxin.domain.workforce.selectors import workers
 from lianxin.domain.workforce.services.workers import id_index
 from lianxin.kernel.divisions import ancestors, place_range
 from lianxin.kernel.names import normalise
+from lianxin.kernel.problems import ProblemError
 
+LEVEL_WORDS: Final = {
+    "assistant": ("助理社会工作师", "助理", "初级"),
+    "middle": ("社会工作师", "中级"),
+    "senior": ("高级社会工作师", "高级"),
+}
+"""How sheets call the levels."""
 _SHOWN: Final = 12  # characters of a cell nobody understands
 
 
@@ -63,6 +71,7 @@ def result_rows(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow
     for row in rows:
         fault = (
             _person(register, row, found)
+            or _own(viewer, row, found)
             or _year(viewer, place, row, main, pack, found)
             or _paper(row, register, pack, found)
             or _score(row, today, pack, found)
@@ -89,6 +98,7 @@ def registered_rows(viewer: Viewer, place: str, rows: Sequence[SheetRow], pack: 
             or (
                 None if row["year"] in found.cycles else row.fault("exam.year_none", "year", year=row["year"])
             )
+            or _day(row, found)
             or _papers(row, pack)
             or _once(
                 row, (found.workers[row.number].id, row["year"], row["level"]), seen, "exam.entered_twice"
@@ -158,6 +168,12 @@ def _person(register: _Register, row: SheetRow, found: Sheeted, *, tickets: bool
     return None
 
 
+def _own(viewer: Viewer, row: SheetRow, found: Sheeted) -> Fault | None:
+    """Nobody takes in their own marks: the row stays out, the others go in."""
+    own = found.workers[row.number].user_id == viewer.person_id
+    return row.fault("exam.own", "name") if own else None
+
+
 def _year(viewer: Viewer, place: str, row: SheetRow, main: int, pack: Pack, found: Sheeted) -> Fault | None:
     """One year a sheet; at the middle level also the year before, whose papers still count."""
     year = row["year"]
@@ -212,6 +228,14 @@ def _line(viewer: Viewer, row: SheetRow, found: Sheeted, lines: dict[tuple[int, 
     return None if lines[key] else row.fault("exam.line_unknown", "year", year=entry.cycle.year)
 
 
+def _day(row: SheetRow, found: Sheeted) -> Fault | None:
+    try:
+        must_be_open(found.cycles[row["year"]], row["on"])
+    except ProblemError as problem:
+        return row.fault(problem.code, "on", **{name: str(value) for name, value in problem.details.items()})
+    return None
+
+
 def _papers(row: SheetRow, pack: Pack) -> Fault | None:
     for name in named_papers(row):
         if not paper_code(pack, row["level"], name):
@@ -228,14 +252,18 @@ def named_papers(row: SheetRow) -> list[str]:
 
 
 def paper_code(pack: Pack, level: str, name: str) -> str:
-    """The paper of a level by its name, with the level in brackets or without; "" for none."""
-    said = _bare(name)
+    """The paper of a level by its name, with the level in brackets or without; "" for none, also where the brackets name another level."""
+    said, *bracket = _parts(name)
+    other = {word for code, words in LEVEL_WORDS.items() if code != level for word in words}
+    if bracket and bracket[0] in other:
+        return ""
     papers = subjects_of(pack, level).values()
-    return next((one.code for one in papers if said in (_bare(one.name.zh), one.code)), "")
+    return next((one.code for one in papers if said in (_parts(one.name.zh)[0], one.code)), "")
 
 
-def _bare(name: str) -> str:
-    return re.split("[((]", name.replace(" ", ""))[0]
+def _parts(name: str) -> list[str]:
+    """A name, and what stands behind it in brackets."""
+    return [part for part in re.split("[(())]", re.sub(r"\s", "", name)) if part] or [""]
 
 
 def _once(

@@ -20,6 +20,7 @@ from lianxin.domain.exams.selectors import results_day
 from lianxin.domain.exams.services.registering import Registration, papers_of, register_many
 from lianxin.domain.exams.services.results import Result, record_results
 from lianxin.domain.exams.services.sheet_checks import (
+    LEVEL_WORDS,
     Sheeted,
     entered,
     named_papers,
@@ -29,15 +30,9 @@ from lianxin.domain.exams.services.sheet_checks import (
 )
 from lianxin.kernel.problems import N_
 
-_SHORT: Final = {
-    "assistant": ("助理社会工作师", "助理", "初级"),
-    "middle": ("社会工作师", "中级"),
-    "senior": ("高级社会工作师", "高级"),
-}
-
 
 def _levels(reading: readers.Reading) -> Mapping[str, tuple[str, ...]]:
-    return _SHORT
+    return LEVEL_WORDS
 
 
 _PERSON: Final = (

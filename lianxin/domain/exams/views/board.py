@@ -108,7 +108,7 @@ def listing(request: SignedRequest, cycle_id: UUID) -> HttpResponse:
     people = found.values("worker").distinct().count()
     context = {
         "title": title,
-        "lead": _("%(where)s:%(number)s 人") % {"where": " · ".join(lead), "number": people},
+        "lead": _lead(" · ".join(lead), people, found.count()),
         "table": Table(title, columns, cells, _("没有人。")),
         "pager": pager(request, rows),
         "back": Link(_("返回考试"), f"{reverse('exams:board')}?cycle={cycle.id}"),
@@ -154,6 +154,13 @@ def places_table(cycle: ExamCycle, found: list[tuple[str, Standing]], under: str
         rows.append(Row((Link(name, href) if opens else name, *counts_cells(cycle, counts, place=place))))
     title = _("按社区(村)") if under else _("按乡镇(街道)")
     return Table(title, [Column(_("地点")), *_columns()], rows, _("还没有人。"))
+
+
+def _lead(where: str, people: int, rows: int) -> str:
+    """How many people; and how many rows where somebody stands on two levels."""
+    if people == rows:
+        return _("%(where)s:%(number)s 人") % {"where": where, "number": people}
+    return _("%(where)s:%(number)s 人,%(rows)s 项(一人报几个级别的,每个级别一项)") % {"where": where, "number": people, "rows": rows}
 
 
 def _township(place: str) -> str:

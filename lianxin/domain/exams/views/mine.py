@@ -18,9 +18,7 @@ from lianxin.base.ui.pack_words import word
 from lianxin.base.ui.parts import Action, Link
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.exams import selectors, services
-from lianxin.domain.exams.forms import RegisterForm
-from lianxin.domain.exams.rules.levels import LEVELS
-from lianxin.domain.exams.views.people import certificate_href
+from lianxin.domain.exams.views.people import certificate_href, register_form
 from lianxin.domain.exams.views.showing import (
     answer_badge,
     checklist,
@@ -34,7 +32,7 @@ from lianxin.domain.exams.views.showing import (
     standing_badges,
     verdict_reasons,
 )
-from lianxin.domain.workforce.selectors import own_worker
+from lianxin.domain.workforce.selectors import own_worker, worker_or_404
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
@@ -69,6 +67,30 @@ def mine(request: SignedRequest) -> HttpResponse:
     return render(request, "exams/mine.html", context)
 
 
+@page("exam.read")
+def of_worker(request: SignedRequest, worker_id: UUID) -> HttpResponse:
+    """The same of somebody within reach: which level they may sit, why or why not, and their entries."""
+    worker = worker_or_404(request.viewer, worker_id)
+    request.viewer.must("exam.read", worker.place)
+    cycle = _current(request, worker)
+    entries = list(selectors.entries_of_worker(request.viewer, worker))
+    opened = {one.level: reverse("exams:entry", args=[one.id]) for one in entries if cycle is not None and one.cycle_id == cycle.id}
+    levels = _levels(request, worker, cycle, []) if cycle else []
+    for one in levels:
+        one["href"] = opened.get(one["level"], "")
+    registered = {one.level for one in entries if cycle is not None and one.cycle_id == cycle.id and one.registered_on}
+    may = cycle is not None and request.viewer.may("exam.manage", worker.place) and worker.user_id != request.viewer.person_id
+    if cycle is not None and may:
+        for one in levels:
+            address = reverse("exams:register", args=[cycle.id, worker.id])
+            one["register"] = "" if one["level"] in registered else f"{address}?level={one['level']}"
+    context = {
+        "title": worker.name, "lead": cycle_title(cycle) if cycle else "", "levels": levels,
+        "back": Link(_("返回档案"), reverse("workforce:worker", args=[worker.id])),
+    }  # fmt: skip
+    return render(request, "exams/person.html", context)
+
+
 @page("workforce.own")
 @require_POST
 def intend(request: SignedRequest, cycle_id: UUID, level: str) -> HttpResponse:
@@ -83,12 +105,10 @@ def intend(request: SignedRequest, cycle_id: UUID, level: str) -> HttpResponse:
 def register(request: SignedRequest, cycle_id: UUID) -> HttpResponse:
     """I registered."""
     cycle = selectors.cycle_or_404(request.viewer, cycle_id)
-    if own_worker(request.viewer) is None:
+    worker = own_worker(request.viewer)
+    if worker is None:
         raise ProblemError("exam.no_file")
-    initial = {"level": request.GET.get("level", ""), "on": local_day(request.now)}
-    form = RegisterForm(
-        request.POST or None, pack=packs.for_place(cycle.place), levels=tuple(LEVELS), initial=initial
-    )
+    form = register_form(request, worker, cycle)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             made = services.register_self(
@@ -117,6 +137,7 @@ def _levels(
     begun = {one.level for one in now_on if one.intends_at or one.registered_on}
     return [
         {
+            "level": level,
             "name": level_word(level),
             "badge": answer_badge(verdict.answer, []),
             "reasons": [reason_text(one) for one in verdict_reasons(verdict)],
@@ -136,7 +157,7 @@ def _way(request: SignedRequest, one: ExamEntry) -> dict[str, Any]:
         "name": level_word(one.level),
         "badges": standing_badges(one),
         "steps": checklist(one, selectors.done_steps(request.viewer, one), local_day(request.now)),
-        "register": f"{reverse('exams:register-self', args=[one.cycle_id])}?level={one.level}",
+        "register": "" if one.registered_on else f"{reverse('exams:register-self', args=[one.cycle_id])}?level={one.level}",
         "href": reverse("exams:entry", args=[one.id]),
     }
 

@@ -36,12 +36,14 @@ from lianxin.domain.exams.views.showing import (
     results_table,
     rule_text,
     standing_badges,
+    verdict_reasons,
 )
 from lianxin.domain.workforce.selectors import worker_or_404
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
-    from lianxin.domain.exams.models import ExamEntry
+    from lianxin.domain.exams.models import ExamCycle, ExamEntry
+    from lianxin.domain.workforce.models import Worker
 
 
 @page("workforce.own")
@@ -58,7 +60,7 @@ def entry(request: SignedRequest, exam_entry_id: UUID) -> HttpResponse:
         "facts": facts(found),
         "reasons": [reason_text(one) for one in found.reasons]
         + ([later(found.from_year)] if found.from_year else []),
-        "steps": checklist(found, selectors.done_steps(viewer, found), local_day(request.now)),
+        "steps": [] if found.has_sat else checklist(found, selectors.done_steps(viewer, found), local_day(request.now)),
         "may_tick": is_own or viewer.may("exam.manage", found.place),
         "results": results_table(selectors.results_of(viewer, found), found.place),
         "actions": [*_certificate(request, found, is_own, waits), *_actions(request, found, is_own)],
@@ -74,13 +76,10 @@ def register(request: SignedRequest, cycle_id: UUID, worker_id: UUID) -> HttpRes
     viewer = request.viewer
     cycle, worker = selectors.cycle_or_404(viewer, cycle_id), worker_or_404(viewer, worker_id)
     viewer.must("exam.manage", worker.place)
-    initial = {"level": request.GET.get("level", ""), "on": local_day(request.now)}
-    form = RegisterForm(
-        request.POST or None, pack=packs.for_place(cycle.place), levels=tuple(LEVELS), initial=initial
-    )
+    form = register_form(request, worker, cycle)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        wanted = Registration(worker.id, said["level"], said["on"], said["subjects"], said["ticket"])
+        wanted = Registration(worker.id, said["level"], said["on"], said.get("subjects", ()), said["ticket"])
         with refusals_in(form):
             made = services.register_worker(actor=viewer, now=request.now, cycle_id=cycle.id, wanted=wanted)
             messages.success(request, _("已登记报名。"))
@@ -88,6 +87,21 @@ def register(request: SignedRequest, cycle_id: UUID, worker_id: UUID) -> HttpRes
     title = _("登记报名:%(name)s") % {"name": worker.name}
     back = Link(_("返回考试"), f"{reverse('exams:board')}?cycle={cycle.id}")
     return form_page(request, title, form, back, cycle_title(cycle), _("登记报名"))
+
+
+def register_form(request: SignedRequest, worker: Worker, cycle: ExamCycle) -> RegisterForm:
+    """With the papers of the level that was asked for; a level they may not sit, as far as is known, wants a tick."""
+    asked = request.GET.get("level") or request.POST.get("level") or ""
+    found = selectors.verdicts_of(request.viewer, worker, cycle)
+    doubtful = {
+        level: ",".join(reason_text(one) for one in verdict_reasons(verdict))
+        for level, verdict in found.items()
+        if verdict.answer == "not" and asked in ("", level)
+    }
+    return RegisterForm(
+        request.POST or None, pack=packs.for_place(cycle.place), level=asked if asked in LEVELS else "", doubtful=doubtful,
+        initial={"level": asked, "on": local_day(request.now)},
+    )  # fmt: skip
 
 
 @page("workforce.own")
@@ -187,7 +201,9 @@ def _certificate(request: SignedRequest, found: ExamEntry, is_own: bool, waits: 
 def _actions(request: SignedRequest, found: ExamEntry, is_own: bool) -> list[Action]:
     viewer, made = request.viewer, []
     manages = viewer.may("exam.manage", found.place)
-    if is_own:
+    if found.registered_on is not None or found.has_sat:
+        pass  # written down already; a mistake is taken back
+    elif is_own:
         made.append(
             Action(
                 _("登记报名"),

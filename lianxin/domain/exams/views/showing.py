@@ -148,7 +148,9 @@ def checklist(entry: ExamEntry, done: Mapping[str, StepDone], today: date) -> li
     lines = []
     for step in sorted(pack.exam_steps.values(), key=lambda one: one.rank):
         due = due_on(step, cycle)
-        stands = state(due, step.code in done, today, soon)
+        is_implied = step.by_registering and entry.registered_on is not None
+        is_done = step.code in done or is_implied
+        stands = state(due, is_done, today, soon)
         note = _("截止 %(day)s") % {"day": day_text(due)} if due is not None else _("日期还没有公布")
         if stands == "late":
             note = _("已过 %(day)s") % {"day": day_text(due)} if due else note
@@ -159,7 +161,8 @@ def checklist(entry: ExamEntry, done: Mapping[str, StepDone], today: date) -> li
                 "note": note,
                 "state": stands,
                 "href": reverse("exams:tick", args=[entry.id, step.code]),
-                "is_done": step.code in done,
+                "is_done": is_done,
+                "is_implied": is_implied,
             }
         )
     return lines

@@ -38,19 +38,22 @@ def statistics(request: SignedRequest, cycle_id: UUID) -> HttpResponse:
     cycle = selectors.cycle_or_404(viewer, cycle_id)
     found = selectors.standings(viewer, cycle)
     whole = count([one for _place, one in found])
+    is_in = any(one.has_sat for _place, one in found)
     earlier = selectors.passed_by_year(viewer, cycle.place, cycle.year)
     context = {
         "title": _("考试统计"),
         "lead": cycle_title(cycle),
         "whole": whole,
-        "rate": percent_text(whole, "eligible"),
+        "is_in": is_in,
+        "passed": whole.passed if is_in else "—",
+        "rate": percent_text(whole, "eligible") if is_in else "—",
         "passed_href": people_href(cycle, "passed"),
         "eligible_href": people_href(cycle, "eligible"),
-        "levels": _levels(cycle, [one for _place, one in found]),
-        "places": _places(cycle, found),
-        "years": _years(cycle, earlier, whole),
+        "levels": _levels(cycle, [one for _place, one in found], is_in=is_in),
+        "places": _places(cycle, found, is_in=is_in),
+        "years": _years(cycle, earlier, whole, is_in=is_in),
         "record": _record(earlier, whole),
-        "compared": _compared(cycle, whole) if viewer.may("exam.read", cycle.place) else [],
+        "compared": _compared(cycle, whole) if is_in and viewer.may("exam.read", cycle.place) else [],
         "is_part": not viewer.may("exam.read", cycle.place),
         "definitions": [_(text) for text in RATES.values()],
         "back": Link(_("返回考试"), f"{reverse('exams:board')}?cycle={cycle.id}"),
@@ -64,8 +67,12 @@ def percent_text(counts: Counts, of: str) -> str:
     return f"{found}%" if found is not None else "—"
 
 
-def _rates(counts: Counts) -> list[str]:
-    return [percent_text(counts, of) for of in RATES]
+def _cells(cycle: ExamCycle, counts: Counts, level: str = "", place: str = "", *, is_in: bool) -> list[Any]:
+    """The counts and the rates; before results are in, who sat and who passed is not known, which is not nobody."""
+    numbers = counts_cells(cycle, counts, level, place)
+    if not is_in:
+        return [*numbers[:2], *["—"] * (len(numbers) - 2 + len(RATES))]
+    return [*numbers, *(percent_text(counts, of) for of in RATES)]
 
 
 def _columns(first: str) -> list[Column]:
@@ -74,40 +81,40 @@ def _columns(first: str) -> list[Column]:
     return [Column(first), *(Column(text, "number") for text in (*numbers, *rates))]
 
 
-def _levels(cycle: ExamCycle, found: list[Standing]) -> Table:
+def _levels(cycle: ExamCycle, found: list[Standing], *, is_in: bool) -> Table:
     rows = []
     for level in LEVELS:
         counts = count([one for one in found if one.level == level])
-        rows.append(Row((level_word(level), *counts_cells(cycle, counts, level), *_rates(counts))))
+        rows.append(Row((level_word(level), *_cells(cycle, counts, level, is_in=is_in))))
     whole = count(found)
-    rows.append(Row((_("合计(一人只算一次)"), *counts_cells(cycle, whole), *_rates(whole))))
+    rows.append(Row((_("合计(一人只算一次)"), *_cells(cycle, whole, is_in=is_in))))
     return Table(_("按级别"), _columns(_("级别")), rows)
 
 
-def _places(cycle: ExamCycle, found: list[tuple[str, Standing]]) -> list[Table]:
+def _places(cycle: ExamCycle, found: list[tuple[str, Standing]], *, is_in: bool) -> list[Table]:
     towns = by_group(
         (township_of(place) if level_of(place) in ("township", "village") else place, one)
         for place, one in found
     )
     villages = by_group((place, one) for place, one in found if level_of(place) == "village")
     return [
-        _place_table(cycle, _("按乡镇(街道)"), towns),
-        _place_table(cycle, _("按社区(村)"), villages),
+        _place_table(cycle, _("按乡镇(街道)"), towns, is_in=is_in),
+        _place_table(cycle, _("按社区(村)"), villages, is_in=is_in),
     ]
 
 
-def _place_table(cycle: ExamCycle, title: str, groups: dict[str, Counts]) -> Table:
+def _place_table(cycle: ExamCycle, title: str, groups: dict[str, Counts], *, is_in: bool) -> Table:
     rows = [
-        Row((full_name(place, language()), *counts_cells(cycle, counts, place=place), *_rates(counts)))
+        Row((full_name(place, language()), *_cells(cycle, counts, place=place, is_in=is_in)))
         for place, counts in groups.items()
     ]
     return Table(title, _columns(_("地点")), rows, _("还没有人。"))
 
 
-def _years(cycle: ExamCycle, earlier: dict[int, int], whole: Counts) -> Table:
+def _years(cycle: ExamCycle, earlier: dict[int, int], whole: Counts, *, is_in: bool) -> Table:
     rows = [Row((str(year), number)) for year, number in sorted(earlier.items())]
     rows.append(Row((_("以前各年合计"), sum(earlier.values()))))
-    rows.append(Row((str(cycle.year), Link(str(whole.passed), people_href(cycle, "passed")))))
+    rows.append(Row((str(cycle.year), Link(str(whole.passed), people_href(cycle, "passed")) if is_in else "—")))
     return Table(_("按年度"), [Column(_("年度")), Column(_("通过"), "number")], rows)
 
 

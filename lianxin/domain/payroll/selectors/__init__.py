@@ -3,7 +3,9 @@
 from lianxin.domain.payroll.selectors.drawing import Candidate, absences, candidates, posted
 from lianxin.domain.payroll.selectors.sheets import (
     LineFilter,
+    bar_to_close,
     differences_from_last_month,
+    earlier_draft,
     footing_of,
     had_last_month,
     line_or_404,
@@ -20,8 +22,10 @@ __all__ = [
     "Candidate",
     "LineFilter",
     "absences",
+    "bar_to_close",
     "candidates",
     "differences_from_last_month",
+    "earlier_draft",
     "footing_of",
     "had_last_month",
     "line_or_404",

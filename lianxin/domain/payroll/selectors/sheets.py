@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
@@ -102,6 +103,20 @@ def differences_from_last_month(viewer: Viewer, sheet: PaySheet) -> tuple[list[D
     old, new = _of_month(viewer, sheet.place, before), _of_month(viewer, sheet.place, sheet.month)
     named = {str(line.engagement_id): line for line in (*old, *new)}
     return differences(map(_paid, old), map(_paid, new)), named
+
+
+def bar_to_close(viewer: Viewer, sheet: PaySheet) -> Literal["", "maker", "writer", "paid"]:
+    """Why the viewer is not the one to close this sheet: they drew it, wrote a correction into it, or are paid by it; "" when they are."""
+    if viewer.id is None or viewer.id == sheet.made_by:
+        return "maker"
+    if PayLine.objects.filter(sheet=sheet, written_by=viewer.id).exists():
+        return "writer"
+    return "paid" if PayLine.objects.filter(sheet=sheet, engagement__worker__user_id=viewer.id).exists() else ""
+
+
+def earlier_draft(viewer: Viewer, sheet: PaySheet) -> PaySheet | None:
+    """The newest draft of the place of a month before this sheet's."""
+    return sheets(viewer).filter(place=sheet.place, state=PaySheet.State.DRAFT, month__lt=sheet.month).first()
 
 
 def had_last_month(viewer: Viewer, sheet: PaySheet) -> bool:

@@ -9,7 +9,7 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.payroll.models import PayLine, PaySheet
-from lianxin.domain.payroll.selectors import footing_of, lines_of, sheet_or_404
+from lianxin.domain.payroll.selectors import bar_to_close, earlier_draft, footing_of, lines_of, sheet_or_404
 from lianxin.domain.payroll.services.drawing import SUBJECT
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
@@ -19,14 +19,16 @@ from lianxin.kernel.problems import ProblemError
 def close_sheet(*, actor: Viewer, now: datetime, sheet_id: UUID) -> PaySheet:
     """Close it with a check sum over all its lines. Neither who drew it, nor who wrote a correction into it, nor anybody who is paid by it may.
 
-    Raises "pay.own_sheet", "pay.closed", "pay.empty".
+    Raises "pay.own_sheet", "pay.closed", "pay.empty", and "pay.earlier_draft" while an earlier month is not closed: what this one differs
+    from could still change.
     """
     sheet = _locked(actor, sheet_id, "pay.close")
     if sheet.state != PaySheet.State.DRAFT:
         raise ProblemError("pay.closed")
-    wrote = set(sheet.lines.exclude(written_by=None).values_list("written_by", flat=True))
-    if actor.id is None or actor.id == sheet.made_by or actor.id in wrote or sheet.lines.filter(engagement__worker__user_id=actor.id).exists():
+    if bar_to_close(actor, sheet):
         raise ProblemError("pay.own_sheet")
+    if before := earlier_draft(actor, sheet):
+        raise ProblemError("pay.earlier_draft", month=f"{before.month:%Y-%m}")
     if not sheet.lines.exists():
         raise ProblemError("pay.empty")
     sums = footing_of(actor, sheet)

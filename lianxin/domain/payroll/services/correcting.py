@@ -19,10 +19,10 @@ from lianxin.kernel.problems import ProblemError
 
 
 @service("pay.make")
-def correct_line(*, actor: Viewer, now: datetime, line_id: UUID, amount: Decimal, reason: str) -> PayLine | None:
+def correct_line(*, actor: Viewer, now: datetime, line_id: UUID, amount: Decimal, reason: str) -> PaySheet:
     """Take a line of a closed or paid sheet back in the newest draft, and with an amount other than 0 write what it should have been.
 
-    Returns the new line, None when the amount is 0. Raises "pay.not_closed_line", "pay.taken_back", "pay.same_amount", "pay.sign_wrong",
+    Returns that draft. Raises "pay.not_closed_line", "pay.taken_back", "pay.same_amount", "pay.sign_wrong",
     "pay.no_draft", "pay.own_line", "general.empty_field" without a reason.
     """
     line = line_or_404(actor, line_id)
@@ -49,7 +49,7 @@ def correct_line(*, actor: Viewer, now: datetime, line_id: UUID, amount: Decimal
     PayLine.objects.bulk_create(made)
     after = {"line": str(line.id), "from": str(line.amount), "to": str(new), "reason": reason.strip()}
     audit.record(actor=actor, verb="pay.correct", subject=(SUBJECT, sheet.id), place=sheet.place, after=after, now=now)
-    return made[-1] if new else None
+    return sheet
 
 
 def _draft_for(actor: Viewer, line: PayLine) -> PaySheet:

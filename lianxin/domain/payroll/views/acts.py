@@ -27,7 +27,8 @@ from lianxin.kernel.clock import local_day
 def attendance(request: SignedRequest) -> HttpResponse:
     """Days of absence of everybody on a post of a place in a month."""
     month, place = asked_month(request.GET, local_day(request.now)), asked_place(request.GET)
-    asking = SheetForm({"month": f"{month:%Y-%m}", "place": place}, viewer=request.viewer)
+    chosen = {"month": f"{month:%Y-%m}", "place": place}
+    asking = SheetForm(chosen if place else None, initial=chosen, viewer=request.viewer)
     form = None
     if place and asking.is_valid():
         request.viewer.must("pay.make", place)
@@ -54,9 +55,9 @@ def correct(request: SignedRequest, pay_line_id: UUID) -> HttpResponse:
     form = CorrectForm(request.POST or None, initial={"amount": line.amount})
     if request.method == "POST" and form.is_valid():
         with refusals_in(form, {"pay.same_amount": "amount", "pay.sign_wrong": "amount"}):
-            services.correct_line(actor=request.viewer, now=request.now, line_id=line.id, **form.cleaned_data)
+            draft = services.correct_line(actor=request.viewer, now=request.now, line_id=line.id, **form.cleaned_data)
             messages.success(request, _("已写进草稿,等另一个人核定。"))
-            return redirect("payroll:overview")
+            return redirect("payroll:sheet", draft.id)
     facts = [
         Pair(_("姓名"), line.engagement.worker.name), Pair(_("项目"), item_text(line)), Pair(_("所属月份"), f"{line.month:%Y-%m}"),
         Pair(_("金额(元)"), line.amount), Pair(_("怎样算的"), basis_text(line.place, line.item, line.basis)),

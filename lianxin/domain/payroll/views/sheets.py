@@ -39,11 +39,12 @@ from lianxin.domain.payroll.views.showing import (
 from lianxin.kernel.clock import local_day, month_start
 
 if TYPE_CHECKING:
-    from lianxin.domain.payroll.models import PaySheet
+    from lianxin.domain.payroll.models import PayLine, PaySheet
     from lianxin.domain.payroll.rules import Footing
 
 _FILTERS: Final = ("person", "item", "kind")
 _MOST_LINES: Final = 3000
+_MOST_UNASKED: Final = 150
 
 
 @page("pay.read")
@@ -74,14 +75,14 @@ def sheet(request: SignedRequest, pay_sheet_id: UUID) -> HttpResponse:
     sums = selectors.footing_of(request.viewer, found)
     wanted = LineFilter(asked_place(request.GET), **{name: request.GET.get(name, "") for name in _FILTERS})
     may_correct = found.state != "draft" and request.viewer.may("pay.make", found.place)
-    lines = list(selectors.lines_of(request.viewer, found, wanted)[:_MOST_LINES])
+    lines = _lines(request, found, wanted)
     differing, named = selectors.differences_from_last_month(request.viewer, found)
     left_out = [one for one in selectors.candidates(request.viewer, found.place, found.month) if one.why_not] if found.state == "draft" else []
     context = {
         "title": sheet_title(found), "badge": sheet_badge(found), "sums": sums, "people": len(sums.people), "facts": _facts(found), "here": _here(found),
         "tables": _tables(found, sums), "narrowed": wanted != LineFilter(), "actions": _actions(request, found), "not_yet": _not_yet(request, found),
         "is_sound": found.state == "draft" or sums.digest == found.digest, "had_last": selectors.had_last_month(request.viewer, found),
-        "table": Table(_("明细"), line_columns(with_action=may_correct), [line_row(one, correct=may_correct) for one in lines], _("这里没有明细。")),
+        "table": Table(_("明细"), line_columns(with_action=may_correct), [line_row(one, correct=may_correct) for one in lines], _("请点上面的项目或地点,看它的明细。") if sums.whole and wanted == LineFilter() else _("这里没有明细。")),
         "differing": Table(_("和上月比"), difference_columns(), [difference_row(one, named.get(one.key)) for one in differing], _("和上月一样。")),
         "difference": sum((one.amount for one in differing), start=sums.whole - sums.whole),
         "left_out": Table(_("不在表上的人"), [Column(text) for text in (_("姓名"), _("地点"), _("岗位"), _("为什么"))], [left_out_row(one) for one in left_out]),
@@ -210,18 +211,32 @@ def _tables(found: PaySheet, sums: Footing) -> list[Table]:
     ]
 
 
+def _lines(request: SignedRequest, found: PaySheet, wanted: LineFilter) -> list[PayLine]:
+    """Those asked for; of a long sheet none until something is asked for, as a county has thousands."""
+    rows = selectors.lines_of(request.viewer, found, wanted)
+    if wanted == LineFilter() and rows.count() > _MOST_UNASKED:
+        return []
+    return list(rows[:_MOST_LINES])
+
+
 def _not_yet(request: SignedRequest, found: PaySheet) -> str:
-    """Why this draft cannot be closed by whoever looks at it; "" when it can."""
-    if found.state == "draft" and request.viewer.id == found.made_by and request.viewer.may("pay.close", found.place):
-        return _("这份是您制的表,请另一位有核定权的人来核定。")
-    return ""
+    """Why this draft cannot be closed by whoever looks at it, and what to do; "" when it can."""
+    if found.state != "draft" or not request.viewer.may("pay.close", found.place):
+        return ""
+    if before := selectors.earlier_draft(request.viewer, found):
+        return _("%(month)s 的表还没有核定,请先核定那一份。") % {"month": f"{before.month:%Y-%m}"}
+    said = {
+        "maker": _("这份是您制的表,请另一位有核定权的人来核定。"), "paid": _("您自己在这份表上,请另一位有核定权的人来核定。"),
+        "writer": _("您往这份表里写过更正,不能核定。请您自己按“重新取数”,算您制的表,再请原来制表的人核定。"),
+    }  # fmt: skip
+    return said.get(selectors.bar_to_close(request.viewer, found), "")
 
 
 def _actions(request: SignedRequest, found: PaySheet) -> list[Action]:
     viewer, offered = request.viewer, list[Action]()
     makes, closes = viewer.may("pay.make", found.place), viewer.may("pay.close", found.place)
     if found.state == "draft":
-        if closes and viewer.id != found.made_by:
+        if closes and not _not_yet(request, found):
             offered.append(Action(_("核定"), reverse("payroll:close", args=[found.id]), "primary", "good"))
         if makes:
             offered.append(Action(_("重新取数"), reverse("payroll:draw", args=[found.id]), post=True))

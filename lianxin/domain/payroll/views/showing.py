@@ -95,7 +95,7 @@ def note_of(line: PayLine) -> str | Badge:
 def difference_row(one: Difference, line: PayLine | None) -> Row:
     """Somebody's item last month and this, and why it differs."""
     name, place = (line.engagement.worker.name, line.place) if line is not None else ("", "")
-    why = ";".join(_why_text(place, reason) for reason in one.why)
+    why = ";".join(_why_text(place, one.item, reason) for reason in one.why)
     return Row((name, full_name(place, language()) if place else "", _(ITEMS[one.item]), one.before, one.after, one.amount, why))
 
 
@@ -116,15 +116,17 @@ def level_name(code: str) -> str:
     return _(LEVELS[code]) if code in LEVELS else code
 
 
-def _why_text(place: str, why: Why) -> str:
+def _why_text(place: str, item: str, why: Why) -> str:
     told = _(_REASONS[why.code])
-    before, after = (_value(place, why.code, value) for value in (why.before, why.after))
+    before, after = (_value(place, item, why.code, value) for value in (why.before, why.after))
     if before and after:
         return f"{told}:{before} → {after}"
     return f"{told}:{before or after}" if before or after else told
 
 
-def _value(place: str, code: str, value: str) -> str:
+def _value(place: str, item: str, code: str, value: str) -> str:
+    if value and item == "absence" and code in ("began", "ceased", "absent"):
+        return _("缺勤 %(days)s 天") % {"days": value}
     if code == "grade" and place:
         return word(packs.for_place(place).grades, value)
     return level_name(value)

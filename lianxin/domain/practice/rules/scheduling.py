@@ -55,10 +55,8 @@ def replay(answers: Iterable[Given], retention: float) -> Known | None:
 
 
 def _rating(one: Given) -> Rating:
-    """Wrong: again; some of it: hard; all: good."""
-    if one.points == one.full:
-        return Rating.Good
-    return Rating.Hard if one.points else Rating.Again
+    """All of it: good; wrong or incomplete: again, for an answer that lacks something is not known (hard would make it come later)."""
+    return Rating.Good if one.points == one.full else Rating.Again
 
 
 @cache

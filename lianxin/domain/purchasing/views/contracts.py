@@ -110,8 +110,8 @@ def _month(request: SignedRequest, found: Contract, month: Any, *, decide: bool)
     rows = [deduction_row(each, one.seat.row, decide=decide and each.proposed_by != request.viewer.id) for one in lines for each in one.deductions]
     empty = _("这个月还没有核算扣款。")
     return {
-        "month": f"{month:%Y-%m}", "price": price, "taken": taken, "payable": price - taken, "waiting": waiting,
-        "months": [Tab(f"{one:%Y-%m}", f"?month={one:%Y-%m}#month", one == month) for one in _months(found, month)],
+        "month": f"{month:%Y-%m}", "terms": selectors.terms(found.place, month), "price": price, "taken": taken, "payable": price - taken, "waiting": waiting,
+        "months": [Tab(f"{one:%Y-%m}", f"?month={one:%Y-%m}#month", one == month) for one in _months(found, month, local_day(request.now))],
         "lines": Table(_("这个月的缺口"), month_columns(), [month_row(one) for one in lines]), "deductions": Table(_("扣款"), deduction_columns(), rows, empty),
     }  # fmt: skip
 
@@ -201,10 +201,10 @@ def _usual_month(found: Contract, today: Any) -> Any:
     return max(month_start(found.starts_on), min(last, over))
 
 
-def _months(found: Contract, chosen: Any) -> list[Any]:
-    """The months of the contract around the one looked at: six before, and six after."""
+def _months(found: Contract, chosen: Any, today: Any) -> list[Any]:
+    """The months of the contract that have begun, around the one looked at: six before, and six after."""
     every, month = [], month_start(found.starts_on)
-    while month <= min(found.ends_on, found.ended_on or found.ends_on):
+    while month <= min(found.ends_on, found.ended_on or found.ends_on, max(today, found.starts_on)):
         every.append(month)
         month = next_month_start(month)
     at = every.index(chosen) if chosen in every else 0

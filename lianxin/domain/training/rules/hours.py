@@ -35,19 +35,20 @@ def present_minutes(
 
 
 def credited_hours(
-    starts_at: datetime, ends_at: datetime, arrived_at: datetime, left_at: datetime | None, rule: HourRule
+    starts_at: datetime, ends_at: datetime, arrived_at: datetime, left_at: datetime | None, rule: HourRule, *, most: Decimal
 ) -> Decimal:
-    """Hours for it, down to the step: none below the least share of the session, never more than the session lasted."""
+    """Hours for it, down to the step: none below the least share of the session, never more than the session lasted nor than `most`,
+    the hours the course was planned with."""
     there = present_minutes(starts_at, ends_at, arrived_at, left_at, rule)
     lasted = int((ends_at - starts_at).total_seconds()) // 60
     if there * _PERCENT < lasted * rule.least_percent:
         return _NONE
-    return _hours(there, rule)
+    return min(_hours(there, rule), most)
 
 
-def planned_hours(starts_at: datetime, ends_at: datetime, rule: HourRule) -> Decimal:
-    """What somebody gets who is there all the time."""
-    return _hours(int((ends_at - starts_at).total_seconds()) // 60, rule)
+def planned_hours(starts_at: datetime, ends_at: datetime, rule: HourRule, *, most: Decimal) -> Decimal:
+    """What somebody gets who is there all the time; `most` as in `credited_hours`."""
+    return min(_hours(int((ends_at - starts_at).total_seconds()) // 60, rule), most)
 
 
 def _hours(minutes: int, rule: HourRule) -> Decimal:

@@ -34,9 +34,9 @@ class Checked:
 
 
 def readable_credentials(viewer: Viewer) -> QuerySet[Credential]:
-    """Certificates of people of the viewer's places."""
+    """Certificates of people of the places whose trainings the viewer runs: a colleague's is not for everybody who reads of trainings."""
     rows = Credential.objects.select_related("member__cohort__programme", "member__worker", "issuer")
-    return scope(viewer, "training.read", rows)
+    return scope(viewer, "training.manage", rows)
 
 
 def credentials_of(viewer: Viewer, cohort: Cohort) -> QuerySet[Credential]:
@@ -45,7 +45,7 @@ def credentials_of(viewer: Viewer, cohort: Cohort) -> QuerySet[Credential]:
 
 
 def credential_or_404(viewer: Viewer, credential_id: UUID) -> Credential:
-    """One of one's places, or one's own. Raises "general.not_found"."""
+    """One's own, or one of the places whose trainings one runs. Raises "general.not_found"."""
     rows = Credential.objects.select_related("member__cohort__programme", "member__worker", "issuer").filter(
         id=credential_id
     )
@@ -56,7 +56,7 @@ def credential_or_404(viewer: Viewer, credential_id: UUID) -> Credential:
 
 
 def _may_see(viewer: Viewer, rows: QuerySet[Credential]) -> bool:
-    reach = within(viewer.ranges("training.read"))
+    reach = within(viewer.ranges("training.manage"))
     mine = rows.filter(member__worker__user_id=viewer.person_id)
     return mine.exists() or (reach is not None and rows.filter(reach).exists())
 

@@ -124,10 +124,10 @@ def exam_passes(viewer: Viewer, cohort: Cohort) -> QuerySet[CohortMember]:
 
 def standings_of(viewer: Viewer, cohort: Cohort) -> Mapping[UUID, Standing]:
     """How far each member of a class is, by member: hours of the sessions counted so far."""
-    held = Session.objects.filter(cohort=cohort, credited_at__isnull=False)
+    held = Session.objects.filter(cohort=cohort, credited_at__isnull=False).select_related("course")
     given = sum(
         (
-            planned_hours(one.starts_at, one.ends_at, settings_of(cohort.place, local_day(one.starts_at)).hours)
+            planned_hours(one.starts_at, one.ends_at, settings_of(cohort.place, local_day(one.starts_at)).hours, most=one.course.hours)
             for one in held  # by the rule of its day, as it was credited
         ),
         Decimal(0),

@@ -5,7 +5,7 @@ from lianxin.domain.training.services.crediting import credit_session
 from lianxin.domain.training.services.editing import change_course, change_programme, move_session
 from lianxin.domain.training.services.enrolling import enrol, enrol_people, withdraw
 from lianxin.domain.training.services.evaluating import evaluate
-from lianxin.domain.training.services.issuing import issue_credentials, revoke_credential
+from lianxin.domain.training.services.issuing import issue_credentials, reissue_credential, revoke_credential
 from lianxin.domain.training.services.members import add_members, complete_class, drop_member, set_quiz
 from lianxin.domain.training.services.printing import print_certificate, print_sign_in
 from lianxin.domain.training.services.programmes import make_course, make_programme, open_class
@@ -31,6 +31,7 @@ __all__ = [
     "plan_session",
     "print_certificate",
     "print_sign_in",
+    "reissue_credential",
     "revoke_credential",
     "set_quiz",
     "sign_in_by_code",

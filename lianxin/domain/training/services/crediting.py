@@ -48,7 +48,7 @@ def credit_session(*, actor: Viewer, now: datetime, session_id: UUID) -> Session
     rule = settings_of(session.place, local_day(session.starts_at)).hours
     rows = list(waiting)
     for row in rows:
-        row.hours = credited_hours(session.starts_at, session.ends_at, row.arrived_at, row.left_at, rule)
+        row.hours = credited_hours(session.starts_at, session.ends_at, row.arrived_at, row.left_at, rule, most=session.course.hours)
         row.fault = _credited(actor, now, session, row, row.hours) if row.hours else ""
     Presence.objects.bulk_update(rows, ["hours", "fault"])
     if session.credited_at is None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from lianxin.base import packs
 from lianxin.base.access.service import service
+from lianxin.base.audit import services as audit
 from lianxin.base.db.sealed import key_ring
 from lianxin.base.places.selectors import full_name
 from lianxin.domain.training.models import Cohort, CohortMember, Credential, Issuer
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 
 @service("training.manage")
 def issue_credentials(*, actor: Viewer, now: datetime, cohort_id: UUID) -> list[Credential]:
-    """A certificate for everybody of the class who completed and has none in force. Done again, only who is new gets one.
+    """A certificate for everybody of the class who completed and never had one. Done again, only who is new gets one; whose was revoked
+    gets another by `reissue_credential` alone.
 
     Nobody issues one to themselves. Raises "training.nobody_completed", "training.own_certificate" when nobody else is left.
     """
@@ -45,18 +47,44 @@ def issue_credentials(*, actor: Viewer, now: datetime, cohort_id: UUID) -> list[
     waiting = CohortMember.objects.filter(cohort=cohort, state=CohortMember.State.COMPLETED).select_related(
         "worker"
     )
-    waiting = waiting.exclude(credentials__in=Credential.objects.filter(revoked_at__isnull=True))
+    waiting = waiting.filter(credentials__isnull=True)
     everybody = list(waiting.order_by("worker__name", "id"))
     others = [one for one in everybody if one.worker.user_id is None or one.worker.user_id != actor.id]
     if not others:
         raise ProblemError("training.own_certificate" if everybody else "training.nobody_completed")
+    return _issued(actor, now, cohort, others, {})
+
+
+@service("training.manage")
+def reissue_credential(*, actor: Viewer, now: datetime, credential_id: UUID, reason: str) -> Credential:
+    """Another certificate for somebody whose last one was revoked, with the reason why they have it back. Twice is once.
+
+    Raises "training.own_certificate", "training.not_revoked", "general.empty_field", "general.not_found".
+    """
+    found = credential_or_404(actor, credential_id)
+    actor.must("training.manage", found.place)
+    actor.must("training.manage", found.member.cohort.place)
+    cohort = Cohort.objects.select_for_update(of=("self",)).select_related("programme").get(id=found.member.cohort_id)
+    member = CohortMember.objects.select_related("worker").get(id=found.member_id)
+    if member.worker.user_id is not None and member.worker.user_id == actor.id:
+        raise ProblemError("training.own_certificate")
+    if found.revoked_at is None or member.state != CohortMember.State.COMPLETED:
+        raise ProblemError("training.not_revoked")
+    held = Credential.objects.filter(member=member, revoked_at__isnull=True).first()
+    if held is not None:
+        audit.unchanged()
+        return held
+    return _issued(actor, now, cohort, [member], {"reason": must_have(reason, N_("原因"), 200)})[0]
+
+
+def _issued(actor: Viewer, now: datetime, cohort: Cohort, members: list[CohortMember], more: dict[str, str]) -> list[Credential]:
     standings = standings_of(actor, cohort)
     issuer = _issuer(cohort.place, now)
     used = set(Credential.objects.filter(issuer=issuer).values_list("status_index", flat=True))
-    made = [_signed(actor, now, cohort, one, issuer, standings[one.id].hours, used) for one in others]
+    made = [_signed(actor, now, cohort, one, issuer, standings[one.id].hours, used) for one in members]
     Credential.objects.bulk_create(made)
-    keep(actor, now, "training.issue", cohort, {"people": len(made), "signing_key": issuer.key_id})
-    tell(actor, now, [one.worker for one in others], "training.certified", f"training-certified-{made[0].id.hex}")
+    keep(actor, now, "training.issue", cohort, {"people": len(made), "signing_key": issuer.key_id} | more)
+    tell(actor, now, [one.worker for one in members], "training.certified", f"training-certified-{made[0].id.hex}")
     return made
 
 

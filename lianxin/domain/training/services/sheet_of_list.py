@@ -37,10 +37,11 @@ def about(viewer: Viewer, session_id: UUID) -> About:
 
 
 def check(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack) -> list[Fault]:
-    """Nobody of that name, two of that name, one person twice, a time that is none."""
+    """Nobody of that name, two of that name, one person twice, a time that is none, or not of this session."""
     if not rows:
         return []
-    people = _people(viewer, _session(viewer, rows[0]))
+    session = _session(viewer, rows[0])
+    people = _people(viewer, session)
     seen: dict[UUID, int] = {}
     faults = []
     for row in rows:
@@ -56,7 +57,22 @@ def check(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pac
             for name in ("arrived", "left")
             if row.get(name) and _time(row[name]) is None
         ]
+        if (wrong := _outside(session, row)) is not None:
+            faults.append(row.fault("training.arrival_outside", wrong, name=row["name"]))
     return faults
+
+
+def _outside(session: Session, row: SheetRow) -> str | None:
+    """The cell whose time cannot be: come after the end, or gone before they came."""
+    arrived, left = _moment(session, row, "arrived"), _moment(session, row, "left")
+    if arrived is not None and arrived > session.ends_at:
+        return "arrived"
+    return "left" if left is not None and left < (arrived or session.starts_at) else None
+
+
+def _moment(session: Session, row: SheetRow, name: str) -> datetime | None:
+    typed = _time(row[name]) if row.get(name) else None
+    return combine(local_day(session.starts_at), typed) if typed is not None else None
 
 
 def write(actor: Viewer, now: datetime, place: str, rows: Sequence[SheetRow]) -> int:
@@ -64,14 +80,9 @@ def write(actor: Viewer, now: datetime, place: str, rows: Sequence[SheetRow]) ->
     if not rows:
         return 0
     session = _session(actor, rows[0])
-    people, day = _people(actor, session), local_day(session.starts_at)
-
-    def moment(row: SheetRow, name: str) -> datetime | None:
-        typed = _time(row[name]) if row.get(name) else None
-        return combine(day, typed) if typed is not None else None
-
+    people = _people(actor, session)
     there = [
-        Signed(_matching(people, row)[0].id, moment(row, "arrived") or session.starts_at, moment(row, "left"))
+        Signed(_matching(people, row)[0].id, _moment(session, row, "arrived") or session.starts_at, _moment(session, row, "left"))
         for row in rows
     ]
     return write_list(actor=actor, now=now, session_id=session.id, there=there, by=Presence.By.SHEET)

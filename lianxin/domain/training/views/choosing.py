@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from lianxin.base.access.pages import SignedRequest
-    from lianxin.domain.workforce.models import Worker
 
 _MOST = 500
 """People to choose from on one page."""
@@ -33,8 +32,8 @@ class Offer:
     note: str
 
 
-def offer(request: SignedRequest, place: str, inside: QuerySet[Worker]) -> Offer:
-    """Those who work at a place and are not `inside` already, by place and name."""
+def offer(request: SignedRequest, place: str, inside: QuerySet[Any, Any]) -> Offer:
+    """Those who work at a place and are not among the keys `inside`, by place and name."""
     low, high = place_range(place)
     find = FindForm(with_typed(request, FindForm))
     asked = find.cleaned_data["name"].strip() if find.is_valid() else ""

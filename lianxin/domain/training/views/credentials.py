@@ -42,6 +42,8 @@ def credential(request: SignedRequest, credential_id: UUID) -> HttpResponse:
         actions.append(Action(_("打印 PDF"), reverse("training:credential-pdf", args=at), icon="print"))
         if request.viewer.may("training.manage", found.place):
             actions.append(Action(_("撤销证书"), reverse("training:credential-revoke", args=at), "danger"))
+    elif request.viewer.may("training.manage", found.place):
+        actions.append(Action(_("重新发证"), reverse("training:credential-reissue", args=at)))
     context = {
         "found": found, "title": found.member.cohort.programme.title, "badge": credential_badge(found), "actions": actions,
         "back": Link(_("我的培训"), reverse("training:mine")), "facts": _facts(found), "code": qr(address), "address": address,
@@ -113,7 +115,7 @@ def revoke(request: SignedRequest, credential_id: UUID) -> HttpResponse:
                 actor=request.viewer, now=request.now, credential_id=found.id, **form.cleaned_data
             )
             return redirect("training:credential", found.id)
-    lead = _("撤销以后,谁来核对都会看到“已撤销”;不能恢复,只能重新发。")
+    lead = _("撤销以后,谁来核对都会看到“已撤销”;不能恢复,只能在这张证书的页面上写明原因重新发。")
     return form_page(
         request,
         _("撤销证书"),
@@ -121,3 +123,16 @@ def revoke(request: SignedRequest, credential_id: UUID) -> HttpResponse:
         Link(_("返回"), reverse("training:credential", args=[found.id])),
         lead=lead,
     )
+
+
+@page("training.manage")
+def reissue(request: SignedRequest, credential_id: UUID) -> HttpResponse:
+    """Another one, although the last was revoked."""
+    found = selectors.credential_or_404(request.viewer, credential_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            made = services.reissue_credential(actor=request.viewer, now=request.now, credential_id=found.id, **form.cleaned_data)
+            return redirect("training:credential", made.id)
+    lead = _("原来的证书已撤销:%(why)s") % {"why": found.revoked_why}
+    return form_page(request, _("重新发证"), form, Link(_("返回"), reverse("training:credential", args=[found.id])), lead=lead)

@@ -71,12 +71,28 @@ class EngageForm(forms.Form):
     since = DayField(label=_("到岗日期"))
     until = DayField(label=_("合同到期(含)"), required=False)
     grade = forms.ChoiceField(label=_("等级"), required=False)
-    step = forms.IntegerField(label=_("薪级"), min_value=1, max_value=30, initial=1)
+    step = forms.IntegerField(label=_("薪级"), min_value=1, max_value=30, required=False, help_text=_("等级和薪级一起填,或都不填。"))
 
     def __init__(self, *args: Any, offered: list[tuple[Post, str]], place: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._grades = packs.for_place(place).grades
         self.fields["post"].choices = _posts(offered)  # type: ignore[attr-defined]
-        self.fields["grade"].choices = choices(packs.for_place(place).grades, gettext("(没有)"))  # type: ignore[attr-defined]
+        self.fields["grade"].choices = choices(self._grades, gettext("(没有)"))  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Grade and step together or neither, the step one of the grade's."""
+        said = super().clean() or {}
+        grade, step = self._grades.get(said.get("grade", "")), said.get("step")
+        if grade is None and step is not None:
+            self.add_error("grade", gettext("填了薪级,请选择等级。"))
+        elif grade is not None and step is None and "step" not in self.errors:
+            self.add_error("step", gettext("选了等级,请填薪级。"))
+        elif grade is not None and step is not None and not grade.first_step <= step <= grade.last_step:
+            span = {"first": grade.first_step, "last": grade.last_step}
+            self.add_error("step", gettext("这个等级的薪级是 %(first)s 到 %(last)s 级。") % span)
+        if step is None:
+            said.pop("step", None)
+        return said
 
 
 def _posts(offered: list[tuple[Post, str]]) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ class AskForm(forms.Form):
     reason = forms.ChoiceField(label=_("理由"), widget=forms.RadioSelect)
     since = DayField(label=_("从"))
     until = DayField(label=_("到(含)"))
-    note = FreeTextField(label=_("说明"), required=False, max_length=300, rows=2, help_text=_("加密保存,只有本人、申请人和批准人看得到。"))
+    note = FreeTextField(label=_("说明"), required=False, max_length=300, rows=2, help_text=_("医院证明等凭据不用上传,请把原件给批准人看。说明加密保存,只有本人、申请人和批准人看得到。"))
 
     def __init__(self, *args: Any, place: str, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

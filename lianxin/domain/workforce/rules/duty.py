@@ -18,6 +18,7 @@ from lianxin.engines.rules import DecisionTable, RuleBook, closure, emit, first_
 from lianxin.engines.rules.ast import names
 from lianxin.engines.rules.changes import Changes
 from lianxin.engines.rules.derived import in_order
+from lianxin.engines.rules.functions import add_months
 from lianxin.kernel.problems import N_
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from lianxin.base.packs.schema import Duty
 
 TABLE: Final = "chizheng_deng"
+BREAK: Final = "duty_break_months"
+"""The parameter: a break of work under a duty that is no longer than this is none."""
 LIGHTS: Final = ("red", "amber", "grace", "green", "exempt", "unknown")
 """In the order in which people want to see them."""
 LIGHT_NAMES: Final[Mapping[str, str]] = {
@@ -85,10 +88,11 @@ def exempt_span(spans: Iterable[tuple[date, date]], on: date) -> tuple[date, dat
     return first
 
 
-def hired_on(since: date, earlier: Iterable[tuple[date, date]]) -> date:
-    """The first day of unbroken work under a duty: posts held before (both days worked), each ended no earlier than the day before the next."""
+def hired_on(since: date, earlier: Iterable[tuple[date, date]], months: int) -> date:
+    """The first day of work under a duty without a longer break than so many months: `earlier` are the posts held before, first and last day
+    worked. Whoever leaves and comes back within them gains no new time by it."""
     for first, last in sorted(earlier, reverse=True):
-        if first < since <= last + timedelta(days=1):
+        if first < since <= (add_months(last, months) or date.max) + timedelta(days=1):
             since = first
     return since
 

@@ -227,7 +227,7 @@ def _told(
     rows: QuerySet[Engagement], today: date
 ) -> Iterator[tuple[Any, tuple[tuple[date, date], ...], tuple[Held, ...], Pack, Duty | None]]:
     """Each engagement once, with its exemptions, the certificates that count there, its county's pack and its duty. Its `since` is the day
-    of hire: whoever was only moved, from one post under the duty to the next, gains no new time by it."""
+    of hire: whoever was only moved, or left and came back soon, from one post under the duty to the next, gains no new time by it."""
     certificates, before = _certificates(rows, today), _before(rows)
     by_county: dict[str, Pack] = {}
     duties: dict[tuple[str, str], Duty | None] = {}
@@ -238,7 +238,9 @@ def _told(
             duties[post, place] = rules.duty_of(pack, post, place)
         duty = duties[post, place]
         regional = duty is None or duty.regional
-        since = rules.hired_on(row[3], _under(duty, before[row[1]])) if duty is not None and row[1] in before else row[3]
+        since = row[3]
+        if duty is not None and row[1] in before:
+            since = rules.hired_on(since, _under(duty, before[row[1]]), int(pack.value(rules.BREAK, today)))
         held = tuple(one for one, region in certificates.get(row[1], ()) if not region or (regional and contains(region, place)))
         yield (*row[:3], since, *row[4:]), spans, held, pack, duty
 
@@ -272,8 +274,10 @@ def _before(rows: QuerySet[Engagement]) -> dict[UUID, list[tuple[date, date, str
     """By worker: the posts that ended, from and to, of which kind and where."""
     ended = Engagement.objects.filter(worker_id__in=rows.order_by().values("worker_id"), ended_on__isnull=False)
     found: dict[UUID, list[tuple[date, date, str, str]]] = {}
-    for worker, *post in ended.order_by("since", "id").values_list("worker_id", "since", "ended_on", "post__kind", "place"):
-        found.setdefault(worker, []).append(tuple(post))
+    rows_before = ended.order_by("since", "id").values_list("worker_id", "since", "ended_on", "post__kind", "place")
+    for worker, first, last, kind, place in rows_before:
+        if last is not None:
+            found.setdefault(worker, []).append((first, last, kind, place))
     return found
 
 

@@ -37,6 +37,7 @@ from lianxin.kernel.problems import ProblemError
 
 _CREDIT_CODE: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")  # GB 32100-2015: no I, O, S, V, Z
 _DAY: Final = timedelta(days=1)
+EXEMPT: Final = "workforce.exempt"
 
 
 @service(MANAGE)
@@ -166,7 +167,7 @@ def engage(
     """Put somebody on a post since a day, with a contract until a day or without end.
 
     Raises "workforce.post_closed", "workforce.post_full", "workforce.already_engaged", "workforce.left", "general.day_in_future",
-    "workforce.dates_backward".
+    "workforce.dates_backward", "workforce.own_file", "workforce.renewal_blocked" (left on red).
     """
     worker, post = managed(actor, worker_id), post_or_404(actor, post_id)
     actor.must(MANAGE, post.place)
@@ -179,7 +180,8 @@ def engage(
         raise ProblemError("workforce.left")
     not_own(actor, worker)
     must_be_past(since, local_day(now))
-    must_be_hireable(worker, post, local_day(now))
+    if not actor.may(EXEMPT, post.place):  # whoever may excuse from the duty may also hire somebody back who left on red
+        must_be_hireable(worker, post, local_day(now))
     made = _begun(
         actor,
         now,
@@ -231,8 +233,10 @@ def renew_engagement(*, actor: Viewer, now: datetime, engagement_id: UUID, until
 
 @service(MANAGE)
 def end_engagement(*, actor: Viewer, now: datetime, engagement_id: UUID, on: date, why: str) -> Engagement:
-    """Somebody left a post; `on` is the last day worked. Raises "workforce.engagement_ended", "general.day_in_future", "access.reason_needed"."""
+    """Somebody left a post; `on` is the last day worked. Raises "workforce.engagement_ended", "workforce.own_file", "general.day_in_future",
+    "access.reason_needed"."""
     one = _open(actor, engagement_id)
+    not_own(actor, one.worker)
     must_be_past(on, local_day(now))
     must_follow(one.since, on)
     check_reason(why)

@@ -20,13 +20,16 @@ from lianxin.base.sheets.kinds import Column, Outcome, SheetKind
 from lianxin.base.sheets.readers import Reading
 from lianxin.base.sheets.rows import Fault, SheetRow
 from lianxin.domain.workforce.models import Agency, Engagement, Post, Schooling, Worker
+from lianxin.domain.workforce.selectors.duty import must_be_hireable
 from lianxin.domain.workforce.selectors.posts import agencies
+from lianxin.domain.workforce.selectors.workers import is_own
+from lianxin.domain.workforce.services.engaging import EXEMPT
 from lianxin.domain.workforce.services.finding import Finder, ids_of
 from lianxin.domain.workforce.services.workers import MANAGE, id_index
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.names import normalise
-from lianxin.kernel.problems import N_
+from lianxin.kernel.problems import N_, ProblemError
 
 _DEGREES: Final[Mapping[str, tuple[str, ...]]] = {
     "secondary": ("高中或中专", "高中", "中专", "职高", "技校"),
@@ -86,7 +89,40 @@ def check(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pac
         elif isinstance(found, Fault) and not number and alike[key] > 1:
             faults.append(row.fault("workforce.person_ambiguous", "name", people=alike[key]))
         seen.setdefault(key, row.number)
+    known = {row.number: one for row in rows if row.get("post") and isinstance(one := finder.find(row), Worker)}
+    return faults + _hire_faults(viewer, place, today, rows, known)
+
+
+def _hire_faults(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], known: Mapping[int, Worker]) -> list[Fault]:
+    """A new post of one's own, or of somebody who left on red: what a page refuses a sheet refuses too."""
+    held: dict[UUID, set[tuple[str, str]]] = defaultdict(set)
+    left: set[UUID] = set()
+    ids = ids_of(known.values())
+    for start in range(0, len(ids), _BATCH):
+        found = Engagement.objects.filter(worker_id__in=ids[start : start + _BATCH]).order_by("id")
+        for worker_id, at, kind, ended_on in found.values_list("worker_id", "place", "post__kind", "ended_on"):
+            if ended_on is None:
+                held[worker_id].add((at, kind))
+            else:
+                left.add(worker_id)
+    faults = []
+    for row in rows:
+        worker, at = known.get(row.number), row.get("place", place)
+        if worker is None or (at, row["post"]) in held[worker.id]:
+            continue
+        if is_own(viewer, worker):
+            faults.append(row.fault("workforce.own_file", "post"))
+        elif worker.id in left and not viewer.may(EXEMPT, at):
+            faults += _red(worker, Post(place=at, kind=row["post"]), today, row)
     return faults
+
+
+def _red(worker: Worker, post: Post, today: date, row: SheetRow) -> list[Fault]:
+    try:
+        must_be_hireable(worker, post, today)
+    except ProblemError as problem:
+        return [row.fault(problem.code, "post", **{name: str(value) for name, value in problem.details.items()})]
+    return []
 
 
 def _key(row: SheetRow, place: str) -> tuple[str, ...]:

@@ -68,8 +68,9 @@ def add_worker(
 
 @service(MANAGE)
 def change_worker(*, actor: Viewer, now: datetime, worker_id: UUID, values: WorkerValues) -> Worker:
-    """Correct a file; the same values again change nothing. Raises as `add_worker`."""
+    """Correct a file; the same values again change nothing. Raises as `add_worker`, and "workforce.own_file" for one's own."""
     worker = managed(actor, worker_id)
+    not_own(actor, worker)
     before = _audited(worker)
     sealed = (worker.id_index, worker.phone)
     fill(worker, checked(values, local_day(now), demo=settings.LIANXIN_DEMO))
@@ -93,8 +94,9 @@ def change_worker(*, actor: Viewer, now: datetime, worker_id: UUID, values: Work
 @service(MANAGE)
 def leave_trade(*, actor: Viewer, now: datetime, worker_id: UUID, on: date | None) -> Worker:
     """Somebody left social work here, or (`on` none) came back. Leaving ends the posts they still hold: a post of somebody gone would go on
-    being counted and paid. Raises "general.day_in_future"."""
+    being counted and paid. Raises "general.day_in_future", "workforce.own_file"."""
     worker = managed(actor, worker_id)
+    not_own(actor, worker)
     if on is not None:
         must_be_past(on, local_day(now))
     if worker.left_on == on:

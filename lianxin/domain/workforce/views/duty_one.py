@@ -26,7 +26,7 @@ from lianxin.domain.workforce.selectors.duty import (
 )
 from lianxin.domain.workforce.selectors.exempting import exemptions_of
 from lianxin.domain.workforce.selectors.posts import engagement_or_404
-from lianxin.domain.workforce.selectors.workers import own_worker
+from lianxin.domain.workforce.selectors.workers import is_own, own_worker
 from lianxin.domain.workforce.views.duty_words import (
     due_text,
     duty_pairs,
@@ -49,7 +49,7 @@ def one(request: SignedRequest, engagement_id: UUID) -> HttpResponse:
     today = local_day(request.now)
     context = {
         "worker": found.worker, "about": full_name(found.place, language()), "shown": duty_card(request.viewer, found, today),
-        "actions": _actions(request, found, today), "exemptions": _exemptions(request, found, today), "back": _back(request),
+        "actions": [*_actions(request, found, today), *_ways(request, found)], "exemptions": _exemptions(request, found, today), "back": _back(request),
     }  # fmt: skip
     return render(request, "workforce/duty_one.html", context)
 
@@ -77,7 +77,14 @@ def duty_card(viewer: Viewer, engagement: Engagement, today: date) -> dict[str, 
         told.append((_("什么都不办,哪天会变"), change))
     rule = duty_pairs(light.place, light.duty) if light.duty else []
     title = light.duty.name.in_language(language()) if light.duty else post_word(light)
-    return {"light": light, "title": title, "pairs": [Pair(label, value) for label, value in told], "rule": rule}
+    return {"light": light, "title": title, "pairs": [Pair(label, value) for label, value in told], "rule": rule, "exams": _exams(viewer, engagement)}
+
+
+def _exams(viewer: Viewer, engagement: Engagement) -> str:
+    """Where it stands whether they may sit the exam: one's own page, or that person's."""
+    if engagement.worker.user_id is not None and engagement.worker.user_id == viewer.person_id:
+        return reverse("exams:mine")
+    return reverse("exams:of-worker", args=[engagement.worker_id]) if viewer.may("exam.read", engagement.worker.place) else ""
 
 
 def missing_text(viewer: Viewer, light: Light, worker: Worker) -> str:
@@ -108,6 +115,22 @@ def _actions(request: SignedRequest, found: Engagement, today: date) -> list[Act
     if not may or light.colour in ("none", "green", "exempt") or (found.ended_on is not None and found.ended_on < today):
         return []
     return [Action(_("申请豁免"), reverse("workforce:duty-exempt", args=[found.id]), icon="calendar")]
+
+
+def _ways(request: SignedRequest, found: Engagement) -> list[Action]:
+    """From a light to the file it comes from, and to the post."""
+    viewer = request.viewer
+    if is_own(viewer, found.worker):
+        return [Action(_("我的职业档案"), reverse("workforce:mine"), icon="person")]
+    ways = []
+    if viewer.may("workforce.read", found.worker.place):
+        ways.append(Action(_("打开档案"), reverse("workforce:worker", args=[found.worker_id]), icon="person"))
+    if viewer.may("workforce.manage", found.place):
+        ways += [
+            Action(_("任职(续签、调岗、离岗)"), reverse("workforce:engagement", args=[found.id]), icon="station"),
+            Action(_("登记证书"), reverse("workforce:certificate-new", args=[found.worker_id]), icon="add"),
+        ]
+    return ways
 
 
 def _exemptions(request: SignedRequest, found: Engagement, today: date) -> Table | None:

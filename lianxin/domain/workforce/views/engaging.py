@@ -26,10 +26,14 @@ from lianxin.domain.workforce.forms.engaging import (
     SeatsForm,
 )
 from lianxin.domain.workforce.selectors import worker_or_404
+from lianxin.domain.workforce.selectors.duty import light_of
 from lianxin.domain.workforce.selectors.posts import agencies, engagement_or_404, post_or_404, posts
+from lianxin.domain.workforce.selectors.workers import is_own
 from lianxin.domain.workforce.services import engaging as services
 from lianxin.domain.workforce.views.acting import act, back_to
+from lianxin.domain.workforce.views.duty_words import light_badge
 from lianxin.domain.workforce.views.files_words import post_at, post_word
+from lianxin.kernel.clock import local_day
 
 
 @page("workforce.read")
@@ -174,14 +178,29 @@ def engagement(request: SignedRequest, engagement_id: UUID) -> HttpResponse:
         Pair(_("到岗日期"), found.since), Pair(_("合同到期(含)"), found.until or _("没有写到期日")),
         *([Pair(_("离岗"), f"{day_text(found.ended_on)} {found.ended_why}")] if found.ended_on else []),
     ]  # fmt: skip
-    actions = []
-    if found.ended_on is None and request.viewer.may("workforce.manage", found.place):
-        actions = [
-            Action(_("续签"), reverse("workforce:renew", args=[found.id]), "primary"), Action(_("调岗"), reverse("workforce:move", args=[found.id])),
-            Action(_("登记离岗"), reverse("workforce:end", args=[found.id]), "danger"),
-        ]  # fmt: skip
-    context = {"facts": facts, "actions": actions, "back": back_to(request, found.worker), "title": _("任职")}
+    light = light_of(request.viewer, found, local_day(request.now))
+    is_barred = light.duty is not None and light.colour == "red" and "renewal" in light.duty.blocks
+    if light.colour != "none":
+        facts.append(Pair(_("持证要求"), light_badge(light, local_day(request.now))))
+    if is_barred:
+        facts.append(Pair(_("续签"), _("亮红灯,不能续签:先登记并核实证书,或申请豁免。")))
+    context = {"facts": facts, "actions": _actions(request, found, light.colour, is_barred=is_barred), "back": back_to(request, found.worker), "title": _("任职")}
     return render(request, "workforce/facts.html", context)
+
+
+def _actions(request: SignedRequest, found: Any, colour: str, *, is_barred: bool) -> list[Action]:
+    """Nobody acts on their own posts; red forbids another contract, and shows the way to what lifts it."""
+    made = [Action(_("持证要求"), reverse("workforce:duty-one", args=[found.id]), icon="good")] if colour != "none" else []
+    may = found.ended_on is None and request.viewer.may("workforce.manage", found.place)
+    if not may or is_own(request.viewer, found.worker):
+        return made
+    if is_barred:
+        made.append(Action(_("登记证书"), reverse("workforce:certificate-new", args=[found.worker_id])))
+    else:
+        made.insert(0, Action(_("续签"), reverse("workforce:renew", args=[found.id]), "primary"))
+    return [
+        *made, Action(_("调岗"), reverse("workforce:move", args=[found.id])), Action(_("登记离岗"), reverse("workforce:end", args=[found.id]), "danger"),
+    ]  # fmt: skip
 
 
 @page("workforce.manage")

@@ -137,12 +137,13 @@ def _pairs(request: SignedRequest, found: Exemption, today: date) -> list[Pair]:
         Pair(_("申请人"), names.get(found.asked_by, "") if found.asked_by else None), Pair(_("申请时间"), found.asked_at),
     ]  # fmt: skip
     if reason is not None and reason.proof is not None:
-        told.append(Pair(_("要看的凭据"), reason.proof.in_language(language())))
+        proof = reason.proof.in_language(language())
+        told.append(Pair(_("要看的凭据"), _("%(proof)s(请申请人出示原件,系统里不存)") % {"proof": proof}))
     if found.note and (request.viewer.may(EXEMPT, found.place) or request.viewer.id in (found.asked_by, found.engagement.worker.user_id)):
         told.append(Pair(_("说明"), found.note))
     if found.decided_at is not None:
+        who, when, why = (_("收回人"), _("收回时间"), _("收回的理由")) if found.state == "ended" else (_("批准人"), _("处理时间"), _("批准或不批准的理由"))
         told += [
-            Pair(_("批准人"), names.get(found.decided_by, "") if found.decided_by else None), Pair(_("处理时间"), found.decided_at),
-            Pair(_("批准或不批准的理由"), found.decided_why or None),
+            Pair(who, names.get(found.decided_by, "") if found.decided_by else None), Pair(when, found.decided_at), Pair(why, found.decided_why or None),
         ]  # fmt: skip
     return told

@@ -75,7 +75,7 @@ def file_context(
     standings = [standing_of(one, rows, today) for one in certificates_of(viewer, found)]
     return {
         "worker": found, "facts": _facts(found, shown or {}, may=may), "may": may, "is_own": is_mine,
-        "posts": engagements_table(posts, may=may), "duties": [duty_card(viewer, one, today) for one in posts if one.ended_on is None],
+        "posts": engagements_table(posts, may=may and not is_mine), "duties": [duty_card(viewer, one, today) for one in posts if one.ended_on is None],
         "standings": [_standing(one, today) for one in standings],
         "schooling": schooling_table(schooling_of(viewer, found), may=may), "spells": spells_table(spells_of(viewer, found)),
         "hours": hours_table(rows, linked=not is_mine), "actions": _file_actions(found, may=may, is_own=is_mine),
@@ -137,8 +137,10 @@ def _file_actions(found: Worker, *, may: bool, is_own: bool) -> list[Action]:
         to(_("登记学历"), "schooling-new"),
         to(_("登记从业经历"), "spell-new"),
     ]
+    if is_own:  # one's own posts and particulars are another's to write down
+        return own
     if not may:
-        return own if is_own else []
+        return []
     return [
         *own, to(_("登记到岗"), "engage"), to(_("修改资料"), "worker-edit", "edit"), to(_("对应账号"), "worker-account", "person"),
         to(_("离开或回来"), "worker-leave", "handover"),

@@ -27,9 +27,9 @@ from lianxin.domain.workforce.selectors import own_worker
 from lianxin.domain.workforce.selectors.duty import lights_of
 from lianxin.domain.workforce.selectors.files import certificates_of, hours_of, standing_of
 from lianxin.domain.workforce.selectors.posts import engagements
-from lianxin.domain.workforce.views.duty_words import due_text, level_word, light_badge
+from lianxin.domain.workforce.views.duty_words import due_text, light_badge
+from lianxin.domain.workforce.views.files_words import level_word
 from lianxin.kernel.clock import local_day
-from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
     from lianxin.domain.workforce.models import Worker
@@ -102,9 +102,8 @@ def _next_step(request: SignedRequest, worker: Worker, today: date) -> str:
 
 def _code(request: SignedRequest, today: date) -> Line:
     label, name = _("职业道德守则"), "conduct:ethics"
-    try:
-        found = own_code(request.viewer, today)
-    except ProblemError:  # the county has no code yet
+    found = own_code(request.viewer, today)
+    if found is None:  # the county has no code yet
         return label, name, "", None
     if found.standing == "done":
         return label, name, _("今年已确认"), Badge(_("已确认"), "good")
