@@ -207,7 +207,7 @@ def test_an_agency_is_rated_in_public(client: Client, zhuoma: User, bureau: list
         sign_in(client, bureau[0], verified=True)
         post(client, reverse("conduct:new-rating", args=[agency.id]), rating_id=new_id())
         rating = AgencyRating.objects.get()
-        post(client, reverse("conduct:rating-self", args=[rating.id]), **full)
+        post(client, reverse("conduct:rating-self", args=[rating.id]), source="机构自评表", **full)
         for one in bureau[1:3]:
             post(client, reverse("conduct:rating-assessor", args=[rating.id]), user_id=one.id)
         for one, lost in zip(bureau[1:3], (120, 140), strict=True):

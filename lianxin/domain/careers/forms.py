@@ -145,7 +145,8 @@ class CheckForm(ReasonForm):
         choices=[("1", _("通过")), ("0", _("不符"))],
         coerce=lambda text: text == "1",
     )
-    field_order = ["eligible", "reason"]
+    exception = forms.BooleanField(label=_("有条件不符合,破格通过"), required=False)
+    field_order = ["eligible", "reason", "exception"]
 
 
 class RoundForm(forms.Form):

@@ -176,8 +176,12 @@ class RatingForm(forms.Form):
 class ScoresForm(forms.Form):
     """Points for every item, and what they rest on."""
 
-    def __init__(self, *args: Any, items: Iterable[RatingItem], with_files: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: Iterable[RatingItem], with_files: bool = False, for_them: bool = False, **kwargs: Any) -> None:
+        """`for_them`: somebody else types what the agency gives itself."""
         super().__init__(*args, **kwargs)
+        if for_them:
+            help_text = _("代机构填的,写明照机构交来的哪份材料填;页面上看得到是谁代填的,代填的人不能再当评估员。")
+            self.fields["source"] = forms.CharField(label=_("代填的依据"), max_length=200, help_text=help_text)
         self.codes = []
         for item in items:
             self.codes.append(item.code)

@@ -38,7 +38,7 @@ def complain(request: SignedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         told = Told(typed["kind"], typed["happened"], typed["about"], typed["name"], typed["phone"])
-        with refusals_in(form, {"complaint.kind_unknown": "kind"}):
+        with refusals_in(form, {"complaint.kind_unknown": "kind", "complaint.phone_invalid": "phone"}):
             sent = complain_in_public(
                 actor=Viewer.nobody(), now=request.now, complaint_id=typed["complaint_id"], told=told, about=typed["about_kind"], place=typed["place"],
                 address=visitor_of(request).address,

@@ -27,6 +27,7 @@ from lianxin.domain.training.selectors import (
 )
 from lianxin.engines.credentials import identity_hash, text_of
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,7 +101,11 @@ def verify(request: SignedRequest) -> HttpResponse:
 @never_cache
 def verify_number(request: SignedRequest, credential_id: UUID) -> HttpResponse:
     """By the code on the paper: what was issued under this number, and whether the name on the paper fits."""
-    document = public_document(credential_id)
+    try:
+        document = public_document(credential_id)
+    except ProblemError:  # whoever holds a paper is no colleague: they are told what to do with it, not whom to ask for a right
+        context = {"form": VerifyForm(), "answer": "unknown", "tone": "bad", "title": _("没有这个编号的证书。请核对纸上的编号,或用证书文件核对。")}
+        return render(request, "public/verify.html", context, status=404)
     form = NameForm(request.POST or None)
     name = form.cleaned_data["name"] if request.method == "POST" and form.is_valid() else ""
     context = {"form": form} | _told(checked(request.now, document), name)

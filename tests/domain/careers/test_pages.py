@@ -19,7 +19,7 @@ from lianxin.domain.careers.models import (
 )
 from lianxin.kernel.ids import new_id
 from tests.domain.careers.story import CODES, XIAOSHAN, Cast, cast, hold, mentor
-from tests.factories import BEIGAN, GONGKA, TODAY, make_user, sign_in
+from tests.factories import BEIGAN, GONGKA, TODAY, engage, make_user, make_worker, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,7 @@ def test_the_ladder_on_pages(client: Client) -> None:
     post(client, "appraisal-answer", row.id, result="excellent", answer="改为优秀")
     into(client, who.user)
     post(client, "appraisal-acknowledge", row.id)
+    post(client, "appraisal-acknowledge", Appraisal.objects.get(year=2024).id)
     into(client, who.head)
     assert "李秀英" in page(client, "due")
     page(client, "propose", who.engagement.id, "step")
@@ -153,7 +154,7 @@ def test_a_round_on_pages(client: Client) -> None:
     SelectionRound.objects.update(closes_on=date(2026, 1, 1))  # by now the day is over
     post(client, "round-step", one.id, "close")
     page(client, "application-check", one.id, row.id)
-    post(client, "application-check", one.id, row.id, eligible="1", reason="材料齐全")
+    post(client, "application-check", one.id, row.id, eligible="1", exception="on", reason="材料齐全")
     post(client, "round-step", one.id, "judge")
     for judge in judges:
         into(client, judge)

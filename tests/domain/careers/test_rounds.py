@@ -349,3 +349,15 @@ def test_a_judge_of_the_level_above_or_from_outside_is_offered_and_the_page_says
     page = client.get(reverse("careers:judge-add", args=[one.id])).content.decode()
     assert "至少要 3 位" in page
     assert "称号评委" in page
+
+
+def test_who_misses_a_condition_is_let_through_only_by_an_exception_that_is_said() -> None:
+    who = cast()
+    one, officer = opened(who), who.viewer("officer")
+    row = services.apply(actor=who.viewer("user"), now=NOW, round_id=one.id, statement=NOTE)
+    assert "missing" in {each["state"] for each in row.conditions}
+    services.close_applications(actor=officer, now=TOMORROW, round_id=one.id)
+    asked = {"actor": officer, "now": TOMORROW, "application_id": row.id, "eligible": True, "reason": "县里急需"}
+    with refused("careers.conditions_missing"):
+        services.check_application(**asked)  # type: ignore[arg-type]
+    assert services.check_application(**asked, exception=True).state == "eligible"  # type: ignore[arg-type]

@@ -58,7 +58,7 @@ def test_what_is_missing_has_no_day_where_no_day_can_be_told() -> None:
     missing = {one.kind: one for one in found.conditions if one.state == "missing"}
     assert set(missing) == {"level", "hours"}
     assert found.due_on is None
-    assert (missing["hours"].asked, missing["hours"].have) == ("24", "0")
+    assert (missing["hours"].asked, missing["hours"].have) == ("24*1", "0")
 
 
 def test_the_highest_step_and_grade_lead_nowhere() -> None:

@@ -7,12 +7,14 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from lianxin.base.access.models import User
 from lianxin.base.notices.models import Notice
 from lianxin.domain.commitments.selectors.fitness import Work, barred
 from lianxin.domain.commitments.services import pass_clock
-from lianxin.domain.conduct import services
+from lianxin.domain.conduct import selectors, services
 from lianxin.domain.conduct.models import Complaint
 from lianxin.domain.conduct.selectors.bars import barred_from_contracts
 from lianxin.domain.conduct.services import Told
@@ -20,7 +22,8 @@ from lianxin.domain.proceedings.models import Proceeding
 from lianxin.domain.workforce.models import Agency, Worker
 from lianxin.kernel.ids import new_id
 from tests.domain.conduct.test_complaints import TOLD, before_panel, decided, received, step, taken
-from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA, TODAY, make_user, refused, viewer_for
+from tests.domain.conduct.test_complaints import told as tell_ruling
+from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA, TODAY, make_user, refused, sign_in, viewer_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("divisions")]
 
@@ -134,3 +137,54 @@ def test_written_again_a_ruling_is_agreed_with_again(cuomu: User, officers: list
         with refused("proceeding.not_ready"):
             step(officers[0], complaint, "decide")
         services.agree_to_ruling(actor=viewer_for(officers[1]), now=NOW, complaint_id=complaint.id)
+
+
+def test_a_small_county_reaches_a_ruling_and_one_on_appeal(cuomu: User, officers: list[User], other_head: User, deji_worker: Worker, client: Client) -> None:
+    """Two officers of the county, heads of other stations, and people of the city: enough for both panels."""
+    for one in officers[1:]:
+        User.objects.filter(id=one.id).update(is_active=False)
+    second_head = make_user("third_head", "station_head", "540127102000")
+    city = [make_user(f"city{n}", "bureau_officer", "540100000000", display_name=f"市局{n}") for n in range(3)]
+    far = make_user("far", "bureau_officer", "330109000000")
+    complaint = taken(cuomu, received(cuomu, deji_worker))
+    offered = selectors.panel_choices(viewer_for(cuomu), NOW, complaint)
+    assert {officers[0], other_head, second_head, *city} <= set(offered)
+    assert far not in offered
+    step(cuomu, complaint, "accept")
+    sign_in(client, cuomu)
+    page = client.get(reverse("conduct:complaint-panelist", args=[complaint.id])).content.decode()
+    assert "评议组至少要 3 人" in page
+    assert "市局0" in page
+    assert "评议组(至少 3 人)" in client.get(reverse("conduct:complaint", args=[complaint.id])).content.decode()
+    services.tell_charge(actor=viewer_for(cuomu), now=NOW, complaint_id=complaint.id, charge="迟到")
+    services.take_statement(actor=viewer_for(cuomu), now=NOW, complaint_id=complaint.id, said="堵车")
+    _judged(cuomu, complaint, [officers[0], other_head, second_head], "convene", "decide")
+    complaint.refresh_from_db()
+    tell_ruling(cuomu, complaint)
+    step(cuomu, complaint, "tell")
+    services.record_appeal(actor=viewer_for(cuomu), now=NOW, complaint_id=complaint.id, side="respondent", grounds="不属实")
+    step(cuomu, complaint, "appeal")
+    _judged(cuomu, complaint, city, "", "redecide")
+    assert Proceeding.objects.get(id=complaint.id).state == "redecided"
+
+
+def _judged(handler: User, complaint: Complaint, panel: list[User], convene: str, decide: str) -> None:
+    for one in panel:
+        services.add_panelist(actor=viewer_for(handler), now=NOW, complaint_id=complaint.id, user_id=one.id)
+    if convene:
+        step(handler, complaint, convene)
+    services.write_ruling(actor=viewer_for(panel[0]), now=NOW, complaint_id=complaint.id, upheld=True, reasons="有记录", sanction="warning")
+    services.agree_to_ruling(actor=viewer_for(panel[1]), now=NOW, complaint_id=complaint.id)
+    step(panel[0], complaint, decide)
+
+
+def test_numbers_of_complaints_are_told_apart_in_the_county(cuomu: User, deji: User, deji_worker: Worker, zhuoma_worker: Worker) -> None:
+    numbers = [one.proceeding.number for one in (received(cuomu, deji_worker), received(deji, zhuoma_worker), received(deji, zhuoma_worker))]
+    assert len(set(numbers)) == 3
+    assert numbers[0] == "TS-540127-2026-0001"
+
+
+def test_a_number_nobody_can_call_is_asked_for_again(deji: User, zhuoma_worker: Worker) -> None:
+    with refused("complaint.phone_invalid"):
+        received(deji, zhuoma_worker, told=Told("attitude", "说话很凶", "", "", "123"))
+    assert received(deji, zhuoma_worker, told=Told("attitude", "说话很凶", "", "", "")).is_anonymous

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from lianxin.base.access.models import User
 from lianxin.domain.conduct import selectors, services
@@ -14,7 +16,7 @@ from lianxin.domain.conduct.services import Scored
 from lianxin.domain.workforce.models import Agency
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
-from tests.factories import MOZHUGONGKA, NOW, TODAY, engage, make_worker, refused, viewer_for
+from tests.factories import MOZHUGONGKA, NOW, TODAY, engage, make_worker, refused, sign_in, viewer_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("divisions")]
 FULL = {code: item.points for code, item in selectors.items_of(MOZHUGONGKA).items()}
@@ -31,7 +33,7 @@ def opened(officer: User, agency: Agency, at: datetime = NOW, *reasons: str) -> 
 
 def on_show(officers: list[User], agency: Agency, *, less: tuple[int, int] = (50, 70), at: datetime = NOW) -> AgencyRating:
     rating = opened(officers[0], agency, at)
-    services.score_oneself(actor=viewer_for(officers[0], at), now=at, rating_id=rating.id, scores=scored())
+    services.score_oneself(actor=viewer_for(officers[0], at), now=at, rating_id=rating.id, scores=scored(), source="机构自评表(盖章)")
     for who, lost in zip(officers[1:3], less, strict=True):
         services.name_assessor(actor=viewer_for(officers[0], at), now=at, rating_id=rating.id, user_id=who.id)
         services.score_on_site(actor=viewer_for(who, at), now=at, rating_id=rating.id, scores=scored(lost))
@@ -105,7 +107,7 @@ def test_nobody_of_the_agency_rates_it(officers: list[User], agency: Agency, age
 
 def test_an_assessor_does_not_see_the_others_points_first(officers: list[User], agency: Agency) -> None:
     rating = opened(officers[0], agency)
-    services.score_oneself(actor=viewer_for(officers[0]), now=NOW, rating_id=rating.id, scores=scored())
+    services.score_oneself(actor=viewer_for(officers[0]), now=NOW, rating_id=rating.id, scores=scored(), source="机构自评表(盖章)")
     for who in officers[1:3]:
         services.name_assessor(actor=viewer_for(officers[0]), now=NOW, rating_id=rating.id, user_id=who.id)
     services.score_on_site(actor=viewer_for(officers[1]), now=NOW, rating_id=rating.id, scores=scored(10))
@@ -121,14 +123,14 @@ def test_wrong_people_and_wrong_points(officers: list[User], deji: User, zhangwe
     with refused("general.not_found"):
         services.score_oneself(actor=viewer_for(zhangwei), now=NOW, rating_id=rating.id, scores=scored())
     with refused("rating.points_invalid"):
-        services.score_oneself(actor=viewer_for(officers[0]), now=NOW, rating_id=rating.id, scores=scored() | {"board": Scored(91)})
+        services.score_oneself(actor=viewer_for(officers[0]), now=NOW, rating_id=rating.id, scores=scored() | {"board": Scored(91)}, source="机构自评表(盖章)")
     with refused("rating.item_missing"):
-        services.score_oneself(actor=viewer_for(officers[0]), now=NOW, rating_id=rating.id, scores={"board": Scored(1)})
+        services.score_oneself(actor=viewer_for(officers[0]), now=NOW, rating_id=rating.id, scores={"board": Scored(1)}, source="机构自评表(盖章)")
 
 
 def test_an_assessor_who_does_not_go_is_replaced_one_who_went_is_not(officers: list[User], more_officers: list[User], agency: Agency) -> None:
     rating, viewer = opened(officers[0], agency), viewer_for(officers[0])
-    services.score_oneself(actor=viewer, now=NOW, rating_id=rating.id, scores=scored())
+    services.score_oneself(actor=viewer, now=NOW, rating_id=rating.id, scores=scored(), source="机构自评表(盖章)")
     for one in officers[1:3]:
         services.name_assessor(actor=viewer, now=NOW, rating_id=rating.id, user_id=one.id)
     services.score_on_site(actor=viewer_for(officers[1]), now=NOW, rating_id=rating.id, scores=scored())
@@ -146,3 +148,24 @@ def test_whoever_works_there_by_now_neither_names_assessors_nor_publishes(office
     with refused("rating.own_agency"):
         services.publish_rating(actor=viewer_for(officers[0], later), now=later, rating_id=rating.id)
     services.publish_rating(actor=viewer_for(officers[1], later), now=later, rating_id=rating.id)
+
+
+def test_whoever_types_for_the_agency_says_from_what_is_named_and_does_not_assess(officers: list[User], agency: Agency, client: Client) -> None:
+    rating = opened(officers[0], agency)
+    with refused("rating.source_needed"):
+        services.score_oneself(actor=viewer_for(officers[1]), now=NOW, rating_id=rating.id, scores=scored())
+    services.name_assessor(actor=viewer_for(officers[0]), now=NOW, rating_id=rating.id, user_id=officers[2].id)
+    with refused("rating.assessor_types"):
+        services.score_oneself(actor=viewer_for(officers[2]), now=NOW, rating_id=rating.id, scores=scored(), source="自评表")
+    services.score_oneself(actor=viewer_for(officers[1]), now=NOW, rating_id=rating.id, scores=scored(), source="自评表 3 号")
+    with refused("rating.assessor_unfit"):
+        services.name_assessor(actor=viewer_for(officers[0]), now=NOW, rating_id=rating.id, user_id=officers[1].id)
+    sign_in(client, officers[0])
+    page = client.get(reverse("conduct:rating", args=[rating.id])).content.decode()
+    assert "干部2 代机构填;依据:自评表 3 号" in page
+
+
+def test_the_agency_itself_needs_no_source(officers: list[User], agency: Agency, agency_person: User) -> None:
+    rating = opened(officers[0], agency)
+    done = services.score_oneself(actor=viewer_for(agency_person), now=NOW, rating_id=rating.id, scores=scored())
+    assert (done.self_by, done.self_source) == (agency_person.id, "")

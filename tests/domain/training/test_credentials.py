@@ -180,7 +180,9 @@ def test_the_public_page_says_whether_it_holds_and_whose_name_fits(client: Clien
     assert client.post(VERIFY, {"text": " "}).status_code == 422
     by_number = client.get(f"/verify/{made.id}/").content.decode()
     assert "有效" in by_number and name not in by_number  # noqa: PT018
-    assert client.get("/verify/01976f00-0000-7000-8000-00000000ffff/").status_code == 404
+    nobody = client.get("/verify/01976f00-0000-7000-8000-00000000ffff/")
+    assert nobody.status_code == 404
+    assert "没有这个编号的证书" in nobody.content.decode()
     assert client.get("/verify/issuers.json").json()["issuers"][0]["did"] == made.issuer.did
     listed = client.get(f"/verify/status/{made.issuer.did.removeprefix('did:key:')}/").json()
     assert json.loads(made.document)["credentialStatus"]["statusListCredential"] == listed["id"]

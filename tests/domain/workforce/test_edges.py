@@ -275,6 +275,11 @@ def test_grade_and_step_come_together() -> None:
     assert errors(grade=grade, step=str(kind.first_step)) == []
 
 
+def test_a_step_without_a_grade_is_not_dropped_in_silence(head: Viewer, tmp_path: Path) -> None:
+    sheet = stage(head, tmp_path, "workers", [*WORKERS, "薪级"], ["央金", *[None] * 10, "3"])
+    assert faults(head, sheet) == [(2, "grade", "sheet.cell_empty")]
+
+
 def test_nobody_contracts_themselves_or_leaves_their_own_file(head: Viewer) -> None:
     own = make_worker("站长", GONGKA)
     Worker.objects.filter(id=own.id).update(user_id=head.id)

@@ -84,7 +84,7 @@ def test_a_file_is_begun_filled_and_changed(officer: Client) -> None:
     post = Post.objects.get(kind="agency_worker")
     assert (
         posted(
-            officer, "engage", [worker.id], {"post": str(post.id), "since": "2024-05-01", "step": 1}
+            officer, "engage", [worker.id], {"post": str(post.id), "since": "2024-05-01"}
         ).status_code
         == 302
     )

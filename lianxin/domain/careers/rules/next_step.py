@@ -161,16 +161,16 @@ def _hours(standing: Standing, asks: GradeAsk, today: date) -> Condition:
     first = birthday_in(after, after.year - asks.hours_years)  # so many whole years that end with today, 29 February or not
     counted = sorted((day, hours) for day, hours in standing.hours if first <= day <= today)
     total = sum((hours for _day, hours in counted), Decimal(0))
-    have = f"{total.normalize():f}"
+    have, asked = f"{total.normalize():f}", f"{asks.hours}*{asks.hours_years}"
     if total < asks.hours:
-        return Condition("hours", "missing", str(asks.hours), have)
+        return Condition("hours", "missing", asked, have)
     reached, full = Decimal(0), today
     for day, hours in counted:
         reached += hours
         if reached >= asks.hours:
             full = day
             break
-    return Condition("hours", "met", str(asks.hours), have, full)
+    return Condition("hours", "met", asked, have, full)
 
 
 def objection_ends(given: date, days: int) -> date:

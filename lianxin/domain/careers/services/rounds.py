@@ -13,6 +13,7 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.careers.models import Application, Judge, SelectionRound
 from lianxin.domain.careers.rules import selecting
+from lianxin.domain.careers.rules.conditions import WORDS
 from lianxin.domain.careers.selectors.applicants import conditions_of
 from lianxin.domain.careers.selectors.rounds import (
     applications,
@@ -152,21 +153,24 @@ def close_applications(*, actor: Viewer, now: datetime, round_id: UUID) -> Selec
 
 @service("career.manage")
 def check_application(
-    *, actor: Viewer, now: datetime, application_id: UUID, eligible: bool, reason: str
+    *, actor: Viewer, now: datetime, application_id: UUID, eligible: bool, reason: str, exception: bool = False
 ) -> Application:
     """Say whether an application meets the conditions, with a reason; nobody checks their own.
 
-    What a rule cannot tell, whoever checks decides by the papers and says so. Raises "general.not_found", "careers.own_matter",
-    "careers.round_state", "careers.reason_needed".
+    What a rule cannot tell, whoever checks decides by the papers and says so; `exception`: although a condition is missing. Raises
+    "general.not_found", "careers.own_matter", "careers.round_state", "careers.reason_needed", "careers.conditions_missing".
     """
     row = application_of(actor, application_id, "check")
     not_own(actor, row.worker)
     if row.state == State.WITHDRAWN:
         raise ProblemError("careers.round_state")
+    lacks = [WORDS[one["kind"]] for one in row.conditions if one["state"] == "missing"] if eligible else []
+    if lacks and not exception:
+        raise ProblemError("careers.conditions_missing", missing="、".join(lacks))
     row.state = State.ELIGIBLE if eligible else State.INELIGIBLE
     row.checked_by, row.checked_at, row.checked_why = actor.id, now, said(reason)
     row.save(update_fields=["state", "checked_by", "checked_at", "checked_why"])
-    _record_one(actor, now, "career.check", row, eligible=eligible, why=row.checked_why)
+    _record_one(actor, now, "career.check", row, eligible=eligible, exception=bool(lacks), why=row.checked_why)
     return row
 
 

@@ -185,7 +185,7 @@ def _history(request: SignedRequest, worker: Worker) -> Table:
         rows.append(
             Row(
                 (
-                    one.year,
+                    str(one.year),
                     one.get_side_display(),
                     told,
                     one.evidence if reads else _("(只有本人和督导看得到)"),

@@ -138,7 +138,7 @@ def _asked(one: Condition, pack: Pack) -> str:
     if one.kind == "level":
         return _("%(level)s以上") % {"level": _(LEVEL_WORDS[first])}
     if one.kind == "hours":
-        return _("%(hours)s 学时") % {"hours": one.asked}
+        return _("最近 %(years)s 年满 %(hours)s 学时(只算已核实的)") % {"hours": first, "years": number or 1}
     if one.kind == "age":
         return _("不超过 %(years)s 周岁") % {"years": one.asked}
     return _("%(years)s 年") % {"years": one.asked} if one.asked else ""

@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                 ('opened_by', models.UUIDField(null=True, verbose_name='谁受理的')),
                 ('opened_on', models.DateField(verbose_name='受理日期')),
                 ('refused', models.JSONField(blank=True, default=list, help_text='[政策包 not_rated 的代码]', verbose_name='不予评级的情形')),
+                ('self_by', models.UUIDField(blank=True, null=True, verbose_name='自评谁填的')),
+                ('self_source', models.CharField(blank=True, max_length=200, verbose_name='代填自评的依据')),
                 ('deducted', models.PositiveSmallIntegerField(default=0, verbose_name='投诉扣分')),
                 ('points', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='得分')),
                 ('grade', models.CharField(blank=True, help_text='政策包 rating_grades 的代码', max_length=40, verbose_name='等级')),

@@ -12,7 +12,8 @@ class AgencyRating(models.Model):
     """One rating of an agency 机构评级: it scores itself, two assessors score on site, the result is on show, then published.
 
     `deducted`: points for complaints that were upheld; `points`: what is left; `grade` "": below every grade. `refused`: codes of the
-    pack (`not_rated`), why it was not rated.
+    pack (`not_rated`), why it was not rated. `self_by`: who typed the agency's own points; `self_source`: where nobody of the agency did, what
+    they stood on.
     """
 
     class State(models.TextChoices):
@@ -29,6 +30,8 @@ class AgencyRating(models.Model):
     opened_by = models.UUIDField("谁受理的", null=True)
     opened_on = models.DateField("受理日期")
     refused = models.JSONField("不予评级的情形", default=list, blank=True, help_text="[政策包 not_rated 的代码]")
+    self_by = models.UUIDField("自评谁填的", null=True, blank=True)
+    self_source = models.CharField("代填自评的依据", max_length=200, blank=True)
     deducted = models.PositiveSmallIntegerField("投诉扣分", default=0)
     points = models.PositiveSmallIntegerField("得分", null=True, blank=True)
     grade = models.CharField("等级", max_length=40, blank=True, help_text="政策包 rating_grades 的代码")

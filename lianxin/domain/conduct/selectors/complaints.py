@@ -23,6 +23,7 @@ from lianxin.domain.conduct.selectors.facts import is_taken, round_of
 from lianxin.domain.proceedings.models import Proceeding
 from lianxin.domain.proceedings.selectors import listed, proceeding_or_404, read_within, readable_proceedings
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.divisions import county_of
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -109,16 +110,36 @@ def appeal_of(viewer: Viewer, now: datetime, complaint: Complaint) -> Appeal | N
 
 
 def panel_choices(viewer: Viewer, now: datetime, complaint: Complaint) -> list[User]:
-    """Accounts of the county that may judge it: who may receive or decide complaints anywhere there, is neither a colleague of the one
-    complained about nor has it in hand, and did not judge it before. For whoever may read it."""
+    """Accounts that may judge it: who may receive complaints at their own place in the county (heads of other stations too), or over the
+    county from a level above; neither a colleague of the one complained about nor whoever has it in hand, and who did not judge it before.
+    For whoever may read it."""
+    return _panel_people(viewer, now, complaint)[0]
+
+
+def panel_left_out(viewer: Viewer, now: datetime, complaint: Complaint) -> int:
+    """How many who could otherwise judge it stand too near to the one complained about. For whoever may read it."""
+    return _panel_people(viewer, now, complaint)[1]
+
+
+def panel_needed(complaint: Complaint) -> int:
+    """How many have to judge it, by the pack on the day its state began; the caller has found the complaint."""
+    proceeding = complaint.proceeding
+    return int(packs.for_place(proceeding.place).value("complaint_panel_people", local_day(proceeding.state_since)))
+
+
+def _panel_people(viewer: Viewer, now: datetime, complaint: Complaint) -> tuple[list[User], int]:
     if not read_within(viewer, now, Complaint.objects.filter(id=complaint.id), complaint.id).exists():
-        return []
-    out = colleagues_of(complaint) | {complaint.handler_id} | set(Panelist.objects.filter(complaint=complaint).values_list("user_id", flat=True))
-    county = complaint.proceeding.place[:6]
-    people = User.objects.filter(is_active=True, place__startswith=county).exclude(id__in=[one for one in out if one is not None])
-    today = local_day(now)
+        return [], 0
+    near, today = colleagues_of(complaint), local_day(now)
+    out = {complaint.handler_id} | set(Panelist.objects.filter(complaint=complaint).values_list("user_id", flat=True))
+    county = county_of(complaint.proceeding.place)
+    people = User.objects.filter(is_active=True, place__startswith=county[:6]).exclude(id__in=[one for one in out if one is not None])
     able = {place: set(approvers_over(place, RECEIVE, today=today)) for place in people.values_list("place", flat=True).distinct()}
-    return [one for one in people.order_by("display_name", "id") if one.id in able[one.place]]
+    found = {one.id: one for one in people if one.id in able[one.place]}
+    above = User.objects.filter(id__in=set(approvers_over(county, RECEIVE, today=today)) - out, is_active=True)
+    found |= {one.id: one for one in above}
+    fit = [one for one in found.values() if one.id not in near]
+    return sorted(fit, key=lambda one: (one.display_name, one.id)), len(found) - len(fit)
 
 
 def handler_choices(viewer: Viewer, now: datetime, complaint: Complaint) -> list[User]:

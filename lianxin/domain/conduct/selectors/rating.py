@@ -123,11 +123,11 @@ def assessors_of(viewer: Viewer, rating: AgencyRating) -> list[RatingAssessor]:
 
 
 def assessor_choices(viewer: Viewer, now: datetime, rating: AgencyRating) -> list[User]:
-    """Accounts of the county that may score it: they see the records where they belong, do not work for the agency, and did not score
+    """Accounts of the county that may score it: they see the records where they belong, do not work for the agency, and typed nothing
     for it. Nothing for somebody with no hand in it."""
     if not ratings(viewer).filter(id=rating.id).exists():
         return []
-    out = accounts_about(agency=rating.agency) | {one.user_id for one in assessors_of(viewer, rating)}
+    out = accounts_about(agency=rating.agency) | {one.user_id for one in assessors_of(viewer, rating)} | ({rating.self_by} if rating.self_by is not None else set())
     people = User.objects.filter(is_active=True, place__startswith=rating.place[:6]).exclude(id__in=out).order_by("display_name", "id")
     today = local_day(now)
     able = {place: set(approvers_over(place, READ, today=today)) for place in people.order_by().values_list("place", flat=True).distinct()}

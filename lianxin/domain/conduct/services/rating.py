@@ -38,6 +38,7 @@ from lianxin.kernel.problems import ProblemError
 SUBJECT: Final = "conduct.AgencyRating"
 _DAYS_IN_YEAR: Final = 365
 _LONGEST: Final = 300
+_LONGEST_SOURCE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +84,32 @@ def open_rating(
 
 
 @service(OWN)
-def score_oneself(*, actor: Viewer, now: datetime, rating_id: UUID, scores: Mapping[str, Scored]) -> AgencyRating:
-    """The agency's own points for every item: typed by one of its people, or for it by the bureau. Then it is for the assessors.
+def score_oneself(*, actor: Viewer, now: datetime, rating_id: UUID, scores: Mapping[str, Scored], source: str = "") -> AgencyRating:
+    """The agency's own points for every item: typed by one of its people, or for it by the bureau, and then from a paper of the agency
+    (`source`); whoever types for it does not assess it. Then it is for the assessors.
 
-    Raises "rating.not_theirs", "rating.not_now", "rating.item_missing", "rating.points_invalid".
+    Raises "rating.not_theirs", "rating.source_needed", "rating.assessor_types", "rating.not_now", "rating.item_missing",
+    "rating.points_invalid".
     """
     rating = _held(actor, rating_id)
-    if not works_for(actor, rating.agency_id) and not actor.may(MAKE, rating.place):
+    own = works_for(actor, rating.agency_id)
+    if not own and not actor.may(MAKE, rating.place):
         raise ProblemError("rating.not_theirs")
     _must_be_in(rating, AgencyRating.State.SELF)
+    if not own:
+        _must_say_for_them(actor, rating, source)
     _write(actor, rating, None, scores, now)
-    rating.state = AgencyRating.State.SITE
-    rating.save(update_fields=["state"])
-    _put_down(actor, now, "rating.self", rating, {"points": sum(one.points for one in scores.values())})
+    rating.state, rating.self_by, rating.self_source = AgencyRating.State.SITE, actor.id, "" if own else source.strip()
+    rating.save(update_fields=["state", "self_by", "self_source"])
+    _put_down(actor, now, "rating.self", rating, {"points": sum(one.points for one in scores.values()), "source": rating.self_source})
     return rating
+
+
+def _must_say_for_them(actor: Viewer, rating: AgencyRating, source: str) -> None:
+    if rating.assessors.filter(user_id=actor.person_id).exists():
+        raise ProblemError("rating.assessor_types")
+    if not 0 < len(source.strip()) <= _LONGEST_SOURCE:
+        raise ProblemError("rating.source_needed")
 
 
 @service(MAKE)

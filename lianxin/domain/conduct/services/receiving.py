@@ -36,6 +36,8 @@ from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import saying
 
 _HOUR: Final = timedelta(hours=1)
+_DIGITS: Final = 7
+"""The fewest digits of a number that can be called: a line of a county without its area code."""
 _AT: Final = ("county", "township", "village")
 _DESK: Final = Viewer.system("投诉受理")
 
@@ -199,6 +201,8 @@ def _check(told: Told, where: str, about: str) -> None:
     if kind is None or about not in kind.against:
         raise ProblemError("complaint.kind_unknown", kind=told.kind)
     must_say(told.happened, "发生了什么")
+    if told.phone.strip() and sum(one.isdigit() for one in told.phone) < _DIGITS:
+        raise ProblemError("complaint.phone_invalid")
 
 
 def _is_there(where: str) -> bool:

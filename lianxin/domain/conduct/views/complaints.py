@@ -79,7 +79,7 @@ def new(request: SignedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = dict(form.cleaned_data)
         told = services.Told(typed["kind"], typed["happened"], typed["about"], typed["name"], typed["phone"])
-        with refusals_in(form, {"complaint.place_needed": "place", "complaint.kind_unknown": "kind"}):
+        with refusals_in(form, {"complaint.place_needed": "place", "complaint.kind_unknown": "kind", "complaint.phone_invalid": "phone"}):
             sent = services.receive_complaint(
                 actor=request.viewer, now=request.now, complaint_id=typed["complaint_id"], told=told, channel=typed["channel"], about="worker",
                 worker_id=typed["worker_id"], agency_id=typed["agency_id"], place=typed["place"],
@@ -110,7 +110,7 @@ def complaint(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
     context = {
         "found": found, "badge": state_badge(proceeding), "back": Link(_("投诉"), reverse("conduct:complaints")), "facts": showing.facts(request, found),
         "told": showing.told(request, found), "statements": showing.statement_events(selectors.statements_of(viewer, now, found)),
-        "panel_table": showing.panel_table(selectors.panel_of(viewer, now, found)),
+        "panel_table": showing.panel_table(found, selectors.panel_of(viewer, now, found)),
         "rulings": showing.rulings(found, selectors.rulings_of(viewer, now, found)), "appeal": showing.appeal(selectors.appeal_of(viewer, now, found)),
         "acts": showing.acts(request, found, may=may), "panel": steps_panel(request, proceeding),
     }  # fmt: skip

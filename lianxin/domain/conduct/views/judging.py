@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.conduct import selectors, services
@@ -68,12 +69,25 @@ def statement(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
 def panelist(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
     """One more who judges it."""
 
-    def make(found: Complaint) -> Form:
-        people = selectors.panel_choices(request.viewer, request.now, found)
-        return ColleagueForm(request.POST or None, people=[(str(one.id), one.display_name) for one in people])
+    viewer, now = request.viewer, request.now
 
-    about = [_("和被投诉人同一个站、同一家机构的,受理人,评议过的人,都不在名单里。")]
+    def make(found: Complaint) -> Form:
+        people = selectors.panel_choices(viewer, now, found)
+        about.extend(_who_judges(len(people), selectors.panel_left_out(viewer, now, found), found))
+        return ColleagueForm(request.POST or None, people=[(str(one.id), f"{one.display_name} · {full_name(one.place, language())}") for one in people])
+
+    about: list[str] = []
     return _act(request, complaint_id, _("指定评议组成员"), make, services.add_panelist, {"complaint.panelist_unfit": "user_id"}, about)
+
+
+def _who_judges(offered: int, left_out: int, found: Complaint) -> list[str]:
+    """How many are needed, who can be named, and why somebody is not on the list."""
+    return [
+        _("评议组至少要 %(needed)s 人;还可以选的有 %(offered)s 人。其中至少一位要有裁定能力(民政局),由他写裁定。") % {"needed": selectors.panel_needed(found), "offered": offered},
+        _("可以选的是本县民政局、别的乡镇的站长和上级民政局里能受理投诉的人。和被投诉人同一个站、同一家机构的(%(left_out)s 人),受理人,评议过的人,都不在名单里;申诉要由没有评议过的另一批人评议。")
+        % {"left_out": left_out},
+        _("人不够的,请系统管理员给别的乡镇的站长或上级民政局的人开账号。"),
+    ]  # fmt: skip
 
 
 @never_cache

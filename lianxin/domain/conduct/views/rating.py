@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.access.selectors import labels_of
 from lianxin.base.files.services import store_file
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table
@@ -114,7 +115,7 @@ def rating(request: SignedRequest, agency_rating_id: UUID) -> HttpResponse:
     found = selectors.rating_or_404(request.viewer, agency_rating_id)
     viewer, today = request.viewer, local_day(request.now)
     facts = [
-        (_("阶段"), _state(found)), (_("受理日期"), found.opened_on), (_("不予评级的情形"), _reasons(found)), (_("投诉扣分"), found.deducted or None),
+        (_("阶段"), _state(found)), (_("受理日期"), found.opened_on), (_("不予评级的情形"), _reasons(found)), (_("自评由谁填"), _typist(found)), (_("投诉扣分"), found.deducted or None),
         (_("得分"), found.points), (_("等级"), grade_badge(found, today) if found.points is not None else None), (_("公示到"), found.shown_until),
         (_("公布日期"), found.published_on), (_("有效到"), found.valid_until),
     ]  # fmt: skip
@@ -130,7 +131,9 @@ def rating(request: SignedRequest, agency_rating_id: UUID) -> HttpResponse:
 @page(_OWN)
 def oneself(request: SignedRequest, agency_rating_id: UUID) -> HttpResponse:
     """The agency's own points."""
-    return _score(request, agency_rating_id, _("机构自评"), services.score_oneself, with_files=True)
+    found = selectors.rating_or_404(request.viewer, agency_rating_id)
+    own = works_for(request.viewer, found.agency_id)
+    return _score(request, agency_rating_id, _("机构自评") if own else _("代机构填自评"), services.score_oneself, with_files=True, for_them=not own)
 
 
 @page(_READ)
@@ -169,12 +172,14 @@ def publish(request: SignedRequest, agency_rating_id: UUID) -> HttpResponse:
     return render(request, "ui/confirm.html", context)
 
 
-def _score(request: SignedRequest, agency_rating_id: UUID, title: str, act: Any, *, with_files: bool = False) -> HttpResponse:
+def _score(request: SignedRequest, agency_rating_id: UUID, title: str, act: Any, *, with_files: bool = False, for_them: bool = False) -> HttpResponse:
     found = selectors.rating_or_404(request.viewer, agency_rating_id)
-    form = ScoresForm(request.POST or None, request.FILES or None, items=selectors.items_of(found.place).values(), with_files=with_files)
+    items = selectors.items_of(found.place).values()
+    form = ScoresForm(request.POST or None, request.FILES or None, items=items, with_files=with_files, for_them=for_them)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            act(actor=request.viewer, now=request.now, rating_id=found.id, scores=_typed(request, form, found))
+            more = {"source": form.cleaned_data["source"]} if for_them else {}
+            act(actor=request.viewer, now=request.now, rating_id=found.id, scores=_typed(request, form, found), **more)
             messages.success(request, _("已交分。"))
             return redirect("conduct:rating", found.id)
     return form_page(request, title, form, _back(found), lead=found.agency.name, submit=_("交分"))
@@ -198,6 +203,14 @@ def grade_badge(one: AgencyRating, today: date) -> Badge:
     if one.valid_until is not None and today > one.valid_until:
         return Badge(_("%(grade)s(已过期)") % {"grade": name}, "warn")
     return Badge(name, "good" if one.grade else "plain")
+
+
+def _typist(one: AgencyRating) -> str:
+    """Who typed the agency's own points, and from what where it was not the agency."""
+    if one.self_by is None:
+        return ""
+    name = labels_of([one.self_by]).get(one.self_by, "")
+    return _("%(name)s 代机构填;依据:%(source)s") % {"name": name, "source": one.self_source} if one.self_source else name
 
 
 def _state(one: AgencyRating | None) -> Badge | None:
@@ -229,7 +242,8 @@ def _acts(request: SignedRequest, found: AgencyRating) -> list[Action]:
     def act(label: str, name: str) -> Action:
         return Action(label, reverse(f"conduct:{name}", args=[found.id]))
 
-    offered = [act(_("填自评"), "rating-self")] if found.state == "self" and (may or works_for(viewer, found.agency_id)) else []
+    fill = _("填自评") if works_for(viewer, found.agency_id) else _("代机构填自评")
+    offered = [act(fill, "rating-self")] if found.state == "self" and (may or works_for(viewer, found.agency_id)) else []
     if found.state in ("self", "site") and may:
         offered.append(act(_("指定评估员"), "rating-assessor"))
     mine = [one for one in selectors.assessors_of(viewer, found) if one.user_id == viewer.id and one.done_at is None]

@@ -49,10 +49,11 @@ def statement_events(statements: Iterable[Statement]) -> list[Event]:
     return [Event(one.at, _("本人不愿陈述") if one.declined else _("陈述"), names.get(one.by, "") if one.by else "", one.said) for one in rows]
 
 
-def panel_table(panel: Iterable[Panelist]) -> Table:
-    """Who judges it."""
+def panel_table(found: Complaint, panel: Iterable[Panelist]) -> Table:
+    """Who judges it, and how many there have to be."""
     rows = [Row((one.user.display_name, _(one.get_round_display()), one.added_at, one.agreed_at)) for one in panel]
-    return Table(_("评议组"), [Column(text) for text in (_("姓名"), _("哪一次"), _("指定时间"), _("同意裁定"))], rows, _("还没有指定。"))
+    caption = _("评议组(至少 %(needed)s 人)") % {"needed": selectors.panel_needed(found)}
+    return Table(caption, [Column(text) for text in (_("姓名"), _("哪一次"), _("指定时间"), _("同意裁定"))], rows, _("还没有指定。"))
 
 
 def rulings(found: Complaint, rows: Iterable[Ruling]) -> list[list[Pair]]:

@@ -171,6 +171,9 @@ def withdraw(request: SignedRequest, training_session_id: UUID) -> HttpResponse:
 def evaluate(request: SignedRequest, class_member_id: UUID) -> HttpResponse:
     """What I thought of it, without my name."""
     found = selectors.own_class_or_404(request.viewer, class_member_id)
+    if found.evaluated:
+        messages.info(request, _("您已经评价过这个班,谢谢。"))
+        return redirect("training:mine")
     questions = sorted(
         packs.for_place(found.cohort.place).course_questions.values(), key=lambda one: one.rank
     )

@@ -131,6 +131,8 @@ def _present(found: Session, there: list[Presence], expected: list[Any]) -> Tabl
 
 
 def _fault(one: Presence | None) -> Badge | None:
+    if one is not None and one.hours is not None and not one.hours:
+        return Badge(_("在场时间不够,没有学时"), "warn")
     if one is None or not one.fault:
         return None
     told = problem(one.fault)

@@ -156,6 +156,13 @@ def _own_faults(row: SheetRow, agency_names: set[str], pack: Pack) -> Iterable[F
         yield row.fault("sheet.cell_empty", "post", field="岗位")
     if kind is not None and not row.get("since"):
         yield row.fault("sheet.cell_empty", "since", field="到岗日期")
+    yield from _halves(row)
+
+
+def _halves(row: SheetRow) -> Iterable[Fault]:
+    """Of two cells that belong together only one."""
+    if row.get("step") and not row.get("grade"):
+        yield row.fault("sheet.cell_empty", "grade", field="等级")
     if row.get("degree") and not row.get("graduated_on"):
         yield row.fault("workforce.degree_unknown_day", "graduated_on")
 

@@ -62,6 +62,11 @@ GESANG = Member("gesang", "格桑", "bureau_officer", DUILONG, "སྐལ་བ�
 YUJUAN = Member("yujuan", "俞娟", "station_head", BEIGAN, "", "北干的站长;北干456名从业人员,332人持证")
 HANFANG = Member("hanfang", "韩芳", "bureau_officer", XIAOSHAN, "", "萧山区总览;核实俞娟登记的证书和学时")
 ZHANGWEI = Member("zhangwei", "张伟", "worker", BEIGAN, "", "外县的人:在这里看不到拉萨的任何人", Shift(_ALL, ("zh",), (120.27, 30.181), "1"))
+HEADS = tuple(
+    Member(f"head{n}", name, "station_head", f"360735{code}000")
+    for n, (name, code) in enumerate((("温小松", "101"), ("黄屏山", "102"), ("陈横江", "103"), ("赖高田", "104")), 1)
+)
+"""Heads of the other stations of 石城: with the two officers enough for the panel of a complaint and for another one on appeal."""
 JUDGES = tuple(Member(f"judge{n}", name, "title_judge", XIAOSHAN) for n, name in enumerate(("楼建明", "傅雅芬", "瞿志刚"), 1))
 """People from outside who judge who becomes a leading talent."""
 
@@ -88,6 +93,7 @@ CAST = (
     Member("chenmeilan", "陈美兰", "station_head", QINJIANG, "", "石城的站长"),
     XUSHUIGEN,
     LAIXIULAN,
+    *HEADS,
     Member("huangguixiang", "黄桂香", "system_admin", SHICHENG, "", "石城的系统管理员"),
     ZHANGWEI,
     Member("shenyueqin", "沈月琴", "worker", BEIGAN, "", "", Shift(_CARE, ("zh",), (120.272, 30.183))),

@@ -59,7 +59,8 @@ def _rate(officer: Viewer, second: Viewer, head: Viewer, today: date) -> None:
         return
     full = {code: item.points for code, item in selectors.items_of(SHICHENG).items()}
     rating = services.open_rating(actor=officer, now=_at(today, 50), agency_id=found[0].id)
-    services.score_oneself(actor=officer, now=_at(today, 45), rating_id=rating.id, scores={code: Scored(points, "见材料") for code, points in full.items()})
+    own = {code: Scored(points, "见材料") for code, points in full.items()}
+    services.score_oneself(actor=officer, now=_at(today, 45), rating_id=rating.id, scores=own, source="机构交来的自评表(盖章)")
     for who, lost in zip((second, head), _LOST, strict=True):
         services.name_assessor(actor=officer, now=_at(today, 44), rating_id=rating.id, user_id=who.person_id)
         given = full | {code: full[code] - less for code, less in zip(("service", "staff", "finance"), lost, strict=True)}
