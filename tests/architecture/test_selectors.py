@@ -394,6 +394,8 @@ SPECIAL: dict[str, Callable[[Place], Any]] = {
     "domain.commitments.selectors.doubts.doubt_figures:days": lambda p: Period.of_days(TODAY, TODAY),
     "domain.payroll.selectors.sheets.lines_of:wanted": lambda p: None, "domain.payroll.selectors.sheets.sheet_or_404:sheet_id": lambda p: p.pay_sheet.id,
     "domain.payroll.selectors.sheets.line_or_404:line_id": lambda p: p.pay_line.id, "domain.payroll.selectors.sheets.lines_of:sheet": lambda p: p.pay_sheet,
+    "domain.payroll.selectors.sheets.totals_of:sheets": lambda p: [p.pay_sheet],
+    **{f"domain.payroll.selectors.sheets.{name}:sheet": lambda p: p.pay_sheet for name in ("bar_to_close", "earlier_draft")},
     "domain.payroll.selectors.sheets.footing_of:sheet": lambda p: p.pay_sheet, "domain.payroll.selectors.sheets.had_last_month:sheet": lambda p: p.pay_sheet,
     "domain.payroll.selectors.sheets.differences_from_last_month:sheet": lambda p: p.pay_sheet, "domain.payroll.selectors.drawing.candidates:month": lambda p: date(2026, 10, 1),
     "domain.payroll.selectors.drawing.absences:month": lambda p: date(2026, 10, 1), "domain.payroll.selectors.drawing.posted:month": lambda p: date(2026, 10, 1),
@@ -447,7 +449,7 @@ def asked(name: str, function: Callable[..., Any], viewer: Viewer, place: Place)
     try:
         return function(viewer, *arguments, **named)
     except ProblemError as refused:
-        if refused.code in {"general.not_found", "access.denied"}:
+        if refused.code in {"general.not_found", "access.denied", "careers.no_worker_file"}:  # the last: of one's own file alone
             return None
         if refused.code == "proceeding.sealed" and viewer.home == MOZHUGONGKA:  # who may know that there is one; nobody elsewhere
             return None
@@ -502,6 +504,7 @@ SILENT = {
     "domain.conduct.selectors.complaints.rulings_of": "kept to whoever has it in hand and the panel; tests/domain/conduct/test_complaints.py",
     "domain.conduct.selectors.complaints.appeal_of": "kept to whoever has it in hand and the panel; tests/domain/conduct/test_complaints.py",
     "domain.conduct.selectors.complaints.panel_choices": "kept to whoever has it in hand and the panel; tests/domain/conduct/test_complaints.py",
+    "domain.conduct.selectors.complaints.panel_left_out": "kept to whoever has it in hand and the panel; tests/domain/conduct/test_complaints_kept_straight.py",
     "domain.conduct.selectors.complaints.handler_choices": "kept to whoever has it in hand and the panel; tests/domain/conduct/test_complaints.py",
     "domain.conduct.selectors.complaints.own_sides": "for whoever it is about alone; tests/domain/conduct/test_complaints.py",
     "domain.conduct.selectors.complaints.own_side_or_404": "for whoever it is about alone; tests/domain/conduct/test_complaints.py",
@@ -524,6 +527,8 @@ SILENT = {
     "domain.careers.selectors.applicants.conditions_of": "words about a worker already found; tests/domain/careers/test_rounds.py",
     "domain.careers.selectors.ladder.due": "the samples' worker is proposed already; tests/domain/careers/test_ladder.py",
     "domain.careers.selectors.seeing.led_by": "whom one supervises oneself; tests/domain/careers/test_rating.py",
+    "domain.careers.selectors.rounds.ranking_of": "the samples' sheet is not judged whole; tests/domain/careers/test_rounds.py",
+    "domain.careers.selectors.rounds.who_may_apply": "the samples' worker has no account; tests/domain/careers/test_rounds.py",
     "domain.careers.selectors.rounds.own_application": "one's own; tests/domain/careers/test_rounds.py",
     "domain.careers.selectors.rounds.sheet_of": "a judge's own; tests/domain/careers/test_rounds.py",
     "domain.careers.selectors.rounds.who_may_judge": "the samples' colleagues may not; tests/domain/careers/test_rounds.py",
@@ -601,7 +606,6 @@ SILENT = {
         f"domain.workforce.selectors.duty_board.by_{what}": "counts lights already read; tests/journeys/test_S01_red_light.py"
         for what in ("community", "station", "township", "agency", "county")
     },
-    "domain.exams.selectors.candidates.verdicts_of": "answers of a rule, no rows; tests/domain/exams/test_pages.py",
     "domain.exams.selectors.cycles.years_not_held": "the samples' exam was held; tests/domain/exams/test_services.py",
     "domain.exams.selectors.cycles.lines_in_force": "marks of a line; tests/domain/exams/test_services.py",
     "domain.exams.selectors.entries.own_entries": "one's own; tests/domain/exams/test_pages.py",
@@ -613,6 +617,9 @@ SILENT = {
     "domain.payroll.selectors.sheets.own_months": "months of one's own",
     "domain.payroll.selectors.sheets.footing_of": "sums; tests/domain/payroll/test_services.py",
     "domain.payroll.selectors.sheets.had_last_month": "yes or no",
+    "domain.payroll.selectors.sheets.bar_to_close": "a word about a sheet already found; tests/domain/payroll/test_services.py",
+    "domain.payroll.selectors.sheets.earlier_draft": "the samples' sheet has none before it; tests/domain/payroll/test_services.py",
+    "domain.payroll.selectors.sheets.totals_of": "the samples' lines come to nought; tests/domain/payroll/test_services.py",
     "domain.goods.selectors.stock.counts_waiting": "the samples' count is decided; tests/domain/goods/test_stock.py tries the wrong person",
     "domain.surveys.selectors.submissions.findings_of": "texts of a submission already found; tests/domain/surveys/test_intake.py",
     "domain.surveys.selectors.opened_needs.waiting_needs": "needs that are visible anyway, of a submission already found: cut by `needs.selectors.visible`",

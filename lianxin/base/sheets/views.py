@@ -181,22 +181,21 @@ def recheck(request: SignedRequest, kind: str, sheet_id: UUID) -> HttpResponse:
 def accept(request: SignedRequest, kind: str, sheet_id: UUID) -> HttpResponse:
     """Write the good rows."""
     form = AcceptForm(request.POST)
-    form.is_valid()
-    with refusals_in(form, {"sheet.has_faults": "only_good"}):
-        done = services.accept_sheet(
-            actor=request.viewer,
-            now=request.now,
-            kind=kind,
-            sheet_id=sheet_id,
-            only_good=form.cleaned_data["only_good"],
-        )
-        messages.success(request, _("已导入,写入 %(rows)s 行。") % {"rows": done.written})
-        return redirect("sheets:sheet", kind=kind, sheet_id=sheet_id)
-    if "only_good" in form.errors:  # said where it is to be ticked
+    if form.is_valid():
+        with refusals_in(form, {"sheet.has_faults": "only_good"}):
+            done = services.accept_sheet(
+                actor=request.viewer,
+                now=request.now,
+                kind=kind,
+                sheet_id=sheet_id,
+                only_good=form.cleaned_data["only_good"],
+            )
+            messages.success(request, _("已导入,写入 %(rows)s 行。") % {"rows": done.written})
+    if form.has_error("only_good"):  # said where it is to be ticked
         one = selectors.sheet_or_404(request.viewer, kind_of(kind), sheet_id)
         return render(request, "sheets/sheet.html", _sheet_context(request, kind_of(kind), one, form), status=422)
     for said in form.non_field_errors():
-        messages.error(request, said)
+        messages.error(request, str(said))
     return redirect("sheets:sheet", kind=kind, sheet_id=sheet_id)
 
 

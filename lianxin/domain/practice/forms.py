@@ -62,9 +62,9 @@ class AskForm(forms.Form):
 
 
 class MockPartForm(forms.Form):
-    """Some questions of a mock paper; none has to be answered."""
+    """Some questions of a mock paper; none has to be answered, which is not worth saying at each."""
 
-    marks_required = True
+    all_optional = True
 
     def __init__(self, *args: Any, items: Iterable[MockItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,6 +139,7 @@ class RetireForm(forms.Form):
 class BankFilterForm(forms.Form):
     """What of the bank to show."""
 
+    typed = "text"  # words stay out of the address
     state = forms.ChoiceField(label=_("状态"), required=False)
     subject = forms.ChoiceField(label=_("科目"), required=False)
     chapter = forms.ChoiceField(label=_("章节"), required=False)

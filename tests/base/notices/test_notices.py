@@ -41,7 +41,8 @@ def test_one_reads_only_ones_own_notices(zhuoma: User, ciren: User) -> None:
 NO_COUNT = {
     "proof.doubtful", "proof.asked", "proof.rejected", "dayplan.emptied", "meals.less", "meals.more", "vetting.lapses", "vetting.lapses_own",
     "vetting.holds", "vetting.hit", "proceeding.read_decided", "proceeding.read_at_once", "proceeding.read_judged", "proceeding.read_opened",
-    "case.counselling_asked", "case.counselling_opened",
+    "case.counselling_asked", "case.counselling_opened", "registration.near_own", "registration.over_own", "duty.near_own", "duty.red_own",
+    "exemption.decided", "exemption.ended", "ethics.due", "ethics.lapsed", "complaint.charged", "complaint.ruled", "review.asked",
 }  # fmt: skip
 """Told once a day however many follow, so that a number would soon be wrong; what is about one service alone; and that there is none."""
 

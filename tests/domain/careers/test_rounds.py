@@ -157,6 +157,21 @@ def test_nobody_judges_their_own_station_a_relative_or_while_applying() -> None:
         services.score(actor=officer, now=NOW, application_id=row.id, points=sheet(50))
 
 
+def test_a_judge_is_taken_off_the_panel_before_the_judging_but_not_once_they_stood_aside() -> None:
+    who, zhang = cast(), candidate("张立红")
+    one, officer = opened(who), who.viewer("officer")
+    row = applied(one, zhang)[0]
+    users = judges_of(who, one)
+    services.close_applications(actor=officer, now=TOMORROW, round_id=one.id)
+    services.recuse(actor=viewer_for(users[0]), now=NOW, application_id=row.id, reason="是我表妹")
+    aside, idle = (Judge.objects.get(user=user) for user in users[:2])
+    assert [judge.id for judge in rounds.judges(officer, one) if judge.has_acted] == [aside.id]  # type: ignore[attr-defined]
+    with refused("careers.round_state"):
+        services.remove_judge(actor=officer, now=NOW, round_id=one.id, judge_id=aside.id)
+    services.remove_judge(actor=officer, now=NOW, round_id=one.id, judge_id=idle.id)
+    assert set(Judge.objects.values_list("user_id", flat=True)) == {users[0].id, users[2].id}
+
+
 def test_points_are_whole_and_within_the_criterion_and_every_judge_gives_them() -> None:
     who, zhang = cast(), candidate("张立红")
     one, officer = opened(who), who.viewer("officer")

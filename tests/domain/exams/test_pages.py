@@ -94,7 +94,9 @@ def test_a_question_goes_from_the_phone_to_the_answer(there: County) -> None:
     asked = HelplineQuestion.objects.get()
     assert "怎么缴费" in head.get("/exams/questions/").content.decode()
     head.post(f"/exams/questions/{asked.id}/", {"text": "网上缴。"})
-    assert "网上缴。" in own.get(f"/exams/questions/{asked.id}/").content.decode()
+    page = own.get(f"/exams/questions/{asked.id}/").content.decode()
+    assert "网上缴。" in page
+    assert "扎西" in page, "who answered"
     head.post(f"/exams/questions/{asked.id}/publish/", {"question": "怎么缴费?", "text": "在报名网站上缴。"})
     assert "在报名网站上缴。" in own.get("/exams/questions/faq/").content.decode()
 

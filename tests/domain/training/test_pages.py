@@ -61,6 +61,11 @@ def test_from_the_programme_to_the_certificate_through_the_pages(officer: Client
     officer.post(reverse("training:credential-revoke", args=[credential.id]), {"reason": "姓名写错"})
     credential.refresh_from_db()
     assert credential.revoked_why == "姓名写错"
+    revoked = officer.get(reverse("training:credential", args=[credential.id])).content.decode()
+    assert "重新发证" in revoked
+    assert "JSON" not in revoked
+    officer.post(reverse("training:credential-reissue", args=[credential.id]), {"reason": "姓名已更正"})
+    assert Credential.objects.filter(member=credential.member, revoked_at__isnull=True).count() == 1
     for address in (
         "/training/", "/training/new/", "/training/topics/", "/training/topics/?since=2026-01-01&until=2026-12-31", "/training/mine/", home, reverse("training:attended", args=[programme.id]),
         f"{reverse('training:attended', args=[programme.id])}?class={cohort.id}", reverse("training:class", args=[cohort.id]), reverse("training:class-add", args=[cohort.id]),

@@ -120,8 +120,10 @@ def judge_of(viewer: Viewer, one: SelectionRound) -> Judge | None:
 
 
 def judges(viewer: Viewer, one: SelectionRound) -> QuerySet[Judge]:
-    """The panel of a round, for whoever holds it and for its members."""
-    rows = Judge.objects.filter(round=one).select_related("user").order_by("user__display_name", "id")
+    """The panel of a round, for whoever holds it and for its members; `has_acted`: gave points or stood aside, and so stays on it."""
+    acted = [Exists(model.objects.filter(judge=OuterRef("pk"))) for model in (Score, Recusal)]
+    rows = Judge.objects.filter(round=one).annotate(has_acted=acted[0] | acted[1])
+    rows = rows.select_related("user").order_by("user__display_name", "id")
     return rows if holds(viewer, one) or is_judge(viewer, one) else rows.none()
 
 

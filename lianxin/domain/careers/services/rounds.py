@@ -194,9 +194,12 @@ def add_judge(*, actor: Viewer, now: datetime, round_id: UUID, user_id: UUID) ->
 
 @service("career.manage")
 def remove_judge(*, actor: Viewer, now: datetime, round_id: UUID, judge_id: UUID) -> None:
-    """Take a member off the panel before the judging. Raises "general.not_found", "careers.round_state"."""
+    """Take a member off the panel before the judging; whoever stood aside or gave points stays, lest that be forgotten when they are added
+    again. Raises "general.not_found", "careers.round_state"."""
     one = taken_up(actor, round_id, "panel", manage=True)
     judge: Judge = found_or_404(Judge.objects.filter(round=one), judge_id)
+    if judge.recusals.exists() or judge.scores.exists():
+        raise ProblemError("careers.round_state")
     judge.delete()
     record(actor, now, "career.remove_judge", one, judge=str(judge.user_id))
 

@@ -162,7 +162,7 @@ def _panel(request: SignedRequest, one: SelectionRound, *, manages: bool) -> Tab
         done = sum(judge.id in by_judge for by_judge in given.values())
         acts = (
             [showing.post_action(_("去掉"), "careers:judge-remove", one.id, judge.id)]
-            if manages and selecting.may("panel", one.state)
+            if manages and not judge.has_acted and selecting.may("panel", one.state)  # type: ignore[attr-defined]
             else None
         )
         rows.append(Row((judge.user.display_name, full_name(judge.user.place, language()), done, acts)))

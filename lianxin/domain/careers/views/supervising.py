@@ -185,7 +185,10 @@ def relate(request: SignedRequest, worker_id: UUID) -> HttpResponse:
             messages.success(request, _("已安排督导。"))
             return redirect("careers:person", worker.id)
     back = Link(worker.name, reverse("careers:person", args=[worker.id]))
-    return showing.form_page(request, _("安排督导"), form, back, _("只列有督导称号或在督导岗的人。"))
+    about = _("只列有督导称号或在督导岗的人。")
+    if not people.exists():
+        about = _("这里还没有人有督导称号或在督导岗:请先由民政局在那个人的职业发展页面登记督导称号,或安排到督导岗。")
+    return showing.form_page(request, _("安排督导"), form, back, about)
 
 
 @page("career.rate")

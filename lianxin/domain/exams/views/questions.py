@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.access.selectors import labels_of
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Clock, Column, Excerpt, Link, Masked, Pair, Row, Table
@@ -191,6 +192,9 @@ def _facts(found: HelplineQuestion, may: bool, revealed: tuple[str, str] | None)
         pairs.append(Pair(_("谁问的"), found.worker.name))
     elif may and (found.caller or found.phone):
         pairs.append(Pair(_("谁问的"), _caller(found, revealed)))
+    if found.answered_at is not None:
+        who = labels_of([found.answered_by]).get(found.answered_by, "") if found.answered_by else None
+        pairs += [Pair(_("答复时间"), found.answered_at), Pair(_("答复人"), who or None)]
     return pairs
 
 

@@ -17,6 +17,7 @@ from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Excerpt, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in, refusals_told
+from lianxin.base.ui.typed import with_typed
 from lianxin.domain.practice import selectors, services
 from lianxin.domain.practice.forms import BankFilterForm, QuestionForm, RetireForm
 from lianxin.domain.practice.rules.marking import LETTERS
@@ -44,7 +45,7 @@ _FIELDS = {
 @page("practice.manage")
 def listing(request: SignedRequest) -> HttpResponse:
     """Questions within reach and those of the nation."""
-    form = BankFilterForm(request.GET or None, viewer=request.viewer)
+    form = BankFilterForm(with_typed(request, BankFilterForm), viewer=request.viewer)
     form.is_valid()
     asked = getattr(form, "cleaned_data", {})
     wanted = BankFilter(*(asked.get(name, "") for name in ("state", "subject", "chapter", "text")))

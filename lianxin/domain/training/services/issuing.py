@@ -83,7 +83,7 @@ def _issued(actor: Viewer, now: datetime, cohort: Cohort, members: list[CohortMe
     used = set(Credential.objects.filter(issuer=issuer).values_list("status_index", flat=True))
     made = [_signed(actor, now, cohort, one, issuer, standings[one.id].hours, used) for one in members]
     Credential.objects.bulk_create(made)
-    keep(actor, now, "training.issue", cohort, {"people": len(made), "signing_key": issuer.key_id} | more)
+    keep(actor, now, "training.issue", cohort, {**more, "people": len(made), "signing_key": issuer.key_id})
     tell(actor, now, [one.worker for one in members], "training.certified", f"training-certified-{made[0].id.hex}")
     return made
 

@@ -33,22 +33,26 @@ def credential(request: SignedRequest, credential_id: UUID) -> HttpResponse:
     """What it says, with the files to take along."""
     found = selectors.credential_or_404(request.viewer, credential_id)
     address = selectors.verify_address(found.id)
-    at = [found.id]
-    actions = [
-        Action(_("下载证书文件 (JSON)"), reverse("training:credential-json", args=at), icon="download"),
-        Action(_("下载带证书的图片 (SVG)"), reverse("training:credential-svg", args=at), icon="download"),
-    ]
-    if found.revoked_at is None:
-        actions.append(Action(_("打印 PDF"), reverse("training:credential-pdf", args=at), icon="print"))
-        if request.viewer.may("training.manage", found.place):
-            actions.append(Action(_("撤销证书"), reverse("training:credential-revoke", args=at), "danger"))
-    elif request.viewer.may("training.manage", found.place):
-        actions.append(Action(_("重新发证"), reverse("training:credential-reissue", args=at)))
     context = {
-        "found": found, "title": found.member.cohort.programme.title, "badge": credential_badge(found), "actions": actions,
+        "found": found, "title": found.member.cohort.programme.title, "badge": credential_badge(found), "actions": _actions(request, found),
         "back": Link(_("我的培训"), reverse("training:mine")), "facts": _facts(found), "code": qr(address), "address": address,
     }  # fmt: skip
     return render(request, "training/credential.html", context)
+
+
+def _actions(request: SignedRequest, found: Credential) -> list[Action]:
+    """One that was revoked is not taken along any more; whoever runs the training may give another."""
+    at, manages = [found.id], request.viewer.may("training.manage", found.place)
+    if found.revoked_at is not None:
+        return [Action(_("重新发证"), reverse("training:credential-reissue", args=at))] if manages else []
+    actions = [
+        Action(_("下载证书文件 (JSON)"), reverse("training:credential-json", args=at), icon="download"),
+        Action(_("下载带证书的图片 (SVG)"), reverse("training:credential-svg", args=at), icon="download"),
+        Action(_("打印 PDF"), reverse("training:credential-pdf", args=at), icon="print"),
+    ]
+    if manages:
+        actions.append(Action(_("撤销证书"), reverse("training:credential-revoke", args=at), "danger"))
+    return actions
 
 
 def _facts(found: Credential) -> list[Pair]:

@@ -154,9 +154,9 @@ def _person(one: _Sitting) -> dict[str, Any]:
 def _bring(actor: Viewer, now: datetime, lines: Sequence[dict[str, Any]], kind: SheetKind) -> None:
     """As a sheet is brought in: checked as a whole, then written."""
     rows = [SheetRow(number, line) for number, line in enumerate(lines, start=2)]
-    if faults := kind.check(actor, SHICHENG, local_day(now), rows, for_place(SHICHENG)):
+    if faults := kind.check(viewer=actor, place=SHICHENG, today=local_day(now), rows=rows, pack=for_place(SHICHENG)):
         raise ProblemError("demo.not_as_told", what=f"{faults[0].code} {faults[0].row}")
-    kind.write(actor, now, SHICHENG, rows)
+    kind.write(actor=actor, now=now, place=SHICHENG, rows=rows)
 
 
 def _ahead(troupe: Troupe, today: date) -> None:

@@ -72,8 +72,8 @@ def _buy(troupe: Troupe, today: date) -> None:
         sign_contract(actor=maker, now=signed, contract_id=contract.id, signed_on=begun - timedelta(days=10))
         if last >= begun:
             found = propose_deductions(actor=maker, now=_at(today, 9), contract_id=contract.id, month=last)
-            for one in found[:1]:
-                decide_deduction(actor=decider, now=_at(today, 10), deduction_id=one.id, confirm=True)
+            for deduction in found[:1]:
+                decide_deduction(actor=decider, now=_at(today, 10), deduction_id=deduction.id, confirm=True)
 
 
 def _after(month: date, days: int) -> date:

@@ -127,7 +127,7 @@ def _worker(person: Person) -> Values:
     seat = person.seat
     return {
         "name": person.name, "id_number": parse(person.number, demo=True), "phone": person.phone, "place": seat.place, "post": seat.post,
-        "post_name": seat.name, "agency": seat.agency, "grade": person.grade, "step": person.step, "since": person.since, "until": person.until,
+        "post_name": seat.name, "agency": seat.agency, "grade": person.grade, "step": person.step if person.grade else None, "since": person.since, "until": person.until,
         "degree": person.degree, "major": "社会工作" if person.is_social else "其他", "graduated_on": person.graduated,
     }  # fmt: skip
 
