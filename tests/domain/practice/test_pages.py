@@ -12,7 +12,7 @@ from django.urls import reverse
 from lianxin.base.access.models import User
 from lianxin.domain.practice.models import MockExam, PracticeAnswer, Question
 from lianxin.kernel.ids import new_id
-from tests.factories import GONGKA, MOZHUGONGKA, NOW, make_user, sign_in
+from tests.factories import GONGKA, MOZHUGONGKA, NOW, make_user, sign_in, typed_into
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bank", "divisions")]
 
@@ -100,6 +100,15 @@ def test_the_keeper_writes_and_another_approves(client: Client) -> None:
     assert made.state == "approved"
     other.post(reverse("practice:question-retire", args=[made.id]), {"reason": "职责改了"})
     assert "已停用" in page(other, reverse("practice:question", args=[made.id]))
+
+
+def test_words_looked_for_in_the_bank_stay_out_of_the_address(client: Client) -> None:
+    sign_in(client, make_user("officer", "bureau_officer", MOZHUGONGKA), verified=True)
+    stem = Question.objects.order_by("id").values_list("stem", flat=True)[0]
+    found = typed_into(client, reverse("practice:bank"), stem[:10], field="text", state="approved")
+    assert "text=" not in found
+    assert stem[:10] in page(client, found)
+    assert "没有这样的题" in page(client, typed_into(client, reverse("practice:bank"), "无此题干", field="text"))
 
 
 def test_who_may_not_does_not(client: Client, zhuoma: User) -> None:
