@@ -18,7 +18,7 @@ from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.rules import Candidate, Ranked, Wanted
 from lianxin.domain.commitments.selectors.board import visible
-from lianxin.domain.commitments.selectors.fitness import Work, abilities_for, barred
+from lianxin.domain.commitments.selectors.fitness import Work, abilities_for, barred, barred_each
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
@@ -83,10 +83,11 @@ def propose_handover(viewer: Viewer, from_worker_id: UUID, now: datetime) -> lis
     known = _known(viewer, {user.id: user for users in over.values() for user in users}, people, local_day(now))
     asked, able = abilities_for([c.id for c in mine]), _Able(viewer, local_day(now))
     carried = {one for source in _FILES for one in source(viewer, [c.id for c in mine])}
+    unfit = barred_each(list(known.users), [_work(c) for c in mine], now)
     proposals = []
-    for commitment in mine:
+    for commitment, out in zip(mine, unfit, strict=True):
         wanted = _wanted(commitment.place, commitment.resident, commitment.service)
-        users = able.of(_fit(over[commitment.place], _work(commitment), now), commitment.place, asked.get(commitment.id, frozenset()))
+        users = able.of([user for user in over[commitment.place] if user.id not in out], commitment.place, asked.get(commitment.id, frozenset()))
         ranked = rules.rank(wanted, (known.candidate(user, commitment.resident_id) for user in users))
         if ranked:
             known.take(ranked[0].worker_id, files=int(commitment.id in carried))
