@@ -277,7 +277,7 @@ SPECIAL: dict[str, Callable[[Place], Any]] = {
     **{f"domain.conduct.selectors.rating.{name}:rating": lambda p: p.agency_rating for name in ("assessor_choices", "assessors_of", "scores_of")},
     "domain.conduct.selectors.rating.rating_or_404:rating_id": lambda p: p.agency_rating.id, "domain.conduct.selectors.rating.evidence_looked_at:score": lambda p: p.rating_score,
     **{f"domain.conduct.selectors.reviewing.{name}:one": lambda p: p.review_round for name in ("by_station", "files_of", "redrawn")},
-    "domain.conduct.selectors.reviewing.round_or_404:round_id": lambda p: p.review_round.id, "domain.conduct.selectors.reviewing.drawable:since": lambda p: TODAY,
+    "domain.conduct.selectors.reviewing.round_or_404:round_id": lambda p: p.review_round.id, "domain.conduct.selectors.reviewing.round_of_task_or_404:task_id": lambda p: p.review_task.id, "domain.conduct.selectors.reviewing.drawable:since": lambda p: TODAY,
     "domain.conduct.selectors.reviewing.masked_file:task": lambda p: p.review_task, "domain.conduct.selectors.reviewing.task_or_404:task_id": lambda p: p.review_task.id,
     **{f"domain.training.selectors.{name}:programme": lambda p: p.programme for name in ("programmes.courses_of", "programmes.cohorts_of", "attending.sessions_of", "report.attended", "report.attended_page", "report.report_of")},
     **{f"domain.training.selectors.{name}:cohort": lambda p: p.cohort for name in ("programmes.members_of", "credentials.credentials_of", "report.exam_passes", "report.standings_of", "report.evaluation_of", "report.attended_page")},

@@ -14,9 +14,11 @@ from django.test import Client
 
 from lianxin.base import packs
 from lianxin.base.packs import Words
+from lianxin.base.sheets.kinds import kinds
 from lianxin.base.ui.wording import masked_name
 from lianxin.domain.people.models import Resident
 from lianxin.domain.people.views.listing import listed_name
+from lianxin.domain.workforce.rules.regions import PROVINCES
 from tests import factories
 from tests.architecture.samples import Place
 from tests.architecture.test_permission_matrix import ADDRESSES, HELD, OWN, ROLES
@@ -66,6 +68,9 @@ def data_of(place: Place) -> set[str]:
             pack.tiers,
         ):
             texts |= set(_texts(section))
+    texts |= {"来"}  # what the helpline shows of the name of whoever called
+    # headings under which a column of an imported table is known, and provinces: both as people write them
+    texts |= {alias for kind in kinds() for column in kind.columns for alias in column.aliases} | set(PROVINCES.values())
     return {run for text in texts for run in HAN.findall(text)}
 
 

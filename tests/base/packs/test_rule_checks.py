@@ -100,7 +100,7 @@ def test_conditions_that_exclude_each_other_are_refused(base: Path) -> None:
     [
         ('when = "self_care_lost <= 3"', 'when = "self_care_lost = 0"', "rules.row_never_reached"),
         ('when = "self_care_lost <= 3"', 'when = "self_care_lost in [2..3]"', "rules.table_gap"),
-        ("param.screening_days_severe }", "param.dibao_line }", "rules.unit_mismatch"),
+        ("age < param.screening_age", "age < param.dibao_line", "rules.unit_mismatch"),
         ("outputs = { level = '\"able\"' }", "outputs = { colour = '\"able\"' }", "rules.table_outputs"),
     ],
 )

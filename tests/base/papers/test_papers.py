@@ -89,10 +89,11 @@ def test_every_paper_holds_every_value_in_word_and_pdf(code: str) -> None:
         if field.kind == "signature"
     }
     values |= {"agency": "达孜社工站", "number": "LX-7", **signed}
-    assert signed
+    assert signed or code == "training_certificate"  # sealed by its issuer, signed by nobody by hand
+    wanted = expected(paper) - (set() if signed else {"2026年11月5日"})
     for kind in ("docx", "pdf"):
         shown = words_of(kind, printed(paper, values, kind))
-        assert [text for text in expected(paper) if text not in shown] == []
+        assert [text for text in wanted if text not in shown] == []
 
 
 def test_a_paper_comes_as_a_file_with_its_digest_and_version() -> None:

@@ -186,7 +186,7 @@ def _history(request: SignedRequest, worker: Worker) -> Table:
             Row(
                 (
                     str(one.year),
-                    one.get_side_display(),
+                    _(one.get_side_display()),
                     told,
                     one.evidence if reads else _("(只有本人和督导看得到)"),
                     who,
@@ -238,7 +238,7 @@ def _supervision(request: SignedRequest, worker: Worker, *, own: bool) -> Table:
 def _sessions(request: SignedRequest, worker: Worker) -> Table:
     rows = [
         Row(
-            (one.held_at, one.get_kind_display(), one.minutes, one.supervisor.name),
+            (one.held_at, _(one.get_kind_display()), one.minutes, one.supervisor.name),
             reverse("careers:session", args=[one.id]),
         )
         for one in supervision.records_of(request.viewer, worker)[:50]

@@ -59,7 +59,7 @@ def led(request: SignedRequest) -> HttpResponse:
     )
     sessions = [
         Row(
-            (one.held_at, one.get_kind_display(), one.minutes, len(one.supervised.all())),
+            (one.held_at, _(one.get_kind_display()), one.minutes, len(one.supervised.all())),
             reverse("careers:session", args=[one.id]),
         )
         for one in held
@@ -99,7 +99,7 @@ def session(request: SignedRequest, supervision_id: UUID) -> HttpResponse:
     reads = supervision.may_read(request.viewer, found)
     hidden = _("(只有督导和参加的人看得到)")
     facts = [
-        Pair(_("督导"), found.supervisor.name), Pair(_("方式"), found.get_kind_display()), Pair(_("时间"), found.held_at),
+        Pair(_("督导"), found.supervisor.name), Pair(_("方式"), _(found.get_kind_display())), Pair(_("时间"), found.held_at),
         Pair(_("时长(分钟)"), found.minutes), Pair(_("参加的人"), "、".join(one.worker.name for one in found.supervised.all())),
         Pair(_("谈了什么"), found.topics if reads else hidden), Pair(_("接下来做什么"), found.steps if reads else hidden),
     ]  # fmt: skip

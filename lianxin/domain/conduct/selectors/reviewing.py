@@ -55,6 +55,14 @@ def round_or_404(viewer: Viewer, round_id: UUID) -> ReviewRound:
     return found
 
 
+def round_of_task_or_404(viewer: Viewer, task_id: UUID) -> ReviewRound:
+    """The round that a task belongs to, for whoever planned it. Raises "general.not_found"."""
+    found = rounds(viewer).filter(files__tasks__id=task_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
+
+
 def drawable(viewer: Viewer, place: str, since: date, until: date, now: datetime) -> dict[str, str]:
     """Closed case files of a place that may be drawn {id: station}: closed between two days, behind no guard, read within the place, and
     of no child (today or when it was closed) unless the pack lets them. Ids only."""

@@ -131,6 +131,7 @@ def one_round(request: SignedRequest, review_round_id: UUID) -> HttpResponse:
 @page(_PLAN)
 def again(request: SignedRequest, review_task_id: UUID) -> HttpResponse:
     """Somebody else reviews what was not handed in."""
+    selectors.round_of_task_or_404(request.viewer, review_task_id)
     if request.method == "POST":
         address = reverse("conduct:rounds")
         with refusals_told(request):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.base import packs
@@ -29,7 +29,7 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["since"].initial = today
         self.fields["reason"].choices = [  # type: ignore[attr-defined]
-            (code, _now("%(reason)s(最长 %(months)s 个月)") % {"reason": one.name.in_language(language()), "months": one.months})
+            (code, gettext("%(reason)s(最长 %(months)s 个月)") % {"reason": one.name.in_language(language()), "months": one.months})
             for code, one in packs.for_place(place).exemptions.items()
         ]
 
