@@ -129,6 +129,12 @@ def settled(page: Page) -> None:
     until(page, "navigator.locks.query().then(({ held }) => !held.some(({ name }) => name === 'lianxin-field-sync'))")
 
 
+def saved(page: Page) -> None:
+    """Until this save is told, the screen after it being on by then; put away at once, or it would answer for the next save too."""
+    page.get_by_text("已保存在手机上").wait_for()
+    page.evaluate("document.getElementById('said').hidden = true")
+
+
 def kept(page: Page, user: User, beginning: str) -> None:
     """Until something whose name begins so lies on the phone."""
     until(page, f"async ([account, start]) => (await ({NAMES})(account)).some((name) => name.startsWith(start))", [str(user.id), beginning])

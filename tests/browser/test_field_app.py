@@ -19,7 +19,7 @@ from lianxin.domain.surveys.models import Form, Submission, SubmissionFile
 from lianxin.entry.cli.phone_export import opened
 from tests import factories
 from tests.browser.conftest import PATIENCE
-from tests.browser.field_phone import PASSPHRASE, FieldPhone, Server, kept, tap
+from tests.browser.field_phone import PASSPHRASE, FieldPhone, Server, kept, saved, tap
 from tests.domain.surveys.made import make_form, photo
 from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA
 
@@ -78,7 +78,7 @@ def record_visit(page: Page) -> None:
     page.select_option("[name=kind] >> nth=1", "bathing")
     page.fill("[name=said] >> nth=1", "一个人洗澡怕摔")
     tap(page, "保存", "button")
-    page.get_by_text("已保存在手机上").wait_for()
+    saved(page)
 
 
 def test_a_visit_and_a_questionnaire_made_without_a_server_arrive_once(
@@ -161,7 +161,7 @@ def fill_questionnaire(page: Page, phone: FieldPhone) -> None:
         tap(page, "下一步", "button")
     page.locator("img.photo:visible").first.wait_for()
     tap(page, "完成并保存", "button")
-    page.get_by_text("已保存在手机上").wait_for()
+    saved(page)
 
 
 def test_two_workers_change_one_resident_offline_and_the_station_head_decides(
@@ -204,7 +204,7 @@ def change_resident(page: Page, change: dict[str, str]) -> None:
     for name, value in change.items():
         page.fill(f"[name={name}]", value)
     tap(page, "保存", "button")
-    page.get_by_text("已保存在手机上").wait_for()
+    saved(page)
 
 
 def settle(phone: FieldPhone, page: Page, head: User) -> None:
@@ -322,7 +322,7 @@ def answer_small_form(page: Page) -> None:
     page.locator("input[type=file]").first.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()})
     page.locator("img.photo:visible").wait_for()
     tap(page, "完成并保存", "button")
-    page.get_by_text("已保存在手机上").wait_for()
+    saved(page)
 
 
 def test_a_browser_that_keeps_no_pages_is_told_so_and_how_to_go_on(chromium: Browser, server: Server) -> None:

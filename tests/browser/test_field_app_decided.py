@@ -21,7 +21,7 @@ from lianxin.entry.field.operations import write
 from lianxin.entry.field.reading import Fields
 from lianxin.kernel.clock import age_on, local_day
 from tests import factories
-from tests.browser.field_phone import FieldPhone, phone_in_the_field, settled, tap
+from tests.browser.field_phone import FieldPhone, phone_in_the_field, saved, settled, tap
 from tests.browser.test_field_app_kept import refused, show
 from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA, viewer_for
 
@@ -52,7 +52,7 @@ def note_need(page: Page, elder: Resident, said: str) -> None:
     page.select_option("[name=kind]", "meal")
     page.fill("[name=said]", said)
     tap(page, "保存", "button")
-    page.get_by_text("已保存在手机上").wait_for()
+    saved(page)
 
 
 def test_a_refused_need_is_opened_corrected_and_arrives_once(phone: FieldPhone, worker: User, elder: Resident) -> None:

@@ -15,7 +15,7 @@ from lianxin.domain.people.models import FieldEdit, Resident
 from lianxin.domain.surveys import services as surveys
 from lianxin.domain.surveys.models import Form
 from tests import factories
-from tests.browser.field_phone import NAMES, FieldPhone, phone_in_the_field, tap
+from tests.browser.field_phone import NAMES, FieldPhone, phone_in_the_field, saved, tap
 from tests.domain.surveys.made import SYSTEM, answered, send, workbook
 from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA
 
@@ -65,7 +65,7 @@ def note_need(page: Page, elder: Resident, said: str) -> None:
     page.select_option("[name=kind]", "meal")
     page.fill("[name=said]", said)
     tap(page, "保存", "button")
-    page.get_by_text("已保存在手机上").wait_for()
+    saved(page)
 
 
 def test_two_tabs_opened_at_once_share_one_key_and_a_damaged_box_hides_no_other(phone: FieldPhone, worker: User, elder: Resident) -> None:
@@ -156,7 +156,7 @@ def change_address(page: Page, elder: Resident, address: str) -> None:
     show(page, f"/edit/{elder.id}")
     page.fill("[name=address]", address)
     tap(page, "保存", "button")
-    page.get_by_text("已保存在手机上").wait_for()
+    saved(page)
 
 
 def test_an_app_without_passphrase_that_nobody_touches_locks_and_asks_the_server_for_nothing(phone: FieldPhone, worker: User) -> None:

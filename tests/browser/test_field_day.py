@@ -27,7 +27,7 @@ from lianxin.domain.needs.models import Need
 from lianxin.domain.people.models import CategoryMembership, Resident
 from lianxin.kernel.clock import local_day
 from tests import factories
-from tests.browser.field_phone import FieldPhone, phone_in_the_field, settled, tap
+from tests.browser.field_phone import FieldPhone, phone_in_the_field, saved, settled, tap
 from tests.browser.test_field_app_screens import faults_of
 from tests.domain.surveys.made import photo
 from tests.factories import GONGKA, TABA
@@ -124,7 +124,7 @@ def test_a_day_without_signal_arrives_whole_with_its_proof(phone: FieldPhone, wo
     page.get_by_role("button", name="离开").click()
     page.get_by_text("离开 ·").wait_for()
     tap(page, "完成并保存", "button")
-    page.get_by_text("已保存在手机上").wait_for()
+    saved(page)
 
     page.get_by_role("link", name="暖冬行动").click()
     page.get_by_label("家属").check()
@@ -265,4 +265,4 @@ def test_a_meal_stands_among_the_visits_by_time_and_what_must_not_be_in_it_is_ma
     page.get_by_text("还缺:").wait_for()
     assert page.url.split("#")[1].startswith("/door/meal/"), "nothing is saved yet"
     tap(page, "没有也保存", "button")
-    page.get_by_text("已保存在手机上").wait_for()
+    saved(page)
