@@ -104,6 +104,19 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, 
 
 
 @pytest.fixture(autouse=True, scope="session")
+def pages_are_noted_whole(django_test_environment: None) -> None:
+    """Tests look at what a page was given, never at what each of its hundred parts was: to note those was a tenth of the work."""
+    from django.template.base import Template
+
+    noted = Template._render
+
+    def render(self: Any, context: Any) -> Any:
+        return noted(self, context) if context.template is self else self.nodelist.render(context)
+
+    Template._render = render
+
+
+@pytest.fixture(autouse=True, scope="session")
 def audit_trail_may_be_flushed() -> Iterator[None]:
     """Transactional tests empty all tables afterwards; the triggers of the audit trail would rightly refuse."""
     from django.db import connection

@@ -163,10 +163,11 @@ def update(language: str, wanted: Iterable[Found], *, prune: bool) -> Catalog:
         )
     new.obsolete.clear()
     if not prune:
+        kept_ids = _keys(new)
         gone = [
             m
             for m in [*old, *old.obsolete.values()]
-            if m.id and (m.id, m.context) not in _keys(new) and any(_strings(m))
+            if m.id and (m.id, m.context) not in kept_ids and any(_strings(m))
         ]
         new.obsolete.update({(m.id, m.context): m for m in gone})
     return new

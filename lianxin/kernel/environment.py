@@ -36,7 +36,7 @@ SETTINGS = (
     Setting("LIANXIN_JOB_DAYS", "30", N_("完成的后台任务保留多少天;失败的一直保留,等人处理")),
     Setting("LIANXIN_PROXIES", "", N_("自己的反向代理的地址或网段,逗号分隔;只有它们转来的访客地址才可信")),
     Setting("LIANXIN_TILES", "", N_("地图瓦片的地址模板,如 /tiles/{z}/{x}/{y}.png;不设则在清单旁画示意图")),
-    Setting("LIANXIN_SITE", N_("https:// 加第一个主机名"), N_("本站的网址,写进邮件和机器人消息的链接里")),
+    Setting("LIANXIN_SITE", N_("https:// 加第一个主机名;演示是监听的地址"), N_("本站的网址,写进邮件和机器人消息的链接里")),
     Setting("LIANXIN_SMTP", "", N_("发通知邮件的服务器:smtps://用户:密码@主机:465 或 smtp://…:587(STARTTLS);不设就不发邮件"), secret=True),
     Setting("LIANXIN_MAIL_FROM", N_("lianxin@ 加本站主机名"), N_("通知邮件的发件人")),
     Setting("LIANXIN_WECOM_BOTS", "", N_("企业微信群机器人:区划代码=机器人地址,多个用空格分开"), secret=True),

@@ -132,11 +132,6 @@ def sound_key(text: str) -> str:
     return " ".join(reading(character) or character.casefold() for character in normalise(text))
 
 
-def sounds_like(a: str, b: str) -> bool:
-    """Whether two texts differ at most by homophones."""
-    return sound_key(a) == sound_key(b)
-
-
 def mask_name(name: str) -> str:
     """The first character (or first Tibetan syllable) and two stars, whatever the length: 白玛卓嘎 → 白**."""
     text = normalise(name)

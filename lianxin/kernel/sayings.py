@@ -40,6 +40,7 @@ SAYINGS: Final = {
     "complaint.in_hand": N_("受理这件投诉"),
     "complaint.on_panel": N_("评议这件投诉"),
     "screening.paired": N_("两份档案并为一份,与另一份录入合成一次"),
+    "screening.parted": N_("另一份心理危机是别人的,重新打开"),
     "operator.command": N_("命令行"),
 }
 """Message ids by code."""

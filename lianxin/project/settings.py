@@ -50,7 +50,6 @@ INSTALLED_APPS = [
     "django_otp",
     "axes",
     "django_htmx",
-    "template_partials",
     "django_tasks",
     "lianxin.base.db",
     "lianxin.base.audit",

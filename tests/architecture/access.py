@@ -39,7 +39,7 @@ GLIMPSES: Final = {f"proceedings/<uuid:proceeding_id>/{end}/" for end in ("reade
 class Who:
     """Somebody and how they stand to every row. `leave`: of another person, in force, to read it; `closer`: also for what only its author
     reads; `holds`, `leads`: it is theirs, they supervise it; `fit`: their record was looked into; `standing`: leave for all children's
-    files of the place. `was`: whose account it is, once they have another role or none: it is still theirs, and not theirs to read."""
+    files of the place. `reviews`: was given it masked, to judge it: its words, never whose they are. `was`: whose account it is, once they have another role or none: it is still theirs, and not theirs to read."""
 
     role: str
     place: str
@@ -50,6 +50,7 @@ class Who:
     fit: bool = True
     standing: bool = False
     was: str = ""
+    reviews: bool = False
     reading: dict[str, Any] = field(default_factory=dict)
 
     def has(self, ability: str) -> bool:
@@ -68,6 +69,8 @@ class Who:
     def opens(self, row: Row) -> bool:
         """The page of it, and with it all but what only its author reads."""
         past = not row.guard or self.over(row.guard)
+        if row.kind == REVIEW:
+            return self.reviews
         if row.kind in ROWS_OF_THE_PLACE:
             return self.over(ROWS_OF_THE_PLACE[row.kind]) and (past or (row.kind == "promise" and self.holds))
         if row.guard == CHILD and not self.fit:
@@ -86,9 +89,15 @@ class Who:
 
     def is_told(self, row: Row) -> bool:
         """That there is such a thing, and about whom: by its page, or by its promise on the board."""
+        if row.kind == REVIEW:
+            return self.over("proceeding.read") or self.over("commitment.read")
         past = not row.guard or self.over(row.guard) or self.holds
         by_promise = row.kind in WITH_PROMISE and self.over("commitment.read") and past
         return self.opens(row) or self.reads(row) or by_promise
+
+    def hears(self, row: Row) -> bool:
+        """What is kept close of it, by whatever page: what a colleague judges masked stands in the file as well."""
+        return self.reads(row) or (row.kind == REVIEW and self.over("proceeding.read"))
 
     def sees_number(self, row: Row) -> bool:
         """That there is such a file, by its number or the title of its promise: also whoever asked to read it or decides about that."""
@@ -114,6 +123,7 @@ PEOPLE: Final = {
     "co-worker": Who("worker", GONGKA),
     "head": Who("station_head", GONGKA),
     "head with standing leave": Who("station_head", GONGKA, standing=True),
+    "reviewer": Who("worker", "540127200000", reviews=True),
     "child officer": Who("child_officer", GONGKA),
     "child director": Who("child_director", TABA),
     "bureau": Who("bureau_officer", MOZHUGONGKA),
@@ -131,6 +141,8 @@ PEOPLE: Final = {
 VISITOR: Final = "visitor, guardian"
 """Whoever the file is about and their guardians have no account: they are as the public is."""
 
+REVIEW: Final = "review"
+"""A case of the place that was drawn for peer review."""
 ROWS_OF_THE_PLACE: Final = {"need": "need.read", "promise": "commitment.read", "screening": RESULTS}
 """What has no file with a level: it is read by an ability over the place, and the guard where there is one."""
 _WHOLE: Final = ("case", "errand", "group", "mediation", "child", "crisis", "complaint")
@@ -169,7 +181,7 @@ class Row(Place):
 
     @cached_property
     def proceeding(self) -> Proceeding:
-        own = {"case": "", "counselling": "", "child": "child_file", "statement": "mediation"}.get(self.kind, self.kind)
+        own = {"case": "", REVIEW: "", "counselling": "", "child": "child_file", "statement": "mediation"}.get(self.kind, self.kind)
         return getattr(self, own).proceeding if own else super().proceeding
 
     def make(self) -> None:
@@ -177,8 +189,9 @@ class Row(Place):
         for name in MADE[self.kind]:
             getattr(self, name)
         if self.kind == "promise":
-            Commitment.objects.filter(id=self.commitment.id).update(guard=self.guard, outcome=self.mark, reason=self.mark)
-        if self.kind in FILES:
+            self.commitment.guard, self.commitment.outcome, self.commitment.reason = self.guard, self.mark, self.mark
+            self.commitment.save()
+        if self.kind in (*FILES, REVIEW):
             lifted = {"secrecy": self.level, "guard": self.guard, "holder": self.user, "number": self.title, "series": self.title}
             Proceeding.objects.filter(id=self.proceeding.id).update(**lifted)
             Commitment.objects.filter(proceeding=self.proceeding).update(resident=self.proceeding.resident)
@@ -208,7 +221,7 @@ class Row(Place):
     @property
     def key(self) -> UUID:
         """The id of what is kept close."""
-        own = {"promise": "commitment", "statement": "party_statement"}.get(self.kind, self.kind)
+        own = {"promise": "commitment", "statement": "party_statement", REVIEW: "review_task"}.get(self.kind, self.kind)
         found: UUID = (self.proceeding if self.kind in _WHOLE else getattr(self, own)).id
         return found
 
@@ -228,6 +241,7 @@ MADE: Final = {
     "mediation": ("party", "mediator", "mediation_session", "clause"), "statement": ("party", "mediator", "party_statement"),
     "child": ("child_report", "told_agency", "child_assessment", "child_measure", "child_plan", "plan_item", "child_visit"),
     "crisis": ("crisis",), "complaint": ("complaint_statement", "ruling", "appeal"),
+    REVIEW: ("case_record", "review_task"),
 }  # fmt: skip
 _RUNS: Final = {"proceeding_id"}
 ARGUMENTS: Final = {
@@ -236,13 +250,14 @@ ARGUMENTS: Final = {
     "errand": {"errand_id", "paper_id"} | _RUNS, "group": {"group_id", "member_id", "session_id"} | _RUNS,
     "mediation": {"mediation_id", "party_id", "mediator_id", "clause_id"} | _RUNS, "statement": {"mediation_id"},
     "child": {"child_file_id", "row_id"} | _RUNS, "crisis": {"crisis_id"} | _RUNS, "complaint": {"complaint_id"} | _RUNS,
+    REVIEW: {"review_task_id"},
 }  # fmt: skip
 MAIN: Final = {
     "need": "needs/<uuid:need_id>/", "promise": "commitments/<uuid:commitment_id>/", "screening": "screening/<uuid:screening_id>/",
     "case": "cases/<uuid:case_id>/goals/", "counselling": "cases/counselling/<uuid:counselling_id>/", "errand": "errands/<uuid:errand_id>/",
     "group": "groups/<uuid:group_id>/", "mediation": "mediation/<uuid:mediation_id>/", "statement": "mediation/<uuid:mediation_id>/",
     "child": "minors/<uuid:child_file_id>/", "crisis": "screening/crises/<uuid:crisis_id>/",
-    "complaint": "conduct/complaints/<uuid:complaint_id>/",
+    "complaint": "conduct/complaints/<uuid:complaint_id>/", REVIEW: "conduct/reviews/task/<uuid:review_task_id>/",
 }  # fmt: skip
 """The page of each kind that shows what is kept close to whoever may read it."""
 

@@ -24,6 +24,8 @@ from lianxin.domain.care.models import CalendarKey
 from lianxin.domain.cases.models import Counselling, ReferralLink
 from lianxin.domain.cases.rules import SECTION as COUNSELLING
 from lianxin.domain.commitments.selectors import visible as promises_within
+from lianxin.domain.conduct.models import ReviewTask
+from lianxin.domain.conduct.selectors import own_tasks
 from lianxin.domain.emergency.models import SosLink
 from lianxin.domain.mediation.models import PartyStatement
 from lianxin.domain.mediation.selectors import STATEMENTS, statements_of
@@ -48,6 +50,7 @@ from tests.architecture.access import (
     PEOPLE,
     REFUSED,
     RESULTS,
+    REVIEW,
     VISITOR,
     Row,
 )
@@ -109,7 +112,9 @@ def rows_of(holder: User) -> list[Row]:
     made: list[Row] = []
     for kind in MADE:
         own = OWN_GUARD.get(kind, "")
-        if kind in FILES:
+        if kind == REVIEW:
+            wanted = [("place", "")]
+        elif kind in FILES:
             wanted = [("place", own)] + [(level, own or CHILD) for level in LEVELS[1:]]
         else:
             wanted = [("place", own)] if own else [("place", ""), ("place", CHILD)]
@@ -155,6 +160,7 @@ def walked(client: Client) -> Table:
     table.rows = rows_of(users["holder"])
     Proceeding.objects.filter(holder=users["holder"]).update(supervisor=users["supervisor"])
     give_leave(table.rows, users)
+    ReviewTask.objects.update(reviewer=users["reviewer"])
     kinds = {kind: [row for row in table.rows if row.kind == kind] for kind in MADE}
     turns = {row.number: cycle(row.pages[1:] or row.pages) for row in table.rows}
     for n, (name, who) in enumerate(PEOPLE.items()):
@@ -179,7 +185,7 @@ def _by_selectors(table: Table, name: str, viewer: Viewer) -> None:
     told: tuple[QuerySet[Any], ...] = (
         needs_within(viewer), promises_within(viewer), scope(viewer, RESULTS, Screening.objects.all()), readable_proceedings(viewer, NOW),
         PartyStatement.objects.filter(id__in=[one.id for row in table.rows if row.kind == "statement" for one in statements_of(viewer, NOW, row.mediation)]),
-        Counselling.objects.filter(readable(viewer, NOW, path="case__proceeding", section=COUNSELLING, author="counsellor_id")),
+        own_tasks(viewer, NOW), Counselling.objects.filter(readable(viewer, NOW, path="case__proceeding", section=COUNSELLING, author="counsellor_id")),
     )  # fmt: skip
     ids = {key for rows in told for key in rows.values_list("id", flat=True)}
     for row in table.rows:
@@ -267,7 +273,7 @@ def leaks(table: Table, name: str, answer: HttpResponseBase, route: str, way: st
     who, found = PEOPLE[name], []
     for number, word in set(_WORD.findall(text_of(answer))):
         row = table.rows[int(number)]
-        lawful = {"said": who.reads, "name": who.is_told, "title": who.sees_number}[word](row)
+        lawful = {"said": who.hears, "name": who.is_told, "title": who.sees_number}[word](row)
         lawful |= word == "title" and who.over("audit.read") and route.startswith("minors/access/audit/")  # numbers, of every file that was looked into
         lawful |= word == "name" and who.over("resident.read") and route.startswith(OF_PEOPLE)
         if lawful:

@@ -60,7 +60,6 @@ from lianxin.domain.careers.models import (
     CompetencyRating,
     HeldTitle,
     Judge,
-    NoticeObjection,
     Promotion,
     RatedLevel,
     Recusal,
@@ -240,6 +239,7 @@ from lianxin.domain.workforce.models import (
     Engagement,
     Exemption,
     LapseNotice,
+    Objection,
     Post,
     Registration,
     Schooling,
@@ -1582,7 +1582,7 @@ class Place:
     @cached_property
     def exemption(self) -> Exemption:
         return Exemption.objects.create(
-            place=self.code, engagement=self.engagement, reason="near_retirement", since=TODAY, until=TODAY + timedelta(days=90), asked_by=self.user.id, asked_at=NOW
+            place=self.code, engagement=self.engagement, reason="near_retirement", since=TODAY, until=TODAY + timedelta(days=90), made_by=self.user.id, made_at=NOW
         )
 
     @cached_property
@@ -1632,7 +1632,7 @@ class Place:
 
     @cached_property
     def agency_rating(self) -> AgencyRating:
-        return AgencyRating.objects.create(place=self.code, agency=self.agency, state="site", opened_by=self.user.id, opened_on=TODAY)
+        return AgencyRating.objects.create(place=self.code, agency=self.agency, state="site", opened_by=self.user.id, opened_on=TODAY, shown_from=TODAY, shown_until=TODAY)
 
     @cached_property
     def rating_assessor(self) -> RatingAssessor:
@@ -1730,7 +1730,7 @@ class Place:
     def promotion(self) -> Promotion:
         return Promotion.objects.create(
             place=self.code, engagement=self.engagement, from_grade="staff", from_step=1, to_grade="staff", to_step=2, since=TODAY,
-            reason=f"因{self.mark}", proposed_by=self.user.id, proposed_at=NOW,
+            reason=f"因{self.mark}", made_by=self.user.id, made_at=NOW,
         )  # fmt: skip
 
     @cached_property
@@ -1742,7 +1742,7 @@ class Place:
 
     @cached_property
     def application(self) -> Application:
-        row = Application(place=self.code, round=self.selection, worker=self.worker, applied_by=self.user.id, applied_at=NOW)
+        row = Application(place=self.code, round=self.selection, worker=self.worker, made_by=self.user.id, made_at=NOW)
         row.statement = f"事迹{self.mark}"
         row.save(force_insert=True)
         return row
@@ -1764,9 +1764,11 @@ class Place:
         return Score.objects.create(judge=self.judge, application=self.application, criterion="practice", points=30, made_at=NOW)
 
     @cached_property
-    def notice_objection(self) -> NoticeObjection:
-        row = NoticeObjection(application=self.application, received_on=TODAY, made_at=NOW)
-        row.said = f"异议{self.mark}"
+    def objection(self) -> Objection:
+        row = Objection(
+            place=self.code, kind="rating", shown_id=self.agency_rating.id, row_id=self.agency_rating.id, received_on=TODAY, sent_at=NOW, code_index=f"o{self.tail}"
+        )
+        row.told = json.dumps({"said": f"异议{self.mark}", "name": "", "phone": ""})
         row.save(force_insert=True)
         return row
 
@@ -1831,7 +1833,7 @@ class Place:
     @cached_property
     def deduction(self) -> Deduction:
         return Deduction.objects.create(
-            place=self.code, seat=self.contract_seat, month=date(2026, 10, 1), kind="vacant", days=31, amount=6000, proposed_by=self.user.id, proposed_at=NOW,
+            place=self.code, seat=self.contract_seat, month=date(2026, 10, 1), kind="vacant", days=31, amount=6000, made_by=self.user.id, made_at=NOW,
             decided_why=f"因{self.mark}",
         )  # fmt: skip
 
@@ -2010,8 +2012,8 @@ SAMPLES: dict[str, Sample] = {
     "change_id": lambda p: p.meal_change.id, "day": lambda p: TODAY, "sitting": lambda p: "lunch",
     "cycle_id": lambda p: p.exam_cycle.id, "worker_id": lambda p: p.worker.id, "exam_entry_id": lambda p: p.exam_entry.id, "question_id": lambda p: p.exam_question.id, "engagement_id": lambda p: p.engagement.id, "exemption_id": lambda p: p.exemption.id,
     "programme_id": lambda p: p.programme.id, "cohort_id": lambda p: p.cohort.id, "course_id": lambda p: p.course.id, "class_member_id": lambda p: p.class_member.id,
-    "training_session_id": lambda p: p.training_session.id, "credential_id": lambda p: p.credential.id,
-    "certificate_id": lambda p: p.certificate.id, "hours_id": lambda p: p.education_hours.id, "schooling_id": lambda p: p.schooling.id, "post_id": lambda p: p.post.id,
+    "training_session_id": lambda p: p.training_session.id, "enrolment_id": lambda p: p.enrolment.id, "credential_id": lambda p: p.credential.id,
+    "certificate_id": lambda p: p.certificate.id, "hours_id": lambda p: p.education_hours.id, "schooling_id": lambda p: p.schooling.id, "spell_id": lambda p: p.work_spell.id, "post_id": lambda p: p.post.id,
     "need_id": lambda p: p.need.id,
     "commitment_id": lambda p: p.commitment.id,
     "call_back_id": lambda p: p.call_back.id,
@@ -2073,12 +2075,13 @@ SAMPLES: dict[str, Sample] = {
     "recipient_id": lambda p: p.line.id,
     "asked_question_id": lambda p: p.question.id, "practice_question_id": lambda p: p.question.id, "practice_answer_id": lambda p: p.practice_answer.id,
     "mock_id": lambda p: p.mock.id,
-    "selection_id": lambda p: p.selection.id, "application_id": lambda p: p.application.id, "judge_id": lambda p: p.judge.id, "objection_id": lambda p: p.notice_objection.id,
+    "selection_id": lambda p: p.selection.id, "application_id": lambda p: p.application.id, "judge_id": lambda p: p.judge.id, "objection_id": lambda p: p.objection.id, "shown_id": lambda p: p.agency_rating.id,
     "appraisal_id": lambda p: p.appraisal.id, "promotion_id": lambda p: p.promotion.id, "title_id": lambda p: p.held_title.id, "relation_id": lambda p: p.relation.id,
     "supervision_id": lambda p: p.supervision.id,
 }
 # Arguments that name no object of a place: every value is the same for everybody who may open the page at all.
 PLACELESS: dict[str, str] = {
+    "publicity/<slug:kind>/<uuid:shown_id>/:kind": "rating",
     "admin/packs/<slug:code>/:code": "540100",
     "admin/packs/<slug:code>/<slug:section>/<slug:row>/:code": "540100",
     "admin/packs/<slug:code>/<slug:section>/<slug:row>/:section": "services",
@@ -2114,6 +2117,7 @@ PLACELESS: dict[str, str] = {
     "careers/rounds/<uuid:selection_id>/step/<str:step>/:step": "close",
     "exports/<slug:kind>/:kind": "needs",
     "workforce/workers/<uuid:worker_id>/reveal/<slug:field>/:field": "phone",
+    "workforce/workers/<uuid:worker_id>/tab/<slug:tab>/:tab": "file", "own/<slug:tab>/:tab": "practice",
     "confirm/<str:token>/:token": "nothing", "verify/status/<str:key>/:key": "nothing",
     "q/<str:token>/:token": "nothing",
     "sos/<str:token>/:token": "nothing", "r/<str:token>/:token": "nothing",

@@ -111,14 +111,16 @@ class Walk:
     place: Place
     addresses: list[tuple[str, str]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
-    sent: int = 0
+    sent: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set)
+    """Forms by method, address and fields: the search and the filters that stand on every page are sent from the first."""
 
     def open(self, path: str) -> None:
         page = self._read(path, self.client.get(path))
         for form in page.forms if page else ():
             action = urljoin(path, form.action)
-            if not any(part in action for part in _LEFT_ALONE):
-                self.sent += 1
+            same = (form.method, action, tuple(sorted(form.data)))
+            if same not in self.sent and not any(part in action for part in _LEFT_ALONE):
+                self.sent.add(same)
                 send = self.client.post if form.method == "post" else self.client.get
                 if form.method == "get":
                     self.addresses.append((path, f"{action}?{urlencode(form.data)}"))
@@ -161,6 +163,7 @@ def walk(db: None, client: Client, caplog: pytest.LogCaptureFixture) -> Walk:
     user = fit(factories.make_user("walks"), MOZHUGONGKA)
     for role in ROLES:
         factories.give_role(user, role, HELD[packs.get("540100").roles[role].reach])
+    client.raise_request_exception = False  # a page that breaks is noted by its address, and the walk goes on to the next
     walk = Walk(factories.sign_in(client, user, verified=True), place)
     caplog.set_level(logging.DEBUG)
     for address in ADDRESSES:
@@ -186,7 +189,7 @@ def did_something_worth_watching(walk: Walk) -> bool:
     assert {"need.record", "commitment.make", "resident.update"} & verbs
     assert Resident.objects.filter(name__contains=walk.place.mark).exists()
     assert Notice.objects.exists()
-    return walk.sent > 60
+    return len(walk.sent) > 60
 
 
 def test_the_marked_person_is_nowhere_but_on_pages(walk: Walk, caplog: pytest.LogCaptureFixture) -> None:

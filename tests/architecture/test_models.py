@@ -15,7 +15,6 @@ NO_PLACE = {
     "careers.Judge": "part of a selection round, which has the place",
     "careers.Recusal": "part of an application, which has the place",
     "careers.Score": "part of an application, which has the place",
-    "careers.NoticeObjection": "part of an application, which has the place",
     "minors.ChildFile": "part of a proceeding, which has the place",
     "minors.ToldAgency": "part of a child's file, whose proceeding has the place",
     "minors.RuledOut": "part of a child's file, whose proceeding has the place",

@@ -93,6 +93,8 @@ NO_SERVICE = {
     "lianxin.domain.mediation.services.following.follow_step": "handler of an event, in the publisher's transaction",
     "lianxin.domain.mediation.services.following.follow_finished": "handler of an event, in the publisher's transaction",
     "lianxin.domain.mediation.services.following.follow_dropped": "handler of an event, in the publisher's transaction",
+    "lianxin.domain.careers.services.judging.strike": "handler of an event, in the publisher's transaction",
+    "lianxin.domain.conduct.services.rating.set_aside": "handler of an event, in the publisher's transaction",
     "lianxin.domain.conduct.services.contracting.follow_signed": "handler of an event, in the publisher's transaction",
     "lianxin.domain.conduct.services.following.follow_moved": "handler of an event, in the publisher's transaction",
     "lianxin.domain.conduct.services.following.follow_reassigned": "handler of an event, in the publisher's transaction",

@@ -30,7 +30,6 @@ LOCAL_IMPORTS = {
 CLOCK_EDGES = (
     "domain/care/tasks.py",  # a background job is an edge too
     "domain/cases/tasks.py",
-    "domain/commitments/tasks.py",
     "domain/emergency/tasks.py",
     "domain/minors/tasks.py",
     "domain/people/tasks.py",

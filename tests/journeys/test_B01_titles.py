@@ -16,8 +16,9 @@ from django.urls import reverse
 
 from lianxin.base import packs
 from lianxin.base.access.models import User
-from lianxin.domain.careers import rules, services
+from lianxin.domain.careers import services
 from lianxin.domain.careers.models import HeldTitle, SelectionRound
+from lianxin.domain.exams.rules.ratios import ONE_DIGIT, percent
 from lianxin.domain.workforce.models import Certificate, Engagement, Post, Worker
 from lianxin.kernel.ids import new_id
 from tests.entry.web.reading import all_rows, get, stats
@@ -134,7 +135,7 @@ def _counted(client: Client) -> None:
         assert all_rows(client, by_what[what][0]) == number
     assert len(re.findall(r">\s*相符\s*<", page)) == 4, "332, 456, 8 and 23 as they were printed"
     assert "332占72.8%的总数只能是456" in page
-    assert rules.totals_that_fit(CERTIFIED, Decimal("72.8")) == [WORKERS]
+    assert [whole for whole in range(CERTIFIED, 2 * CERTIFIED) if percent(CERTIFIED, whole, ONE_DIGIT) == Decimal("72.8")] == [WORKERS]
     assert {one.measure: one.value for one in packs.for_place(BEIGAN).figures if one.place == BEIGAN} == {
         "certified": CERTIFIED, "workers": WORKERS, "leading_talents": LEADING, "supervisors": SUPERVISORS,
     }  # fmt: skip

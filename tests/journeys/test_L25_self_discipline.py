@@ -73,12 +73,14 @@ def step(client: Client, complaint: Complaint, code: str) -> None:
 
 def test_the_code_is_acknowledged_and_a_lapsed_vetting_blocks_work_with_children(client: Client, zhuoma: User, deji: User) -> None:
     engage(make_worker("卓玛", GONGKA, user=zhuoma), "station_worker", since=TODAY - timedelta(days=60))
+    engage(make_worker("央拉", GONGKA), "station_worker", since=TODAY - timedelta(days=60))
     vet(zhuoma)
     child = make_resident("小格桑", birth_date=TODAY - timedelta(days=3000))
     with time_machine.travel(NOW, tick=False):
         sign_in(client, deji, verified=True)
         board = get(client, reverse("conduct:board"))
         assert tabs(board)["过期未确认"][1] == 1
+        assert "另有 1 人没有账号" in board
         sign_in(client, zhuoma)
         page = get(client, reverse("conduct:ethics"))
         assert "尊重服务对象" in page
@@ -118,6 +120,10 @@ def test_a_complaint_about_the_head_from_the_public_to_the_appeal(
         assert answer.status_code == 200
         code = re.search(r"<strong>([0-9A-Z-]{14})</strong>", answer.content.decode())
         assert code is not None
+        assert "决定受理不受理" in answer.content.decode()  # by which day
+        wrong = public.post(reverse("public:complaint-follow"), {"code": "ABCD-EFGH-1234"})  # what was typed stays, the error beside it
+        assert (wrong.status_code, "ABCD-EFGH-1234" in wrong.content.decode()) == (422, True)
+        assert "这一步最晚" in public.post(reverse("public:complaint-follow"), {"code": code[1]}).content.decode()
         complaint = Complaint.objects.get()
         assert complaint.proceeding.place == MOZHUGONGKA  # past the head, to the bureau
         assert Commitment.objects.get(id=complaint.proceeding.clock_id).kind == "complaint_step"
@@ -131,7 +137,9 @@ def test_a_complaint_about_the_head_from_the_public_to_the_appeal(
         assert complaint.proceeding.number in page
         assert "央金" not in page
         at(client, complaint, "take-complaint")
-        assert "央金" in get(client, reverse("conduct:complaint", args=[complaint.id]))
+        page = get(client, reverse("conduct:complaint", args=[complaint.id]))
+        assert "央金" in page
+        assert "工卡镇" in page  # where they said it happened, though the county has it
         at(client, complaint, "complaint-about", worker_id=head.id, agency_id="")
         step(client, complaint, "accept")
         named = client.post(reverse("conduct:complaint-charge", args=[complaint.id]), {"charge": "央金说您收钱"})
@@ -142,7 +150,10 @@ def test_a_complaint_about_the_head_from_the_public_to_the_appeal(
         own = get(client, reverse("conduct:own-side", args=[complaint.id]))
         assert "有人反映您收过服务对象的钱" in own
         assert "央金" not in own
+        assert client.get(reverse("conduct:own-appeal", args=[complaint.id])).status_code == 409  # nothing is found yet
         at(client, complaint, "own-statement", statement_id=new_id(), said="那是还我垫的药费")
+        assert "那是还我垫的药费" in get(client, reverse("conduct:own-side", args=[complaint.id]))  # to be read again
+        assert "另加上去" in get(client, reverse("conduct:own-statement", args=[complaint.id]))
 
         sign_in(client, bureau[0], verified=True)
         assert "那是还我垫的药费" in get(client, reverse("conduct:complaint", args=[complaint.id]))

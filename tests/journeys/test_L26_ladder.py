@@ -44,9 +44,9 @@ def test_a_step_up_the_ladder(client: Client, zhuoma: User, deji: User, cuomu: U
     me = make_worker("卓玛", GONGKA, user=zhuoma)
     post = engage(me, "station_worker", grade="staff", step=3, since=date(2022, 3, 1))
     certify(me, "assistant")
-    page = reverse("careers:person", args=[me.id])
+    mine = reverse("web:own-tab", args=["careers"])
     sign_in(client, zhuoma)
-    shown = get(client, page)
+    shown = get(client, mine)
     for words in ("专职岗 3 级", "3,440", "每月 200", "下一薪级:专职岗 4 级", "上一等级:副职岗 4 级", "说不准", "看可以报的培训"):
         assert words in shown, words
     into(client, deji)
@@ -58,7 +58,7 @@ def test_a_step_up_the_ladder(client: Client, zhuoma: User, deji: User, cuomu: U
     into(client, zhuoma)
     for row in Appraisal.objects.order_by("year"):
         press(client, "appraisal-acknowledge", row.id)
-    assert "可以提出" not in get(client, page), "a worker does not propose"
+    assert "可以提出" not in get(client, mine), "a worker does not propose"
     assert client.post(reverse("careers:propose", args=[post.id, "step"]), {}).status_code == 403
     into(client, deji)
     assert "卓玛" in get(client, f"{reverse('careers:due')}?place={GONGKA}")
@@ -75,7 +75,7 @@ def test_a_step_up_the_ladder(client: Client, zhuoma: User, deji: User, cuomu: U
     assert json.loads(trail.before) == {"grade": "staff", "step": 3}
     assert json.loads(trail.after)["reason"] == "同意"
     into(client, zhuoma)
-    shown = get(client, page)
+    shown = get(client, mine)
     assert "专职岗 4 级" in shown
     assert "3,560" in shown
     assert "已批准" in get(client, reverse("careers:promotion", args=[asked.id]))

@@ -146,11 +146,11 @@ def test_the_next_county_and_a_worker_see_no_board(client: Client) -> None:
     assert rows(get(far, f"{LIST}?place={SHICHENG}")) == 0
     one_of_them = Engagement.objects.order_by("id").first()
     assert one_of_them is not None
-    get(far, f"/workforce/duty/{one_of_them.id}/", 404)
+    get(far, f"/workforce/workers/{one_of_them.worker_id}/tab/duty/", 404)
     worker = sign_in(client, make_user("worker", "worker", COMMUNITY))
     get(worker, BOARD, 403)
-    get(worker, f"/workforce/duty/{one_of_them.id}/", 404)
-    assert "您的账号还没有对应的职业档案" in get(worker, "/workforce/duty/mine/")
+    get(worker, f"/workforce/workers/{one_of_them.worker_id}/tab/duty/", 404)
+    assert "还没有您的职业档案" in get(worker, "/own/")
 
 
 def test_notices_go_out_by_night_ninety_sixty_and_thirty_days_before() -> None:
@@ -186,7 +186,7 @@ def test_red_refuses_contract_and_rostering_until_an_exemption_lifts_it_and_agai
     with refused("workforce.renewal_blocked"):
         renew()
     own = sign_in(client, user)
-    mine = get(own, "/workforce/duty/mine/")
+    mine = get(own, "/own/duty/")
     for text in ("逾期", "没有证,期限已过", "最迟 2025-03-01 取得证书,已过 632 天", "一张助理社会工作师及以上的证书", "申请豁免"):
         assert text in mine
     ask = f"/workforce/duty/{found.id}/exempt/"

@@ -72,7 +72,7 @@ def test_a_month_is_drawn_explained_closed_paid_and_put_right_in_the_next(people
     assert closer.post(f"{october}close/").status_code == 302
     assert "已核定" in get(closer, october)
     mine = sign_in(Client(), people)
-    assert "100" in get(mine, reverse("payroll:mine"))
+    assert "100" in get(mine, reverse("web:own-tab", args=["payroll"]))
 
     form = form_of(get(closer, f"{october}paid/"), "paid_on")
     assert closer.post(f"{october}paid/", form).status_code == 302

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from lianxin.base.access.models import User
 from lianxin.domain.purchasing.models import Contract, Deduction
-from lianxin.domain.workforce.models import Agency
+from lianxin.domain.workforce.models import Agency, Worker
 from tests.entry.web.reading import form_of, get
 from tests.factories import NOW, certify, engage, make_user, make_worker, sign_in
 
@@ -71,6 +71,14 @@ def test_a_contract_is_signed_its_gaps_listed_and_deducted(agency: Agency, offic
     assert "缺 1 人" in html
     assert "吴秋萍" not in html  # nothing lacks there
 
+    reached = Worker.objects.get(name="邓志刚")
+    assert reverse("web:worker", args=[reached.id]) in html  # from the gap to whoever lacks the certificate
+    html = get(one, f"{contract}?month=2026-11")
+    assert "缺口只算到" in html
+    assert "没有证书一天扣 20%" in html
+    html = get(one, f"{contract}?month=2026-10")
+    assert "暂计(元)" in html  # nothing is worked out yet
+
     october = f"{contract}propose/?month=2026-10"
     assert one.post(october).status_code == 302
     vacant, uncertified = Deduction.objects.order_by("-amount")
@@ -78,6 +86,7 @@ def test_a_contract_is_signed_its_gaps_listed_and_deducted(agency: Agency, offic
     assert (uncertified.kind, uncertified.days) == ("uncertified", 31)  # 90 days after 1 July are over
     assert str(uncertified.amount) == "1200.00"  # a fifth
 
+    assert "您核算的,由另一人认定" in get(one, f"{contract}?month=2026-10")
     decide = reverse("purchasing:decide", args=[vacant.id])
     assert one.post(decide, {"confirm": "yes", "why": ""}).status_code == 422  # not by whoever worked it out
     send(two, decide, "confirm", confirm="yes")
@@ -85,6 +94,8 @@ def test_a_contract_is_signed_its_gaps_listed_and_deducted(agency: Agency, offic
     send(two, reverse("purchasing:decide", args=[uncertified.id]), "confirm", confirm="no", why="10 月考试成绩合格,等发证")
     html = get(two, f"{contract}?month=2026-10")
     assert "12,000.00" in html  # 18,000 less 6,000
+    assert "实付(元)" in html  # nothing waits
+    assert "暂计(元)" not in html
     assert "10 月考试成绩合格,等发证" in html
 
     assert one.post(october).status_code == 302  # worked out again: what is decided stays

@@ -43,7 +43,7 @@ def browser(who: Viewer) -> Client:
 
 def test_from_may_i_sit_to_registered_with_help_on_the_way(there: County) -> None:
     own = browser(there.own)
-    mine = reverse("exams:mine")
+    mine = reverse("web:own-tab", args=["exams"])
     page = get(own, mine)
     assert "学历符合,工作年限 4 年(算到 2026年12月31日),要求满 2 年" in page
     assert "社会工作者职业水平评价暂行规定" in page, "the row and where it comes from"

@@ -46,7 +46,7 @@ def test_practised_on_the_website_and_offline_on_the_phone_it_is_one_memory_and_
     with time_machine.travel(NOW, tick=False):
         assert "答对了" in practise(worker, "assistant_ability", "a_ethics", right=True)
         assert "答错了" in practise(worker, "assistant_ability", "a_goal", right=False)
-        home = worker.get(reverse("practice:home")).content.decode()
+        home = worker.get(reverse("web:own-tab", args=["practice"])).content.decode()
         assert percents(home) == ["0", "100"]
         assert home.index("目标、对象和领域") < home.index("价值观和专业伦理")
         weak = Card.objects.get(last_right=False)

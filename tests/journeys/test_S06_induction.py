@@ -101,7 +101,7 @@ def test_S06_two_days_of_thirty_two_recruits_are_sixty_four_person_days(client: 
     text = (
         sign_in(Client(), newcomer).get(reverse("training:credential-json", args=[own.id])).content.decode()
     )
-    changed = text.replace("12.0", "13.0")
+    changed = text.replace("认定 12 学时", "认定 13 学时")
     assert [one.verified for one in judged_by_others([text, changed])] == [True, False]
     assert all(
         topic in json.loads(text)["credentialSubject"]["achievement"]["description"] for topic in _ARTICLE

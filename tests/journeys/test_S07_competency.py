@@ -57,9 +57,9 @@ def test_a_gap_leads_to_training(client: Client, zhuoma: User, deji: User, cuomu
     engage(me, "station_worker")
     engage(make_worker("央金", GONGKA), "station_worker")
     a_course_on_crises()
-    page = reverse("careers:person", args=[me.id])
+    page, mine = reverse("web:worker-tab", args=[me.id, "careers"]), reverse("web:own-tab", args=["careers"])
     sign_in(client, zhuoma)
-    shown = get(client, page)
+    shown = get(client, mine)
     assert "还没有评定过" in shown
     assert all(name in get(client, reverse("careers:rate-own")) for name in EIGHT)
     rate(client, reverse("careers:rate-own"), 3, "白玛家的走访记录")
@@ -74,7 +74,7 @@ def test_a_gap_leads_to_training(client: Client, zhuoma: User, deji: User, cuomu
     assert "央金" in heat
     client.logout()
     sign_in(client, zhuoma)
-    shown = get(client, page)
+    shown = get(client, mine)
     assert '<svg class="drawing"' in shown
     assert all(name in shown for name in EIGHT), "the radar has its table"
     assert "差 1 级" in shown

@@ -86,7 +86,7 @@ def test_the_three_counties_differ_in_data() -> None:
 
 def test_the_same_person_is_judged_by_each_countys_own_numbers() -> None:
     facts = {"age": 70, "lives_alone": True, "days_since_visit": 20}
-    answers = {code: packs.get(code).categorise(facts, TODAY)["chaoqi_weifang"].answer for code in COUNTIES}
+    answers = {code: packs.get(code).decide(facts, TODAY)["chaoqi_weifang"].answer for code in COUNTIES}
     assert answers == {"540100": "no", "360735": "no", "330109": "yes"}
 
 

@@ -259,6 +259,20 @@ def approvers_over(place: str, ability: str = "emergency.approve", *, today: dat
     return sorted({g.user_id for g in holders if ability in role_abilities(g.role, g.place)})
 
 
+def panel_people(place: str, *abilities: str, today: date) -> list[User]:
+    """From whom a panel of a place is chosen, by name: active accounts that hold one of these abilities at their own place within it, or over
+    all of it from there or above. One query. For a caller who has asked whether the viewer chooses."""
+    low, high = place_range(place)
+    near = Q(user__place__gte=low, user__place__lt=high) | Q(place__in=(place, *ancestors(place)))
+    grants = Grant.objects.filter(near, _in_force(today), user__is_active=True).select_related("user")
+    found = {
+        one.user_id: one.user for one in grants
+        if (contains(one.place, place) or (contains(place, one.user.place) and contains(one.place, one.user.place)))
+        and not set(abilities).isdisjoint(role_abilities(one.role, one.place))
+    }  # fmt: skip
+    return sorted(found.values(), key=lambda one: (one.display_name, one.id))
+
+
 def grants_between(user_ids: Iterable[UUID], first: date, last: date) -> dict[UUID, list[Grant]]:
     """The grants of these accounts that were in force on any day of a period, oldest first: what roles somebody acted in."""
     rows = Grant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=first), user_id__in=set(user_ids), starts_on__lte=last)

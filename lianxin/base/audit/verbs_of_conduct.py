@@ -14,6 +14,7 @@ VERBS_OF_CONDUCT: Final[dict[str, str]] = {
     "complaint.charge": N_("告知被投诉人"),
     "complaint.statement": N_("记被投诉人的陈述"),
     "complaint.panelist": N_("指定评议组成员"),
+    "complaint.aside": N_("评议组成员回避"),
     "complaint.ruling": N_("写投诉的裁定"),
     "complaint.agree": N_("评议组成员同意裁定"),
     "complaint.answer": N_("写给投诉人的答复"),
@@ -25,8 +26,10 @@ VERBS_OF_CONDUCT: Final[dict[str, str]] = {
     "rating.site": N_("现场评分"),
     "rating.show": N_("公示评级结果"),
     "rating.publish": N_("公布机构等级"),
+    "rating.set_aside": N_("异议成立,取消公示的等级"),
     "review.draw": N_("抽取互评卷宗"),
     "review.give": N_("另派互评人"),
+    "review.back": N_("互评人回避,另派别人"),
     "review.score": N_("互评卷宗打分"),
 }
 SUBJECTS_OF_CONDUCT: Final[dict[str, str]] = {

@@ -14,5 +14,6 @@ VERBS_OF_PURCHASING: Final = {
     "contract.end": N_("终止合同"),
     "contract.propose": N_("核算合同扣款"),
     "contract.decide": N_("认定合同扣款"),
+    "contract.reopen": N_("退回重算合同扣款"),
 }
 SUBJECTS_OF_PURCHASING: Final = {"purchasing.Contract": N_("购买服务合同"), "purchasing.Deduction": N_("合同扣款")}

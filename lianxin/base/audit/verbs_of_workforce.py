@@ -15,6 +15,8 @@ VERBS_OF_WORKFORCE: Final[dict[str, str]] = {
     "worker.own_phone": N_("修改本人的电话"),
     "worker.schooling": N_("登记学历"),
     "worker.spell": N_("登记从业经历"),
+    "worker.schooling_strike": N_("删去登错的学历"),
+    "worker.spell_strike": N_("删去登错的从业经历"),
     "worker.import": N_("导入从业人员"),
     "agency.add": N_("登记机构"),
     "post.add": N_("设立岗位"),
@@ -33,6 +35,8 @@ VERBS_OF_WORKFORCE: Final[dict[str, str]] = {
     "hours.verify": N_("核实继续教育学时"),
     "hours.refuse": N_("不认定继续教育学时"),
     "hours.credit": N_("由培训记入学时"),
+    "objection.receive": N_("登记公示异议"),
+    "objection.answer": N_("答复公示异议"),
 }
 SUBJECTS_OF_WORKFORCE: Final[dict[str, str]] = {
     "workforce.Worker": N_("从业人员"),
@@ -45,4 +49,5 @@ SUBJECTS_OF_WORKFORCE: Final[dict[str, str]] = {
     "workforce.LapseNotice": N_("登记到期提醒"),
     "workforce.Registration": N_("证书登记"),
     "workforce.EducationHours": N_("继续教育学时"),
+    "workforce.Objection": N_("公示异议"),
 }

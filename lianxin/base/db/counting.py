@@ -13,16 +13,10 @@ from lianxin.kernel.divisions import LENGTH, level, place_range
 _DIGITS_BELOW: Final = {"province": 4, "city": 6, "county": 9, "township": 12}
 
 
-def count_below(rows: QuerySet[Any], place: str, field: str = "place") -> dict[str, int]:
-    """How many rows lie in each division directly below `place`; rows of the place itself stand under its own code.
-
-    One query. A village has nothing below it: all its rows stand under its code.
-    """
-    return counts_below({"": rows}, place, field)[""]
-
-
 def counts_below(kinds: Mapping[str, QuerySet[Any]], place: str, field: str = "place") -> dict[str, dict[str, int]]:
-    """The same for several kinds of rows, of several tables, by their name. One query for all of them together."""
+    """How many rows of several kinds, of several tables, lie in each division directly below `place`, by their name; rows of the place itself
+    stand under its own code. A village has nothing below it: all its rows stand under its code. One query for all of them together.
+    """
     low, high = place_range(place)
     digits = _DIGITS_BELOW.get(level(place), LENGTH)
     parts = [

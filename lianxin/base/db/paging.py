@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
+from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateField, Model, Q, QuerySet
 
 from lianxin.kernel.problems import ProblemError
 
@@ -77,7 +78,7 @@ def page_of(
     count: Callable[[], Total | None] | None = None,
     joined: Sequence[str] = (),
 ) -> Page[M]:
-    """The rows following `after`, ordered by the moment in `field`, then by id. One query, and one when they are counted.
+    """The rows following `after`, ordered by the moment in `field` (also of a row it points to), then by id. One query, and one when they are counted.
 
     `first` names a small number of each row that comes before the moment: rows of the lower number stand above the others.
     `count` where counting these very rows would read far more than a page: a leaner question, or `nobody_counts`.
@@ -89,13 +90,13 @@ def page_of(
     if first:
         return _page_in_steps(queryset, first, field, count, after=after, limit=limit)
     if after:
-        moment, key = _read_mark(after)
+        moment, key = _read_mark(after, is_day="__" not in field and type(queryset.model._meta.get_field(field)) is DateField)
         here = Q(**{f"{field}__{beyond}": moment}) | Q(**{field: moment, f"id__{beyond}": key})
         queryset = queryset.filter(
             here, **{f"{field}__{beyond}e": moment}
         )  # the second condition lets the index seek
-    rows = queryset.order_by(f"{sign}{field}", f"{sign}id")
-    return cut(rows, lambda last: f"{getattr(last, field).isoformat()}~{last.pk}", count, after=after, limit=limit, joined=joined)
+    rows, moment_of = queryset.order_by(f"{sign}{field}", f"{sign}id"), attrgetter(field.replace("__", "."))
+    return cut(rows, lambda last: f"{moment_of(last).isoformat()}~{last.pk}", count, after=after, limit=limit, joined=joined)
 
 
 def _page_in_steps(
@@ -141,9 +142,12 @@ def read_key(mark: str) -> UUID:
         raise ProblemError("general.not_found") from None
 
 
-def _read_mark(mark: str) -> tuple[datetime, UUID]:
+def _read_mark(mark: str, *, is_day: bool = False) -> tuple[datetime | date, UUID]:
+    """The moment of a mark and the id; the day where the list is in the order of days."""
     moment, _, key = mark.partition("~")
     try:
+        if is_day:
+            return date.fromisoformat(moment), UUID(key)
         read = datetime.fromisoformat(moment)
         if read.tzinfo is None:
             raise ValueError("a mark carries its time zone")

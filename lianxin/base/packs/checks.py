@@ -18,7 +18,7 @@ from lianxin.base.packs.word_checks import fixed_numbers, unknown_blanks
 from lianxin.base.packs.workflows import unknown_workflow_abilities, workflow_findings
 from lianxin.engines.rules.rule import Decision
 from lianxin.engines.rules.values import kind_of
-from lianxin.kernel.divisions import parent
+from lianxin.kernel.divisions import ancestors, normalise, parent
 from lianxin.kernel.problems import ProblemError
 
 Check = Callable[[Pack], Iterator[Finding]]
@@ -34,10 +34,11 @@ GROUNDED = (
     "workflows",
     "child_lists",
     "child_signs",
-    "child_numbers",
+    "numbers",
     "errand_kinds",
     "practice_subjects",
     "posts",
+    "post_tasks",
     "duties",
     "exemptions",
     "education",
@@ -50,7 +51,6 @@ GROUNDED = (
     "exam_subjects",
     "exam_routes",
     "exam_steps",
-    "exam_rates",
     "ethics",
     "complaint_kinds",
     "sanctions",
@@ -94,6 +94,7 @@ LINKS = (
     ("practice_chapters", "subject", "practice_subjects"),
     ("practice_questions", "chapter", "practice_chapters"),
     ("practice_questions", "source", "sources"),
+    ("post_tasks", "post", "posts"),
     ("duties", "posts", "posts"),
     ("career_ladders", "posts", "posts"),
     ("exam_routes", "years", "parameters"),
@@ -104,6 +105,8 @@ LINKS = (
     ("grades", "pay", "parameters"),
     ("certificate_pay", "amount", "parameters"),
     ("certificate_pay", "worth", "parameters"),
+    ("certificate_pay", "times", "parameters"),
+    ("certificate_pay", "within", "parameters"),
     ("competency_needs", "post", "posts"),
     ("competency_needs", "grade", "grades"),
     ("competency_needs", "levels", "competencies"),
@@ -121,7 +124,10 @@ LINKS = (
     ("topics", "competencies", "competencies"),
     ("benefits", "received", "facts"),
 )
-COUNTED = frozenset({"residents", "households", "over_60", "over_80", "children", "workers", "certified", "leading_talents", "supervisors"})
+COUNTED = frozenset({
+    "residents", "households", "over_60", "over_80", "children", "workers", "certified", "leading_talents", "supervisors", "exam_eligible",
+    "exam_passed", "pass_rate", "pass_rate_of_eligible", "pass_rate_of_registered", "pass_rate_of_sat",
+})  # fmt: skip
 """What a published figure may be about, beside a category."""
 CASE_SECONDS = 60
 """Seconds of processor time for all worked cases of a pack; two hundred take one."""
@@ -224,9 +230,13 @@ def _measured(pack: Pack) -> Iterator[tuple[str, str, str]]:
 
 
 def _located(pack: Pack) -> Iterator[tuple[str, str, str]]:
-    for attribute in ("stations", "sites", "figures"):
+    for attribute in ("stations", "sites"):
         for index, row in enumerate(getattr(pack, attribute)):
             yield f"{attribute}.{index}", "places", row.place
+    above = ancestors(normalise(pack.code)) if pack.code.isdecimal() else ()  # the province was written about too
+    for index, figure in enumerate(pack.figures):
+        if figure.place not in above:
+            yield f"figures.{index}", "places", figure.place
     for index, place in enumerate(pack.places):
         yield f"places.{index}", "places", place.replaced_by
 

@@ -55,9 +55,10 @@ class Pack:
     workflows: Mapping[str, schema.Workflow]
     child_lists: Mapping[str, schema.ChildList]
     child_signs: Mapping[str, schema.ChildSign]
-    child_numbers: Mapping[str, schema.ChildNumber]
+    numbers: Mapping[str, schema.CallNumber]
     errand_kinds: Mapping[str, schema.ErrandKind]
     posts: Mapping[str, schema.PostKind]
+    post_tasks: Mapping[str, schema.PostTasks]
     duties: Mapping[str, schema.Duty]
     exemptions: Mapping[str, schema.ExemptionReason]
     education: Mapping[str, schema.EducationKind]
@@ -74,7 +75,6 @@ class Pack:
     exam_subjects: Mapping[str, schema.ExamSubject]
     exam_routes: Mapping[str, schema.ExamRoute]
     exam_steps: Mapping[str, schema.ExamStep]
-    exam_rates: Mapping[str, schema.ExamRate]
     ethics: Mapping[str, schema.EthicsCode]
     complaint_kinds: Mapping[str, schema.ComplaintKind]
     sanctions: Mapping[str, schema.Sanction]
@@ -176,6 +176,10 @@ class Pack:
             raise KeyError(f"{code} has no value on {on}")
         return found.value
 
+    def numbers_for(self, situation: Literal["danger", "child_now", "child", "mind"]) -> list[schema.CallNumber]:
+        """Whom to call, in the order they are shown."""
+        return sorted((one for one in self.numbers.values() if situation in one.shown), key=lambda one: one.shown[situation])
+
     def is_working_day(self, day: dt.date) -> bool:
         """By the calendar of the pack (days off moved to a weekend and the like), else by the weekday."""
         said = next((one.kind for one in self.calendar if one.date == day), "")
@@ -242,10 +246,6 @@ class Pack:
     def told(self, members: Sequence[Mapping[str, Any]], on: dt.date, *, together: bool = True) -> list[dict[str, Any]]:
         """The facts of people who live together, with all derived ones; see ``FactBook.complete``."""
         return self.fact_book.complete(members, on, self.parameter_table.on(on), together=together)
-
-    def categorise(self, facts: Mapping[str, Any], on: dt.date) -> dict[str, Decision]:
-        """Every category's decision for one person on a day; ``facts`` as ``told`` gives them, None = unknown."""
-        return self.rules.decide({**facts, "param": self.parameter_table}, on)
 
     def decide(self, facts: Mapping[str, Any], on: dt.date) -> dict[str, Decision]:
         """The decision of every category and every benefit, likewise."""

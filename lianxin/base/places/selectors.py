@@ -132,11 +132,6 @@ def public_stations() -> QuerySet[Station]:
     return Station.objects.filter(is_active=True).order_by("place")
 
 
-def find_by_sound(text_key: str) -> QuerySet[Division]:
-    """Divisions whose names sound so (金凤 finds 金风)."""
-    return current().filter(sound_key=text_key).order_by("code")
-
-
 def division_or_404(viewer: Viewer, code: str) -> Division:
     """A division within reach, also one that no longer exists; raises "general.not_found"."""
     found = scope(viewer, "place.read", Division.objects.filter(code=code), "code").first()

@@ -1,6 +1,7 @@
 """The kinds of tables that can be brought in. The app that owns the rows declares its kind in `apps.py`, `ready()`.
 
-A kind says which columns it has, what is wrong with rows (`check`), and how good rows are written (`write`, through services, safe twice).
+A kind says which columns it has, what is wrong with rows (`look_ups`, `check`), and how good rows are written (`write`, through services,
+safe twice).
 """
 
 from __future__ import annotations
@@ -38,11 +39,21 @@ class Column:
 
 
 class Check(Protocol):
-    """What is wrong with rows, all of the file at once. Rows with a cell that cannot be read are not among them."""
+    """What is wrong with rows, all of the file at once. Rows with a cell that cannot be read are not among them; what a `LookUp` has told
+    of a row is not told again."""
 
     def __call__(
         self, *, viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack
     ) -> list[Fault]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """A check that needs only these columns, such as whether anybody has this name. It is asked of every row in which they can be read,
+    so that an unknown agency is told in the same pass as a bad date beside it; the rows may lack any other value."""
+
+    columns: tuple[str, ...]
+    check: Check
 
 
 class Write(Protocol):
@@ -83,6 +94,7 @@ class SheetKind:
     columns: Sequence[Column]
     check: Check
     write: Write
+    look_ups: Sequence[LookUp] = ()
     foresee: Foresee = all_new
     levels: tuple[str, ...] = ("county", "township", "village")
     most_rows: int = MOST_ROWS

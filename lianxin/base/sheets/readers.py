@@ -18,6 +18,7 @@ from lianxin.kernel.clock import SHANGHAI
 from lianxin.kernel.divisions import contains, level, township_of
 from lianxin.kernel.place_names import MatchKind, match_place
 
+_AND: Final = "、"
 _LATEST: Final = date(2199, 12, 31)
 
 
@@ -98,12 +99,15 @@ def yes_no(reading: Reading) -> Parse:
 
 def choice(words: Callable[[Reading], Mapping[str, tuple[str, ...]]]) -> Reader:
     """A code by its words: `choice(lambda reading: {"assistant": ("助理社会工作师", "初级"), …})`; the first word is the one shown, the code
-    itself is taken too."""
+    itself is taken too, and so is a part of a word that names several things, such as 培训 of "培训、进修、研修", where no other has it."""
 
     def reader(reading: Reading) -> Parse:
         known = words(reading)
         by_word = {word_key(word): code for code, some in known.items() for word in (*some, code)}
-        allowed = "、".join(some[0] if some else code for code, some in known.items())
+        parts = [(word_key(part), code) for code, some in known.items() for word in some for part in word.split(_AND) if _AND in word]
+        owners = {part: {code for other, code in parts if other == part} for part, _code in parts}
+        by_word = {part: code for part, code in parts if len(owners[part]) == 1} | by_word
+        allowed = ";".join(some[0] if some else code for code, some in known.items())  # a word may itself hold "、"
 
         def parse(cell: Cell) -> str:
             found = by_word.get(word_key(cells.as_text(cell)))

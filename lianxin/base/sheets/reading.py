@@ -91,12 +91,19 @@ def check_body(
         if column.code in body.columns
     ]
     lost = {(fault.row, fault.column) for fault in body.spoiled if fault.blocks}
-    faults, rows = list(body.spoiled), []
+    faults, every, unread = list(body.spoiled), [], dict[int, set[str]]()
+    for number, column in lost:
+        unread.setdefault(number, set()).add(column)
     for number, cells in body.rows:
         values, wrong = _values(number, cells, readers, lost)
         faults += wrong
-        if not any(fault.blocks for fault in wrong) and not any(row == number for row, _ in lost):
-            rows.append(SheetRow(number, values, about))
+        every.append(SheetRow(number, values, about))
+        if blocked := {fault.column for fault in wrong if fault.blocks}:
+            unread.setdefault(number, set()).update(blocked)
+    for one in kind.look_ups:
+        told = [row for row in every if unread.get(row.number, set()).isdisjoint(one.columns)]
+        faults += one.check(viewer=viewer, place=place, today=today, rows=told, pack=reading.pack)
+    rows = [row for row in every if row.number not in unread]
     faults += kind.check(viewer=viewer, place=place, today=today, rows=rows, pack=reading.pack)
     order = {column.code: place_in for place_in, column in enumerate(kind.columns)}
     body.faults = sorted(faults, key=lambda fault: (fault.row, order.get(fault.column, -1), fault.code))

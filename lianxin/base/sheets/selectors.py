@@ -43,7 +43,7 @@ def accepted_before(viewer: Viewer, kind: SheetKind, sheet: Sheet) -> Sheet | No
 
 
 def body_of(viewer: Viewer, kind: SheetKind, sheet_id: UUID) -> Body:
-    """The rows of a sheet that waits. Raises "general.not_found", or "sheet.not_staged" when they were dropped."""
+    """The rows of a sheet that waits, the bad rows of one that was accepted lately. Raises "general.not_found", or "sheet.not_staged" when they were dropped."""
     found = sheet_or_404(viewer, kind, sheet_id)
     if not found.body_sealed:
         raise ProblemError("sheet.not_staged")

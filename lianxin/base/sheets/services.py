@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
-
-from django.db import connection
 
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
@@ -23,7 +19,6 @@ from lianxin.base.sheets.models import Sheet
 from lianxin.base.sheets.reading import Body, check_body, encode, read_file
 from lianxin.base.sheets.rows import SheetRow
 from lianxin.kernel.clock import local_day
-from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
 KEPT: Final = timedelta(days=14)
@@ -62,100 +57,89 @@ def _keep(
 ) -> Sheet:
     found = kind_of(kind)
     actor.must(found.ability, place)
-    waiting = Sheet.objects.filter(
-        kind=kind, place=place, about=about, sha256=sha256, state=Sheet.State.STAGED
-    ).first()
-    sheet = waiting or Sheet(
-        id=new_id(),
-        place=place,
-        kind=kind,
-        about=about,
-        file_label=label[-300:],
-        sha256=sha256,
-        made_by=actor.id,
-        made_at=now,
-    )
+    # locked, so that nobody decides on it meanwhile; of two who bring the same file at once the second waits here and gets the first's
+    sheet, _new = Sheet.objects.select_for_update().get_or_create(
+        kind=kind, place=place, about=about, sha256=sha256, state=Sheet.State.STAGED,
+        defaults={"file_label": label[-300:], "made_by": actor.id, "made_at": now},
+    )  # fmt: skip
     good = check_body(found, body, viewer=actor, place=place, today=local_day(now), about=about)
     _set(sheet, found, body, good, actor)
-    sheet.save(force_insert=waiting is None)
+    sheet.save()
     _trail(actor, now, "sheet.stage", sheet)
     return sheet
 
 
 @service(None)
 def recheck_sheet(*, actor: Viewer, now: datetime, kind: str, sheet_id: UUID) -> Sheet:
-    """Check the rows against what is known now."""
-    with _waiting(actor, kind, sheet_id) as (found, sheet, body):
-        good = check_body(
-            found, body, viewer=actor, place=sheet.place, today=local_day(now), about=sheet.about
-        )
-        _set(sheet, found, body, good, actor)
-        sheet.save()
-        _trail(actor, now, "sheet.stage", sheet)
-        return sheet
+    """Check the rows against what is known now. Raises "sheet.not_staged"."""
+    found, sheet = kind_of(kind), _locked(actor, kind, sheet_id)
+    if sheet.state != Sheet.State.STAGED:
+        raise ProblemError("sheet.not_staged")
+    body = selectors.body_of(actor, found, sheet_id)
+    good = check_body(found, body, viewer=actor, place=sheet.place, today=local_day(now), about=sheet.about)
+    _set(sheet, found, body, good, actor)
+    sheet.save()
+    _trail(actor, now, "sheet.stage", sheet)
+    return sheet
 
 
 @service(None)
 def accept_sheet(
     *, actor: Viewer, now: datetime, kind: str, sheet_id: UUID, only_good: bool = False
 ) -> Sheet:
-    """Write the good rows, all or none, and drop the rest. Accepted already: nothing more.
+    """Write the good rows, all or none. The bad ones are kept sealed as long as a sheet waits, so that they can still be fetched; the rest
+    is dropped. Accepted already: nothing more.
 
     Raises "sheet.has_faults" while rows are bad and `only_good` was not said, "sheet.changed_meanwhile" when rows that were good are no
     longer, "sheet.nothing_to_accept", "sheet.not_staged".
     """
-    found = kind_of(kind)
-    done = selectors.sheet_or_404(actor, found, sheet_id)
-    if done.state == Sheet.State.ACCEPTED:
+    found, sheet = kind_of(kind), _locked(actor, kind, sheet_id)
+    if sheet.state == Sheet.State.ACCEPTED:
         audit.unchanged()
-        return done
-    with _waiting(actor, kind, sheet_id) as (_found, sheet, body):
-        bad_before = body.bad
-        good = check_body(
-            found, body, viewer=actor, place=sheet.place, today=local_day(now), about=sheet.about
-        )
-        if worse := sorted(body.bad - bad_before):
-            raise ProblemError("sheet.changed_meanwhile", row=worse[0])
-        if body.bad and not only_good:
-            raise ProblemError("sheet.has_faults", rows=len(body.bad))
-        if not good:
-            raise ProblemError("sheet.nothing_to_accept")
-        sheet.written = found.write(actor=actor, now=now, place=sheet.place, rows=good)
-        _decide(sheet, Sheet.State.ACCEPTED, actor, now)
-        _trail(actor, now, "sheet.accept", sheet)
         return sheet
+    body = selectors.body_of(actor, found, sheet_id)
+    bad_before = body.bad
+    good = check_body(found, body, viewer=actor, place=sheet.place, today=local_day(now), about=sheet.about)
+    if worse := sorted(body.bad - bad_before):
+        raise ProblemError("sheet.changed_meanwhile", row=worse[0])
+    if body.bad and not only_good:
+        raise ProblemError("sheet.has_faults", rows=len(body.bad))
+    if not good:
+        raise ProblemError("sheet.nothing_to_accept")
+    sheet.written = found.write(actor=actor, now=now, place=sheet.place, rows=good)
+    _decide(sheet, Sheet.State.ACCEPTED, actor, now, _bad_rows(sheet, body))
+    _trail(actor, now, "sheet.accept", sheet)
+    return sheet
 
 
 @service(None)
 def discard_sheet(*, actor: Viewer, now: datetime, kind: str, sheet_id: UUID) -> Sheet:
     """Throw a sheet away; thrown away already: nothing more. Raises "sheet.not_staged" for an accepted one."""
-    done = selectors.sheet_or_404(actor, kind_of(kind), sheet_id)
-    if done.state == Sheet.State.DISCARDED:
+    sheet = _locked(actor, kind, sheet_id)
+    if sheet.state == Sheet.State.DISCARDED:
         audit.unchanged()
-        return done
-    with _waiting(actor, kind, sheet_id) as (_found, sheet, _body):
-        _decide(sheet, Sheet.State.DISCARDED, actor, now)
-        _trail(actor, now, "sheet.discard", sheet)
         return sheet
+    if sheet.state != Sheet.State.STAGED:
+        raise ProblemError("sheet.not_staged")
+    _decide(sheet, Sheet.State.DISCARDED, actor, now)
+    _trail(actor, now, "sheet.discard", sheet)
+    return sheet
 
 
 def drop_stale(now: datetime) -> int:
-    """Drop the rows of sheets nobody decided on in time; returns how many sheets."""
+    """Drop the rows of sheets nobody decided on in time, and the bad rows of accepted ones; returns how many sheets ran out undecided."""
+    done = Sheet.objects.filter(state=Sheet.State.ACCEPTED, made_at__lt=now - KEPT).exclude(body_sealed=b"")
+    done.update(body_sealed=b"")
     stale = Sheet.objects.filter(state=Sheet.State.STAGED, made_at__lt=now - KEPT)
     return stale.update(state=Sheet.State.EXPIRED, body_sealed=b"")
 
 
-@contextmanager
-def _waiting(actor: Viewer, kind: str, sheet_id: UUID) -> Iterator[tuple[SheetKind, Sheet, Body]]:
-    """A sheet that waits, locked, with its rows."""
-    found = kind_of(kind)
-    selectors.sheet_or_404(actor, found, sheet_id)
-    rows = Sheet.objects.select_for_update() if connection.features.has_select_for_update else Sheet.objects
-    sheet = rows.get(id=sheet_id)
-    actor.must(found.ability, sheet.place)
-    if sheet.state != Sheet.State.STAGED:
-        raise ProblemError("sheet.not_staged")
-    yield found, sheet, selectors.body_of(actor, found, sheet_id)
+def _locked(actor: Viewer, kind: str, sheet_id: UUID) -> Sheet:
+    """Locked first and looked at then: of two who press at once the second sees what the first did."""
+    selectors.sheet_or_404(actor, kind_of(kind), sheet_id)
+    sheet = Sheet.objects.select_for_update().get(id=sheet_id)
+    actor.must(kind_of(kind).ability, sheet.place)
+    return sheet
 
 
 def _set(sheet: Sheet, kind: SheetKind, body: Body, good: list[SheetRow], actor: Viewer) -> None:
@@ -165,8 +149,17 @@ def _set(sheet: Sheet, kind: SheetKind, body: Body, good: list[SheetRow], actor:
     sheet.body_sealed = seal_bytes(selectors.LABEL, sheet.id, encode(body))
 
 
-def _decide(sheet: Sheet, state: Sheet.State, actor: Viewer, now: datetime) -> None:
-    sheet.state, sheet.body_sealed = state, b""
+def _bad_rows(sheet: Sheet, body: Body) -> bytes:
+    """The rows that stayed out with what is wrong with them, sealed; nothing where all went in."""
+    if not body.bad:
+        return b""
+    faults = [fault for fault in body.faults if fault.row in body.bad]
+    left = Body(body.headings, body.columns, [row for row in body.rows if row[0] in body.bad], faults, [])
+    return seal_bytes(selectors.LABEL, sheet.id, encode(left))
+
+
+def _decide(sheet: Sheet, state: Sheet.State, actor: Viewer, now: datetime, kept: bytes = b"") -> None:
+    sheet.state, sheet.body_sealed = state, kept
     sheet.decided_by, sheet.decided_at = actor.id, now
     sheet.save()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -18,7 +20,6 @@ from lianxin.base.access.pages import SignedRequest
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.audit import services as audit
 from lianxin.base.db.paging import page_of
-from lianxin.base.files import uploads
 from lianxin.base.places.selectors import full_name
 from lianxin.base.sheets import selectors, services
 from lianxin.base.sheets.forms import AcceptForm, UploadForm
@@ -72,17 +73,15 @@ def upload(request: SignedRequest, kind: str) -> HttpResponse:
 def _staged(
     request: SignedRequest, kind: SheetKind, typed: dict[str, Any], about: tuple[UUID, About] | None
 ) -> Sheet:
-    """The file passes through the sealed store of uploads, which gives it to the reading child as a path."""
-    actor, now, file = request.viewer, request.now, typed["file"]
-    digest = uploads.hold(actor=actor, now=now, pieces=file.chunks())
+    """The reading child takes a path: a file of its own for each request, gone when it has been read."""
+    file = typed["file"]
     place, belongs = (about[1].place, about[0]) if about else (typed["place"], None)
-    try:
-        with uploads.held(actor, digest) as path:
-            return services.stage_sheet(
-                actor=actor, now=now, kind=kind.code, place=place, path=path, label=file.name, about=belongs
-            )
-    finally:
-        uploads.drop(actor, digest)
+    with NamedTemporaryFile() as held:
+        held.writelines(file.chunks())
+        held.flush()
+        return services.stage_sheet(
+            actor=request.viewer, now=request.now, kind=kind.code, place=place, path=Path(held.name), label=file.name, about=belongs
+        )  # fmt: skip
 
 
 def template(request: SignedRequest, kind: str) -> HttpResponse:
@@ -131,7 +130,19 @@ def _sheet_context(
             "faults": faults_table(kind, body), "preview": preview_table(kind, body, first, outcomes), "form": form or AcceptForm(),
             "is_acceptable": one.faulty < one.rows, "more": max(len(body.faults) - MOST_SHOWN, 0),
         }  # fmt: skip
+    elif one.state == Sheet.State.ACCEPTED:
+        context["written_to"] = _written_to(request, kind, one)
+        if one.body_sealed:
+            body = selectors.body_of(viewer, kind, one.id)
+            context |= {"left_out": faults_table(kind, body), "more": max(len(body.faults) - MOST_SHOWN, 0)}
     return context
+
+
+def _written_to(request: SignedRequest, kind: SheetKind, one: Sheet) -> Link | None:
+    """The page of what the rows were written to."""
+    about = (one.about, kind.about(request.viewer, one.about)) if kind.about is not None and one.about else None
+    back = _back(kind, about)
+    return Link(_("看导入的内容"), back.href) if back else None
 
 
 def _first_good(request: SignedRequest, kind: SheetKind, one: Sheet, body: Body) -> list[Any]:
@@ -149,7 +160,7 @@ def faults(request: SignedRequest, kind: str, sheet_id: UUID) -> HttpResponse:
     """The bad rows as Excel, each with what is wrong. They hold personal data: the download is audited."""
     found = kind_of(kind)
     one = selectors.sheet_or_404(request.viewer, found, sheet_id)
-    if one.state == Sheet.State.STAGED:
+    if one.body_sealed:
         with refusals_told(request):
             return _bad_rows(request, found, one)
     return redirect(_at("sheet", one))

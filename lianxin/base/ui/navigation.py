@@ -10,14 +10,15 @@ from typing import Any, Final, Literal
 from django.conf import settings
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 
-Area = Literal["main", "user", "guest", "search", "closed"]
+Area = Literal["main", "user", "guest", "search", "elsewhere", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
     """One way in. `label` is a lazy translation; an empty `ability` means everybody signed in, `also` opens it as well.
 
-    `area`: main (side menu and phone tabs), user (user menu), guest (not signed in), search (the page that finds what was typed), closed
+    `area`: main (side menu and phone tabs), user (user menu), guest (not signed in), search (the page that finds what was typed), elsewhere (a
+    list in which the same words may be found; takes the mark of the words typed, see `ui.typed`), closed
     (what is left to somebody who met a closed door or found nobody; takes ?from=, the path of that page).
     `post=True`: shown as a button that posts (logging out). `holds`: names of pages elsewhere that belong to this item as well.
     `group`: the heading it stands under with its neighbours (a lazy translation), folded unless one of them is open; "" stands alone.

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest
 
-from lianxin.base.db.paging import Page, Total
+from lianxin.base.db.paging import ROWS, Page, Total
 from lianxin.base.ui.parts import Pager
 from lianxin.base.ui.wording import problem_words
 from lianxin.kernel.problems import ProblemError
 
+T = TypeVar("T")
 _OWN_PAGE = frozenset({403, 404, 500})
+_DIGITS: Final = 10  # of the number of a row
 
 
 @contextmanager
@@ -66,3 +68,18 @@ def pager(request: HttpRequest, page: Page[Any], total: Total | None = None) -> 
         f"?{query.urlencode()}" if page.after else "", shown=len(page.rows), first_href=first,
         total=found.number if found else None, more=bool(found and found.more),
     )  # fmt: skip
+
+
+def part_of(request: HttpRequest, found: Sequence[T], most: int = ROWS) -> tuple[Sequence[T], Pager]:
+    """A page of a list that is reckoned and not read from a table, with its addresses: where it begins is a row number, the
+    beginning for anything else. The whole list is at hand each time; a list of rows has `page_of`.
+    """
+    asked, query = request.GET.get("after", ""), request.GET.copy()
+    start = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < _DIGITS else 0
+    start = start if start < len(found) else 0
+    query.pop("after", None)
+    first = f"?{query.urlencode()}" if start else ""
+    query["after"] = str(start + most)
+    more = f"?{query.urlencode()}" if start + most < len(found) else ""
+    part = found[start : start + most]
+    return part, Pager(more, shown=len(part), total=len(found), first_href=first)

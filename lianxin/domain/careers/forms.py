@@ -11,10 +11,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.base.packs import Pack, schema
-from lianxin.base.ui.day_fields import DayField, MomentField
+from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.day_fields import DayField, MomentField, MonthField
 from lianxin.base.ui.free_text import FreeTextField
 from lianxin.base.ui.pack_words import choices, language, word
 from lianxin.base.ui.place_fields import PlaceField
+from lianxin.domain.careers.selectors import public
 from lianxin.kernel.ids import new_id
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from lianxin.base.access.viewer import Viewer
     from lianxin.domain.workforce.models import Worker
 
-REGIONS = {"province": _("省级"), "city": _("市级"), "district": _("区(县)级")}
+REGIONS = {code: _(name) for code, name in public.REGIONS.items()}
 
 
 def _number(label: Any, least: int, most: int, **more: Any) -> forms.IntegerField:
@@ -175,19 +177,20 @@ class StatementForm(forms.Form):
 
     application_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     statement = FreeTextField(label=_("主要事迹"), max_length=4000, rows=8)
+    exception = forms.BooleanField(label=_("条件没有都符合,破格申报"), required=False)
 
 
 class NominationForm(StatementForm):
     """The same for somebody else."""
 
     worker_id = forms.TypedChoiceField(label=_("推荐谁"), coerce=UUID)
-    field_order = ["worker_id", "statement"]
+    field_order = ["worker_id", "statement", "exception"]
 
     def __init__(self, *args: Any, workers: Iterable[Worker], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offered(self.fields["worker_id"]).choices = [
             ("", gettext("请选择")),
-            *((str(one.id), one.name) for one in workers),
+            *((str(one.id), f"{one.name}({full_name(one.place, language())})") for one in workers),
         ]
 
 
@@ -230,31 +233,6 @@ class TieForm(ReasonForm):
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offered(self.fields["chosen"]).choices = list(people)
-
-
-class ObjectionForm(forms.Form):
-    """What came in while the result was public."""
-
-    objection_id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
-    application_id = forms.TypedChoiceField(label=_("对谁的异议"), coerce=UUID)
-    said = FreeTextField(label=_("异议的内容"), max_length=2000, rows=5)
-    received_on = DayField(label=_("收到日期"))
-
-    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _offered(self.fields["application_id"]).choices = list(people)
-
-
-class UpholdForm(forms.Form):
-    """Whether an objection holds, and the answer."""
-
-    upheld = forms.TypedChoiceField(
-        label=_("异议成立吗?"),
-        widget=forms.RadioSelect,
-        choices=[("0", _("不成立")), ("1", _("成立,取消拟授予"))],
-        coerce=lambda text: text == "1",
-    )
-    answer = FreeTextField(label=_("答复"), max_length=1000, rows=4)
 
 
 class DocumentForm(forms.Form):
@@ -331,11 +309,22 @@ class SessionForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """Which place, which year."""
+    """Which place."""
 
     place = PlaceField(label=_("地点"))
-    year = _number(_("年度"), 2000, 2999, required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offered(self.fields["place"]).offer(viewer, "career.read", ("city", "county", "township", "village"))
+
+
+class YearForm(PlaceForm):
+    """Which place, which year."""
+
+    year = _number(_("年度"), 2000, 2999, required=False)
+
+
+class MonthForm(PlaceForm):
+    """Which place, which month."""
+
+    month = MonthField(label=_("月份"), required=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from lianxin.base.db.scope import County, Guarded
+from lianxin.base.db.sealed import SealedText
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_
 
@@ -37,7 +38,7 @@ class Commitment(models.Model):
     cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
     minutes = models.SmallIntegerField("约定分钟", null=True, blank=True)
     done_minutes = models.SmallIntegerField("实际分钟", null=True, blank=True)
-    outcome = models.CharField("结果", max_length=300, blank=True)
+    outcome_sealed = models.BinaryField("结果(密文)", default=b"", blank=True, help_text="常常写到身体和家里的情况")
     reason = models.CharField("理由", max_length=300, blank=True)
     flags = models.JSONField("办理疑点", default=list, help_text="[{code, …}]:见 rules.FULFILMENT_FLAGS;凭证的疑点在凭证上")
     flagged_at = models.DateTimeField("疑点发现时间", null=True, blank=True, help_text="办理或凭证有疑点,最近一次发现的时间")
@@ -48,6 +49,7 @@ class Commitment(models.Model):
     guard = models.CharField("保密", max_length=40, blank=True, default="", db_default="", help_text="另要有这项能力才看得到,承办人除外;空:不保密")
     version = models.IntegerField("版本", default=1)
 
+    outcome = SealedText("outcome_sealed")
     guarded = Guarded(carriers=("worker_id",))
 
     class Meta:

@@ -93,6 +93,12 @@ class ColleagueForm(forms.Form):
         self.fields["user_id"].choices = [("", _("请选择")), *people]  # type: ignore[attr-defined]
 
 
+class AsideForm(forms.Form):
+    """Why somebody stands aside."""
+
+    reason = FreeTextField(label=_("和谁是什么关系"), max_length=500, rows=3, help_text=_("加密保存。"))
+
+
 class AssessorForm(ColleagueForm):
     """Who scores on site, and whom they replace."""
 

@@ -7,7 +7,6 @@ from lianxin.domain.exams.views import board, cycles, mine, people, questions, s
 app_name = "exams"
 urlpatterns = [
     path("", board.board, name="board"),
-    path("mine/", mine.mine, name="mine"),
     path("mine/<uuid:cycle_id>/intend/<str:level>/", mine.intend, name="intend"),
     path("mine/<uuid:cycle_id>/register/", mine.register, name="register-self"),
     path("cycles/new/", cycles.new, name="cycle-new"),
@@ -17,7 +16,6 @@ urlpatterns = [
     path("cycles/<uuid:cycle_id>/people/", board.listing, name="people"),
     path("cycles/<uuid:cycle_id>/statistics/", statistics.statistics, name="statistics"),
     path("cycles/<uuid:cycle_id>/workers/<uuid:worker_id>/", people.register, name="register"),
-    path("workers/<uuid:worker_id>/", mine.of_worker, name="of-worker"),
     path("entries/<uuid:exam_entry_id>/", people.entry, name="entry"),
     path("entries/<uuid:exam_entry_id>/withdraw/", people.withdraw, name="withdraw"),
     path("entries/<uuid:exam_entry_id>/review/", people.review, name="review"),

@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from lianxin.domain.payroll.views import acts, own, sheets
+from lianxin.domain.payroll.views import acts, sheets
 
 app_name = "payroll"
 urlpatterns = [
     path("", sheets.overview, name="overview"),
-    path("mine/", own.mine, name="mine"),
     path("attendance/", acts.attendance, name="attendance"),
     path("<uuid:pay_sheet_id>/", sheets.sheet, name="sheet"),
     path("<uuid:pay_sheet_id>/draw/", sheets.draw, name="draw"),

@@ -88,7 +88,8 @@ class SubjectForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, level: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         drawn = {code: row for code, row in subjects(viewer.home, level).items() if row.singles + row.multiples}
-        self.fields["subject"].choices = choices(drawn)  # type: ignore[attr-defined]
+        told = [(code, gettext("%(subject)s(考试 %(number)s 道,%(minutes)s 分钟)") % {"subject": name, "number": drawn[code].singles + drawn[code].multiples, "minutes": drawn[code].minutes}) for code, name in choices(drawn)]
+        self.fields["subject"].choices = told  # type: ignore[attr-defined]
 
 
 def _grouped(viewer: Viewer) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -6,7 +6,6 @@ from lianxin.domain.practice.views import asking, bank, home, mocks, people
 
 app_name = "practice"
 urlpatterns = [
-    path("", home.home, name="home"),
     path("level/", home.level, name="level"),
     path("mine/", home.mine, name="mine"),
     path("next/", asking.next_one, name="next"),

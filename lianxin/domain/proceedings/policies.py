@@ -7,7 +7,6 @@ declare(
     Ability("proceeding.read", N_("查看办理")),
     Ability("proceeding.open", N_("立案和重新办理")),
     Ability("proceeding.work", N_("推进办理")),
-    Ability("proceeding.review", N_("复核办理")),
     Ability("proceeding.assign", N_("交接办理、指定督导和查阅人")),
     Ability("minor.read", N_("查看未成年人保护"), guards=True),
     Ability("minor.work", N_("办理未成年人保护")),

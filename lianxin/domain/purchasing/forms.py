@@ -13,9 +13,10 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.ui.day_fields import DayField
 from lianxin.base.ui.free_text import FreeTextField
 from lianxin.base.ui.place_fields import PlaceField
+from lianxin.domain.workforce.rules.words import LEVEL_WORDS
 from lianxin.kernel.ids import new_id
 
-LEVELS = (("", _("不要求")), ("assistant", _("助理社会工作师")), ("middle", _("社会工作师")), ("senior", _("高级社会工作师")))
+LEVELS = (("", _("不要求")), *((code, _(text)) for code, text in LEVEL_WORDS.items()))
 
 
 class ContractForm(forms.Form):
@@ -70,6 +71,12 @@ class DecideForm(forms.Form):
 
     confirm = forms.TypedChoiceField(label=_("认定"), choices=[("yes", _("扣")), ("no", _("不扣"))], coerce=lambda value: value == "yes", widget=forms.RadioSelect)
     why = FreeTextField(label=_("理由"), max_length=200, rows=2, required=False, help_text=_("不扣的必须写,例如:大雪封山,接替的人晚到一周。"))
+
+
+class ReopenForm(forms.Form):
+    """Why a decision is taken back."""
+
+    why = FreeTextField(label=_("退回的理由"), max_length=200, rows=2, help_text=_("例如:到岗登记晚了,当月并不缺人。"))
 
 
 class GapForm(forms.Form):

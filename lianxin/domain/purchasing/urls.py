@@ -16,4 +16,5 @@ urlpatterns = [
     path("<uuid:contract_id>/propose/", deducting.propose, name="propose"),
     path("seats/<uuid:seat_id>/drop/", contracts.drop_seat, name="drop-seat"),
     path("deductions/<uuid:deduction_id>/decide/", deducting.decide, name="decide"),
+    path("deductions/<uuid:deduction_id>/reopen/", deducting.reopen, name="reopen"),
 ]

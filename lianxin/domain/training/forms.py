@@ -16,8 +16,8 @@ from lianxin.base.ui import pack_words
 from lianxin.base.ui.day_fields import DayField, MomentField
 from lianxin.base.ui.free_text import FreeTextField
 from lianxin.base.ui.place_fields import PlaceField
-from lianxin.domain.training.rules import LEVEL_WORDS
 from lianxin.domain.training.services import Signed
+from lianxin.domain.workforce.rules.words import LEVEL_WORDS
 from lianxin.kernel.clock import SHANGHAI, combine
 from lianxin.kernel.ids import new_id
 
@@ -32,7 +32,7 @@ _NUMERIC = {"inputmode": "numeric"}
 
 
 def _levels(blank: Any) -> list[tuple[str, Any]]:
-    return [("", blank), *((code, _(name)) for code, name in LEVEL_WORDS)]
+    return [("", blank), *((code, _(name)) for code, name in LEVEL_WORDS.items())]
 
 
 class ProgrammeForm(forms.Form):

@@ -13,6 +13,7 @@ class WorkforceConfig(AppConfig):
         from lianxin.domain.commitments.selectors.fitness import heed
         from lianxin.domain.workforce import policies  # noqa: F401  declares the abilities
         from lianxin.domain.workforce.selectors.duty import uncertified
+        from lianxin.domain.workforce.selectors.exempting import opened
         from lianxin.domain.workforce.selectors.files import rows_of
         from lianxin.domain.workforce.services import sheet_of_certificates, sheet_of_hours, sheet_of_workers
 
@@ -22,3 +23,4 @@ class WorkforceConfig(AppConfig):
         for path in ("Certificate.evidence", "EducationHours.evidence", "Schooling.evidence", "WorkSpell.evidence"):
             rows = path.partition(".")[0]
             holds_files(f"workforce.{path}", Holding(lambda viewer, now, rows=rows: rows_of(viewer, rows)))  # type: ignore[misc]
+        holds_files("workforce.Exemption.evidence", Holding(lambda viewer, now: opened(viewer)))

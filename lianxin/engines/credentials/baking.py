@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET  # only builds, never reads
 SVG: Final = "http://www.w3.org/2000/svg"
 BADGES: Final = "https://purl.imsglobal.org/ob/v3p0"
 _MARK: Final = "M40 71 66 97 114 45"
+_SIZE, _WIDTH = 13, 146
+"""Of the letters of the title, and the room for them."""
 
 
 def baked(document: str, title: str) -> bytes:
@@ -24,10 +26,10 @@ def baked(document: str, title: str) -> bytes:
         "x": "77",
         "y": "168",
         "text-anchor": "middle",
-        "font-size": "13",
-        "textLength": "146",
-        "lengthAdjust": "spacingAndGlyphs",
+        "font-size": str(_SIZE),
     }
+    if len(title) * _SIZE > _WIDTH:  # a long one is drawn narrower; a short one would be drawn out
+        words |= {"textLength": str(_WIDTH), "lengthAdjust": "spacingAndGlyphs"}
     ET.SubElement(root, f"{{{SVG}}}text", words).text = title
     body: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return body

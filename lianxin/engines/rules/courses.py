@@ -192,7 +192,3 @@ def of_items(function: str, items: Sequence[Course], since: date) -> Course:
     if function in ("sum", "min", "max"):
         return moving(lambda *values: run(list(values)), items, [1] * len(items), since)
     return of_all(lambda *values: run(list(values)), items, since)
-
-
-def equal_to_any(value: Course, items: Sequence[Course], since: date) -> Course:
-    return joined([compared("=", value, item) for item in items], since, deciding=True)

@@ -9,6 +9,9 @@ from datetime import date
 from lianxin.kernel.clock import FIRST_DAY, LAST_DAY
 from lianxin.kernel.divisions import level
 
+EVERYWHERE = ("0.0.0.0", "[::]")  # noqa: S104  listening there is the operator's choice; no browser goes there
+"""Hosts that mean every address of the machine."""
+
 
 def day(text: str) -> date:
     """A day as YYYY-MM-DD between 1900 and 2100; argparse shows the sentence when it is none."""
@@ -27,6 +30,15 @@ def add_address(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--bind", type=bind, default="127.0.0.1:8000", help="地址:端口")
     where.add_argument("--port", dest="bind", type=port, help="端口(地址是 127.0.0.1)")
     parser.add_argument("--workers", type=int, default=max(2, os.cpu_count() or 2), help="进程数")
+
+
+def use_address(bind: str) -> None:
+    """A demo is reached where it listens: that stands on its certificates and in its messages, unless a name was set from outside. To be
+    called before Django is set up."""
+    if os.environ.get("LIANXIN_MODE") != "demo" or {"LIANXIN_SITE", "LIANXIN_HOSTS"} & os.environ.keys():
+        return
+    host, _, number = bind.rpartition(":")
+    os.environ["LIANXIN_SITE"] = f"http://{'localhost' if host in EVERYWHERE else host}:{number}"
 
 
 def bind(text: str) -> str:

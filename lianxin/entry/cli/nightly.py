@@ -16,7 +16,7 @@ from lianxin.base.audit.selectors import trail
 from lianxin.base.places.selectors import children, current
 from lianxin.domain.care.services import open_due_reviews
 from lianxin.domain.conduct.services.ethics import ask_to_acknowledge
-from lianxin.domain.exams.services import tell_of_steps
+from lianxin.domain.exams.services import assess_open, tell_of_steps
 from lianxin.domain.minors.services.approving import tell_of_leaves
 from lianxin.domain.minors.services.flagging import flag_lapsed_contacts
 from lianxin.domain.minors.services.vetting import tell_of_vetting
@@ -69,6 +69,7 @@ def work_through_night(
     tell_of_leaves(actor=actor, now=now, place=county)
     tell_of_duty(actor=actor, now=now, place=county)
     tell_of_registrations(actor=actor, now=now, place=county)
+    assess_open(actor=actor, now=now, place=county)
     tell_of_steps(actor=actor, now=now, place=county)
     tell_of_lapsing(actor=actor, now=now, place=county)
     ask_to_acknowledge(actor=actor, now=now, place=county)

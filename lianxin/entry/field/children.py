@@ -26,7 +26,7 @@ def child_words(who: Viewer, today: date) -> dict[str, Any]:
     """In three languages: the lists of the pack, the places of the county, the numbers to call, and under what age one is a child."""
     known = packs.for_place(who.home)
     lists = {name: [{"code": code, "name": in_languages(words)} for code, words in choices(who.home, name).items()] for name in _LISTS}
-    numbers = [{"name": in_languages(one.name), "phone": one.phone} for one in known.child_numbers.values()]
+    numbers = [{"name": in_languages(one.name), "phone": one.phone} for one in known.numbers_for("child")]
     return {**lists, "places": _places(who), "numbers": numbers + _stations(who.home), "age": int(known.value("minor_age", today))}
 
 

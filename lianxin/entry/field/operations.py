@@ -20,6 +20,7 @@ from lianxin.domain.surveys import services as surveys
 from lianxin.domain.surveys.selectors.held import own_held
 from lianxin.entry.field.answers import api, in_language, told
 from lianxin.entry.field.kinds import WRITTEN
+from lianxin.entry.field.kinds.practice import practised
 from lianxin.entry.field.reading import Fields, resident_of
 from lianxin.kernel.problems import ProblemError
 
@@ -51,7 +52,21 @@ def receive(request: SignedRequest) -> HttpResponse:
     if len(operations) > MOST:
         raise ProblemError("field.too_many")
     with in_language(request):
-        return JsonResponse({"answers": [_answer(request, one, device, clock) for one in operations]})
+        done = _practised(request, operations, clock)
+        return JsonResponse({"answers": [done.get(at) or _answer(request, one, device, clock) for at, one in enumerate(operations)]})
+
+
+def _practised(request: SignedRequest, operations: list[Fields], clock: int | None) -> dict[int, Answer]:
+    """The outcomes, by place among the operations, of answers practised one after the other, which are written together; where one of them
+    cannot be written, none is, and each is tried by itself."""
+    places = [at for at, one in enumerate(operations) if one.given.get("kind") == "practice"]
+    if len(places) < 2:  # one alone is written as everything else is
+        return {}
+    try:
+        outcomes = practised(request.viewer, request.now, [Fields(operations[at].given | {"clock": clock}) for at in places])
+    except (ProblemError, *_NEVER):
+        return {}
+    return {at: {"id": str(operations[at].given.get("id", ""))} | outcome for at, outcome in zip(places, outcomes, strict=True)}
 
 
 def _answer(request: SignedRequest, sent: Fields, device: str, clock: int | None) -> Answer:

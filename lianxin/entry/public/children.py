@@ -53,11 +53,8 @@ def report(request: SignedRequest) -> HttpResponse:
                 actor=Viewer.nobody(), now=request.now, report_id=read_key(report_id), told=told_of(stands.answers),
                 place=stands.answers["place"], address=visitor_of(request).address,
             )  # fmt: skip
-            return render(
-                request,
-                "public/child_sent.html",
-                {"code": sent.code, "stations": _stations(stands.answers["place"])},
-            )
+            place = stands.answers["place"]
+            return render(request, "public/child_sent.html", {"code": sent.code, "place": place, "stations": _stations(place)})
     context = {
         "walk": stands,
         "report_id": report_id,

@@ -43,7 +43,7 @@ def complain(request: SignedRequest) -> HttpResponse:
                 actor=Viewer.nobody(), now=request.now, complaint_id=typed["complaint_id"], told=told, about=typed["about_kind"], place=typed["place"],
                 address=visitor_of(request).address,
             )  # fmt: skip
-            return render(request, "public/complaint_sent.html", {"code": sent.code})
+            return render(request, "public/complaint_sent.html", {"code": sent.code, "found": followed_by_code(sent.code)})
     return render(request, "public/complaint.html", {"form": form}, status=422 if form.errors else 200)
 
 

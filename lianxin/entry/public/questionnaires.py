@@ -126,7 +126,7 @@ def _is_same(request: SignedRequest, token: str, sent: SubmissionVersion) -> boo
 def _thanked(request: SignedRequest, form: Form) -> HttpResponse:
     # The same for whatever was answered: the page tells nobody who looks over a shoulder what that was.
     scale = packs.for_place(form.place).scales.get(form.form_id)
-    return render(request, "public/filled.html", {"title": title_of(form), "may_weigh": scale is not None and bool(scale.triggers)})
+    return render(request, "public/filled.html", {"title": title_of(form), "place": form.place, "may_weigh": scale is not None and bool(scale.triggers)})
 
 
 def _closed(request: SignedRequest, token: str, refused: ProblemError) -> HttpResponse:

@@ -53,7 +53,7 @@ def sos(request: SignedRequest, token: str) -> HttpResponse:
         return _closed(request, refused)
     standing = standing_of_link(token)
     context: dict[str, Any] = {
-        "standing": standing, "event": new_id(), "stations": _stations(link), "again": _LOOK_AGAIN_SECONDS if standing is not None else 0,
+        "standing": standing, "event": new_id(), "place": link.place, "stations": _stations(link), "again": _LOOK_AGAIN_SECONDS if standing is not None else 0,
     }  # fmt: skip
     return render(request, "public/sos.html", context)
 

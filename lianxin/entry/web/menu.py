@@ -7,11 +7,8 @@ from lianxin.base.ui.navigation import NavItem
 
 _STAFF = _("社工队伍")
 """The pages about those who work here stand together, apart from those about whom they work for."""
-_OWN = (
-    "workforce:mine", "workforce:duty-mine", "exams:mine", "exams:ask", "exams:faq", "practice:home", "training:mine", "careers:mine", "careers:led",
-    "payroll:mine", "conduct:ethics", "conduct:own-sides",
-)  # fmt: skip
-"""Pages of one's own, each with a line on the page 我的职业."""
+_OWN = ("workforce:mine-phone", "exams:ask", "exams:faq", "careers:rate-own", "careers:led", "conduct:ethics")
+"""Pages of one's own beside the tabs of 我的职业."""
 
 
 def register() -> None:
@@ -46,6 +43,7 @@ def register() -> None:
 
 def _staff() -> tuple[NavItem, ...]:
     return (
+        NavItem(100, _("在从业人员里找同样的姓名"), "workforce:workers", "workforce.read", "people", area="elsewhere"),
         NavItem(100, _("从业人员"), "workforce:workers", "workforce.read", "people", holds=("workforce:posts", "workforce:certificates", "workforce:hours"), group=_STAFF),
         NavItem(101, _("持证上岗"), "workforce:duty", "workforce.read", "good", holds=("workforce:duty-list", "workforce:duty-exemptions"), group=_STAFF),
         NavItem(102, _("社工考试"), "exams:board", "exam.read", "report", holds=("exams:questions",), group=_STAFF),

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from lianxin.entry.web import home
 from lianxin.entry.web.daily import calendars, due, recording, standing, today, visits
-from lianxin.entry.web.joined import county, exports, files, need, own, profile, resident
+from lianxin.entry.web.joined import county, exports, files, need, profile, resident, worker
 
 pages: list[URLPattern | URLResolver] = [
     path("", include("lianxin.entry.web.accounts.urls")),
@@ -20,7 +20,11 @@ pages: list[URLPattern | URLResolver] = [
     path("residents/<uuid:resident_id>/", resident.resident, name="resident"),
     path("residents/<uuid:resident_id>/visit/", recording.record, name="visit-record"),
     path("needs/<uuid:need_id>/", need.need, name="need"),
-    path("own/", own.own, name="own"),
+    path("own/", worker.own, name="own"),
+    path("own/<slug:tab>/", worker.own, name="own-tab"),
+    path("workforce/workers/<uuid:worker_id>/", worker.worker, name="worker"),
+    path("workforce/workers/<uuid:worker_id>/tab/<slug:tab>/", worker.worker, name="worker-tab"),
+    path("workforce/workers/<uuid:worker_id>/reveal/<slug:field>/", worker.reveal, name="worker-reveal"),
     path("county/", county.county, name="county"),
     path("county/profile/", profile.profile, name="profile"),
     path("county/profile/print/", profile.printed, name="profile-print"),

@@ -117,7 +117,6 @@ declare(
     Problem("care.review_next_invalid", N_("下次复核必须在今天以后、一年以内。"), N_("请改日期。")),
     Problem("care.agreement_unknown", N_("同意的方式或同意人不在列表里。"), N_("请从列表中选择。")),
     Problem("care.weekdays_invalid", N_("星期只能用 1 到 7 的数字,不重复。"), N_("请至少选择一天。")),
-    Problem("care.day_past", N_("不能为过去的日子安排走访。"), N_("请选择今天或以后的日期。")),
     Problem("care.no_carers", N_("这一天没有可排班的人员。"), N_("请先在“上门人员”里登记班次。"), 409),
     Problem(
         "care.day_unplannable", N_("%(subject)s 的 %(field)s 不对,无法排班。"), N_("请改正后重试:%(remedy)s")

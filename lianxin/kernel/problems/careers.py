@@ -51,7 +51,6 @@ declare(
     Problem("careers.tie_wrong", N_("同分的人里要选 %(seats)s 人。"), N_("请重新选择。")),
     Problem("careers.notice_running", N_("公示还没有满,到 %(day)s 为止。"), N_("请等公示期满再授予。"), 409),
     Problem("careers.objections_open", N_("还有 %(number)s 件异议没有答复。"), N_("请先答复每一件异议。"), 409),
-    Problem("careers.objection_answered", N_("这件异议已经答复过。"), N_("请刷新页面查看。"), 409),
     Problem("careers.title_held", N_("已经有同一级、同一年度、同一批的这个称号。"), N_("不用再登记;有误的先取消原来的。"), 409),
     Problem("careers.title_withdrawn", N_("这个称号已经取消。"), N_("请刷新页面查看。"), 409),
     Problem("careers.relation_exists", N_("这两个人之间已有督导关系。"), N_("不用再登记。"), 409),

@@ -30,6 +30,11 @@ declare(
         N_("%(day)s 不在 %(year)s 年的报名日期内(%(first)s 到 %(last)s)。"),
         N_("请核对报名日期;报名日期改了的,请先在考试年度里改。"),
     ),
+    Problem(
+        "exam.not_held",
+        N_("%(year)s 年这里不举行考试,不能报名。"),
+        N_("请选择举行考试的年度;其实举行的,请先在考试年度里改。"),
+    ),
     Problem("exam.subject_unknown", N_("没有“%(subject)s”这一科。"), N_("请从这一级的科目中选择。")),
     Problem(
         "exam.line_unknown",
@@ -46,6 +51,7 @@ declare(
         N_("没有“%(level)s”这个级别。"),
         N_("请从助理社会工作师、社会工作师、高级社会工作师中选择。"),
     ),
+    Problem("exam.step_early", N_("%(day)s 以前这一步还办不了。"), N_("请到那一天以后再记“办好了”。")),
     Problem("exam.step_unknown", N_("没有“%(step)s”这一步。"), N_("请刷新页面再选。")),
     Problem(
         "exam.no_file",
@@ -110,8 +116,17 @@ declare(
         N_("请核对科目;报名登记有误的,请先更正报名。"),
     ),
     Problem("exam.subject_twice", N_("同一个人同一科在第 %(other)s 行已经有了。"), N_("请只留一行。")),
+    Problem(
+        "exam.subject_contradicts",
+        N_("同一个人同一科,第 %(other)s 行写的不一样。"),
+        N_("两行都不导入;请核对哪一行是对的,只留那一行。"),
+    ),
+    Problem(
+        "exam.entered_contradicts",
+        N_("同一个人同一级别,第 %(other)s 行写的不一样。"),
+        N_("两行都不导入;请核对哪一行是对的,只留那一行。"),
+    ),
     Problem("exam.entered_twice", N_("同一个人同一级别在第 %(other)s 行已经有了。"), N_("请只留一行。")),
     Problem("exam.score_text", N_("看不懂成绩“%(said)s”。"), N_("请填分数,或写“缺考”“违纪”“成绩无效”。")),
     Problem("exam.score_range", N_("成绩不在 0 到 %(most)s 之间,或不是整分、半分。"), N_("请核对成绩。")),
-    Problem("exam.score_missing", N_("没有填成绩。"), N_("没有参加的请写“缺考”。")),
 )

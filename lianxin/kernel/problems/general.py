@@ -12,7 +12,7 @@ declare(
     ),
     Problem("general.empty_field", N_("“%(field)s”不能为空。"), N_("请填写后再保存。")),
     Problem("general.day_in_future", N_("“%(day)s”还没有到。"), N_("请填已经发生的日期或时间。")),
-    Problem("general.day_passed", N_("“%(day)s”已经过了。"), N_("请填今天或以后的日期。")),
+    Problem("general.day_passed", N_("“%(day)s”已经过了。"), N_("请选择今天或以后的日期。")),
     Problem("general.day_before", N_("日期早于%(what)s(%(day)s)。"), N_("请核对日期。")),
     Problem("general.too_large", N_("一次送来的内容超过 %(limit)s MB,没有收下。"), N_("请把照片缩小,或分几次上传;还没有登录的请先登录。"), 413),
     Problem("general.place_unknown", N_("没有区划代码“%(place)s”。"), N_("请从区划列表中选择。")),

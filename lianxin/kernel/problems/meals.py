@@ -17,7 +17,6 @@ declare(
     Problem("meals.too_many_dishes", N_("一餐最多写 %(most)s 样菜。"), N_("请合并或去掉几样。")),
     Problem("meals.code_unknown", N_("政策包里没有“%(code)s”这一项。"), N_("请从列表中选择。")),
     Problem("meals.nothing_to_copy", N_("没有可以照抄的菜单:上周没有,或这周已经都有了。"), N_("请逐餐填写。"), 409),
-    Problem("meals.day_past", N_("%(day)s 已经过去,不能再改。"), N_("请选今天或以后的日子。"), 409),
     Problem("meals.way_unknown", N_("没有“%(way)s”这种吃法。"), N_("请选送到家或到餐点吃。")),
     Problem("meals.person_gone", N_("此人已故或已迁出。"), N_("请核对档案。"), 409),
     Problem("meals.no_profile", N_("还没有登记此人的用餐要求。"), N_("请先登记从哪个厨房用餐、质地和忌口。"), 409),

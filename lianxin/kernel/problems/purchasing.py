@@ -18,8 +18,10 @@ declare(
     Problem("contract.no_seats", N_("合同里还没有写驻站要求。"), N_("请先写清驻哪里、几个人、要什么证书。"), 409),
     Problem("contract.signed_in_future", N_("签订日期在今天以后。"), N_("请写实际签订的日期。")),
     Problem("contract.end_outside", N_("终止日期不在合同期内。"), N_("请改日期。")),
+    Problem("contract.deducted_later", N_("终止日期以后的日子已经认定过扣款。"), N_("请先在那几个月里把扣款退回重算,再登记终止。"), 409),
+    Problem("contract.not_decided", N_("这笔扣款还没有认定。"), N_("要重新算,请再按“核算扣款”。"), 409),
     Problem("contract.month_running", N_("这个月还没有过完。"), N_("下个月再核算。")),
     Problem("contract.month_outside", N_("这个月不在合同期内。"), N_("请选合同期内的月份。")),
     Problem("contract.own_deduction", N_("核算扣款的人不能自己认定。"), N_("请另一位有认定权的人来认定。"), 409),
-    Problem("contract.decided_already", N_("这笔扣款已经认定过。"), N_("不用再认定。"), 409),
+    Problem("contract.decided_already", N_("这笔扣款已经认定过。"), N_("认定错了的,先退回重算。"), 409),
 )

@@ -19,6 +19,12 @@ document.addEventListener("keydown", (event) => {
 const summary = document.querySelector("form[method=post] .error-summary");
 if (summary) summary.focus();
 
+// Of a row of tabs wider than the phone, the open one is in sight.
+for (const row of document.querySelectorAll(".tabs")) {
+  const open = row.querySelector("[aria-current]");
+  if (open) row.scrollLeft = open.offsetLeft - row.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
+}
+
 // A number to be passed on is selected whole by one tap; where there is a clipboard, a button copies it.
 if (navigator.clipboard) {
   for (const text of document.querySelectorAll("[data-copy]")) {

@@ -18,6 +18,7 @@ DUTIES = "duties.toml"
 MISTAKES = [
     ('posts = ["agency_worker"]', 'posts = ["station_worker"]', "duty-twice"),
     ('posts = ["supervisor_post"]', 'posts = ["nobody_knows"]', "unknown-code"),
+    ('post = "agency_worker"', 'post = "nobody_knows"', "unknown-code"),
     ('posts = ["public_post"]', "posts = []", "duty-nobody"),
     ("months = 24", "months = 0", "number-invalid"),
     ("grace_years = 3", "grace_years = -1", "number-invalid"),
@@ -49,6 +50,9 @@ def test_every_post_of_the_plan_is_there_in_three_languages() -> None:
     posts = packs.get(packs.BASE).posts
     assert set(posts) == {"community_worker", "station_worker", "agency_worker", "supervisor_post", "station_head_post", "public_post"}
     assert all(kind.name.zh and kind.name.bo and kind.name.en for kind in posts.values())
+    told = packs.get(packs.BASE).post_tasks.values()
+    assert {one.post for one in told} == set(posts)
+    assert all(one.unverified and task.zh and task.bo and task.en for one in told for task in one.tasks), "nobody has read them in a document"
 
 
 def test_two_duties_of_one_post_may_stand_at_different_kinds_of_places() -> None:

@@ -220,17 +220,31 @@ def test_a_row_that_is_no_table_and_a_row_with_its_own_code_are_errors(folder: P
     assert only(folder).code == "own-code"
 
 
+PRICE = '''
+[[price_zhucan.values]]
+from = 2026-01-01
+value = 12.5
+source = "product_default"
+checked_on = 2026-11-01
+sureness = "default"
+unverified = true
+'''
+
+
 def test_a_parameter_written_in_two_files_is_an_error(folder: Path) -> None:
-    source = folder / "540100-lhasa" / "parameters" / "visits.toml"
-    shutil.copy(source, source.with_name("visits2.toml"))
+    name = '[price_zhucan]\nname = { zh = "助餐", bo = "ཟས།", en = "Meals" }\nunit = "yuan"\n'
+    (folder / "540100-lhasa" / "parameters" / "prices2.toml").write_text(name + PRICE, encoding="utf-8")
     found = only(folder)
-    assert (found.code, found.file) == ("duplicate", "parameters/visits2.toml")
+    assert (found.code, found.file) == ("duplicate", "parameters/prices2.toml")
+
+
+def more_prices(folder: Path, text: str) -> None:
+    path = folder / "540100-lhasa" / "parameters" / "prices.toml"
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
 def test_two_values_from_one_day_are_an_error(folder: Path) -> None:
-    path = folder / "540100-lhasa" / "parameters" / "visits.toml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text + text[text.index("[[") :], encoding="utf-8")
+    more_prices(folder, PRICE)
     assert only(folder).code == "duplicate"
 
 
@@ -323,20 +337,15 @@ def test_a_broken_pack_is_never_used(folder: Path, settings: Settings) -> None:
 
 
 def test_a_parameter_keeps_its_history(folder: Path) -> None:
-    path = folder / "540100-lhasa" / "parameters" / "visits.toml"
-    later = path.read_text(encoding="utf-8").split("[[event_visit_hours.values]]")[1]
-    later = later.replace("2022-10-01", "2027-01-01").replace("value = 48", "value = 36.5")
-    path.write_text(
-        path.read_text(encoding="utf-8") + "\n[[event_visit_hours.values]]" + later, encoding="utf-8"
-    )
+    more_prices(folder, PRICE.replace("2026-01-01", "2027-01-01"))
     lhasa = library.load(folder)[0]["540100"]
-    assert lhasa.value("event_visit_hours", dt.date(2026, 12, 31)) == 48
-    assert lhasa.value("event_visit_hours", dt.date(2027, 1, 1)) == Decimal("36.5")
+    assert lhasa.value("price_zhucan", dt.date(2026, 12, 31)) == 10
+    assert lhasa.value("price_zhucan", dt.date(2027, 1, 1)) == Decimal("12.5")
     with pytest.raises(KeyError):
-        lhasa.value("event_visit_hours", dt.date(2022, 9, 30))
+        lhasa.value("price_zhucan", dt.date(2025, 12, 31))
     table = lhasa.parameter_table
-    assert table.on(dt.date(2027, 1, 1))["event_visit_hours"] == Decimal("36.5")
-    assert "event_visit_hours" not in table.on(dt.date(2022, 9, 30))
+    assert table.on(dt.date(2027, 1, 1))["price_zhucan"] == Decimal("12.5")
+    assert "price_zhucan" not in table.on(dt.date(2025, 12, 31))
 
 
 def test_a_service_for_more_people_than_can_go_together_is_refused_where_it_is_written(folder: Path) -> None:
@@ -346,3 +355,16 @@ def test_a_service_for_more_people_than_can_go_together_is_refused_where_it_is_w
     assert [(f.code, f.file, f.line) for f in found] == [("hands-invalid", "services.toml", line)]
     assert "3 人" in found[0].text
     assert "1 到 2" in found[0].remedy
+
+
+def test_a_published_figure_is_of_a_place_of_the_county_or_above_it_and_may_have_a_fraction(folder: Path) -> None:
+    heads = "place,measure,value,qualifier,words,source,as_of,note\n"
+    rows = "540127000000,pass_rate,31.83,exact,31.83%,seed_article,2023,\n540000000000,exam_passed,71,about,71,seed_article,2023,\n"
+    path = folder / "540100-lhasa" / "figures.csv"
+    path.write_text(heads + rows, encoding="utf-8")
+    assert errors(folder) == []
+    assert [one.value for one in library.load(folder)[0]["540100"].figures] == [Decimal("31.83"), 71]
+    for old, new, kind in (("540000000000", "360000000000", "places"), ("exam_passed", "exam_dreamt", "categories")):
+        path.write_text(heads + rows.replace(old, new), encoding="utf-8")
+        found = only(folder)
+        assert (found.code, found.details["kind"], found.line) == ("unknown-code", kind, 3)

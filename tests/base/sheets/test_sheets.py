@@ -16,6 +16,7 @@ from lianxin.base.sheets import kinds, readers, selectors, services
 from lianxin.base.sheets.kinds import Column, SheetKind
 from lianxin.base.sheets.models import Sheet
 from lianxin.base.sheets.rows import Fault, SheetRow
+from lianxin.engines.tables.cells import CellFault
 from lianxin.kernel.problems import ProblemError
 from tests.factories import BEIGAN, GONGKA, NOW, make_user, viewer_for
 
@@ -149,6 +150,25 @@ def test_every_bad_cell_is_named_with_its_row_and_column(head: Any, tmp_path: Pa
     assert [row["name"] for row in WRITTEN] == ["卓嘎"]
 
 
+def test_what_is_looked_up_is_told_beside_a_cell_that_cannot_be_read(
+    head: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def known(viewer: Any, place: str, today: date, rows: Sequence[SheetRow], pack: Any) -> list[Fault]:
+        return [row.fault("workforce.person_unknown", "name") for row in rows if row["name"] != "央金"]
+
+    looked_up = {n: getattr(KIND, n) for n in KIND.__slots__} | {"look_ups": (kinds.LookUp(("name",), known),)}
+    monkeypatch.setitem(kinds._KINDS, "trial", SheetKind(**looked_up))
+    sheet = stage(head, book(tmp_path, [["扎西", "很多"], ["央金", "很多"], [None, 1], ["卓玛", 1], ["央金", 1]]))
+    assert found(head, sheet) == [
+        (2, "name", "workforce.person_unknown"),
+        (2, "hours", "roster.amount_unreadable"),
+        (3, "hours", "roster.amount_unreadable"),
+        (4, "name", "sheet.cell_empty"),
+        (5, "name", "workforce.person_unknown"),
+    ]
+    assert (sheet.faulty, sheet.new) == (4, 1)
+
+
 def test_a_file_that_cannot_be_used_says_why(
     head: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,6 +194,33 @@ def test_columns_nobody_reads_are_told_and_stop_nothing(head: Any, tmp_path: Pat
     sheet = stage(head, book(tmp_path, [["央金", 1, "x"]], ["名字", "学时", "备注"]))
     assert found(head, sheet) == [(1, "", "sheet.columns_unknown")]
     assert services.accept_sheet(actor=head, now=NOW, kind="trial", sheet_id=sheet.id).written == 1
+
+
+def test_a_part_of_a_word_is_that_word_and_what_is_advised_is_understood(head: Any) -> None:
+    words = {"training": ("培训、进修、研修",), "talk": ("讲座、报告",), "paper": ("论文、报告",), "talks": ("进修",)}
+    parse = readers.choice(lambda reading: words)(None)  # type: ignore[arg-type]
+    for said, code in (("培训", "training"), ("研修", "training"), ("进修", "talks"), ("讲座", "talk")):
+        assert parse(said) == code
+    with pytest.raises(CellFault) as refused:
+        parse("报告")  # of two words: not guessed
+    advised = str(refused.value.details["allowed"]).split(";")
+    assert [parse(one) for one in advised] == list(words)
+
+
+def test_the_bad_rows_of_an_accepted_sheet_can_be_fetched_for_a_time(head: Any, tmp_path: Path) -> None:
+    sheet = stage(head, book(tmp_path, [["央金", 1], ["扎西", "多"]]))
+    services.accept_sheet(actor=head, now=NOW, kind="trial", sheet_id=sheet.id, only_good=True)
+    assert "扎西".encode() not in bytes(Sheet.objects.get().body_sealed)
+    body = selectors.body_of(head, KIND, sheet.id)
+    assert [(number, cells[0]) for number, cells in body.rows] == [(3, "扎西")]
+    assert found(head, sheet) == [(3, "hours", body.faults[0].code)]
+    with pytest.raises(ProblemError, match=r"sheet\.not_staged"):
+        services.recheck_sheet(actor=head, now=NOW, kind="trial", sheet_id=sheet.id)
+    services.drop_stale(NOW + services.KEPT)
+    assert selectors.body_of(head, KIND, sheet.id).rows
+    services.drop_stale(NOW + services.KEPT + timedelta(seconds=1))
+    assert (Sheet.objects.get().state, bytes(Sheet.objects.get().body_sealed)) == ("accepted", b"")
+    assert [row["name"] for row in WRITTEN] == ["央金"]
 
 
 def test_the_same_file_is_one_sheet_and_says_when_it_was_accepted(head: Any, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A select of ours says the same as Django's own, and escapes what it is given."""
+"""A select of ours says the same as Django's own; it and a hint escape what they are given."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.utils.html import format_html
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,3 +45,20 @@ def test_our_select_reads_as_djangos_own(offered: list[object], data: st.DataObj
 def test_markup_in_a_label_stays_text() -> None:
     drawn = forms.Select(choices=[('"><script>', "<script>alert(1)</script>")]).render("x", None, renderer=Renderer())
     assert "<script>" not in drawn
+
+
+class Asked(forms.Form):
+    """Hints that are made of what somebody typed, and one that is markup of ours."""
+
+    file = forms.FileField()
+    sure = forms.BooleanField()
+    note = forms.CharField(help_text=format_html("<strong>{}</strong>", "a<b"))
+
+
+def test_markup_in_a_hint_stays_text_unless_it_is_ours() -> None:
+    form = Asked()
+    for name in ("file", "sure"):
+        form.fields[name].help_text = '已收到“<img src="//evil.example">”'
+    drawn = {name: form[name].as_field_group() for name in form.fields}
+    assert not any("<img" in html for html in drawn.values())
+    assert "<strong>a&lt;b</strong>" in drawn["note"]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from lianxin.base.ui import wording
 from lianxin.base.ui.templatetags import lx
+from lianxin.base.ui.templatetags.ui import render_clock
 from lianxin.kernel.problems import ProblemError
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
@@ -111,3 +112,12 @@ def test_a_refusal_names_the_field_in_the_language_of_the_page() -> None:
     with override("en"):
         typed = ProblemError("general.day_before", what="", day="2026-11-23")
         assert "Project-Id-Version" not in wording.problem_words(typed)[0], "nothing is the header of a catalogue"
+
+
+def test_a_clock_shows_by_when_and_once_it_is_done_when_it_was() -> None:
+    due, done = NOW + timedelta(days=4), NOW - timedelta(days=1)
+    with override("zh-hans"):
+        assert f'<time datetime="{due.isoformat()}">' in render_clock(due, None, NOW)
+        met = render_clock(due, done, NOW)
+    assert f'<time datetime="{done.isoformat()}">昨天 ' in met
+    assert due.isoformat() not in met

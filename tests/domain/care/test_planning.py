@@ -180,7 +180,7 @@ def test_a_day_without_carers_or_in_the_past_is_not_planned(
     make_carer(zhuoma, shift_start=1080, shift_end=540)
     with refused("care.carer_shift_invalid"):
         draft(deji)
-    with refused("care.day_past"):
+    with refused("general.day_passed"):
         services.plan_day(actor=viewer_for(deji), now=NOW, day=TODAY - timedelta(days=1), place=GONGKA)
 
 

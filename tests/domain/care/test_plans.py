@@ -103,7 +103,7 @@ def test_no_visits_for_the_dead_the_departed_the_past_or_another_place(
     zhuoma: User, deji: User, plan: CarePlan, baima: Resident
 ) -> None:
     order(zhuoma, plan)
-    with refused("care.day_past"):
+    with refused("general.day_passed"):
         make(deji, TODAY - timedelta(days=1))
     with refused("access.denied"):
         services.make_visits(actor=viewer_for(deji), now=NOW, day=TOMORROW, place="330109002000")

@@ -12,7 +12,7 @@ from lianxin.domain.careers.models import Appraisal
 from lianxin.domain.careers.selectors import ladder
 from lianxin.domain.workforce.models import EducationHours
 from lianxin.kernel.ids import new_id
-from tests.domain.careers.story import Cast, cast
+from tests.domain.careers.story import NINGWEI, XIAOSHAN, Cast, cast
 from tests.factories import BEIGAN, GONGKA, NOW, TODAY, make_user, refused, viewer_for
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,16 @@ def test_an_appraisal_of_a_year_that_is_not_over_and_of_oneself() -> None:
         services.acknowledge(actor=who.viewer("head"), now=NOW, appraisal_id=Appraisal.objects.get().id)
 
 
+def test_who_will_be_due_is_shown_so_many_days_ahead_as_the_pack_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    who = cast()
+    appraised(who, 2024, 2025)
+    who.engagement.since = TODAY.replace(year=TODAY.year - 2) + timedelta(days=60)
+    who.engagement.save()
+    assert [move.is_due for _one, move in ladder.due(who.viewer("head"), BEIGAN, TODAY)] == [False]
+    monkeypatch.setattr(ladder, "ahead_days", lambda _place, _today: 59)
+    assert ladder.due(who.viewer("head"), BEIGAN, TODAY) == []
+
+
 def test_a_step_is_proposed_by_one_and_approved_by_another() -> None:
     who = cast()
     appraised(who, 2024, 2025)
@@ -123,6 +133,9 @@ def test_a_step_is_proposed_by_one_and_approved_by_another() -> None:
     )
     assert [one["kind"] for one in row.conditions] == ["step_years", "results"]
     assert ladder.due(who.viewer("head"), BEIGAN, TODAY) == [], "what is proposed is not due again"
+    assert ladder.on_ladder(who.viewer("user"), [who.engagement], TODAY)[0].proposed == row
+    assert list(ladder.promotions_of(who.viewer("user"), who.worker)) == [row]
+    assert not ladder.promotions_of(viewer_for(make_user("deji", "station_head", GONGKA)), who.worker).exists()
     with refused("access.denied"):
         services.decide(actor=who.viewer("head"), now=NOW, promotion_id=row.id, approve=True, reason="同意")
     services.decide(actor=who.viewer("officer"), now=NOW, promotion_id=row.id, approve=True, reason="同意")
@@ -130,6 +143,7 @@ def test_a_step_is_proposed_by_one_and_approved_by_another() -> None:
     assert (who.engagement.grade, who.engagement.step) == ("staff", 4)
     after = ladder.on_ladder(who.viewer("user"), [who.engagement], TODAY)[0]
     assert after.standing.step_since == TODAY
+    assert after.proposed is None
     assert after.standing.grade_since == date(2022, 3, 1)
     with refused("careers.promotion_decided"):
         services.decide(actor=who.viewer("second"), now=NOW, promotion_id=row.id, approve=False, reason="晚了")
@@ -174,3 +188,19 @@ def test_other_posts_have_no_ladder_and_another_county_finds_nothing() -> None:
     other = viewer_for(make_user("deji", "station_head", GONGKA))
     with refused("general.not_found"):
         services.propose(actor=other, now=NOW, engagement_id=who.engagement.id, kind="step", since=TODAY, reason="满两年")
+
+
+def test_who_is_due_is_counted_place_by_place_each_person_once() -> None:
+    who = cast()
+    appraised(who, 2024, 2025)
+    officer = who.viewer("officer")
+    found = ladder.due(officer, XIAOSHAN, TODAY)
+    assert {one.engagement.worker for one, _move in found} == {who.worker}
+    assert ladder.due_counts([*found, *found], XIAOSHAN) == [ladder.DueCount(BEIGAN, 1, 0)]
+    assert ladder.due_counts(found, BEIGAN) == [ladder.DueCount(who.engagement.place, 1, 0)]
+    row = services.propose(actor=who.viewer("head"), now=NOW, engagement_id=who.engagement.id, kind="step", since=TODAY, reason="满两年")
+    assert list(ladder.promotions_at(officer, BEIGAN, waiting=True)) == [row]
+    assert not ladder.promotions_at(officer, NINGWEI, waiting=True).exists()
+    services.decide(actor=officer, now=NOW, promotion_id=row.id, approve=False, reason="名额已满")
+    assert list(ladder.promotions_at(officer, XIAOSHAN, waiting=False)) == [row]
+    assert not ladder.promotions_at(viewer_for(make_user("deji", "station_head", GONGKA)), BEIGAN, waiting=False).exists()

@@ -9,8 +9,8 @@ import pytest
 from lianxin.base.access.models import User
 from lianxin.base.notices.models import Notice
 from lianxin.domain.careers import services
-from tests.domain.careers.story import XIAOSHAN, cast
-from tests.factories import BEIGAN, NOW, TODAY, make_user
+from tests.domain.careers.story import XIAOSHAN, cast, levels, mentor
+from tests.factories import BEIGAN, NOW, TODAY, make_user, viewer_for
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +53,15 @@ def test_a_round_is_told_to_those_of_its_place() -> None:
     )
     assert told(who.user) == [("career.round", True)]
     assert told(who.officer) == []
+
+
+def test_both_sides_hear_of_supervision_and_of_a_rating_by_another() -> None:
+    who, leader = cast(), mentor()
+    services.relate(actor=who.viewer("head"), now=NOW, supervisor_id=leader.id, worker_id=who.worker.id, since=TODAY)
+    assert leader.user is not None
+    assert (told(who.user), told(leader.user)) == ([("career.led", True)], [("career.leads", True)])
+    services.rate_own(actor=who.viewer("user"), now=NOW, year=TODAY.year, levels=levels(2))
+    services.rate_supervised(
+        actor=viewer_for(leader.user), now=NOW + timedelta(hours=1), worker_id=who.worker.id, year=TODAY.year, levels=levels(1), evidence="三次随访"
+    )
+    assert told(who.user) == [("career.led", True), ("career.rated", True)]

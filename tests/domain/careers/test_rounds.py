@@ -10,10 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from lianxin.base.access.models import User
+from lianxin.base.access.viewer import Viewer
 from lianxin.domain.careers import services
 from lianxin.domain.careers.models import Application, HeldTitle, Judge, SelectionRound
 from lianxin.domain.careers.selectors import rounds
-from lianxin.domain.workforce.models import Worker
+from lianxin.domain.workforce.models import Objection, Worker
+from lianxin.domain.workforce.services.objecting import Said, answer_objection, note_objection
 from lianxin.kernel.ids import new_id
 from tests.domain.careers.story import NINGWEI, XIAOSHAN, Cast, cast, hold
 from tests.factories import (
@@ -137,7 +139,7 @@ def test_nobody_judges_their_own_station_a_relative_or_while_applying() -> None:
     services.add_judge(actor=officer, now=NOW, round_id=one.id, user_id=neighbour.id)
     zhang_judges = make_user("both", "bureau_officer", XIAOSHAN)
     both = make_worker("又评又报", NINGWEI, user=zhang_judges)
-    services.apply(actor=viewer_for(zhang_judges), now=NOW, round_id=one.id, statement=NOTE)
+    services.apply(actor=viewer_for(zhang_judges), now=NOW, round_id=one.id, statement=NOTE, exception=True)
     assert both.applications.exists()
     with refused("careers.judge_applies"):
         services.add_judge(actor=officer, now=NOW, round_id=one.id, user_id=zhang_judges.id)
@@ -193,22 +195,44 @@ def test_points_are_whole_and_within_the_criterion_and_every_judge_gives_them() 
         services.rank(actor=viewer_for(judges[2]), now=NOW, round_id=one.id)
 
 
+def objected(officer: Viewer, one: SelectionRound, row: Application, day: date = TODAY) -> Objection:
+    sent = note_objection(
+        actor=officer, now=NOW, objection_id=new_id(), kind="title", shown_id=one.id, row_id=row.id, told=Said("事迹不实"), received_on=day
+    )
+    return sent.objection
+
+
 def test_an_objection_is_answered_by_another_and_may_strike_somebody() -> None:
     who, zhang = cast(), candidate("张立红")
     one, officer = opened(who), who.viewer("officer")
     row = applied(one, zhang)[0]
-    judged(who, one, [row], judges_of(who, one), {row.id: 90})
+    judges = judges_of(who, one)
+    judged(who, one, [row], judges, {row.id: 90})
     services.rank(actor=officer, now=NOW, round_id=one.id)
     services.publish(actor=officer, now=NOW, round_id=one.id)
-    said = services.note_objection(actor=officer, now=NOW, application_id=row.id, said_text="事迹不实", received_on=TODAY)
+    said = objected(officer, one, row)
     with refused("careers.objections_open"):
         services.confer(actor=officer, now=NOW + timedelta(days=6), round_id=one.id)
-    with refused("careers.same_person"):
-        services.answer_objection(actor=officer, now=NOW, objection_id=said.id, upheld=False, answer="核实无误")
-    services.answer_objection(actor=who.viewer("second"), now=NOW, objection_id=said.id, upheld=True, answer="确有不实")
+    with refused("objection.same_person"):
+        answer_objection(actor=officer, now=NOW, objection_id=said.id, upheld=False, answer="核实无误")
+    with refused("general.not_found"):
+        answer_objection(actor=who.viewer("head"), now=NOW, objection_id=said.id, upheld=False, answer="核实无误")
+    with refused("objection.had_a_hand"):
+        answer_objection(actor=viewer_for(judges[0]), now=NOW, objection_id=said.id, upheld=False, answer="核实无误")
+    answer_objection(actor=who.viewer("second"), now=NOW, objection_id=said.id, upheld=True, answer="确有不实")
     services.confer(actor=officer, now=NOW + timedelta(days=6), round_id=one.id)
     assert not HeldTitle.objects.exists()
     assert Application.objects.get().state == "struck"
+
+
+def test_whoever_proposed_somebody_does_not_check_them() -> None:
+    who, zhang = cast(), candidate("张立红")
+    one, officer = opened(who), who.viewer("officer")
+    row = services.apply(actor=officer, now=NOW, round_id=one.id, statement=NOTE, worker_id=zhang.id)
+    services.close_applications(actor=officer, now=TOMORROW, round_id=one.id)
+    with refused("careers.same_person"):
+        services.check_application(actor=officer, now=TOMORROW, application_id=row.id, eligible=True, reason="材料齐全")
+    assert services.check_application(actor=who.viewer("second"), now=TOMORROW, application_id=row.id, eligible=True, reason="材料齐全").state == "eligible"
 
 
 def test_who_may_apply_and_when() -> None:
@@ -274,8 +298,6 @@ def test_titles_of_other_offices_are_written_down_once() -> None:
         services.record_titles(
             actor=viewer_for(make_user("far", "bureau_officer", "540127000000")), now=NOW, rows=[row]
         )
-    hold(who.worker, "leading_talent")
-    assert rounds.held_now(officer, BEIGAN) == {"supervisor": {"province": 1}, "leading_talent": {"district": 1}}
 
 
 def test_who_took_it_back_is_in_no_ranking_whatever_they_were_given() -> None:
@@ -303,7 +325,7 @@ def test_who_applies_does_not_organise_the_round() -> None:
     one, second = opened(who), who.viewer("second")
     rows = applied(one, candidate("张立红"))
     make_worker("干部乙", XIAOSHAN, user=who.second)
-    own = services.apply(actor=second, now=NOW, round_id=one.id, statement=NOTE)
+    own = services.apply(actor=second, now=NOW, round_id=one.id, statement=NOTE, exception=True)
     for step in (services.close_applications, services.begin_judging, services.rank, services.publish, services.confer):
         with refused("careers.own_matter"):
             step(actor=second, now=TOMORROW, round_id=one.id)
@@ -333,9 +355,9 @@ def test_an_objection_is_against_somebody_chosen_and_of_the_days_of_the_publicit
     judged(who, one, rows, judges_of(who, one), {rows[0].id: 90, rows[1].id: 80})
     services.rank(actor=officer, now=NOW, round_id=one.id)
     services.publish(actor=officer, now=NOW, round_id=one.id)
-    for row, day, problem in ((rows[0], TODAY - timedelta(days=1), "general.day_before"), (rows[1], TODAY, "careers.round_state")):
+    for row, day, problem in ((rows[0], TODAY - timedelta(days=1), "objection.outside"), (rows[1], TODAY, "objection.row_unknown")):
         with refused(problem):
-            services.note_objection(actor=officer, now=NOW, application_id=row.id, said_text="事迹不实", received_on=day)
+            objected(officer, one, row, day)
 
 
 def test_a_title_that_was_written_down_by_hand_meanwhile_is_conferred_once() -> None:
@@ -369,7 +391,9 @@ def test_a_judge_of_the_level_above_or_from_outside_is_offered_and_the_page_says
 def test_who_misses_a_condition_is_let_through_only_by_an_exception_that_is_said() -> None:
     who = cast()
     one, officer = opened(who), who.viewer("officer")
-    row = services.apply(actor=who.viewer("user"), now=NOW, round_id=one.id, statement=NOTE)
+    with refused("careers.conditions_missing"):
+        services.apply(actor=who.viewer("head"), now=NOW, round_id=one.id, statement=NOTE, worker_id=who.worker.id)
+    row = services.apply(actor=who.viewer("user"), now=NOW, round_id=one.id, statement=NOTE, exception=True)
     assert "missing" in {each["state"] for each in row.conditions}
     services.close_applications(actor=officer, now=TOMORROW, round_id=one.id)
     asked = {"actor": officer, "now": TOMORROW, "application_id": row.id, "eligible": True, "reason": "县里急需"}

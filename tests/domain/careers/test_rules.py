@@ -18,6 +18,7 @@ from lianxin.domain.careers.rules.next_step import results_of, years_on
 from lianxin.domain.careers.selectors.ladder import ladder_for
 from lianxin.domain.exams.rules.work import Stretch
 from lianxin.domain.workforce.rules.ladder import pay_of, step_bonus, subsidies_of
+from lianxin.domain.workforce.rules.neutrality import Side
 from lianxin.kernel.problems import ProblemError
 from tests.factories import BEIGAN, GONGKA, refused
 
@@ -260,13 +261,13 @@ def test_equal_points_share_a_place_and_are_left_open_at_the_edge() -> None:
 
 def test_who_must_not_judge_whom() -> None:
     me, other, agency = uuid4(), uuid4(), uuid4()
-    applicant_side = rules.Side(other, {"330109002024"}, {agency})
-    assert rules.conflicts(rules.Side(me, {"330109003001"}), applicant_side) == []
-    assert rules.conflicts(rules.Side(me, {"330109002000"}), applicant_side) == ["station"], "another community of the same street"
-    assert rules.conflicts(rules.Side(me, {"330109000000"}), applicant_side) == [], "a county office is no station"
-    assert rules.conflicts(rules.Side(me, (), {agency}), applicant_side) == ["agency"]
-    assert rules.conflicts(rules.Side(other), applicant_side) == ["self"]
-    everything = rules.conflicts(rules.Side(me), applicant_side, applies=True, supervises=True, declared=True)
+    applicant_side = Side(other, {"330109002024"}, {agency})
+    assert rules.conflicts(Side(me, {"330109003001"}), applicant_side) == []
+    assert rules.conflicts(Side(me, {"330109002000"}), applicant_side) == ["station"], "another community of the same street"
+    assert rules.conflicts(Side(me, {"330109000000"}), applicant_side) == [], "a county office is no station"
+    assert rules.conflicts(Side(me, (), {agency}), applicant_side) == ["agency"]
+    assert rules.conflicts(Side(other), applicant_side) == ["self"]
+    everything = rules.conflicts(Side(me), applicant_side, applies=True, supervises=True, declared=True)
     assert everything == ["applies", "supervision", "declared"]
 
 
@@ -282,22 +283,6 @@ def test_a_round_goes_one_way() -> None:
 def test_a_publicity_of_five_days_ends_on_the_fifth() -> None:
     assert selecting.notice_until(date(2026, 2, 27), 5) == date(2026, 3, 3)
     assert selecting.notice_until(date(2026, 2, 27), 0) == date(2026, 2, 27)
-
-
-def test_only_456_fits_the_published_share() -> None:
-    assert rules.percent(332, 456) == Decimal("72.8")
-    assert rules.totals_that_fit(332, Decimal("72.8")) == [456]
-    assert rules.percent(1, 0) is None
-    assert rules.totals_that_fit(1, Decimal(0)) == []
-
-
-@given(st.integers(1, 2000), st.integers(0, 2000))
-def test_the_total_a_share_was_made_from_always_fits(part: int, more: int) -> None:
-    whole = part + more
-    printed = rules.percent(part, whole)
-    assert printed is not None
-    if printed > 0:
-        assert whole in rules.totals_that_fit(part, printed)
 
 
 def test_problems_of_careers_can_be_raised() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
+from lianxin.base.db.paging import ROWS
 from lianxin.domain.careers import services
-from lianxin.domain.careers.selectors import counting, supervision
+from lianxin.domain.careers.models import SupervisionRelation
+from lianxin.domain.careers.selectors import counting, ladder, seeing, supervision
 from lianxin.domain.workforce.models import Worker
 from lianxin.kernel.clock import month_bounds
 from lianxin.kernel.ids import new_id
-from tests.domain.careers.story import Cast, cast, hold, mentor
+from tests.domain.careers.story import NINGWEI, Cast, cast, hold, mentor
 from tests.factories import BEIGAN, GONGKA, NOW, TODAY, engage, make_user, make_worker, refused, viewer_for
 
 pytestmark = pytest.mark.django_db
@@ -52,10 +55,10 @@ def test_a_relation_is_between_two_and_within_what_the_pack_allows() -> None:
         services.relate(actor=head, now=NOW, supervisor_id=who.worker.id, worker_id=leader.id, since=TODAY)
     with refused("general.day_in_future"):
         services.relate(actor=head, now=NOW, supervisor_id=leader.id, worker_id=who.worker.id, since=TODAY + timedelta(days=1))
-    for at in range(14):
+    for at in range(5):
         led(who, leader, make_worker(f"学员{at}", BEIGAN))
     with refused("careers.supervisor_full"):
-        led(who, leader, make_worker("第十六人", BEIGAN))
+        led(who, leader, make_worker("第七人", BEIGAN))
     with refused("general.not_found"):
         services.relate(
             actor=viewer_for(make_user("deji", "station_head", GONGKA)), now=NOW, supervisor_id=leader.id, worker_id=who.worker.id, since=TODAY
@@ -105,9 +108,11 @@ def test_the_ratio_the_month_and_who_has_had_none() -> None:
     engage(other)
     head = who.viewer("head")
     assert (supervision.ratio(head, BEIGAN).one_to, supervision.ratio(head, BEIGAN).supervised) == (3.0, 1)
+    assert supervision.Ratio(9, 4, 4).one_to == Decimal("2.3"), "2.25 half up, as every other figure"
     _session(leader, [who.worker])
     found = supervision.supervisors(head, BEIGAN, month_bounds(TODAY))
-    assert [(one.worker.name, one.people, one.sessions, one.minutes) for one in found] == [("张督导", 1, 1, 45)]
+    assert [(one.worker.name, one.people, one.individual, one.group, one.minutes) for one in found] == [("张督导", 1, 1, 0, 45)]
+    engage(make_worker("新来的", BEIGAN), since=TODAY - timedelta(days=89))
     assert {one.name for one, _last in supervision.without(head, BEIGAN, TODAY, 90)} == {"张督导", "王芳"}
     far = viewer_for(make_user("deji", "station_head", GONGKA))
     assert supervision.ratio(far, BEIGAN).workers == 0
@@ -124,3 +129,28 @@ def test_the_talent_of_a_place_is_counted_from_its_rows() -> None:
     assert found.holders("supervisor", "city") == set()
     assert [one.name for one in counting.on_posts(who.viewer("officer"), BEIGAN, found.holders("leading_talent"))] == ["张督导"]
     assert counting.talent(viewer_for(make_user("deji", "station_head", GONGKA)), BEIGAN, TODAY).workers == 0
+
+
+def test_sessions_are_read_page_by_page() -> None:
+    who, leader = cast(), mentor()
+    led(who, leader)
+    for hours in range(ROWS + 2):
+        _session(leader, [who.worker], held_at=NOW - timedelta(hours=hours + 1))
+    viewer = viewer_for(leader.user)
+    first = supervision.records_page(viewer, leader, led=True)
+    second = supervision.records_page(viewer, leader, led=True, after=first.after)
+    assert (len(first.rows), len(second.rows), second.after) == (ROWS, 2, "")
+    assert supervision.records_page(viewer, who.worker, led=True).rows == ()
+    far = viewer_for(make_user("deji", "station_head", GONGKA))
+    assert supervision.records_page(far, who.worker).rows == ()
+
+
+def test_who_leads_somebody_sees_neither_their_pay_nor_their_appraisals() -> None:
+    who, leader = cast(), mentor(place=NINGWEI)
+    SupervisionRelation.objects.create(place=BEIGAN, supervisor=leader, worker=who.worker, since=TODAY, made_at=NOW)
+    viewer = viewer_for(leader.user)
+    assert seeing.person_or_404(viewer, who.worker.id) == who.worker
+    assert not seeing.reads(viewer, who.worker)
+    assert ladder.on_ladder(viewer, [who.engagement], TODAY) == []
+    with refused("general.not_found"):
+        ladder.standing_on(viewer, who.engagement, TODAY)

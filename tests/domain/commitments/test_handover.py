@@ -209,10 +209,3 @@ def test_a_kind_with_a_ladder_of_its_own_climbs_by_minutes_and_does_not_wait_for
         assert Notice.objects.count() == told
     promise.refresh_from_db()
     assert promise.escalation_step == 3
-
-
-def test_the_hourly_task_climbs_the_ladder(zhuoma: User, baima: Resident) -> None:
-    from lianxin.domain.commitments.tasks import escalate_overdue
-
-    make_commitment(zhuoma, baima, made_at=NOW - timedelta(days=900), due_at=NOW - timedelta(days=800))
-    assert escalate_overdue.func() == 3

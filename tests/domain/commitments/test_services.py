@@ -128,6 +128,18 @@ def test_the_need_is_met_by_the_last_of_its_promises(zhuoma: User, baima: Reside
     assert (Need.objects.get().state, Need.objects.get().closed_at) == ("met", NOW)
 
 
+def test_what_came_of_it_is_sealed_and_the_trail_keeps_only_that_it_was_written(zhuoma: User, baima: Resident) -> None:
+    said = "老人血压很高,女儿下午带她去医院"
+    made = visit(zhuoma, baima)
+    services.finish_commitment(actor=viewer_for(zhuoma), now=NOW, commitment_id=made.id, outcome=said)
+    kept = Commitment.objects.get()
+    assert kept.outcome == said
+    assert not any(said in str(value) for value in Commitment.objects.values_list().get())
+    trail = AuditEntry.objects.get(verb="commitment.finish")
+    assert "血压" not in trail.after
+    assert '"outcome": "***"' in trail.after
+
+
 def test_cancelling_what_was_left_meets_the_need_but_cancelling_all_does_not(
     zhuoma: User, baima: Resident
 ) -> None:

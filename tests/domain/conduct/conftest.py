@@ -35,6 +35,12 @@ def officers(db: None) -> list[User]:
 
 
 @pytest.fixture
+def uninvolved(db: None) -> User:
+    """One more of the bureau, who had no hand in a rating that the three made."""
+    return factories.make_user("officer4", "bureau_officer", MOZHUGONGKA, display_name="干部4")
+
+
+@pytest.fixture
 def more_officers(db: None) -> list[User]:
     """Three more, for appeals."""
     return [factories.make_user(f"second{n}", "bureau_officer", MOZHUGONGKA, display_name=f"复议{n}") for n in range(1, 4)]

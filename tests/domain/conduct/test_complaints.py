@@ -6,8 +6,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from lianxin.base.access.models import User
+from lianxin.base.notices.models import Notice
+from lianxin.domain.careers.models import SupervisionRelation
 from lianxin.domain.commitments.selectors.fitness import Work, barred
 from lianxin.domain.conduct import selectors, services
 from lianxin.domain.conduct.models import Complaint, Panelist, Ruling, Statement
@@ -18,7 +23,20 @@ from lianxin.domain.proceedings.models import Proceeding, Reader
 from lianxin.domain.workforce.models import Agency, Worker
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
-from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA, TODAY, make_resident, refused, vet, viewer_for
+from tests.factories import (
+    GONGKA,
+    MOZHUGONGKA,
+    NOW,
+    TABA,
+    TODAY,
+    make_resident,
+    make_user,
+    make_worker,
+    refused,
+    sign_in,
+    vet,
+    viewer_for,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("divisions")]
 TOLD = Told("attitude", "说话很凶,让我在门口等了一个小时", "卓玛", "央金", "13800001111")
@@ -194,6 +212,18 @@ class TestWhoSeesIt:
             selectors.followed_by_code("ABCDEFGHJKLM")
 
 
+class TestTooFewToJudge:
+    def test_it_is_said_when_it_is_taken_up_and_not_where_enough_can(self, client: Client, cuomu: User, agency: Agency, agency_person: User) -> None:
+        complaint = taken(cuomu, received(cuomu, agency=agency))
+        address = reverse("conduct:complaint", args=[complaint.id])
+        sign_in(client, cuomu, verified=True)
+        with time_machine.travel(NOW, tick=False):
+            assert "能评议这件投诉的现在只有 0 人" in client.get(address).content.decode()
+            for number in range(3):
+                make_user(f"judge{number}", "complaint_judge", MOZHUGONGKA)
+            assert "能评议这件投诉的" not in client.get(address).content.decode()
+
+
 class TestTheOneComplainedAbout:
     def test_they_see_what_it_is_about_and_never_who_complained(self, deji: User, zhuoma: User, zhuoma_worker: Worker) -> None:
         complaint = taken(deji, received(deji, zhuoma_worker))
@@ -242,6 +272,30 @@ class TestThePanel:
             services.hand_complaint_on(actor=viewer_for(deji), now=NOW, complaint_id=complaint.id, handler_id=officers[1].id)
         with refused("access.denied"):
             services.write_ruling(actor=viewer_for(deji), now=NOW, complaint_id=complaint.id, upheld=False, reasons="x")
+
+    def test_who_supervises_them_is_too_near(self, deji: User, officers: list[User], zhuoma_worker: Worker) -> None:
+        led_by = make_worker("督导", MOZHUGONGKA, user=officers[0])
+        SupervisionRelation.objects.create(place=MOZHUGONGKA, supervisor=led_by, worker=zhuoma_worker, since=TODAY, made_at=NOW)
+        complaint = taken(deji, received(deji, zhuoma_worker))
+        assert {one.id for one in selectors.panel_choices(viewer_for(deji), NOW, complaint)} == {one.id for one in officers[1:]}
+
+    def test_a_panelist_stands_aside_and_is_not_named_again(self, deji: User, officers: list[User], more_officers: list[User], zhuoma_worker: Worker) -> None:
+        complaint = taken(deji, received(deji, zhuoma_worker))
+        before_panel(deji, complaint, officers)
+        with refused("general.empty_field"):
+            services.stand_aside(actor=viewer_for(officers[0]), now=NOW, complaint_id=complaint.id, reason=" ")
+        services.stand_aside(actor=viewer_for(officers[0]), now=NOW, complaint_id=complaint.id, reason="投诉人是我的舅母")
+        assert Notice.objects.filter(user=deji, kind="complaint.aside").count() == 1
+        with refused("proceeding.sealed"):
+            selectors.complaint_or_404(viewer_for(officers[0]), NOW, complaint.id)
+        with refused("complaint.panel_only"):
+            services.stand_aside(actor=viewer_for(deji), now=NOW, complaint_id=complaint.id, reason="我是受理人")
+        with refused("complaint.panelist_unfit"):
+            services.add_panelist(actor=viewer_for(deji), now=NOW, complaint_id=complaint.id, user_id=officers[0].id)
+        services.add_panelist(actor=viewer_for(deji), now=NOW, complaint_id=complaint.id, user_id=more_officers[0].id)
+        services.write_ruling(actor=viewer_for(more_officers[0]), now=NOW, complaint_id=complaint.id, upheld=False, reasons="没有证据")
+        services.agree_to_ruling(actor=viewer_for(officers[1]), now=NOW, complaint_id=complaint.id)
+        step(more_officers[0], complaint, "decide")
 
     @pytest.mark.parametrize(
         ("sanction", "days", "problem"),

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from lianxin.base import packs
 from lianxin.base.access.models import User
 from lianxin.base.notices.models import Notice
 from lianxin.domain.commitments.selectors.fitness import Work, barred
@@ -21,7 +22,7 @@ from lianxin.domain.conduct.services import Told
 from lianxin.domain.proceedings.models import Proceeding
 from lianxin.domain.workforce.models import Agency, Worker
 from lianxin.kernel.ids import new_id
-from tests.domain.conduct.test_complaints import TOLD, before_panel, decided, received, step, taken
+from tests.domain.conduct.test_complaints import TOLD, before_panel, decided, number_of, received, step, taken
 from tests.domain.conduct.test_complaints import told as tell_ruling
 from tests.factories import GONGKA, MOZHUGONGKA, NOW, TABA, TODAY, make_user, refused, sign_in, viewer_for
 
@@ -140,11 +141,12 @@ def test_written_again_a_ruling_is_agreed_with_again(cuomu: User, officers: list
 
 
 def test_a_small_county_reaches_a_ruling_and_one_on_appeal(cuomu: User, officers: list[User], other_head: User, deji_worker: Worker, client: Client) -> None:
-    """Two officers of the county, heads of other stations, and people of the city: enough for both panels."""
+    """Two officers of the county, heads of other stations, and people of the city, who take nothing in hand: enough for both panels."""
+    assert packs.get("540100").roles["complaint_judge"].reach == "city"  # it may be given there; an officer's may not
     for one in officers[1:]:
         User.objects.filter(id=one.id).update(is_active=False)
     second_head = make_user("third_head", "station_head", "540127102000")
-    city = [make_user(f"city{n}", "bureau_officer", "540100000000", display_name=f"市局{n}") for n in range(3)]
+    city = [make_user(f"city{n}", "complaint_judge", "540100000000", display_name=f"市局{n}") for n in range(3)]
     far = make_user("far", "bureau_officer", "330109000000")
     complaint = taken(cuomu, received(cuomu, deji_worker))
     offered = selectors.panel_choices(viewer_for(cuomu), NOW, complaint)
@@ -164,7 +166,18 @@ def test_a_small_county_reaches_a_ruling_and_one_on_appeal(cuomu: User, officers
     step(cuomu, complaint, "tell")
     services.record_appeal(actor=viewer_for(cuomu), now=NOW, complaint_id=complaint.id, side="respondent", grounds="不属实")
     step(cuomu, complaint, "appeal")
-    _judged(cuomu, complaint, city, "", "redecide")
+    other = received(cuomu, deji_worker)
+    assert number_of(city[0]) == 0
+    _judged(cuomu, complaint, city, "", "")
+    sign_in(client, city[0], verified=True)
+    assert number_of(city[0]) == 1
+    address = reverse("conduct:complaint", args=[complaint.id])
+    assert address in client.get(reverse("conduct:complaints")).content.decode()
+    assert "写裁定" in client.get(address).content.decode()
+    assert client.get(reverse("conduct:complaint", args=[other.id])).status_code == 404
+    with refused("access.denied"):
+        taken(city[0], other)
+    assert client.post(reverse("proceedings:step", args=[complaint.id, "redecide"]), {"version": complaint.proceeding.version}).status_code == 302
     assert Proceeding.objects.get(id=complaint.id).state == "redecided"
 
 
@@ -175,7 +188,15 @@ def _judged(handler: User, complaint: Complaint, panel: list[User], convene: str
         step(handler, complaint, convene)
     services.write_ruling(actor=viewer_for(panel[0]), now=NOW, complaint_id=complaint.id, upheld=True, reasons="有记录", sanction="warning")
     services.agree_to_ruling(actor=viewer_for(panel[1]), now=NOW, complaint_id=complaint.id)
-    step(panel[0], complaint, decide)
+    if decide:
+        step(panel[0], complaint, decide)
+
+
+def test_a_panel_of_which_nobody_may_write_a_ruling_is_not_convened(cuomu: User, other_head: User, deji_worker: Worker) -> None:
+    heads = [other_head, *(make_user(f"head{n}", "station_head", f"54012710{n}000") for n in (2, 3))]
+    complaint = taken(cuomu, received(cuomu, deji_worker))
+    with refused("complaint.nobody_decides"):
+        before_panel(cuomu, complaint, heads)
 
 
 def test_numbers_of_complaints_are_told_apart_in_the_county(cuomu: User, deji: User, deji_worker: Worker, zhuoma_worker: Worker) -> None:

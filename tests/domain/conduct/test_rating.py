@@ -83,6 +83,17 @@ def test_not_ratable_says_why_for_all_to_read(officers: list[User], zhuoma: User
         opened(officers[0], agency, NOW, "dream")
 
 
+@pytest.mark.parametrize(("later", "deducted"), [(0, 20), (1, 0)])
+def test_an_upheld_complaint_counts_for_whole_years_with_a_leap_day_among_them(officers: list[User], agency: Agency, later: int, deducted: int) -> None:
+    services.receive_complaint(
+        actor=viewer_for(officers[0]), now=NOW, complaint_id=new_id(), told=services.Told("staffing", "人不够"), channel="letter", about="agency", agency_id=agency.id
+    )
+    complaint = Complaint.objects.get()
+    Ruling.objects.create(complaint=complaint, round="first", upheld=True, reasons_sealed=b"", at=NOW)
+    complaint.proceeding.__class__.objects.update(closed_at=NOW, clock=None)
+    assert on_show(officers, agency, at=NOW.replace(year=2028) + timedelta(days=later)).deducted == deducted
+
+
 def test_an_upheld_complaint_counts_against_it(officers: list[User], agency: Agency) -> None:
     sent = services.receive_complaint(
         actor=viewer_for(officers[0]), now=NOW, complaint_id=new_id(), told=services.Told("staffing", "人不够"), channel="letter", about="agency", agency_id=agency.id

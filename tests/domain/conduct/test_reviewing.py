@@ -187,6 +187,22 @@ def test_wrong_people_and_wrong_times(cuomu: User, deji: User, zhangwei: User, t
         drawn(cuomu, since=TODAY, until=TODAY - timedelta(days=1))
 
 
+def test_who_knows_whose_file_it_is_hands_it_back_and_is_not_asked_again(cuomu: User, told: Proceeding, heads: list[User]) -> None:
+    drawn(cuomu)
+    task = ReviewTask.objects.select_related("reviewer").order_by("turn").first()
+    assert task is not None
+    first = task.reviewer
+    with refused("general.not_found"):
+        services.hand_back(actor=viewer_for(next(one for one in heads if one.id != first.id)), now=NOW, task_id=task.id)
+    given = services.hand_back(actor=viewer_for(first), now=NOW, task_id=task.id)
+    assert given.reviewer_id not in {first.id, *ReviewTask.objects.exclude(id=task.id).values_list("reviewer_id", flat=True)}
+    with refused("general.not_found"):
+        selectors.masked_file(viewer_for(first), NOW, given)
+    late = NOW + timedelta(days=40)
+    with refused("review.reviewers_few"):  # of three heads one reviews the other copy, and one has handed it back
+        services.give_again(actor=viewer_for(cuomu, late), now=late, task_id=task.id)
+
+
 def scored(task: ReviewTask, less: int = 0, note: str = "写得清楚") -> None:
     services.score_file(actor=viewer_for(task.reviewer), now=NOW, task_id=task.id, points=FULL | {"goals": 30 - less}, note=note)
 

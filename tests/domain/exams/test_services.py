@@ -275,6 +275,36 @@ def test_steps_are_ticked_by_oneself_or_a_helper_and_taken_back(there: County) -
         )
 
 
+def test_what_happens_at_the_exam_is_not_done_before_it(there: County) -> None:
+    ahead = year_of(there.officer, 2027)
+    entry = services.intend(actor=there.own, now=NOW, cycle_id=ahead.id, level="assistant")
+    services.tick_step(actor=there.own, now=NOW, entry_id=entry.id, step="register", done=True)
+    for step, day in (("pay", (3, 20)), ("confirm", (3, 20)), ("sit", (6, 13)), ("result", (8, 20))):
+        first = NOW.replace(year=2027, month=day[0], day=day[1])
+        with refused("exam.step_early"):
+            services.tick_step(actor=there.own, now=first - timedelta(days=1), entry_id=entry.id, step=step, done=True)
+        services.tick_step(actor=there.own, now=first, entry_id=entry.id, step=step, done=True)
+
+
+def test_every_night_the_open_years_follow_the_files_until_registration_is_over(there: County) -> None:
+    ahead, unasked = year_of(there.officer, 2027), year_of(there.officer, 2028)
+    services.assess_cycle(actor=there.officer, now=NOW, cycle_id=ahead.id)
+    rows = ExamEntry.objects.filter(cycle=ahead, worker=there.zhuoma, level="assistant")
+    assert services.assess_open(actor=there.officer, now=NOW, place=MOZHU) == 0
+    entry = entered(there.officer, there.cycle, there.zhuoma)
+    scored(there.officer, entry, {"zhuli_zonghe": 70, "zhuli_shiwu": 70})
+    assert rows.get().answer == "eligible"
+    assert set(selectors.told_anew(there.officer, ahead, list(rows))) == {rows.get().id}
+    assert not selectors.told_anew(there.officer, there.cycle, [entry]), "a year with results is history"
+    with refused("access.denied"):
+        services.assess_open(actor=there.own, now=NOW, place=MOZHU)
+    after = NOW.replace(year=2027, month=4, day=11)
+    assert services.assess_open(actor=there.officer, now=after, place=MOZHU) == 0
+    assert services.assess_open(actor=there.officer, now=after - timedelta(days=1), place=MOZHU) > 0
+    assert rows.get().answer == "not"
+    assert not ExamEntry.objects.filter(cycle=unasked).exists(), "the office decides for the first time"
+
+
 def test_who_means_to_sit_is_told_of_a_step_once(there: County) -> None:
     at = NOW.replace(month=4, day=5)
     services.intend(actor=there.own, now=at, cycle_id=there.cycle.id, level="assistant")
@@ -283,7 +313,7 @@ def test_who_means_to_sit_is_told_of_a_step_once(there: County) -> None:
     )  # register until the 7th, confirm until the 10th
     assert services.tell_of_steps(actor=there.officer, now=at, place=MOZHU) == 0
     assert set(Notice.objects.values_list("user_id", "kind", "link")) == {
-        (there.own.id, "exam.step", "/exams/mine/")
+        (there.own.id, "exam.step", "/own/exams/")
     }
     with refused("access.denied"):
         services.tell_of_steps(actor=there.own, now=at, place=MOZHU)

@@ -7,7 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
+from lianxin.base.access.models import User
 from lianxin.base.packs import for_place
 from lianxin.base.sheets import selectors as sheets
 from lianxin.base.sheets.kinds import kind_of
@@ -19,7 +21,7 @@ from lianxin.domain.exams.services.sheets import check_registered, check_results
 from lianxin.domain.workforce.services.workers import id_index
 from lianxin.engines.tables.writing import write_book
 from tests.domain.exams.story import GONGKA, MOZHU, SHICHENG, County, county, entered, person, year_of
-from tests.factories import NOW, TODAY, engage, make_worker, refused
+from tests.factories import NOW, TODAY, engage, make_worker, refused, sign_in
 
 pytestmark = pytest.mark.django_db
 HEADS = ["姓名", "身份证号", "准考证号", "年度", "级别", "科目", "成绩", "考试日期"]
@@ -94,10 +96,11 @@ def test_every_fault_is_named_with_its_row_and_nothing_is_written(there: County,
         line("次仁", ticket="2640001", level="中级"),                                  # 15: the ticket of another
     )  # fmt: skip
     assert faults(there.officer, sheet) == [
+        (2, "", "exam.subject_contradicts"),
         (3, "name", "exam.person_unknown"),
         (4, "id_number", "exam.person_twice"),
         (5, "subject", "exam.subject_of_other_level"),
-        (6, "", "exam.subject_twice"),
+        (6, "", "exam.subject_contradicts"),
         (7, "score", "exam.score_text"),
         (8, "score", "exam.score_range"),
         (9, "year", "exam.year_other"),
@@ -137,6 +140,41 @@ def test_a_good_sheet_is_accepted_in_one_go_and_twice_is_once(there: County, tmp
     accept_sheet(actor=there.officer, now=NOW, kind="exam_results", sheet_id=corrected.id)
     entry.refresh_from_db()
     assert entry.passed_on is None
+
+
+def test_of_two_rows_that_contradict_each_other_neither_goes_in(there: County, tmp_path: Path) -> None:
+    sheet = staged(
+        there.officer, tmp_path,
+        line(mark="缺考"), line(mark=70), line(mark="缺"),                                      # 2, 3, 4: which is right?
+        line(paper="社会工作实务", mark=60), line(paper="社会工作实务", number=NUMBER, mark="60.0"),  # 5, 6: the same twice
+    )  # fmt: skip
+    found = sheets.body_of(there.officer, kind_of(sheet.kind), sheet.id).faults
+    assert [(one.row, one.code, one.details["other"]) for one in found] == [
+        (2, "exam.subject_contradicts", 3), (3, "exam.subject_contradicts", 2), (4, "exam.subject_twice", 2), (6, "exam.subject_twice", 5),
+    ]  # fmt: skip
+    accept_sheet(actor=there.officer, now=NOW, kind="exam_results", sheet_id=sheet.id, only_good=True)
+    assert [(one.subject, one.score) for one in SubjectResult.objects.all()] == [("zhuli_shiwu", 60)]
+    heads = ["姓名", "年度", "级别", "报名日期", "报考科目"]
+    rows = [["卓玛", 2026, "中级", "2026-04-01", "法规"], ["卓玛", 2026, "中级", "2026-04-02", ""]]
+    rows[0][4] = "社会工作法规与政策"
+    sheet = staged(there.officer, tmp_path, *rows, kind="exam_registrations", heads=heads)
+    assert [code for _row, _column, code in faults(there.officer, sheet)] == ["exam.entered_contradicts"] * 2
+
+
+@pytest.mark.page
+def test_what_stayed_out_can_still_be_read_and_fetched_beside_what_went_in(there: County, tmp_path: Path) -> None:
+    sheet = staged(there.officer, tmp_path, line(mark=70), line(paper="社会工作实务", mark="及格"))
+    accept_sheet(actor=there.officer, now=NOW, kind="exam_results", sheet_id=sheet.id, only_good=True)
+    client, address = sign_in(Client(), User.objects.get(id=there.officer.id), verified=True), f"/sheets/exam_results/{sheet.id}/"
+    page = client.get(address).content.decode()
+    assert "看不懂成绩“及格”" in page
+    assert 'href="/exams/">看导入的内容' in page
+    assert "确认导入" not in page
+    fetched = client.post(f"{address}faults/")
+    assert fetched["Content-Type"].endswith("sheet")
+    Sheet.objects.update(body_sealed=b"")
+    assert "下载有误的行" not in client.get(address).content.decode()
+    assert client.post(f"{address}faults/").status_code == 302
 
 
 def test_a_list_of_registrations_is_taken_in(there: County, tmp_path: Path) -> None:
@@ -192,11 +230,6 @@ def test_a_paper_of_another_level_is_a_fault_of_its_cell(there: County, tmp_path
 
 
 def test_a_year_is_shown_as_a_year_and_the_missing_tick_at_the_tick(there: County, tmp_path: Path) -> None:
-    from django.test import Client
-
-    from lianxin.base.access.models import User
-    from tests.factories import sign_in
-
     sheet = staged(there.officer, tmp_path, line(), line("没有这个人"))
     client = sign_in(Client(), User.objects.get(id=there.officer.id), verified=True)
     page = client.get(f"/sheets/exam_results/{sheet.id}/").content.decode()

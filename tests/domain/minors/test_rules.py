@@ -34,8 +34,8 @@ def test_a_decision_holds_for_the_birth_date_it_was_made_on_alone(
 
 
 def test_the_day_somebody_turns_eighteen_is_the_first_that_asks() -> None:
-    assert not rules.is_doubtful(date(2008, 11, 24), TODAY, 18)
-    assert rules.is_doubtful(date(2008, 11, 23), TODAY, 18)
+    assert rules.standing(date(2008, 11, 24), TODAY, 18)
+    assert rules.standing(date(2008, 11, 23), TODAY, 18) is None
 
 
 @given(signs=st.lists(st.sampled_from(rules.RESULTS[:3])))

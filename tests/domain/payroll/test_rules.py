@@ -65,19 +65,25 @@ def test_a_second_post_draws_no_second_subsidy() -> None:
 
 
 def test_an_award_comes_once_within_a_year_and_a_yearly_one_in_its_month() -> None:
-    rates = (Rate("subsidy", "once", D(1500), "once"), Rate("subsidy", "yearly", D(10000), "year"))
+    rates = (
+        Rate("subsidy", "once", D(1500), "once", within=12), Rate("subsidy", "yearly", D(10000), "year"),
+        Rate("subsidy", "twice", D(10000), "year", times=2),
+    )  # fmt: skip
     months = [date(2025 + (5 + n) // 12, (5 + n) % 12 + 1, 1) for n in range(26)]
-    got: dict[str, list[date]] = {"once": [], "yearly": []}
+    got: dict[str, list[date]] = {"once": [], "yearly": [], "twice": []}
     for month in months:
         held = Record(date(2024, 1, 1), level="assistant", level_since=date(2025, 6, 15), awarded=frozenset(["once"] if got["once"] else []))
         for one in amounts(held, rates, month, weekday, PER):
             got[one.code].append(month)
-    assert got == {"once": [date(2025, 7, 1)], "yearly": [date(2025, 7, 1), date(2026, 7, 1), date(2027, 7, 1)]}
+    years = [date(2025, 7, 1), date(2026, 7, 1), date(2027, 7, 1)]
+    assert got == {"once": years[:1], "yearly": years, "twice": years[:2]}
 
 
-def test_an_award_is_not_paid_for_a_certificate_of_long_ago() -> None:
-    held = Record(date(2024, 1, 1), level="assistant", level_since=date(2019, 6, 15))
-    assert month_of(held, (Rate("subsidy", "once", D(1500), "once"),)) == {}
+@pytest.mark.parametrize(("since", "within", "paid"), [(date(2019, 6, 15), 12, False), (date(2025, 11, 15), 12, True), (date(2025, 10, 15), 12, False),
+    (date(2025, 10, 15), 18, True), (date(2019, 6, 15), 0, True)])  # fmt: skip
+def test_an_award_is_paid_within_the_months_of_the_pack(since: date, within: int, paid: bool) -> None:
+    held = Record(date(2024, 1, 1), level="assistant", level_since=since)
+    assert ("award" in month_of(held, (Rate("subsidy", "once", D(1500), "once", within=within),))) is paid
 
 
 def test_a_day_missed_is_a_part_of_the_months_pay_and_never_more_than_it() -> None:

@@ -157,7 +157,10 @@ def test_a_correction_is_two_new_rows_of_a_later_sheet(maker: User, closer: User
     line = sheet.lines.get(item="subsidy")
     with refused("pay.no_draft"):
         services.correct_line(actor=viewer_for(maker), now=NOW, line_id=line.id, amount=D(200), reason="中级证书已核实")
+    assert selectors.draft_for(viewer_for(maker), line) is None
     november = draw(maker, NOVEMBER)
+    assert selectors.draft_for(viewer_for(maker), line) == november
+    assert selectors.draft_for(viewer_for(make_user("elsewhere", "bureau_officer", "330109000000")), line) is None
     services.correct_line(actor=viewer_for(maker), now=NOW, line_id=line.id, amount=D(200), reason="中级证书已核实")
     assert [(one.kind, one.amount, one.month) for one in november.lines.exclude(kind="counted").order_by("amount")] == [
         ("reversed", D(-100), OCTOBER), ("corrected", D(200), OCTOBER),
@@ -240,10 +243,15 @@ def test_one_sees_ones_own_lines_once_closed_and_nobody_elses(maker: User, close
     engage(make_worker("别人", COMMUNITY), place=COMMUNITY, grade="staff")
     viewer = viewer_for(account)
     draw(maker)
-    assert selectors.own_lines(viewer, OCTOBER) == []
+    assert selectors.lines_of_worker(viewer, worker, OCTOBER) == []
     closed(maker, closer)
-    assert {one.engagement_id for one in selectors.own_lines(viewer, OCTOBER)} == {on_post.id}
-    assert selectors.own_months(viewer) == [OCTOBER]
+    assert {one.engagement_id for one in selectors.lines_of_worker(viewer, worker, OCTOBER)} == {on_post.id}
+    assert selectors.months_of_worker(viewer, worker) == [OCTOBER]
+    other = Worker.objects.get(name="别人")
+    assert selectors.months_of_worker(viewer, other) == [], "not a colleague's"
+    assert selectors.months_of_worker(viewer_for(closer), other) == [OCTOBER]
+    stranger = viewer_for(make_user("far", "bureau_officer", "540127000000"))
+    assert selectors.lines_of_worker(stranger, worker, OCTOBER) == selectors.months_of_worker(stranger, worker) == []
     with refused("general.not_found"):
         selectors.sheet_or_404(viewer, PaySheet.objects.get().id)
 
@@ -336,3 +344,33 @@ def test_a_month_is_not_closed_before_the_one_it_is_compared_with(maker: User, c
         services.close_sheet(actor=viewer_for(closer), now=DECEMBER, sheet_id=november.id)
     closed(maker, closer)
     services.close_sheet(actor=viewer_for(closer), now=DECEMBER, sheet_id=november.id)
+
+
+def test_what_changed_since_it_was_drawn_is_drawn_before_it_is_closed(maker: User, closer: User, on_post: Engagement) -> None:
+    sheet = draw(maker)
+    services.keep_attendance(actor=viewer_for(maker), now=NOW, place=SHICHENG, month=OCTOBER, absent={on_post.id: D(1)})
+    with refused("pay.outdated"):
+        services.close_sheet(actor=viewer_for(closer), now=NOW, sheet_id=sheet.id)
+    assert "counted absence" in amounts_of(closed(maker, closer))
+
+
+def test_what_the_draft_itself_pays_once_is_not_paid_already(maker: User, on_post: Engagement) -> None:
+    PayLine.objects.create(sheet=draw(maker), place=COMMUNITY, engagement=on_post, month=OCTOBER, item="award", code="assistant_once", amount=D("1500"))
+    (october,) = selectors.candidates(viewer_for(maker), SHICHENG, OCTOBER)
+    assert october.record.awarded == frozenset()
+
+
+def test_corrections_alone_are_closed_whatever_else_is_new(maker: User, closer: User, worker: Worker, on_post: Engagement) -> None:
+    sheet = pay(closer, closed(maker, closer))
+    engage(make_worker("新来的", QINJIANG), place=QINJIANG, grade="staff", step=1)
+    extra = services.begin_supplement(actor=viewer_for(maker), now=NOW, place=SHICHENG, month=OCTOBER)
+    services.correct_line(actor=viewer_for(maker), now=NOW, line_id=sheet.lines.get(item="subsidy").id, amount=D(150), reason="补发")
+    services.close_sheet(actor=viewer_for(closer), now=NOW, sheet_id=extra.id)
+
+
+def test_a_certificate_is_paid_once_by_the_sheets_of_two_places(maker: User, worker: Worker, on_post: Engagement) -> None:
+    other = "360735101000"
+    second = engage(worker, place=other, grade="staff", step=1)
+    first = draw(maker, place=QINJIANG)
+    assert "counted subsidy" in amounts_of(first)
+    assert set(draw(maker, place=other).lines.filter(engagement=second).values_list("item", flat=True)) == {"grade", "step"}

@@ -8,9 +8,9 @@ import pytest
 
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.practice.models import Learner, Question
-from lianxin.domain.practice.selectors import Effort, efforts, learners_page, together
+from lianxin.domain.practice.selectors import Effort, effort_of, efforts, learners_page, together
 from lianxin.domain.practice.services import Answered, answer_questions
-from tests.factories import BEIGAN, GONGKA, NOW, make_user, viewer_for
+from tests.factories import BEIGAN, GONGKA, NOW, make_user, make_worker, viewer_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bank")]
 
@@ -47,4 +47,18 @@ def test_other_places_and_colleagues_without_the_ability_are_told_nothing() -> N
     assert [one.learner.user.username for one in all_efforts(stranger)] == ["far"]
     assert all_efforts(mine) == []
     assert efforts(stranger, NOW, list(Learner.objects.filter(user_id=mine.person_id))) == []
+    assert effort_of(stranger, NOW, mine.person_id) is effort_of(mine, NOW, mine.person_id) is None
+    found = effort_of(viewer_for(make_user("head", "station_head", GONGKA)), NOW, mine.person_id)
+    assert found is not None
+    assert (found.seen, found.share.right) == (1, 1)
     assert together(mine, NOW) == []
+
+
+def test_who_goes_to_work_elsewhere_is_seen_there_and_no_longer_here() -> None:
+    viewer = practise("w0", right=True)
+    heads = [viewer_for(make_user(f"head{place}", "station_head", place)) for place in (GONGKA, BEIGAN)]
+    assert [len(all_efforts(head)) for head in heads] == [1, 0]
+    make_worker("w0", BEIGAN, user_id=viewer.id)
+    asked = Question.objects.get(code="aa02")
+    answer_questions(actor=viewer, now=NOW, answers=[Answered(uuid4(), asked.id, asked.right, NOW)], channel="web")
+    assert [[(one.seen, one.share.of) for one in all_efforts(head)] for head in heads] == [[], [(2, 2)]]

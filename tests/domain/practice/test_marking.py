@@ -32,7 +32,7 @@ def test_only_the_whole_answer_gets_the_whole(right: str, chosen: str) -> None:
     got = mark("multiple", right, chosen, Scheme(10, 20, 9))
     assert got.is_right == (set(right) == set(chosen))
     assert 0 <= got.points <= got.full
-    assert got.is_partly == (set(chosen) < set(right))
+    assert (0 < got.points < got.full) == (set(chosen) < set(right))
 
 
 @pytest.mark.parametrize(("typed", "found"), [("c a", "AC"), ("A、B", "AB"), ("ba,b", "AB"), ("", "")])

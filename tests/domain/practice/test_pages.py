@@ -32,7 +32,7 @@ def hidden(html: str, name: str) -> str:
 def test_a_worker_practises_question_by_question(client: Client, zhuoma: User) -> None:
     sign_in(client, zhuoma)
     with time_machine.travel(NOW, tick=False):
-        assert "开始练习" in page(client, reverse("practice:home"))
+        assert "开始练习" in page(client, reverse("web:own-tab", args=["practice"]))
         answer = client.get(reverse("practice:next"), {"subject": "assistant_ability", "chapter": "a_goal"}, follow=True)
         address, html = answer.request["PATH_INFO"], answer.content.decode()
         asked = Question.objects.get(id=address.split("/")[-2])
@@ -46,10 +46,10 @@ def test_a_worker_practises_question_by_question(client: Client, zhuoma: User) -
         assert asked.why[:12] in told
         assert "下一题" in told
         assert PracticeAnswer.objects.count() == 1
-        assert "0 %" in page(client, reverse("practice:home"))
+        assert "0 %" in page(client, reverse("web:own-tab", args=["practice"]))
         assert asked.stem[:10] in page(client, reverse("practice:mine"))
         client.post(reverse("practice:level"), {"level": "middle"})
-        assert "法规与政策" in page(client, reverse("practice:home"))
+        assert "法规与政策" in page(client, reverse("web:own-tab", args=["practice"]))
 
 
 def test_a_mock_exam_goes_page_by_page_keeps_its_time_and_tells_the_result(client: Client, zhuoma: User) -> None:
@@ -57,6 +57,7 @@ def test_a_mock_exam_goes_page_by_page_keeps_its_time_and_tells_the_result(clien
     with time_machine.travel(NOW, tick=False):
         client.post(reverse("practice:level"), {"level": "middle"})
         html = page(client, f"{reverse('practice:mock-start')}?subject=middle_law")
+        assert "道,120 分钟" in html
         sent = {"mock_id": hidden(html, "mock_id"), "subject": "middle_law"}
         for _each in range(2):
             html = client.post(reverse("practice:mock-start"), sent, follow=True).content.decode()
@@ -65,7 +66,11 @@ def test_a_mock_exam_goes_page_by_page_keeps_its_time_and_tells_the_result(clien
         assert "题库里题不够" in html
         items = list(made.items.select_related("question").order_by("rank"))
         address = reverse("practice:mock", args=[made.id])
-        client.post(f"{address}?part=1", {f"q{one.rank}": list(one.question.right) for one in items[:10]})
+        typed = {f"q{one.rank}": list(one.question.right) for one in items[:10]}
+        assert client.post(f"{address}?part=1", typed | {"go": "close"})["Location"] == reverse("practice:mock-close", args=[made.id])
+        assert client.post(f"{address}?part=1", typed | {"go": "1"})["Location"] == f"{address}?part=1"
+        assert client.post(f"{address}?part=1", typed)["Location"] == f"{address}?part=2"
+        assert "正在考" in page(client, reverse("web:own-tab", args=["practice"]))
     with time_machine.travel(NOW.replace(hour=NOW.hour + 1), tick=False):
         assert "已答 10 / 16" in page(client, f"{address}?part=2")
         assert "还没有作答:第 11、12" in page(client, reverse("practice:mock-close", args=[made.id]))

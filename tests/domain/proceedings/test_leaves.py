@@ -14,9 +14,9 @@ from lianxin.base.notices.models import Notice
 from lianxin.domain.people.models import Resident
 from lianxin.domain.proceedings import services
 from lianxin.domain.proceedings.models import Proceeding, Reader
-from lianxin.domain.proceedings.rules import must_be_ahead, must_be_past, must_follow, must_have_been
 from lianxin.domain.proceedings.selectors.terms import _SOURCES, Terms, asked_once, terms_of
 from lianxin.kernel.clock import day_bounds
+from lianxin.kernel.days import must_be_ahead, must_be_past, must_follow, must_have_been
 from tests.factories import BEIGAN, MOZHUGONGKA, NOW, TODAY, make_user, refused, viewer_for
 
 NIGHT = Viewer.system("夜间核对")

@@ -17,6 +17,7 @@ from lianxin.domain.purchasing.rules import (
     full_price,
     month_gaps,
     on_day,
+    whole_price,
 )
 
 D = Decimal
@@ -31,6 +32,11 @@ def test_a_full_house_has_no_gaps() -> None:
     stays = [Stay(date(2026, 10, 1), certified=((HELD, None),))] * 2
     assert month_gaps(TWO, stays, STRICT, NOVEMBER) == MonthGaps()
     assert full_price(TWO, NOVEMBER) == D("12000.00")
+
+
+def test_a_whole_contract_costs_its_months_and_the_days_of_broken_ones() -> None:
+    assert whole_price(TWO) == D("144000.00")
+    assert whole_price(Promise(1, date(2026, 11, 16), date(2026, 12, 31), False, D(6000))) == D("9000.00")
 
 
 def test_an_empty_seat_costs_from_the_day_after_its_grace() -> None:

@@ -84,6 +84,14 @@ def test_a_certificate_revoked_later_counted_until_then(one: User, agency: Agenc
     assert [seat.uncertified for seat in selectors.gaps(viewer_for(one), today=date(2026, 11, 10))] == [1]
 
 
+def test_a_month_that_runs_counts_to_the_day_and_not_beyond(one: User, agency: Agency) -> None:
+    contract, november = signed(one, agency), date(2026, 11, 1)
+    (so_far,) = selectors.month_of(viewer_for(one), contract, november, date(2026, 11, 23))
+    assert so_far.gaps.vacant == so_far.gaps.vacant_counted == 23
+    assert so_far.price == D("6000.00")
+    assert so_far.gaps.vacant_amount == D("4600.00")
+
+
 def test_a_station_reads_what_was_taken_off_for_its_seats(one: User, two: User, agency: Agency) -> None:
     contract = signed(one, agency)
     (vacant,) = proposed(one, contract)
@@ -117,3 +125,33 @@ def test_what_was_worked_out_anew_meanwhile_is_not_found(one: User, two: User, a
     proposed(one, contract)
     with refused("general.not_found"):
         services.decide_deduction(actor=viewer_for(two), now=NOW, deduction_id=vacant.id, confirm=True)
+
+
+def test_contracts_are_paged_the_latest_first(one: User, agency: Agency) -> None:
+    made = [opened(one, agency, str(year), starts_on=date(year, 1, 1), ends_on=date(year, 12, 31)) for year in (2025, 2026, 2027)]
+    first = selectors.contracts_page(viewer_for(one), limit=2)
+    rest = selectors.contracts_page(viewer_for(one), after=first.after, limit=2)
+    assert [row.id for row in (*first.rows, *rest.rows)] == [row.id for row in reversed(made)]
+    with refused("general.not_found"):
+        selectors.contracts_page(viewer_for(one), after="2026-13-01~x")
+
+
+def test_a_wrong_decision_waits_again_and_is_worked_out_anew(one: User, two: User, agency: Agency) -> None:
+    contract = signed(one, agency)
+    (vacant,) = proposed(one, contract)
+    with refused("contract.not_decided"):
+        services.reopen_deduction(actor=viewer_for(two), now=NOW, deduction_id=vacant.id, why="到岗登记晚了")
+    services.decide_deduction(actor=viewer_for(two), now=NOW, deduction_id=vacant.id, confirm=True)
+    with refused("contract.deducted_later"):
+        services.end_contract(actor=viewer_for(one), now=NOW, contract_id=contract.id, ended_on=date(2026, 10, 30), why="不再承接")
+    holder = make_worker("晚登记的人", QINJIANG)
+    certify(holder, issued_on=date(2024, 6, 15))
+    engage(holder, "agency_worker", QINJIANG, agency=agency, since=date(2026, 7, 1))
+    with refused("general.empty_field"):
+        services.reopen_deduction(actor=viewer_for(two), now=NOW, deduction_id=vacant.id, why=" ")
+    with refused("general.not_found"):
+        services.reopen_deduction(actor=viewer_for(make_user("far", "bureau_officer", "330109000000")), now=NOW, deduction_id=vacant.id, why="错了")
+    services.reopen_deduction(actor=viewer_for(two), now=NOW, deduction_id=vacant.id, why="到岗登记晚了")
+    assert proposed(one, contract) == []
+    assert not Deduction.objects.exists()
+    services.end_contract(actor=viewer_for(one), now=NOW, contract_id=contract.id, ended_on=date(2026, 10, 30), why="不再承接")

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lianxin.base.access.models import User
+from lianxin.base.notices.models import Notice
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.people.models import NotedFact, Resident
 from lianxin.domain.people.services.merging import merge_residents, undo_merge
@@ -67,19 +68,46 @@ def test_two_files_that_become_one_are_compared_anew_and_again_when_taken_apart(
     assert open_limits(merged) == [("act", 14), ("screen", 30)]
 
 
-def test_two_crises_of_one_person_begin_anew_and_whoever_carries_them_is_told(client: Client, zhuoma: User, ciren: User, deji: User) -> None:
+def test_of_two_crises_of_one_person_the_first_leads_on_and_whoever_carries_the_other_is_told(client: Client, zhuoma: User, ciren: User, deji: User) -> None:
     kept, merged = make_twice()
     send(zhuoma, kept, DARK)
     send(ciren, merged, DARK, at=LATER)
-    first = Crisis.objects.order_by("proceeding__opened_at").select_related("proceeding").first()
-    assert first is not None
+    first, other = Crisis.objects.order_by("proceeding__opened_at")
     merge(deji, kept, merged)
-    first.refresh_from_db()
-    assert (first.times, Crisis.objects.filter(proceeding__closed_at=None, proceeding__resident=kept).count()) == (1, 2)
-    other = Crisis.objects.exclude(id=first.id).select_related("proceeding").get()
-    shown = get(sign_in(client, deji, verified=True), reverse("screening:crisis", args=[first.id]))
-    assert "本人还有心理危机在办" in shown
-    assert other.proceeding.number in shown
+    first, other = (Crisis.objects.select_related("proceeding").get(id=one.id) for one in (first, other))
+    assert (first.times, first.proceeding.closed_at, first.joined_into_id) == (1, None, None)
+    assert (other.proceeding.state, other.proceeding.closed_at, other.joined_into_id) == ("joined", LATER, first.id)
+    assert Notice.objects.filter(user=ciren, link=f"/screening/crises/{first.id}/").exists()
+    reader = sign_in(client, deji, verified=True)
+    for seen, beside in ((first, other), (other, first)):
+        shown = get(reader, reverse("screening:crisis", args=[seen.id]))
+        assert "同一个人的另一份心理危机" in shown
+        assert beside.proceeding.number in shown
+
+
+def test_two_crises_run_again_when_the_files_are_taken_apart(zhuoma: User, ciren: User, deji: User) -> None:
+    kept, merged = make_twice()
+    send(zhuoma, kept, DARK)
+    send(ciren, merged, DARK, at=LATER)
+    joined = merge(deji, kept, merged)
+    undo_merge(actor=viewer_for(deji), now=LATER, merge_id=joined.id, reason="是姐妹")  # type: ignore[attr-defined]
+    found = Crisis.objects.select_related("proceeding", "need").order_by("proceeding__opened_at")
+    assert [(one.proceeding.resident_id, one.proceeding.state, one.joined_into_id) for one in found] == [(kept.id, "alarm", None), (merged.id, "alarm", None)]
+    assert all(one.need is not None and one.need.is_open for one in found)
+
+
+def test_a_crisis_moved_to_a_person_who_has_one_is_joined_into_it_and_moved_on_runs_again(zhuoma: User, deji: User) -> None:
+    right, wrong = make_twice()
+    send(zhuoma, right, DARK)
+    sent = send(zhuoma, wrong, DARK, at=LATER)
+    screening = screened(sent)
+    services.move_screening(actor=viewer_for(deji), now=LATER, screening_id=screening.id, resident_id=right.id, reason="选错了人")
+    first, other = Crisis.objects.order_by("proceeding__opened_at").select_related("proceeding")
+    assert (other.proceeding.resident_id, other.proceeding.state, other.joined_into_id) == (right.id, "joined", first.id)
+    services.move_screening(actor=viewer_for(deji), now=LATER, screening_id=screening.id, resident_id=wrong.id, reason="没有选错")
+    other.refresh_from_db()
+    other.proceeding.refresh_from_db()
+    assert (other.proceeding.resident_id, other.proceeding.state, other.joined_into_id) == (wrong.id, "alarm", None)
 
 
 def test_found_again_in_the_quiet_weeks_a_person_calls_within_the_hour_again(zhuoma: User, deji: User, baima: Resident) -> None:

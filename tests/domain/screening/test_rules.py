@@ -60,7 +60,7 @@ def test_a_day_in_doubt_says_why_and_a_due_day_exists(on: date, years: int) -> N
 
 def test_what_was_not_asked_is_not_known_and_a_plan_has_all_its_parts() -> None:
     class Nothing:
-        called_at = danger_handled_at = supervisor_told_at = visited_at = planned_at = contacted_at = danger = None
+        called_at = danger_handled_at = supervisor_told_at = visited_at = planned_at = contacted_at = joined_into_id = danger = None
         has_plan = has_means = has_time = ""
 
     told = facts(Nothing(), contact_after=timedelta(hours=24))

@@ -148,6 +148,19 @@ def test_a_seat_a_queue_and_who_waits_moves_up_and_is_told() -> None:
     assert [(one.user, one.kind) for one in Notice.objects.all()] == [(users[1], "training.seat")]
 
 
+def test_whoever_manages_it_gives_the_seat_of_somebody_back_and_they_are_told() -> None:
+    users = [account(f"u{index}") for index in range(2)]
+    story = tell(0)
+    ada, _bo = (make_worker(f"甲{index}", COMMUNITY, user=user) for index, user in enumerate(users))
+    session = story.session(day=SOON, capacity=1, cohort_id=None)
+    for user in users:
+        enrol(actor=viewer_for(user), now=NOW, session_id=session.id)
+    with refused("general.not_found"):  # a colleague
+        withdraw(actor=viewer_for(users[1]), now=NOW, session_id=session.id, worker_id=ada.id)
+    withdraw(actor=story.officer, now=NOW, session_id=session.id, worker_id=ada.id)
+    assert sorted((one.user.username, one.kind) for one in Notice.objects.all()) == [("u0", "training.unseated"), ("u1", "training.seat")]
+
+
 def test_a_class_session_is_not_enrolled_for_and_others_are_enrolled_by_the_manager_of_the_place() -> None:
     me = account()
     story = tell(user=me)

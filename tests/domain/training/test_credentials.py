@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import timedelta
 
 import pytest
@@ -20,11 +21,13 @@ from lianxin.domain.training.selectors import (
     list_document,
     own_credentials,
     public_issuers,
+    taught,
 )
 from lianxin.domain.training.selectors import credentials as credentials_selectors
 from lianxin.domain.training.services import issue_credentials, reissue_credential, revoke_credential
+from lianxin.domain.training.views.credentials import credential_badge
 from lianxin.engines.credentials import SigningKey, signed, text_of
-from tests.domain.training.story import COMMUNITY, SHICHENG, Story, tell
+from tests.domain.training.story import COMMUNITY, DAY, QINJIANG, SHICHENG, Story, tell
 from tests.factories import NOW, make_user, refused, sign_in, viewer_for
 from tests.verifier import judged_by_others
 
@@ -51,7 +54,7 @@ def test_what_is_issued_holds_here_and_with_the_verifier_of_others_and_names_nob
         assert secret not in made.document
     document = json.loads(made.document)
     assert (document["issuer"]["name"], document["name"]) == ("石城县民政局", "新招聘社工岗前培训")
-    assert "4.0 学时" in document["evidence"][0]["narrative"]
+    assert "认定 4 学时" in document["evidence"][0]["narrative"]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -138,11 +141,31 @@ def test_another_issuer_and_one_that_is_not_in_our_books_are_unknown() -> None:
     )
 
 
+def test_only_who_runs_the_class_revokes_and_gives_another() -> None:
+    _story, (made,) = issued(1)
+    head = viewer_for(make_user("head", "station_head", QINJIANG))  # of the holder's place, not of the office that issued
+    assert credential_or_404(head, made.id).id == made.id
+    for service in (revoke_credential, reissue_credential):
+        with refused("access.denied"):
+            service(actor=head, now=NOW, credential_id=made.id, reason="不认")
+
+
+def test_the_holder_prints_topics_and_days_though_they_do_not_reach_the_office() -> None:
+    me = make_user("me", "worker", COMMUNITY)
+    _story, (made,) = issued(1, user=me)
+    behind = taught(viewer_for(me), made.id)
+    assert (behind.topics, behind.days) == (("assistance",), (DAY,))
+    with refused("general.not_found"):
+        taught(viewer_for(make_user("colleague", "worker", COMMUNITY)), made.id)
+
+
 def test_one_with_an_end_expires() -> None:
     _story, (made,) = issued(1, badge_months=12)
     assert made.valid_until is not None
     assert (made.valid_until.year, made.valid_until.month) == (2027, 11)
     assert checked(NOW + timedelta(days=366), made.document).answer == "expired"  # type: ignore[arg-type]
+    badges = [credential_badge(made, made.valid_until + timedelta(days=days)).label for days in (0, 1)]
+    assert badges == ["有效", "已过期"], "its holder is told the same"
     assert answer(made.document) == "valid"
 
 
@@ -168,6 +191,7 @@ def test_the_public_page_says_whether_it_holds_and_whose_name_fits(client: Clien
     assert "有效" in said and "姓名相符" in said and "石城县民政局" in said  # noqa: PT018
     said = client.post(VERIFY, {"text": made.document, "name": "别人"}).content.decode()
     assert "姓名不相符" in said and name not in said  # noqa: PT018
+    assert "有效:" not in said and "notice bad" in said  # noqa: PT018  the heading alone must not say that it is theirs
     assert (
         "改动过" in client.post(VERIFY, {"text": made.document.replace("民政局", "民政厅")}).content.decode()
     )
@@ -200,6 +224,7 @@ def test_the_file_the_picture_and_the_paper_are_handed_to_the_holder(client: Cli
     assert paper.content.startswith(b"%PDF")
     page = client.get(reverse("training:credential", args=[made.id]))
     assert page.status_code == 200
+    assert reverse("training:credential", args=[made.id]) in client.get(reverse("web:own-tab", args=["training"])).content.decode()
     sign_in(client, make_user("colleague", "worker", COMMUNITY))
     for name in ("credential", "credential-json", "credential-svg", "credential-pdf"):
         assert client.get(reverse(f"training:{name}", args=[made.id])).status_code == 404
@@ -216,3 +241,7 @@ def test_a_file_saved_by_an_editor_with_a_mark_in_front_holds_and_its_days_are_t
     assert "T15:59:59" not in page
     broken = json.dumps(json.loads(made.document) | {"name": "\ud800"})
     assert client.post(VERIFY, {"text": broken}).status_code == 200
+    began = time.perf_counter()
+    endless = client.post(VERIFY, {"file": SimpleUploadedFile("badge.svg", b"<openbadges:credential>" * 10_000)})
+    assert "不是培训证书文件" in endless.content.decode()
+    assert time.perf_counter() - began < 5, "each character is looked at once"

@@ -67,7 +67,7 @@ def test_from_the_programme_to_the_certificate_through_the_pages(officer: Client
     officer.post(reverse("training:credential-reissue", args=[credential.id]), {"reason": "姓名已更正"})
     assert Credential.objects.filter(member=credential.member, revoked_at__isnull=True).count() == 1
     for address in (
-        "/training/", "/training/new/", "/training/topics/", "/training/topics/?since=2026-01-01&until=2026-12-31", "/training/mine/", home, reverse("training:attended", args=[programme.id]),
+        "/training/", "/training/new/", "/training/topics/", "/training/topics/?since=2026-01-01&until=2026-12-31", home, reverse("training:attended", args=[programme.id]),
         f"{reverse('training:attended', args=[programme.id])}?class={cohort.id}", reverse("training:class", args=[cohort.id]), reverse("training:class-add", args=[cohort.id]),
         reverse("training:session", args=[session.id]), reverse("training:credential", args=[credential.id]), reverse("training:class-new", args=[programme.id]),
         reverse("training:course-new", args=[programme.id]), reverse("training:session-new", args=[course.id]), reverse("training:session-list", args=[session.id]),
@@ -94,8 +94,8 @@ def test_the_screen_shows_a_code_and_whoever_scans_it_confirms(officer: Client) 
         code = current_code(session, at(9)).code
         page = phone.get(address, {"c": code})
         given = page.context["form"]["given"].value()
-        assert phone.post(address, {"given": given})["Location"] == "/training/mine/"
-        assert "已签到" in phone.get("/training/mine/").content.decode()
+        assert phone.post(address, {"given": given})["Location"] == "/own/training/"
+        assert "已签到" in phone.get("/own/training/").content.decode()
         assert phone.get(address, {"c": "0" * 20}).status_code == 409
     with time_machine.travel(at(9, 2), tick=False):
         assert phone.get(address, {"c": code}).status_code == 409
@@ -113,7 +113,8 @@ def test_my_page_enrols_withdraws_and_evaluates(officer: Client) -> None:
     story = tell(1, user=me)
     session = story.session(day=TODAY + timedelta(days=2), cohort_id=None)
     phone = sign_in(Client(), me)
-    assert "可以报名的课" in phone.get("/training/mine/").content.decode()
+    assert "可以报名的课" in phone.get("/own/training/").content.decode()
+    assert "您自己的班、课和证书在“我的培训”里" in phone.get(reverse("training:list")).content.decode()
     phone.post(reverse("training:enrol", args=[session.id]))
     phone.post(reverse("training:withdraw", args=[session.id]))
     assert Enrolment.objects.get().state == "withdrawn"
@@ -160,6 +161,12 @@ def test_what_was_typed_wrong_is_put_right_and_others_are_enrolled_on_pages(offi
     story.course.refresh_from_db()
     assert (story.programme.title, story.course.title, session.room) == ("岗前培训(改)", "社会救助政策解读", "二楼")
     assert [one.state for one in session.enrolments.all()] == ["seated", "seated"], "who waited moved up with the seat"
+    shown = officer.get(reverse("training:session", args=[session.id])).content.decode()
+    assert "还没有核定" in shown, "that a class hour has 45 minutes nobody in charge has said"
+    seat = reverse("training:session-withdraw", args=[session.id, session.enrolments.order_by("id")[0].id])
+    assert seat in shown
+    officer.post(seat)
+    assert sorted(session.enrolments.values_list("state", flat=True)) == ["seated", "withdrawn"]
     third, fourth = make_worker("丙一", COMMUNITY), make_worker("丙二", COMMUNITY)
     kept = officer.post(reverse("keep_typed"), {"to": enrol, "typed": "name", "name": "丙一"})
     assert "丙" not in unquote(kept["Location"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from lianxin.domain.training.selectors import (
     programme_or_404,
     programmes,
     report_of,
+    settings,
     topics_heat,
 )
 from lianxin.domain.training.services import (
@@ -85,12 +87,19 @@ def test_answers_stand_beside_no_name_and_are_shown_from_five_on() -> None:
         worker.save()
         member = story.cohort.members.get(worker=worker)
         if index == 4:
-            assert all(one.mean is None for one in evaluation_of(story.officer, story.cohort, TODAY))
+            assert all(one.mean is None for one in evaluation_of(story.officer, story.cohort))
         evaluate(actor=viewer_for(user), now=NOW, member_id=member.id, scores=SCORES)
         with refused("training.evaluated"):
             evaluate(actor=viewer_for(user), now=NOW, member_id=member.id, scores=SCORES)
-    shown = {one.question: one.mean for one in evaluation_of(story.officer, story.cohort, TODAY)}
+    shown = {one.question: one.mean for one in evaluation_of(story.officer, story.cohort)}
     assert shown == {"useful": 5, "clear": 4, "practice": 3, "arranged": 5}
+    sixth = make_user("u5", "worker", COMMUNITY)
+    worker = make_worker("新人5", COMMUNITY, user=sixth)
+    add_members(actor=story.officer, now=NOW, cohort_id=story.cohort.id, worker_ids=[worker.id])
+    member = story.cohort.members.get(worker=worker)
+    evaluate(actor=viewer_for(sixth), now=NOW, member_id=member.id, scores=dict.fromkeys(SCORES, 1))
+    later = {one.question: (one.people, one.counted, one.mean) for one in evaluation_of(story.officer, story.cohort)}
+    assert later["useful"] == (6, 5, 5), "what one person added cannot be reckoned"
     assert {field.name for field in Tally._meta.get_fields()} == {
         "id",
         "place",
@@ -98,6 +107,7 @@ def test_answers_stand_beside_no_name_and_are_shown_from_five_on() -> None:
         "question",
         "score",
         "people",
+        "shown",
     }
 
 
@@ -300,3 +310,14 @@ def test_what_something_rests_on_is_not_put_right_any_more() -> None:
             move_session(actor=actor, now=NOW, session_id=open_one.id, capacity=4, **on)  # type: ignore[arg-type]
     with refused("access.denied"):
         enrol_people(actor=plain, now=NOW, session_id=open_one.id, worker_ids=[one.id for one in story.people])
+
+
+def test_a_class_is_judged_by_the_rule_of_the_day_it_ended_and_not_by_a_later_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = settings.settings_of
+    monkeypatch.setattr(settings, "settings_of", lambda place, on: replace(real(place, on), completion_percent=100 if on > DAY else 50))
+    story = tell(ends_on=DAY)
+    story.programme.asks_evaluation = False
+    story.programme.save()
+    story.held()
+    story.held(story.people[:1], first=14, last=17)
+    assert story.complete() == len(story.people), "half of the hours were enough then"

@@ -18,6 +18,7 @@ from lianxin.domain.training.rules import (
     counts_of,
     credited_hours,
     is_current,
+    is_step,
     means_of,
     missing_of,
     planned_hours,
@@ -133,10 +134,16 @@ def test_days_of_people_are_counted_once_a_day_and_only_with_hours() -> None:
 
 
 def test_answers_are_shown_from_five_people_on() -> None:
-    few = means_of([("useful", 5, 3), ("useful", 4, 1)], 5)
-    assert (few[0].people, few[0].mean, few[0].scores) == (4, None, None)
-    enough = means_of([("useful", 5, 3), ("useful", 4, 2), ("clear", 1, 5)], 5)
-    assert [(one.question, one.mean) for one in enough] == [
-        ("clear", Decimal("1.0")),
-        ("useful", Decimal("4.6")),
+    few = means_of([("useful", 5, 3, 0), ("useful", 4, 1, 0)])
+    assert (few[0].people, few[0].counted, few[0].mean) == (4, 0, None)
+    enough = means_of([("useful", 5, 3, 3), ("useful", 4, 3, 2), ("clear", 1, 6, 5), ("clear", 2, 0, 0)])
+    assert [(one.question, one.people, one.counted, one.mean) for one in enough] == [
+        ("clear", 6, 5, Decimal("1.0")),
+        ("useful", 6, 5, Decimal("4.6")),
     ]
+    assert [people for people in range(12) if is_step(people, 5)] == [5, 10]
+
+
+def test_a_mean_in_the_middle_is_rounded_up() -> None:
+    (half,) = means_of([("useful", 4, 3, 3), ("useful", 5, 1, 1)])
+    assert half.mean == Decimal("4.3")

@@ -25,10 +25,9 @@ def rows(session: object, *values: dict[str, str]) -> list[SheetRow]:
 
 
 def faults(story: Story, found: list[SheetRow]) -> list[tuple[int, str, str]]:
-    return [
-        (one.row, one.column, one.code)
-        for one in check(story.officer, SHICHENG, TODAY, found, packs.for_place(SHICHENG))
-    ]
+    checks = (*(one.check for one in KIND.look_ups), check)
+    told = [fault for one in checks for fault in one(viewer=story.officer, place=SHICHENG, today=TODAY, rows=found, pack=packs.for_place(SHICHENG))]
+    return sorted((one.row, one.column, one.code) for one in told)
 
 
 def test_each_wrong_row_is_named_and_a_right_list_is_written_once() -> None:

@@ -29,7 +29,7 @@ def person(place: str = COMMUNITY, kind: str = "community_worker", *, since: dat
 
 def exempt(engagement: Engagement, since: date, until: date, state: str = "granted") -> Exemption:
     return Exemption.objects.create(
-        place=engagement.place, engagement=engagement, reason="illness", since=since, until=until, state=state, asked_at=NOW
+        place=engagement.place, engagement=engagement, reason="illness", since=since, until=until, state=state, made_at=NOW
     )
 
 

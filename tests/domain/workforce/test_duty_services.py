@@ -9,12 +9,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.files.services import store_file
 from lianxin.base.notices.models import Notice
 from lianxin.domain.workforce.models import DutyNotice, Engagement, Exemption
 from lianxin.domain.workforce.selectors import duty
 from lianxin.domain.workforce.services.duty import tell_of_duty
 from lianxin.domain.workforce.services.exempting import ask_exemption, decide_exemption, end_exemption
 from lianxin.kernel.clock import local_day
+from tests.entry.field.doors import picture
 from tests.factories import NOW, TODAY, certify, engage, make_user, make_worker, refused, viewer_for
 
 SHICHENG, QINJIANG, COMMUNITY, XIAOSONG = "360735000000", "360735100000", "360735100001", "360735101000"
@@ -142,6 +144,20 @@ def test_bad_input_is_refused_by_name(story: Story, changed: dict[str, Any], cod
     story.ask(until=date(2027, 11, 22))
 
 
+def test_near_retirement_is_shown_and_not_only_said(story: Story) -> None:
+    with refused("exemption.evidence_needed"):
+        story.ask(reason="near_retirement", note="快退休")
+    photo = store_file(actor=viewer_for(story.user), now=NOW, place=COMMUNITY, needs="workforce.own", content=picture())
+    assert story.ask(reason="near_retirement", evidence_id=photo.id).evidence_id == photo.id
+
+
+def test_what_an_exemption_makes_of_a_light(story: Story) -> None:
+    officer, span = viewer_for(story.bureau), (TODAY, TODAY + timedelta(days=9))
+    assert [duty.colour_if_exempt(officer, story.engagement, span, TODAY + timedelta(days=days)) for days in (0, 9, 10)] == ["exempt", "exempt", "red"]
+    certify(story.engagement.worker, issued_on=TODAY - timedelta(days=30))
+    assert duty.colour_if_exempt(officer, story.engagement, span, TODAY) == "green"
+
+
 def test_asking_again_at_the_end_does_not_go_on_for_ever(story: Story) -> None:
     story.decide(story.ask(until=date(2027, 11, 22)))
     with refused("exemption.too_long"):
@@ -187,7 +203,7 @@ def test_ninety_sixty_thirty_days_before_and_once_when_it_has_passed() -> None:
     assert heard(user.id, "duty.red_own") == [1]
     assert heard(head.id, "duty.near") == [2, 2, 2]
     assert heard(head.id, "duty.red") == [2]
-    assert heard(bureau.id, "duty.near") == []  # the station has a head
+    assert heard(bureau.id, "duty.near") == [2, 2, 2]  # the same people that its list shows, station with a head or not
     assert DutyNotice.objects.count() == 8
 
 
@@ -197,17 +213,30 @@ def test_missed_nights_are_made_good_by_the_nearest_step_alone() -> None:
     assert list(DutyNotice.objects.order_by("-days").values_list("days", flat=True)) == [60, 30, 0]
 
 
-def test_without_a_head_of_the_station_the_bureau_hears() -> None:
-    bureau = make_user("bureau", "bureau_officer", SHICHENG)
-    near()
+def test_the_bureau_hears_of_as_many_as_its_list_shows_whoever_heads_the_stations() -> None:
+    bureau, head = make_user("bureau", "bureau_officer", SHICHENG), make_user("head", "station_head", QINJIANG)
+    near(), near(), near(place=XIAOSONG[:9] + "001")
     night(90)
-    assert heard(bureau.id, "duty.near") == [1]
+    shown = duty.lights(viewer_for(bureau), DUE - timedelta(days=90), duty.Among(colour="amber"))
+    assert (heard(bureau.id, "duty.near"), len(shown)) == ([3], 3)
+    assert heard(head.id, "duty.near") == [2]
 
 
 def test_whoever_is_certified_or_exempt_hears_nothing() -> None:
     certify(near().worker)
-    Exemption.objects.create(place=COMMUNITY, engagement=near(), reason="illness", since=TODAY, until=DUE, state="granted", asked_at=NOW)
+    Exemption.objects.create(place=COMMUNITY, engagement=near(), reason="illness", since=TODAY, until=DUE, state="granted", made_at=NOW)
     assert night(5) == 0
+
+
+def test_whoever_is_red_the_day_after_an_exemption_hears_it_before() -> None:
+    user, head = make_user("xiaomei", "worker", COMMUNITY), make_user("head", "station_head", QINJIANG)
+    given: dict[str, Any] = {"place": COMMUNITY, "reason": "illness", "since": TODAY, "state": "granted", "made_at": NOW}
+    Exemption.objects.create(engagement=near(user), until=DUE, **given)
+    in_time = engage(make_worker("有时间", COMMUNITY, user=make_user("later", "worker", COMMUNITY)), since=date(2025, 12, 1))
+    Exemption.objects.create(engagement=in_time, until=DUE, **given)
+    assert (night(5), night(4)) == (1, 0)
+    assert (heard(user.id, "duty.near_own"), heard(head.id, "duty.near")) == ([1], [])
+    assert not Notice.objects.exclude(user_id=user.id).exists()
 
 
 def test_the_next_county_is_told_of_nobody() -> None:

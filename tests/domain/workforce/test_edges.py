@@ -167,7 +167,7 @@ def test_a_move_is_no_new_contract_and_takes_the_exemption_along(bureau: Viewer)
     with refused("workforce.renewal_blocked"):
         engaging.move_engagement(actor=bureau, now=NOW, engagement_id=over.id, post_id=post.id, on=TODAY)
     excused = engage(make_worker("王小军", COMMUNITY), since=LONG_AGO)
-    given: dict[str, Any] = {"reason": "illness", "state": "granted", "asked_at": NOW}
+    given: dict[str, Any] = {"reason": "illness", "state": "granted", "made_at": NOW}
     Exemption.objects.create(place=COMMUNITY, engagement=excused, since=TODAY, until=TODAY + timedelta(days=60), **given)
     moved = engaging.move_engagement(actor=bureau, now=NOW, engagement_id=excused.id, post_id=post.id, on=TODAY)
     assert duty.light_of(bureau, moved, TODAY).colour == "exempt"
@@ -218,6 +218,14 @@ def test_a_sheet_is_no_way_around(tmp_path: Path) -> None:
     assert faults(head, sheet) == [(2, "post", "workforce.renewal_blocked"), (3, "post", "workforce.own_file")]
 
 
+def test_nobody_brings_a_degree_of_their_own_in_by_a_sheet(tmp_path: Path) -> None:
+    chen = make_user("chen", "station_head", GONGKA)
+    own, other = make_worker("卓玛", GONGKA, user=chen), make_worker("央金", GONGKA)
+    columns = ("姓名", "学历", "毕业日期")
+    sheet = stage(viewer_for(chen), tmp_path, "workers", columns, [own.name, "本科", "2015-07-01"], [other.name, "本科", "2015-07-01"])
+    assert faults(viewer_for(chen), sheet) == [(2, "degree", "workforce.own_file")]
+
+
 def test_nobody_ends_or_rewrites_what_is_their_own(head: Viewer) -> None:
     from lianxin.domain.workforce.rules.workers import WorkerValues
 
@@ -233,7 +241,7 @@ def test_nobody_ends_or_rewrites_what_is_their_own(head: Viewer) -> None:
     from lianxin.base.access.models import User
 
     browser = sign_in(Client(), User.objects.get(id=head.id), verified=True)
-    page = browser.get(reverse("workforce:mine")).content.decode()
+    page = browser.get(reverse("web:own-tab", args=["file"])).content.decode()
     for address in ("engage", "worker-edit", "worker-account", "worker-leave"):
         assert reverse(f"workforce:{address}", args=[own.id]) not in page
     assert reverse("workforce:hours-new", args=[own.id]) in page
@@ -246,13 +254,13 @@ def test_a_red_light_leads_to_the_file_the_post_and_that_persons_exams() -> None
     chen = make_user("chen", "station_head", "360735100000")
     one = engage(make_worker("廖华超", COMMUNITY), since=LONG_AGO)
     browser = sign_in(Client(), chen, verified=True)
-    page = browser.get(reverse("workforce:duty-one", args=[one.id])).content.decode()
+    page = browser.get(reverse("web:worker-tab", args=[one.worker_id, "duty"])).content.decode()
     for address in (
-        reverse("workforce:worker", args=[one.worker_id]), reverse("workforce:engagement", args=[one.id]),
-        reverse("exams:of-worker", args=[one.worker_id]),
+        reverse("web:worker-tab", args=[one.worker_id, "file"]), reverse("workforce:engagement", args=[one.id]),
+        reverse("web:worker-tab", args=[one.worker_id, "exams"]),
     ):  # fmt: skip
         assert f'href="{address}"' in page
-    assert f'href="{reverse("exams:mine")}">去看报考条件' not in page
+    assert f'href="{reverse("web:own-tab", args=["exams"])}">去看报考条件' not in page
     page = browser.get(reverse("workforce:engagement", args=[one.id])).content.decode()
     assert "亮红灯,不能续签" in page
     assert reverse("workforce:renew", args=[one.id]) not in page

@@ -24,7 +24,7 @@ from lianxin.domain.workforce.models import (
 from lianxin.domain.workforce.rules.workers import WorkerValues
 from lianxin.domain.workforce.selectors import files
 from lianxin.domain.workforce.selectors.posts import agencies
-from lianxin.domain.workforce.services import certificates, engaging, hours, workers
+from lianxin.domain.workforce.services import certificates, correcting, engaging, hours, workers
 from lianxin.domain.workforce.services.lapsing import tell_of_registrations
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
@@ -140,6 +140,67 @@ def test_schooling_and_spells_have_their_days(officer: Viewer) -> None:
     for _ in range(2):
         workers.add_spell(actor=officer, now=NOW, worker_id=one.id, employer="某处", since=date(2020, 1, 1), spell_id=key)
     assert len(files.spells_of(officer, one)) == 1
+
+
+def test_nobody_writes_schooling_or_earlier_work_of_their_own(officer: Viewer) -> None:
+    own, boss = make_user("own", "worker", GONGKA), make_user("boss", "station_head", GONGKA)
+    mine, of_head = make_worker("央金", GONGKA, user=own, birth_date=date(1996, 3, 1)), make_worker("站长", GONGKA, user=boss)
+    with refused("workforce.own_file"):
+        workers.add_schooling(actor=viewer_for(boss), now=NOW, worker_id=of_head.id, degree="master", graduated_on=date(2020, 7, 1))
+    with refused("workforce.own_file"):
+        workers.add_spell(actor=viewer_for(boss), now=NOW, worker_id=of_head.id, employer="某处", since=date(2015, 1, 1))
+    with refused("access.denied"):
+        workers.add_schooling(actor=viewer_for(own), now=NOW, worker_id=mine.id, degree="master", graduated_on=date(2020, 7, 1))
+    studying = workers.add_schooling(actor=officer, now=NOW, worker_id=of_head.id, degree="college", expected_on=date(2027, 7, 1))
+    with refused("workforce.own_file"):
+        workers.graduate(actor=viewer_for(boss), now=NOW, schooling_id=studying.id, graduated_on=TODAY)
+    with refused("workforce.own_file"):
+        correcting.strike_schooling(actor=viewer_for(boss), now=NOW, schooling_id=studying.id, why="不要了")
+
+
+def test_a_degree_fits_the_birth_and_has_one_day(officer: Viewer) -> None:
+    one = make_worker("央金", GONGKA, birth_date=date(1996, 3, 1))
+    with refused("workforce.too_young"):
+        workers.add_schooling(actor=officer, now=NOW, worker_id=one.id, degree="bachelor", graduated_on=date(2011, 2, 28))
+    with refused("workforce.too_young"):
+        workers.add_spell(actor=officer, now=NOW, worker_id=one.id, employer="某处", since=date(1990, 1, 1))
+    with refused("workforce.graduated_already"):
+        workers.add_schooling(
+            actor=officer, now=NOW, worker_id=one.id, degree="bachelor", graduated_on=date(2020, 7, 1), expected_on=date(2028, 7, 1)
+        )
+    workers.add_schooling(actor=officer, now=NOW, worker_id=one.id, degree="secondary", graduated_on=date(2011, 3, 1))
+
+
+def test_a_level_is_held_once_and_by_nobody_under_age(officer: Viewer) -> None:
+    own = make_user("own", "worker", GONGKA)
+    one = make_worker("央金", GONGKA, user=own, birth_date=date(1996, 3, 1))
+    given: dict[str, Any] = {"actor": viewer_for(own), "now": NOW, "worker_id": one.id, "level": "assistant"}
+    with refused("workforce.too_young"):
+        certificates.record_certificate(**given, number="201205400001", issued_on=date(2012, 9, 15))
+    first = certificates.record_certificate(**given, number="202305400001", issued_on=date(2023, 9, 15))
+    with refused("workforce.level_held"):
+        certificates.record_certificate(**given, number="202305400002", issued_on=date(2023, 9, 15))
+    with refused("general.not_found"):
+        certificates.withdraw_certificate(actor=officer, now=NOW, certificate_id=first.id, why="登错了")
+    with refused("access.reason_needed"):
+        certificates.withdraw_certificate(actor=viewer_for(own), now=NOW, certificate_id=first.id, why=" ")
+    certificates.withdraw_certificate(actor=viewer_for(own), now=NOW, certificate_id=first.id, why="编号抄错了")
+    with refused("workforce.already_revoked"):
+        certificates.withdraw_certificate(actor=viewer_for(own), now=NOW, certificate_id=first.id, why="编号抄错了")
+    second = certificates.record_certificate(**given, number="202305400002", issued_on=date(2023, 9, 15))
+    certificates.verify_certificates(actor=officer, now=NOW, certificate_ids=[second.id])
+    with refused("workforce.already_verified"):
+        certificates.withdraw_certificate(actor=viewer_for(own), now=NOW, certificate_id=second.id, why="不要了")
+
+
+def test_a_head_sees_what_waits_of_the_station_and_nobody_of_elsewhere_does(officer: Viewer, head: Viewer, stranger: Viewer) -> None:
+    one = make_worker("央金", GONGKA)
+    certify(one, verified_at=None)
+    lesson(one, officer)
+    for viewer, number in ((officer, 1), (head, 1), (stranger, 0), (viewer_for(make_user("plain", "worker", GONGKA)), 0)):
+        assert (files.unverified_certificates(viewer).count(), files.claimed_hours(viewer).count()) == (number, number)
+    with refused("access.denied"):
+        certificates.verify_certificates(actor=head, now=NOW, certificate_ids=[files.unverified_certificates(head).get().id])
 
 
 def test_posts_have_seats_and_agencies(officer: Viewer, head: Viewer) -> None:
@@ -319,6 +380,15 @@ def test_hours_are_refused_by_name(officer: Viewer, head: Viewer) -> None:
     with refused("workforce.hours_decided"):
         hours.verify_hours(actor=officer, now=NOW, hours_ids=[first.id])
     assert lesson(worker, head).state == "claimed", "the time is free again"
+
+
+def test_the_minutes_of_an_hour_are_those_of_the_day_it_was_held(head: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
+    changes = date(2026, 5, 2)  # an hour is 30 minutes up to it and 120 from it
+    monkeypatch.setattr(hours, "whole_on", lambda _pack, _code, day: 30 if day < changes else 120)
+    worker = make_worker("央金", GONGKA)
+    assert lesson(worker, head, changes - timedelta(days=1)).hours == 4
+    with refused("workforce.hours_too_many"):
+        lesson(worker, head, changes)
 
 
 def test_a_training_credits_its_hours_once(officer: Viewer, head: Viewer) -> None:

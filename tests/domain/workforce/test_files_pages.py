@@ -120,7 +120,7 @@ def test_a_file_is_begun_filled_and_changed(officer: Client) -> None:
     assert posted(officer, "worker-edit", [worker.id], {"name": "央金拉姆", "sex": "2"}).status_code == 302
     worker.refresh_from_db()
     assert (worker.name, worker.phone) == ("央金拉姆", "13800138001")
-    page = officer.get(reverse("workforce:worker", args=[worker.id])).content.decode()
+    page = officer.get(reverse("web:worker-tab", args=[worker.id, "file"])).content.decode()
     for text in ("央金拉姆", "驻站社工", "202305400001", "实务", "拉萨市社工协会", "大专", "持证要求"):
         assert text in page
     assert "13800138001" not in page
@@ -168,11 +168,11 @@ def test_a_number_is_shown_on_asking_and_the_look_is_written_down(officer: Clien
     worker = make_worker("央金", GONGKA)
     worker.phone = "13800138001"
     worker.save()
-    page = reverse("workforce:worker", args=[worker.id])
+    page = reverse("web:worker-tab", args=[worker.id, "file"])
     assert "138****8001" in officer.get(page).content.decode()
-    shown = officer.post(reverse("workforce:worker-reveal", args=[worker.id, "phone"]))
+    shown = officer.post(reverse("web:worker-reveal", args=[worker.id, "phone"]))
     assert "13800138001" in shown.content.decode()
-    assert officer.post(reverse("workforce:worker-reveal", args=[worker.id, "name"])).status_code >= 400
+    assert officer.post(reverse("web:worker-reveal", args=[worker.id, "name"])).status_code >= 400
 
 
 def test_one_writes_down_another_verifies_and_registers(client: Client, officer: Client) -> None:
@@ -216,11 +216,10 @@ def test_one_writes_down_another_verifies_and_registers(client: Client, officer:
 def test_ones_own_file(client: Client) -> None:
     user: User = make_user("zhuoma", "worker", GONGKA)
     me = sign_in(Client(), user)
-    assert "还没有对应您的档案" in me.get(reverse("workforce:mine")).content.decode()
+    assert "还没有您的职业档案" in me.get(reverse("web:own")).content.decode()
     worker = make_worker("卓玛", GONGKA, user=user)
     engage(worker, "station_worker")
-    page = me.get(reverse("workforce:mine")).content.decode()
-    assert "我的职业档案" in page
+    assert "我的职业" in me.get(reverse("web:own-tab", args=["file"])).content.decode()
     assert posted(me, "mine-phone", [], {"phone": "13800138002"}).status_code == 302
     worker.refresh_from_db()
     assert worker.phone == "13800138002"
@@ -251,6 +250,35 @@ def test_ones_own_file(client: Client) -> None:
     other = make_worker("别人", BEIGAN)
     assert me.get(reverse("workforce:hours-new", args=[other.id])).status_code == 404
     assert me.get(reverse("workforce:workers")).status_code == 403
+
+
+def test_a_certificate_that_nobody_verified_takes_the_place_of_none(client: Client) -> None:
+    user = make_user("zhuoma", "worker", GONGKA)
+    worker, me = make_worker("卓玛", GONGKA, user=user), sign_in(Client(), user)
+    waits = certify(worker, level="middle", issued_on=date(2024, 9, 15), verified_at=None)
+    assert "逾期没有登记" not in me.get(reverse("web:own")).content.decode()
+    assert "逾期没有登记" not in me.get(reverse("web:own-tab", args=["file"])).content.decode()
+    certify(worker, issued_on=date(2022, 9, 15), number="20220540AA")
+    assert "助理社会工作师,继续教育" in me.get(reverse("web:own")).content.decode()
+    page = me.get(reverse("workforce:certificate", args=[waits.id])).content.decode()
+    assert "等民政局核实" in page
+    assert posted(me, "certificate-withdraw", [waits.id], {"why": "编号抄错了"}).status_code == 302
+    head = sign_in(Client(), make_user("head", "station_head", GONGKA))
+    assert "等民政局核实" in head.get(reverse("workforce:certificates")).content.decode()
+    sent = {"level": "assistant", "number": "20220540AA", "issued_on": "2022-09-15", "evidence": photo()}
+    posted(me, "certificate-new", [worker.id], sent)
+    assert "早已登记并核实" in me.get(reverse("web:own-tab", args=["file"])).content.decode()
+
+
+def test_the_search_leads_to_a_colleague_with_the_same_words() -> None:
+    make_worker("赖秋香", GONGKA)
+    for role, leads in (("station_head", True), ("worker", False)):
+        me = sign_in(Client(), make_user(role, role, GONGKA))
+        found = me.post(reverse("keep_typed"), {"to": reverse("people:search"), "q": "赖秋香"})
+        page = me.get(found["Location"])
+        ways = [way.href for way in page.context["elsewhere"]]
+        assert bool(ways) is leads
+        assert all("赖" not in way and "赖秋香" in me.get(way).content.decode() for way in ways)
 
 
 def test_hours_are_verified_together_or_refused_with_a_reason(officer: Client) -> None:

@@ -234,14 +234,14 @@ def test_no_more_hours_than_fit_into_the_time(quarters: int, minutes: int) -> No
 )
 def test_what_nobody_is_written_down_with(values: WorkerValues, code: str) -> None:
     with pytest.raises(ProblemError) as refused:
-        checked(values, date(2026, 11, 23), demo=True)
+        checked(values, datetime(2026, 11, 23, tzinfo=UTC), demo=True)
     assert refused.value.code == code
 
 
 def test_a_number_tells_sex_and_birth() -> None:
     found = checked(
         WorkerValues(name=" 李 秀英 ", id_number="11010519491231002x", phone="１３８ 0013 8001"),
-        date(2026, 11, 23),
+        datetime(2026, 11, 23, tzinfo=UTC),
         demo=True,
     )
     assert (found.name, found.id_number, found.sex, found.birth_date) == (

@@ -156,7 +156,7 @@ def test_what_is_wrong_with_people(head: Any, tmp_path: Path) -> None:
         ["卓玛", None, None, None, "社区工作者", None, None, "本科", None, None, None],
         ["拉姆", None, None, None, "社区工作者", "2024-05-01", "2024-04-30", None, None, None, "没有的机构"],
         ["次仁", None, None, "塔巴村", None, None, None, None, None, None, None],
-        ["德吉", None, None, None, "村长", "2027-01-01", None, None, None, None, None],
+        ["德吉", None, None, None, "村长", "2027-01-01", None, None, None, None, "没有的机构"],
         ["尼玛", "990101199003040120", None, None, None, None, None, None, None, None, None],
     )  # fmt: skip
     assert faults(head, sheet) == [
@@ -169,6 +169,7 @@ def test_what_is_wrong_with_people(head: Any, tmp_path: Path) -> None:
         (6, "name", "workforce.person_ambiguous"),
         (7, "post", "sheet.word_unknown"),
         (7, "since", "roster.date_future"),
+        (7, "agency", "workforce.agency_unknown"),
         (8, "id_number", "roster.id_check_digit"),
     ]
 

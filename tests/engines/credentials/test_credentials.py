@@ -14,6 +14,7 @@ from lianxin.engines.credentials import (
     Award,
     SigningKey,
     award,
+    baked,
     identity_hash,
     is_set,
     read,
@@ -136,3 +137,7 @@ def test_a_text_with_many_nodes_without_a_name_is_refused_before_they_are_put_in
     many = [{"type": [f"_:b{at % 7}", f"_:b{at % 5}"], "narrative": "同"} for at in range(400)]
     assert not has_shape(json.loads(TEXT) | {"evidence": many})
     assert read(json.dumps(json.loads(TEXT) | {"evidence": many})) is None
+
+
+def test_a_long_title_is_drawn_narrower_and_a_short_one_is_not_drawn_out() -> None:
+    assert [b"textLength" in baked("{}", "训" * letters) for letters in (4, 11, 12)] == [False, False, True]

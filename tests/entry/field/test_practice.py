@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lianxin.base.access.models import Grant, User
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.audit.models import AuditEntry
 from lianxin.domain.practice.models import Card, PracticeAnswer, Question
 from lianxin.domain.practice.services import load_questions
 from lianxin.domain.surveys.models import HeldOperation
@@ -69,3 +70,14 @@ def test_who_has_lost_the_role_is_refused_and_nobody_else_has_to_look_at_it(phon
     assert (told["outcome"], told["problem"]["code"]) == ("refused", "access.denied")
     assert phone.get("/field/api/practice").status_code == 403
     assert not HeldOperation.objects.exists()
+
+
+def test_what_a_phone_answered_without_a_signal_is_one_line_of_the_trail(phone: Client) -> None:
+    made = [answered(code) for code in ("aa01", "aa02", "aa03")]
+    before = AuditEntry.objects.filter(verb="practice.answer").count()
+    assert [one["outcome"] for one in send(phone, *made)] == ["accepted"] * 3
+    assert AuditEntry.objects.filter(verb="practice.answer").count() == before + 1
+    more = [*made[:1], answered("aa04")]
+    assert [one["outcome"] for one in send(phone, *more)] == ["again", "accepted"]
+    assert [one["outcome"] for one in send(phone, answered("aa05"), answered("aa06", "Q"), answered("aa07"))] == ["accepted", "refused", "accepted"]
+    assert PracticeAnswer.objects.count() == 6

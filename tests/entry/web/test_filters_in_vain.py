@@ -60,3 +60,8 @@ def test_a_place_that_is_no_code_is_refused_in_words(client: Client, deji: User,
     answer = sign_in(client, deji, verified=True).get(f"{reverse(page)}?place=bad")
     assert 400 <= answer.status_code < 500
     assert "bad" in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["conduct:board", "minors:vetting", "minors:leaves"])
+def test_a_part_that_there_cannot_be_is_the_first(client: Client, cuomu: User, page: str) -> None:
+    get(sign_in(client, cuomu, verified=True), f"{reverse(page)}?after={'9' * 5000}")

@@ -47,7 +47,7 @@ from lianxin.base.packs.schema.conduct import (
 )
 from lianxin.base.packs.schema.dining import Allergen, Diet, MealSubsidy, Sitting, Texture
 from lianxin.base.packs.schema.errands import ErrandKind, ErrandPaper, ErrandStep
-from lianxin.base.packs.schema.examining import ExamRate, ExamRoute, ExamStep, ExamSubject
+from lianxin.base.packs.schema.examining import ExamRoute, ExamStep, ExamSubject
 from lianxin.base.packs.schema.ground import (
     UNSURE,
     Grounded,
@@ -72,7 +72,7 @@ from lianxin.base.packs.schema.policy import (
     Tier,
 )
 from lianxin.base.packs.schema.practising import PracticeChapter, PracticeQuestion, PracticeSubject
-from lianxin.base.packs.schema.protecting import ChildList, ChildNumber, ChildSign
+from lianxin.base.packs.schema.protecting import CallNumber, ChildList, ChildSign
 from lianxin.base.packs.schema.scales import (
     FollowUp,
     LevelChange,
@@ -97,7 +97,7 @@ from lianxin.base.packs.schema.sheets import (
 )
 from lianxin.base.packs.schema.training import CourseQuestion, ProgrammeKind, Topic
 from lianxin.base.packs.schema.urgent import AlarmKind, AlarmStep
-from lianxin.base.packs.schema.workforce import Duty, EducationKind, ExemptionReason, PostKind
+from lianxin.base.packs.schema.workforce import Duty, EducationKind, ExemptionReason, PostKind, PostTasks
 from lianxin.base.packs.schema.working import (
     Secrecy,
     Workflow,
@@ -117,13 +117,13 @@ __all__ = [
     "Answer",
     "AppraisalResult",
     "Benefit",
+    "CallNumber",
     "CareerLadder",
     "Case",
     "Category",
     "CertificatePay",
     "Channel",
     "ChildList",
-    "ChildNumber",
     "ChildSign",
     "CommitmentKind",
     "Competency",
@@ -142,7 +142,6 @@ __all__ = [
     "ErrandStep",
     "EthicsClause",
     "EthicsCode",
-    "ExamRate",
     "ExamRoute",
     "ExamStep",
     "ExamSubject",
@@ -172,6 +171,7 @@ __all__ = [
     "Payer",
     "Place",
     "PostKind",
+    "PostTasks",
     "PracticeChapter",
     "PracticeQuestion",
     "PracticeSubject",

@@ -52,13 +52,16 @@ class Grade(Grounded, frozen=True, kw_only=True):
 
 class CertificatePay(Grounded, frozen=True, kw_only=True):
     """What a level of certificate is paid: ``amount`` (a parameter, yuan) every month, every year or once; of several levels only the
-    highest held counts. ``worth``: the parameter of how many pay steps more it is worth ("" none)."""
+    highest held counts. ``worth``: the parameter of how many pay steps more it is worth ("" none); ``times``: of how many times a
+    yearly one is paid; ``within``: of how many months after the certificate what is paid once is still paid ("" without end)."""
 
     name: Words
     level: Literal["assistant", "middle", "senior"]
     every: Literal["month", "year", "once"]
     amount: str
     worth: str = ""
+    times: str = ""
+    within: str = ""
 
 
 class AppraisalResult(Row, frozen=True, kw_only=True):

@@ -1,8 +1,7 @@
-"""职业水平考试用到的形状:科目、报考条件、报考步骤、公布过的通过率。"""
+"""职业水平考试用到的形状:科目、报考条件、报考步骤。"""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Literal
 
 from lianxin.base.packs.schema.ground import Grounded
@@ -13,17 +12,11 @@ Day = Literal["opens_on", "closes_on", "pay_by", "print_from", "first_day", "las
 
 
 class ExamSubject(Grounded, frozen=True, kw_only=True):
-    """A paper of one level. ``minutes``: how long it takes; ``singles``, ``multiples``: questions with one right option and with
-    several; ``free``: essay and case questions.
-    """
+    """A paper of one level. What it consists of and how long it takes: ``practice.toml``."""
 
     name: Words
     level: Level
     rank: int
-    minutes: int
-    singles: int = 0
-    multiples: int = 0
-    free: int = 0
 
 
 class ExamRoute(Grounded, frozen=True, kw_only=True):
@@ -56,20 +49,3 @@ class ExamStep(Grounded, frozen=True, kw_only=True):
     offset_days: int
     rank: int
     by_registering: bool = False
-
-
-class ExamRate(Grounded, frozen=True, kw_only=True):
-    """A pass rate that was published about a place and a year, as it was printed: beside what is counted, never in its stead.
-
-    ``percent`` of those who were ``of`` (eligible, registered, sat); the numbers it was printed with, where they were (0: not printed).
-    ``derived``: worked out of other printed numbers. ``printed``: its words.
-    """
-
-    year: int
-    place: str
-    percent: Decimal
-    of: Literal["eligible", "registered", "sat", "unknown"] = "unknown"
-    eligible: int = 0
-    passed: int = 0
-    derived: bool = False
-    printed: Words

@@ -1,4 +1,4 @@
-"""未成年人保护的形状:可选的词、监护评估看的情况、可以打的电话。"""
+"""未成年人保护的形状:可选的词、监护评估看的情况;和各处可以打的电话。"""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ class ChildSign(Grounded, frozen=True, kw_only=True):
     result: Literal["missing", "improper", "insufficient"]
 
 
-class ChildNumber(Grounded, frozen=True, kw_only=True):
-    """A telephone number to call about a child at once, in the order it is shown; a county adds its own."""
+class CallNumber(Grounded, frozen=True, kw_only=True):
+    """A telephone number that a page offers to call. ``shown``: when, and as which of them: life in danger, a child in danger now, a report
+    about a child that is not sent yet, a mind in despair. A county adds its own."""
 
     name: Words
     phone: str
+    shown: dict[Literal["danger", "child_now", "child", "mind"], int]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Literal
 
 import msgspec
@@ -90,13 +91,14 @@ class Day(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A number that was published about a place, as it was printed: a bound or a rounded number keeps its ``qualifier``.
 
-    ``measure``: residents, households, over_60, over_80, children, workers, certified, leading_talents, supervisors, or the code of a
-    category. Beside what is counted, never in its stead.
+    ``measure``: residents, households, over_60, over_80, children, workers, certified, leading_talents, supervisors, the code of a
+    category; of an exam, its year in ``as_of``: exam_eligible, exam_passed, and in percent pass_rate, which does not say of whom,
+    pass_rate_of_eligible, _of_registered, _of_sat. Beside what is counted, never in its stead.
     """
 
     place: str
     measure: str
-    value: int
+    value: Decimal
     qualifier: Literal["exact", "at_least", "about"]
     words: str
     source: str

@@ -20,6 +20,13 @@ class PostKind(Grounded, frozen=True, kw_only=True):
     agency: bool = False
 
 
+class PostTasks(Grounded, frozen=True, kw_only=True):
+    """What is done on a kind of ``post`` 基本职责, a sentence each."""
+
+    post: str
+    tasks: tuple[Words, ...]
+
+
 class Duty(Grounded, frozen=True, kw_only=True):
     """Who must hold a certificate 持证上岗: everybody on one of these ``posts``, at places of these kinds (none written: at any place).
 
@@ -44,11 +51,13 @@ class Duty(Grounded, frozen=True, kw_only=True):
 
 
 class ExemptionReason(Grounded, frozen=True, kw_only=True):
-    """Why somebody may be excused from a duty for a while, for ``months`` at the longest. ``proof``: what shows it."""
+    """Why somebody may be excused from a duty for a while, for ``months`` at the longest. ``proof``: what shows it.
+    ``needs_evidence``: a photo of it has to come with the request."""
 
     name: Words
     months: int
     proof: Words | None = None
+    needs_evidence: bool = False
 
 
 class EducationKind(Grounded, frozen=True, kw_only=True):

@@ -18,11 +18,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lianxin.base import packs
 from lianxin.base.ui import navigation, parts, wording
 from lianxin.base.ui.asked import not_understood
 from lianxin.base.ui.charts import Bubble, bubble_svg, sketch_svg
 from lianxin.base.ui.icons import PATHS
 from lianxin.base.ui.marking import marked
+from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.templatetags.lx import time_tag, words
 from lianxin.kernel.free_text import without_private_numbers
 
@@ -46,6 +48,15 @@ def icon(name: str, label: str = "") -> SafeString:
     """An inline SVG; decorative unless `label` is given. An unknown name is a programming error (KeyError)."""
     role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="icon" viewBox="0 0 24 24" {}><path d="{}"/></svg>', role, PATHS[name])
+
+
+@register.simple_tag(takes_context=True)
+def numbers(context: template.Context, situation: Any, place: str = "", tone: str = "danger") -> SafeString:
+    """Buttons that call whom the pack of the place names for a situation; without a place that of the viewer, else the national base."""
+    viewer = getattr(context.get("request"), "viewer", None)
+    found = packs.for_place(place or getattr(viewer, "home", "")).numbers_for(situation)
+    named = [(tone, one.phone, icon("call"), one.name.in_language(language()), one.phone) for one in found]
+    return format_html_join("", '<a class="button {}" href="tel:{}">{}{} {}</a>', named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +138,15 @@ def closed_door(context: template.Context) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def clock(context: template.Context, due: datetime | None, done: datetime | None = None) -> str:
-    """A time limit in words, its moment in `<time>`."""
+    """A time limit in words, its moment (once done: that of the deed) in `<time>`."""
     return render_clock(due, done, Frame.of(context).now) if due else ""
 
 
 def render_clock(due: datetime, done: datetime | None, now: datetime) -> SafeString:
-    """The clock component as HTML."""
+    """The clock component as HTML: how it stands, and the moment by which; once it is done, the moment at which it was."""
     text, tone = wording.clock_text(due, done, now)
-    return format_html(
-        '<span class="clock {}">{}<span>{}</span><time datetime="{}">{}</time></span>',
-        tone, icon("clock"), text, due.isoformat(), wording.due_text(due, now),
-    )  # fmt: skip
+    at, said = (due, wording.due_text(due, now)) if done is None else (done, wording.near_moment_text(done, now))
+    return format_html('<span class="clock {}">{}<span>{}</span><time datetime="{}">{}</time></span>', tone, icon("clock"), text, at.isoformat(), said)
 
 
 @register.simple_tag(takes_context=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -76,12 +75,6 @@ def orders_on(
 ) -> list[CareOrder]:
     """The orders to be carried out on one day."""
     return orders_by_day(viewer, day, day, place, service, ability=ability)[day]
-
-
-def orders_of(viewer: Viewer, plan_id: UUID) -> QuerySet[CareOrder]:
-    """All orders of a plan, ended ones too, with who pays and pauses."""
-    rows = with_pauses(CareOrder.objects.filter(plan_id=plan_id)).select_related("regular_carer")
-    return scope(viewer, "care.read", rows).prefetch_related("payments").order_by("starts_on", "id")
 
 
 def price_on(viewer: Viewer, order: CareOrder, on: date) -> Decimal | None:

@@ -67,17 +67,22 @@ def own_visits(viewer: Viewer, start: date, end: date) -> list[Visit]:
     return list(mine.order_by("day", F("planned_start").asc(nulls_last=True), "window_start", "id"))
 
 
+def may_subscribe(viewer: Viewer) -> bool:
+    """May the viewer have a calendar: whoever makes visits, or has a file of their own with classes, exams and deadlines?"""
+    return viewer.may("visit.record") or viewer.may("workforce.own")
+
+
 def has_calendar(viewer: Viewer) -> bool:
-    """Does an address stand under which a calendar program reads the viewer's own visits?"""
+    """Does an address stand under which a calendar program reads the viewer's own days?"""
     return viewer.id is not None and CalendarKey.objects.filter(user_id=viewer.id).exists()
 
 
 def calendar_owner(secret: str, now: datetime) -> Viewer:
     """Whose calendar this is, with what they may do at this moment. Raises "general.not_found" for any other secret, and
-    when the owner may visit nobody any more."""
+    when the owner may have none any more."""
     found = CalendarKey.objects.select_related("user").filter(digest=CalendarKey.digest_of(secret), user__is_active=True).first()
     owner = viewer_of(found.user, now=now) if found else None
-    if owner is None or not owner.may("visit.record"):
+    if owner is None or not may_subscribe(owner):
         raise ProblemError("general.not_found")
     return owner
 

@@ -6,7 +6,7 @@ from lianxin.domain.care.services.absent import replan_day, replan_without
 from lianxin.domain.care.services.aiming import mark_goal, set_goal
 from lianxin.domain.care.services.calendars import close_calendar, open_calendar
 from lianxin.domain.care.services.carers import set_carer
-from lianxin.domain.care.services.dayproblem import day_asked, day_problem
+from lianxin.domain.care.services.dayproblem import day_asked
 from lianxin.domain.care.services.following import follow_left, follow_moved
 from lianxin.domain.care.services.improving import improve_day_plan, improved_by, replace_draft
 from lianxin.domain.care.services.moving import Answer, move_in_draft, plan_to_ask, what_if
@@ -41,7 +41,6 @@ __all__ = [
     "close_calendar",
     "complete_pairs",
     "day_asked",
-    "day_problem",
     "discard_day_plan",
     "end_absence",
     "end_care_plan",

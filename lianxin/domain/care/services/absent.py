@@ -16,18 +16,17 @@ from lianxin.domain.care.services.dayrows import away
 from lianxin.domain.care.services.planning import searched, store_day_plan, unplannable
 from lianxin.domain.care.services.reasons import reasons
 from lianxin.engines import planning as engine
-from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_ahead
 from lianxin.kernel.problems import ProblemError
 
 
 def replan_day(*, actor: Viewer, now: datetime, day: date, place: str, seconds: float | None = None) -> DayPlan:
     """A draft for what is left of a published day: what was begun stays, everybody else keeps carer and time where they can.
 
-    Call it outside any transaction. Raises "care.not_published", "care.day_past", and what `plan_day` raises.
+    Call it outside any transaction. Raises "care.not_published", "general.day_passed", and what `plan_day` raises.
     """
     actor.must("dayplan.make", place)
-    if day < local_day(now):
-        raise ProblemError("care.day_past")
+    must_be_ahead(day, now)
     if plans_of_day(actor, place, day).published is None:
         raise ProblemError("care.not_published")
     try:

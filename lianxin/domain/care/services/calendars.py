@@ -1,4 +1,4 @@
-"""The address under which a calendar program reads one's own visits: made, replaced, ended by its owner."""
+"""The address under which a calendar program reads one's own visits and work: made, replaced, ended by its owner."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.care.models import CalendarKey
+from lianxin.domain.care.selectors.visits import may_subscribe
+from lianxin.kernel.problems import ProblemError
 
 _SECRET_BYTES = 24
 
 
-@service("visit.record")
+@service(None)
 def open_calendar(*, actor: Viewer, now: datetime) -> str:
-    """The secret of a new address, told this once; an earlier address is dead from now on."""
+    """The secret of a new address, told this once; an earlier address is dead from now on. Raises "access.denied"."""
+    if not may_subscribe(actor):
+        raise ProblemError("access.denied")
     secret = secrets.token_urlsafe(_SECRET_BYTES)
     CalendarKey.objects.update_or_create(
         user_id=actor.person_id, defaults={"digest": CalendarKey.digest_of(secret), "made_at": now}

@@ -48,11 +48,6 @@ class DayAsked:
     present: engine.DayPlan | None = None
 
 
-def day_problem(actor: Viewer, now: datetime, day: date, place: str) -> engine.DayProblem:
-    """The planner's problem for a day: standing visits nobody has recorded, carers on duty, the pack's prices."""
-    return day_asked(actor, now, day, place).problem
-
-
 def day_asked(actor: Viewer, now: datetime, day: date, place: str) -> DayAsked:
     """The same with what it was made of. Of a published day that is under way, what was begun stays as it is.
 

@@ -20,7 +20,7 @@ from lianxin.domain.care.services.engaging import begun_from, must_hold
 from lianxin.domain.care.services.pairs import complete_pairs
 from lianxin.domain.care.services.reasons import Reasons, because, figures, reasons
 from lianxin.engines import planning as engine
-from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_ahead
 from lianxin.kernel.problems import ProblemError
 
 SUBJECT: Final = "care.DayPlan"
@@ -30,7 +30,7 @@ def plan_day(*, actor: Viewer, now: datetime, day: date, place: str, seed: int =
     """Make a draft for the standing visits of a day in a place, searched at once. Call it outside any transaction: the
     search takes seconds, and only storing its result holds the write lock.
 
-    Raises "access.denied", "care.day_past", "care.no_carers", "care.nobody_on_duty", "care.carer_shift_invalid",
+    Raises "access.denied", "general.day_passed", "care.no_carers", "care.nobody_on_duty", "care.carer_shift_invalid",
     "care.day_unplannable" for data the planner cannot use, and "care.plan_refused" when the independent checker refuses the
     plan (nothing stored).
     """
@@ -51,8 +51,7 @@ def first_draft(*, actor: Viewer, now: datetime, day: date, place: str) -> DayPl
 
 def _asked(actor: Viewer, now: datetime, day: date, place: str) -> DayAsked:
     actor.must("dayplan.make", place)
-    if day < local_day(now):
-        raise ProblemError("care.day_past")
+    must_be_ahead(day, now)
     complete_pairs(actor=actor, now=now, day=day, place=place)
     try:
         return day_asked(actor, now, day, place)

@@ -22,7 +22,7 @@ from lianxin.domain.care.services.engaging import hold_carers, must_be_free, of_
 from lianxin.domain.care.services.planning import SUBJECT, draft_to_change
 from lianxin.domain.commitments.services import reassign
 from lianxin.domain.commitments.services.changing import hold
-from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_ahead
 from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import saying
 
@@ -35,11 +35,10 @@ def publish_day_plan(*, actor: Viewer, now: datetime, plan_id: UUID, changes: in
     day it makes or changes gets one notice; the people to whom another carer or another time was promised are listed in the
     plan, to be told. changes: how many changes by hand the draft had when it was looked at ("care.draft_changed" when it has
     others now). Raises "care.day_published" for a plan that holds already, "care.draft_gone" for one replaced or given up,
-    "care.day_past", "commitment.engaged_elsewhere" when a carer was engaged with something else meanwhile.
+    "general.day_passed", "commitment.engaged_elsewhere" when a carer was engaged with something else meanwhile.
     """
     plan = draft_to_change(actor, plan_id)
-    if plan.day < local_day(now):
-        raise ProblemError("care.day_past")
+    must_be_ahead(plan.day, now)
     if changes is not None and changes != len(plan.trail):
         raise ProblemError("care.draft_changed")
     hold_carers(UUID(stop["carer"]) for stop in plan.stops)

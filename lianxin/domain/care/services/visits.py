@@ -37,6 +37,7 @@ from lianxin.domain.people.selectors import resident_or_404
 from lianxin.kernel import events
 from lianxin.kernel.clock import SHANGHAI, local_day
 from lianxin.kernel.coordinates import Point
+from lianxin.kernel.days import must_be_ahead
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
@@ -51,10 +52,9 @@ SERVICE_KIND = "service"
 @service("dayplan.make")
 def make_visits(*, actor: Viewer, now: datetime, day: date, place: str) -> int:
     """Visits and their promises for every order that runs on `day` in `place`, but those left to others (meals that a kitchen
-    sends out). Running again makes only what is missing; a cancelled visit stays cancelled. Returns how many were made. Raises "care.day_past"."""
+    sends out). Running again makes only what is missing; a cancelled visit stays cancelled. Returns how many were made. Raises "general.day_passed"."""
     actor.must("dayplan.make", place)
-    if day < local_day(now):
-        raise ProblemError("care.day_past")
+    must_be_ahead(day, now)
     due = orders_on(actor, day, place, ability="dayplan.make")
     with_visit = set(Visit.objects.filter(day=day, order__in=due).values_list("order_id", flat=True))
     elsewhere = left_to_others(due)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from lianxin.base.db.sealed import SealedText
+from lianxin.base.db.two_people import TwoPeople, by_another
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_
 
@@ -39,10 +40,7 @@ class Appraisal(models.Model):
         verbose_name = "年度考核"
         constraints = [
             models.UniqueConstraint(fields=["worker", "year"], name="appraisal_once_a_year"),
-            models.CheckConstraint(
-                condition=models.Q(answered_by__isnull=True) | ~models.Q(answered_by=models.F("made_by")),
-                name="appraisal_answered_by_another",
-            ),
+            by_another("made_by", "answered_by", "appraisal_answered_by_another"),
         ]
         indexes = [models.Index(fields=["place", "year"], name="appraisal_place")]
 
@@ -50,7 +48,7 @@ class Appraisal(models.Model):
         return f"{self.worker_id} {self.year}"
 
 
-class Promotion(models.Model):
+class Promotion(TwoPeople):
     """A proposal 晋升 to set the grade or the pay step of an engagement from a day on; decided by another person, with a reason.
 
     `conditions`: how each stood on the day of the proposal, for whoever decides and for later: never searched.
@@ -75,22 +73,12 @@ class Promotion(models.Model):
     reason = models.CharField("理由", max_length=300)
     conditions = models.JSONField("提出时各项条件", default=list)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PROPOSED)
-    proposed_by = models.UUIDField("提出人编号", null=True)
-    proposed_at = models.DateTimeField("提出时间")
-    decided_by = models.UUIDField("批准人编号", null=True, blank=True)
-    decided_at = models.DateTimeField("批准时间", null=True, blank=True)
-    decided_why = models.CharField("批准或不批准的理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "晋升"
         constraints = [
-            models.UniqueConstraint(
-                fields=["engagement"], condition=models.Q(state="proposed"), name="promotion_open_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("proposed_by")),
-                name="promotion_by_another",
-            ),
+            *TwoPeople.Meta.constraints,
+            models.UniqueConstraint(fields=["engagement"], condition=models.Q(state="proposed"), name="promotion_open_once"),
         ]
         indexes = [models.Index(fields=["place", "state"], name="promotion_place")]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from lianxin.base.db.sealed import SealedText
+from lianxin.base.db.two_people import TwoPeople
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_
 
@@ -57,8 +58,8 @@ class SelectionRound(models.Model):
         return f"{self.title} {self.year} {self.batch}"
 
 
-class Application(models.Model):
-    """Somebody who wants, or is proposed for, the title of a round 申报. `points`: the mean of the judges, once ranked.
+class Application(TwoPeople):
+    """Somebody who wants, or is proposed for, the title of a round 申报; whether they may is checked by another. `points`: the mean of the judges, once ranked.
 
     `conditions`: how each stood on the day the round looks at; never searched.
     """
@@ -85,17 +86,12 @@ class Application(models.Model):
     conditions = models.JSONField("各项条件", default=list)
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.APPLIED)
     points = models.DecimalField("平均分", max_digits=5, decimal_places=2, null=True, blank=True)
-    applied_by = models.UUIDField("申报人或推荐人编号", null=True)
-    applied_at = models.DateTimeField("申报时间")
-    checked_by = models.UUIDField("审查人编号", null=True, blank=True)
-    checked_at = models.DateTimeField("审查时间", null=True, blank=True)
-    checked_why = models.CharField("审查意见", max_length=300, blank=True)
 
     statement = SealedText("statement_sealed")
 
     class Meta:
         verbose_name = "称号申报"
-        constraints = [models.UniqueConstraint(fields=["round", "worker"], name="application_once")]
+        constraints = [*TwoPeople.Meta.constraints, models.UniqueConstraint(fields=["round", "worker"], name="application_once")]
         indexes = [models.Index(fields=["worker"], name="application_worker")]
 
     def __str__(self) -> str:
@@ -169,33 +165,6 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.criterion} {self.points}"
-
-
-class NoticeObjection(models.Model):
-    """An objection 异议 that came in while the result was made public; answered, and upheld (the application is struck) or not."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    application = models.ForeignKey(
-        "careers.Application", on_delete=models.PROTECT, related_name="objections", verbose_name="申报"
-    )
-    said_sealed = models.BinaryField("异议内容(密文)", default=b"")
-    received_on = models.DateField("收到日期")
-    made_by = models.UUIDField("登记人编号", null=True)
-    made_at = models.DateTimeField("登记时间")
-    is_upheld = models.BooleanField("异议成立", null=True, blank=True)
-    answer_sealed = models.BinaryField("答复(密文)", default=b"", blank=True)
-    answered_by = models.UUIDField("答复人编号", null=True, blank=True)
-    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
-
-    said = SealedText("said_sealed")
-    answer = SealedText("answer_sealed")
-
-    class Meta:
-        verbose_name = "公示异议"
-        indexes = [models.Index(fields=["application"], name="objection_application")]
-
-    def __str__(self) -> str:
-        return f"{self.application_id} {self.received_on}"
 
 
 class HeldTitle(models.Model):

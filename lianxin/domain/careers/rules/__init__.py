@@ -2,14 +2,15 @@
 
 from lianxin.domain.careers.rules.competency import Gap, checked_levels, differences, gaps, required, standing
 from lianxin.domain.careers.rules.conditions import Condition, all_met, met_from
-from lianxin.domain.careers.rules.conflicts import Conflict, Side, conflicts
-from lianxin.domain.careers.rules.counting import percent, totals_that_fit
+from lianxin.domain.careers.rules.conflicts import Conflict, conflicts
+from lianxin.domain.careers.rules.counting import is_wide, line_of
 from lianxin.domain.careers.rules.eligibility import Applicant, Asked, asked_by, eligibility
 from lianxin.domain.careers.rules.next_step import (
     Ladder,
     Move,
     NextStep,
     Standing,
+    asks_of,
     is_settled,
     next_step,
     objection_ends,
@@ -26,24 +27,24 @@ __all__ = [
     "Move",
     "NextStep",
     "Place",
-    "Side",
     "Standing",
     "all_met",
     "asked_by",
+    "asks_of",
     "checked_levels",
     "conflicts",
     "differences",
     "eligibility",
     "gaps",
     "is_settled",
+    "is_wide",
+    "line_of",
     "mean_points",
     "met_from",
     "next_step",
     "objection_ends",
-    "percent",
     "ranking",
     "required",
     "seats_left",
     "standing",
-    "totals_that_fit",
 ]

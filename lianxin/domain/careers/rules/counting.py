@@ -1,23 +1,19 @@
-"""Shares as they are printed, and the totals that a printed share allows."""
+"""Under which place somebody is counted."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from lianxin.kernel.divisions import level, township_of
+
+_WIDE: Final = ("province", "city", "county")
 
 
-def percent(part: int, whole: int, digits: int = 1) -> Decimal | None:
-    """A share in percent, half up; None of nothing."""
-    if not whole:
-        return None
-    return (Decimal(part) * 100 / whole).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+def is_wide(place: str) -> bool:
+    """Does a place lie above the townships?"""
+    return level(place) in _WIDE
 
 
-def totals_that_fit(part: int, printed: Decimal) -> list[int]:
-    """The whole numbers of which `part` is the printed percentage, rounded as it was printed: 332 at 72.8 % is of 456 alone."""
-    if not 0 < printed <= 100 or part <= 0:
-        return []
-    digits = max(0, -int(printed.as_tuple().exponent))
-    half = Decimal(1).scaleb(-digits) / 2
-    least = int(Decimal(part) * 100 / (printed + half))
-    most = int(Decimal(part) * 100 / max(printed - half, half)) + 1
-    return [whole for whole in range(max(least, part), most + 1) if percent(part, whole, digits) == printed]
+def line_of(code: str, place: str) -> str:
+    """Under which line of a place a post is counted: its township above the townships, else the place of the post itself."""
+    return township_of(code) if is_wide(place) and not is_wide(code) else code

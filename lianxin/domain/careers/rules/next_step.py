@@ -113,6 +113,11 @@ def _to_grade(standing: Standing, ladder: Ladder, above: Grade, today: date) -> 
     return Move("grade", above.code, max(standing.step, above.first_step), tuple(conditions))
 
 
+def asks_of(ladder: Ladder, grade: Grade, today: date) -> tuple[Condition, ...]:
+    """What a grade asks of whoever comes up to it, whoever that is."""
+    return _to_grade(Standing("", 0, None, None), ladder, grade, today).conditions
+
+
 def years_on(kind: str, since: date | None, years: int, today: date) -> Condition:
     """So many whole years since a day; from 29 February on, in a year without one, full after 28 February."""
     if since is None:

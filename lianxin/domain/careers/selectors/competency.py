@@ -16,10 +16,7 @@ from lianxin.domain.careers import rules
 from lianxin.domain.careers.models import CompetencyRating, RatedLevel
 from lianxin.domain.careers.selectors.seeing import engagements, is_own, may_rate, visible
 from lianxin.domain.workforce.models import Engagement, Worker
-from lianxin.kernel.divisions import level, place_range, township_of
-
-WIDE = ("province", "city", "county")
-"""The levels above a township."""
+from lianxin.kernel.divisions import place_range
 
 
 @dataclass(frozen=True)
@@ -107,11 +104,8 @@ def heat(viewer: Viewer, place: str, year: int) -> list[HeatLine]:
 def heat_counts(lines: Sequence[HeatLine], place: str) -> list[HeatCount]:
     """The same as numbers: by township above a township, by the place of the post in one; nobody is named."""
     by_place: dict[str, list[HeatLine]] = defaultdict(list)
-    is_wide = level(place) in WIDE
     for line in lines:
-        by_place[township_of(line.place) if is_wide and level(line.place) not in WIDE else line.place].append(
-            line
-        )
+        by_place[rules.line_of(line.place, place)].append(line)
     return [_counted(code, inside) for code, inside in sorted(by_place.items())]
 
 

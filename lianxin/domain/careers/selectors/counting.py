@@ -13,10 +13,10 @@ from django.db.models import QuerySet
 
 from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
-from lianxin.domain.careers import rules
 from lianxin.domain.careers.models import HeldTitle
 from lianxin.domain.careers.selectors.holding import counted_levels
 from lianxin.domain.careers.selectors.seeing import engagements
+from lianxin.domain.exams.rules.ratios import ONE_DIGIT, percent
 from lianxin.domain.workforce.models import Engagement, Worker
 from lianxin.domain.workforce.rules.ladder import highest
 from lianxin.kernel.divisions import contains, place_range
@@ -48,7 +48,7 @@ class Talent:
     @property
     def share(self) -> Decimal | None:
         """Percent certified, one digit, half up."""
-        return rules.percent(self.certified, self.workers)
+        return percent(self.certified, self.workers, ONE_DIGIT)
 
     def holders(self, title: str, region: str = "") -> set[UUID]:
         """Who holds a title (of one region): each person once."""

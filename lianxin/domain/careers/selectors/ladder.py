@@ -18,27 +18,27 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.domain.careers import rules
 from lianxin.domain.careers.models import Appraisal, Promotion
 from lianxin.domain.careers.selectors.holding import counted_levels
-from lianxin.domain.careers.selectors.seeing import engagements, found_or_404, is_own, led_by, own_or_within
+from lianxin.domain.careers.selectors.seeing import engagements, found_or_404, own_or_within, reads
 from lianxin.domain.workforce.models import EducationHours, Engagement, Worker
 from lianxin.domain.workforce.rules.ladder import grades_of, ladder_of
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import place_range
+from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
     from lianxin.base.packs import Pack
 
-DUE_AHEAD = timedelta(days=90)
-"""So long ahead the head of a station sees who will be due."""
-
 
 @dataclass(frozen=True, slots=True)
 class OnLadder:
-    """One engagement with where it stands and what comes next; `ladder` None where its kind of post has none."""
+    """One engagement with where it stands and what comes next; `ladder` None where its kind of post has none; `proposed`: the promotion that
+    waits to be decided, beside which no other is proposed."""
 
     engagement: Engagement
     standing: rules.Standing
     ladder: rules.Ladder | None
     next: rules.NextStep
+    proposed: Promotion | None = None
 
 
 def ladder_for(pack: Pack, post_kind: str) -> rules.Ladder | None:
@@ -51,12 +51,21 @@ def ladder_for(pack: Pack, post_kind: str) -> rules.Ladder | None:
     )
 
 
+def standing_on(viewer: Viewer, engagement: Engagement, today: date) -> OnLadder:
+    """Of one engagement. Raises "general.not_found" for whoever may not see it."""
+    found = on_ladder(viewer, [engagement], today)
+    if not found:
+        raise ProblemError("general.not_found")
+    return found[0]
+
+
 def on_ladder(viewer: Viewer, rows: Sequence[Engagement], today: date) -> list[OnLadder]:
-    """Those of these engagements whose career the viewer may see. A handful of queries however many there are."""
-    rows = _seen(viewer, rows)
+    """Those of these engagements that are the viewer's own, or of people within reach. A handful of queries however many there are."""
+    rows = [one for one in rows if reads(viewer, one.worker)]
     workers = [one.worker_id for one in rows]
     results, hours = _results(viewer, workers, today), _hours(viewer, workers)
     since, levels = _since(viewer, rows), counted_levels(viewer, rows, today)
+    waiting = {one.engagement_id: one for one in promotions(viewer).filter(state="proposed", engagement__in=[row.id for row in rows])}
     found = []
     for one in rows:
         ladder = ladder_for(packs.for_place(one.place), one.post.kind)
@@ -66,13 +75,14 @@ def on_ladder(viewer: Viewer, rows: Sequence[Engagement], today: date) -> list[O
         )  # fmt: skip
         nothing = rules.NextStep(None, None)
         found.append(
-            OnLadder(one, standing, ladder, rules.next_step(standing, ladder, today) if ladder else nothing)
+            OnLadder(one, standing, ladder, rules.next_step(standing, ladder, today) if ladder else nothing, waiting.get(one.id))
         )
     return found
 
 
 def due(viewer: Viewer, place: str, today: date) -> list[tuple[OnLadder, rules.Move]]:
-    """Who is due for a step or a grade within reach of a place, or will be soon; the earliest first. Those proposed already are left out."""
+    """Who is due for a step or a grade within reach of a place, or will be within `ahead_days`; the earliest first. Those proposed already are
+    left out."""
     inside = within((place_range(place),))
     rows = (
         scope(viewer, "career.read", engagements(viewer)).filter(inside)
@@ -81,14 +91,16 @@ def due(viewer: Viewer, place: str, today: date) -> list[tuple[OnLadder, rules.M
     )
     rows = rows.exclude(promotions__state="proposed").order_by("worker__name", "id")
     found = [(one, move) for one in on_ladder(viewer, list(rows), today) for move in one.next.moves]
-    soon = [
-        (one, move)
-        for one, move in found
-        if (move.is_due or (move.due_on and move.due_on <= today + DUE_AHEAD))
-    ]
+    until = today + timedelta(days=ahead_days(place, today))
+    soon = [(one, move) for one, move in found if (move.is_due or (move.due_on and move.due_on <= until))]
     return sorted(
         soon, key=lambda pair: (not pair[1].is_due, pair[1].due_on or today, pair[0].engagement.worker.name)
     )
+
+
+def ahead_days(place: str, today: date) -> int:
+    """So many days ahead those are shown who will be due; no rows of anybody."""
+    return int(packs.for_place(place).value("promotion_ahead_days", today))
 
 
 def appraisals(viewer: Viewer) -> QuerySet[Appraisal]:
@@ -118,24 +130,45 @@ def objections_waiting(viewer: Viewer) -> QuerySet[Appraisal]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class DueCount:
+    """One line of who is due in numbers: a place, people who are due now, and those who only will be soon."""
+
+    place: str
+    now: int
+    soon: int
+
+
+def due_counts(found: Sequence[tuple[OnLadder, rules.Move]], place: str) -> list[DueCount]:
+    """What `due` found, by township above a township, by the place of the post in one; each person once, nobody is named."""
+    now: dict[str, set[UUID]] = defaultdict(set)
+    soon: dict[str, set[UUID]] = defaultdict(set)
+    for one, move in found:
+        (now if move.is_due else soon)[rules.line_of(one.engagement.place, place)].add(one.engagement.worker_id)
+    return [DueCount(code, len(now[code]), len(soon[code] - now[code])) for code in sorted({*now, *soon})]
+
+
 def promotions(viewer: Viewer) -> QuerySet[Promotion]:
     """One's own, and of those within reach of `career.read`."""
     rows = Promotion.objects.filter(own_or_within(viewer, "career.read", "engagement__worker"))
     return rows.select_related("engagement__worker", "engagement__post")
 
 
+def promotions_of(viewer: Viewer, worker: Worker) -> QuerySet[Promotion]:
+    """Those of somebody: waiting, decided and taken back, the newest first."""
+    return promotions(viewer).filter(engagement__worker=worker).order_by("-made_at", "-id")
+
+
+def promotions_at(viewer: Viewer, place: str, *, waiting: bool) -> QuerySet[Promotion]:
+    """Those of a place: waiting to be decided, or decided and taken back."""
+    low, high = place_range(place)
+    rows = promotions(viewer).filter(place__gte=low, place__lt=high)
+    return rows.filter(state="proposed") if waiting else rows.exclude(state="proposed")
+
+
 def promotion_or_404(viewer: Viewer, promotion_id: UUID) -> Promotion:
     found: Promotion = found_or_404(promotions(viewer), promotion_id)
     return found
-
-
-def _seen(viewer: Viewer, rows: Sequence[Engagement]) -> list[Engagement]:
-    led = led_by(viewer)
-    return [
-        one
-        for one in rows
-        if is_own(viewer, one.worker) or one.worker_id in led or viewer.may("career.read", one.worker.place)
-    ]
 
 
 def _grade(engagement: Engagement, ladder: rules.Ladder | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,23 +14,23 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lianxin.base import packs
 from lianxin.base.access.models import User
 from lianxin.base.access.scope import within
-from lianxin.base.access.selectors import approvers_over, staff_within
+from lianxin.base.access.selectors import panel_people
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.careers import rules
 from lianxin.domain.careers.models import (
     Application,
     HeldTitle,
     Judge,
-    NoticeObjection,
     Recusal,
     Score,
     SelectionRound,
     SupervisionRelation,
 )
 from lianxin.domain.careers.selectors.seeing import found_or_404, own_or_within
-from lianxin.domain.workforce.models import Engagement, Worker
+from lianxin.domain.workforce.models import Worker
 from lianxin.domain.workforce.selectors import own_worker
-from lianxin.kernel.divisions import ancestors, contains, place_range
+from lianxin.domain.workforce.selectors.sides import sides_of_accounts, sides_of_workers
+from lianxin.kernel.divisions import ancestors, place_range
 from lianxin.kernel.problems import ProblemError
 
 PUBLIC = ("chosen", "conferred")
@@ -137,20 +137,12 @@ def who_may_apply(viewer: Viewer, one: SelectionRound) -> list[UUID]:
 
 
 def who_may_judge(viewer: Viewer, one: SelectionRound, today: date) -> list[User]:
-    """Accounts that hold the ability to judge over the place of a round, of that place or of a level above, and did not apply in it; for
-    whoever holds it. Who comes from outside gets an account with the role of a judge there."""
+    """Accounts that may judge at the place of a round, of that place or of a level above, and did not apply in it; for whoever holds it.
+    Who comes from outside gets an account with the role of a judge there."""
     if not holds(viewer, one):
         return []
-    applied = set(
-        Application.objects.filter(round=one)
-        .exclude(state="withdrawn")
-        .values_list("worker__user_id", flat=True)
-    )
-    held = staff_within(viewer, "career.manage", "career.judge", today=today)
-    people = {user.id: user for user, places in held if any(contains(one.place, place) or contains(place, one.place) for place in places)}
-    above = User.objects.filter(id__in=approvers_over(one.place, "career.judge", today=today), is_active=True)
-    people |= {user.id: user for user in above.order_by("display_name", "id")}
-    return [user for key, user in people.items() if key not in applied]
+    applied = set(Application.objects.filter(round=one).exclude(state="withdrawn").values_list("worker__user_id", flat=True))
+    return [user for user in panel_people(one.place, "career.judge", today=today) if user.id not in applied]
 
 
 def judges_needed(one: SelectionRound) -> int:
@@ -167,23 +159,15 @@ def conflicts_of(
     """
     if judge.user_id != viewer.person_id and not holds(viewer, judge.round):
         raise ProblemError("general.not_found")
-    own = Worker.objects.filter(user_id=judge.user_id).first()
-    sides = _sides([own.id] if own else [], [one.worker_id for one in rows])
-    mine = rules.Side(
-        own.id if own else None,
-        [*(sides[own.id].places if own else ()), judge.user.place],
-        sides[own.id].agencies if own else (),
-    )
-    applies = (
-        own is not None
-        and Application.objects.filter(round=judge.round_id, worker=own).exclude(state="withdrawn").exists()
-    )
+    mine = sides_of_accounts([judge.user])[judge.user_id]
+    theirs = sides_of_workers([one.worker_id for one in rows])
+    applies = Application.objects.filter(round=judge.round_id, worker__user_id=judge.user_id).exclude(state="withdrawn").exists()
     declared = set(Recusal.objects.filter(judge=judge).values_list("application_id", flat=True))
-    led = _supervision(own, [one.worker_id for one in rows])
+    led = tied_by_supervision(mine.worker)
     return {
         one.id: rules.conflicts(
             mine,
-            sides[one.worker_id],
+            theirs[one.worker_id],
             applies=applies,
             supervises=one.worker_id in led,
             declared=one.id in declared,
@@ -192,27 +176,13 @@ def conflicts_of(
     }
 
 
-def _sides(own: Sequence[UUID], workers: Sequence[UUID]) -> dict[UUID, rules.Side]:
-    wanted = {*own, *workers}
-    places: dict[UUID, set[str]] = defaultdict(set)
-    agencies: dict[UUID, set[UUID]] = defaultdict(set)
-    rows = Engagement.objects.filter(worker_id__in=wanted, ended_on__isnull=True).order_by()
-    for worker, place, agency in rows.values_list("worker_id", "place", "post__agency_id"):
-        places[worker].add(place)
-        if agency is not None:
-            agencies[worker].add(agency)
-    return {key: rules.Side(key, frozenset(places[key]), frozenset(agencies[key])) for key in wanted}
-
-
-def _supervision(own: Worker | None, workers: Sequence[UUID]) -> set[UUID]:
-    """Those of these workers who supervise a judge or are supervised by them now."""
-    if own is None:
+def tied_by_supervision(worker_id: UUID | None) -> set[UUID]:
+    """Who supervises this worker or is supervised by them now: ids of workers, for the rules of panels."""
+    if worker_id is None:
         return set()
-    rows = SupervisionRelation.objects.filter(until__isnull=True)
-    led = set(rows.filter(supervisor=own, worker_id__in=workers).values_list("worker_id", flat=True))
-    return led | set(
-        rows.filter(worker=own, supervisor_id__in=workers).values_list("supervisor_id", flat=True)
-    )
+    rows = SupervisionRelation.objects.filter(until__isnull=True).order_by()
+    led = set(rows.filter(supervisor_id=worker_id).values_list("worker_id", flat=True))
+    return led | set(rows.filter(worker_id=worker_id).values_list("supervisor_id", flat=True))
 
 
 def sheet_of(viewer: Viewer, judge: Judge, one: Application) -> dict[str, int]:
@@ -284,14 +254,6 @@ def title_numbers(place: str, title: str, on: date) -> dict[str, int]:
     return {code: int(value.value) for code, value in values.items() if value is not None}
 
 
-def objections(viewer: Viewer, one: SelectionRound) -> QuerySet[NoticeObjection]:
-    """What was objected to the result of a round, for whoever holds it."""
-    rows = NoticeObjection.objects.filter(application__round=one).select_related(
-        "application__worker", "application__round"
-    )
-    return rows.order_by("received_on", "id") if holds(viewer, one) else rows.none()
-
-
 def titles(viewer: Viewer) -> QuerySet[HeldTitle]:
     """Titles held by oneself and by everybody within reach."""
     return HeldTitle.objects.filter(own_or_within(viewer, "career.read")).select_related("worker")
@@ -304,17 +266,3 @@ def title_or_404(viewer: Viewer, title_id: UUID) -> HeldTitle:
 
 def titles_of(viewer: Viewer, worker: Worker) -> QuerySet[HeldTitle]:
     return titles(viewer).filter(worker=worker).order_by("-conferred_on", "id")
-
-
-def held_now(viewer: Viewer, place: str) -> Mapping[str, dict[str, int]]:
-    """Titles in force of the people of a place, by title and region: how many, each row counted once."""
-    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for title, region, worker_place in (
-        titles(viewer)
-        .filter(withdrawn_on__isnull=True)
-        .order_by()
-        .values_list("title", "region", "worker__place")
-    ):
-        if contains(place, worker_place):
-            found[title][region] += 1
-    return {title: dict(regions) for title, regions in found.items()}

@@ -64,6 +64,11 @@ def led_by(viewer: Viewer) -> set[UUID]:
     return set(rows.order_by().values_list("worker_id", flat=True))
 
 
+def reads(viewer: Viewer, worker: Worker) -> bool:
+    """Whether the viewer sees what whoever supervises somebody does not: appraisals, the ladder and what it pays."""
+    return is_own(viewer, worker) or viewer.may("career.read", worker.place)
+
+
 def may_rate(viewer: Viewer, worker: Worker) -> bool:
     """Whether the viewer rates this worker as supervisor: by a relation or over their place, never themselves."""
     if is_own(viewer, worker):
@@ -84,10 +89,9 @@ def is_own(viewer: Viewer, worker: Worker) -> bool:
     return worker.user_id is not None and worker.user_id == viewer.id
 
 
-def engagement_of(viewer: Viewer, worker: Worker) -> Engagement | None:
-    """The post a worker stands on: the open one they came to first; of a worker the viewer has found."""
-    rows = Engagement.objects.filter(seen(viewer), worker=worker, ended_on__isnull=True)
-    return rows.select_related("post", "worker").order_by("since", "id").first()
+def engagements_of(viewer: Viewer, worker: Worker) -> list[Engagement]:
+    """The posts a worker stands on, the one they came to first in front; of a worker the viewer has found."""
+    return list(engagements(viewer).filter(worker=worker).order_by("since", "id"))
 
 
 def engagements(viewer: Viewer) -> QuerySet[Engagement]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.db.paging import Page, page_of
 from lianxin.domain.careers.models import HeldTitle, Supervised, SupervisionRecord, SupervisionRelation
 from lianxin.domain.careers.selectors.seeing import engagements, found_or_404, own_or_within
+from lianxin.domain.exams.rules.ratios import ONE_DIGIT
 from lianxin.domain.workforce.models import Engagement, Worker
 from lianxin.kernel.clock import day_bounds, local_day
 from lianxin.kernel.divisions import place_range
@@ -25,11 +28,12 @@ POST = "supervisor_post"
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """A supervisor, how many they lead now, and their sessions and minutes of the month asked for."""
+    """A supervisor, how many they lead now, and of the month asked for their sessions with one, with a group, and the minutes of both."""
 
     worker: Worker
     people: int
-    sessions: int
+    individual: int
+    group: int
     minutes: int
 
 
@@ -42,9 +46,9 @@ class Ratio:
     supervised: int
 
     @property
-    def one_to(self) -> float | None:
-        """So many workers to one supervisor; None without any."""
-        return round(self.workers / self.supervisors, 1) if self.supervisors else None
+    def one_to(self) -> Decimal | None:
+        """So many workers to one supervisor, one digit, half up; None without any."""
+        return (Decimal(self.workers) / self.supervisors).quantize(ONE_DIGIT, ROUND_HALF_UP) if self.supervisors else None
 
 
 def relations(viewer: Viewer) -> QuerySet[SupervisionRelation]:
@@ -94,6 +98,12 @@ def records_of(viewer: Viewer, worker: Worker) -> QuerySet[SupervisionRecord]:
     return records(viewer).filter(Q(supervisor=worker) | Q(Exists(had))).order_by("-held_at", "-id")
 
 
+def records_page(viewer: Viewer, worker: Worker, *, led: bool = False, after: str = "") -> Page[SupervisionRecord]:
+    """The same for a page; `led`: only those they led."""
+    rows = records_of(viewer, worker)
+    return page_of(rows.filter(supervisor=worker) if led else rows, "held_at", after=after, newest_first=True)
+
+
 def may_read(viewer: Viewer, record: SupervisionRecord) -> bool:
     """What was said is read by the supervisor and by those who took part; of everybody else's session only that it was."""
     if viewer.id is None:
@@ -116,26 +126,30 @@ def supervisors(viewer: Viewer, place: str, month: tuple[datetime, datetime]) ->
     workers = _on_posts(viewer, place)
     pairs = relations(viewer).filter(until__isnull=True, worker_id__in=workers)
     people = Counter(pairs.order_by().values_list("supervisor_id", flat=True))
-    sessions: dict[UUID, list[int]] = defaultdict(list)
+    sessions, minutes = Counter[tuple[UUID, str]](), Counter[UUID]()
     held = SupervisionRecord.objects.filter(
         supervisor_id__in=list(people), held_at__gte=month[0], held_at__lt=month[1]
     )
-    for supervisor, minutes in held.order_by().values_list("supervisor_id", "minutes"):
-        sessions[supervisor].append(minutes)
+    for supervisor, kind, lasted in held.order_by().values_list("supervisor_id", "kind", "minutes"):
+        sessions[supervisor, kind] += 1
+        minutes[supervisor] += lasted
     rows = Worker.objects.filter(id__in=list(people)).order_by("name", "id")
-    return [Led(one, people[one.id], len(sessions[one.id]), sum(sessions[one.id])) for one in rows]
+    return [Led(one, people[one.id], sessions[one.id, "individual"], sessions[one.id, "group"], minutes[one.id]) for one in rows]
 
 
 def without(viewer: Viewer, place: str, today: date, days: int) -> list[tuple[Worker, date | None]]:
-    """Those on posts of a place without a session for so many days, with the last one; who never had any first."""
-    since = day_bounds(today - timedelta(days=days))[0]
+    """Those on posts of a place without a session for so many days, with the last one; who never had any first. Who came to their post within
+    these days is not late yet."""
+    begin = today - timedelta(days=days)
+    since = day_bounds(begin)[0]
     last = dict(
         Supervised.objects.filter(worker_id__in=_on_posts(viewer, place))
         .order_by()
         .values_list("worker_id")
         .annotate(last=Max("record__held_at"))
     )
-    rows = Worker.objects.filter(id__in=_on_posts(viewer, place)).order_by("name", "id")
+    long_here = _engaged(viewer, place).filter(since__lte=begin).order_by().values("worker_id")
+    rows = Worker.objects.filter(id__in=long_here).order_by("name", "id")
     found = [(one, last.get(one.id)) for one in rows]
     late = [
         (one, local_day(moment) if moment else None)
@@ -146,7 +160,10 @@ def without(viewer: Viewer, place: str, today: date, days: int) -> list[tuple[Wo
 
 
 def _on_posts(viewer: Viewer, place: str) -> QuerySet[Engagement, UUID]:
+    return _engaged(viewer, place).order_by().values_list("worker_id", flat=True).distinct()
+
+
+def _engaged(viewer: Viewer, place: str) -> QuerySet[Engagement]:
     inside = within((place_range(place),))
     rows = scope(viewer, "career.read", engagements(viewer))
-    rows = rows.filter(inside) if inside is not None else rows.none()
-    return rows.order_by().values_list("worker_id", flat=True).distinct()
+    return rows.filter(inside) if inside is not None else rows.none()

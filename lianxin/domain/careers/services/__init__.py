@@ -2,9 +2,7 @@
 
 from lianxin.domain.careers.services.appraising import acknowledge, answer, appraise, object_to
 from lianxin.domain.careers.services.judging import (
-    answer_objection,
     confer,
-    note_objection,
     publish,
     rank,
     recuse,
@@ -33,7 +31,6 @@ __all__ = [
     "add_judge",
     "agree",
     "answer",
-    "answer_objection",
     "apply",
     "appraise",
     "begin_judging",
@@ -43,7 +40,6 @@ __all__ = [
     "confer",
     "decide",
     "end_relation",
-    "note_objection",
     "object_to",
     "open_round",
     "propose",

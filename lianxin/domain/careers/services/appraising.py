@@ -12,12 +12,13 @@ from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.db.two_people import must_be_another
 from lianxin.base.notices.services import settle
 from lianxin.domain.careers.models import Appraisal
 from lianxin.domain.careers.rules import objection_ends
 from lianxin.domain.careers.selectors.ladder import appraisal_or_404, objection_days
 from lianxin.domain.careers.selectors.seeing import person_or_404
-from lianxin.domain.careers.services.taking import another, not_own, said
+from lianxin.domain.careers.services.taking import not_own, said
 from lianxin.domain.careers.services.telling import tell, tell_who_decides
 from lianxin.domain.workforce.models import Worker
 from lianxin.kernel.clock import local_day
@@ -104,7 +105,7 @@ def answer(*, actor: Viewer, now: datetime, appraisal_id: UUID, result: str, ans
     row = _locked(appraisal_or_404(actor, appraisal_id))
     actor.must("career.rate", row.place)
     not_own(actor, row.worker)
-    another(actor, row.made_by)
+    must_be_another(actor.id, row.made_by, "careers.same_person")
     if row.objected_at is None or row.answered_at is not None:
         raise ProblemError("careers.no_objection")
     _known(row.place, result)

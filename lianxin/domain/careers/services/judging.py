@@ -1,9 +1,9 @@
-"""The panel gives points, the round is ranked, made public, objected to, and its titles conferred."""
+"""The panel gives points, the round is ranked, made public, and its titles conferred on those against whom no objection held."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from lianxin.base import packs
@@ -15,12 +15,12 @@ from lianxin.domain.careers.models import (
     Application,
     HeldTitle,
     Judge,
-    NoticeObjection,
     Recusal,
     Score,
     SelectionRound,
 )
 from lianxin.domain.careers.rules import seats_left, selecting
+from lianxin.domain.careers.selectors import public
 from lianxin.domain.careers.selectors.rounds import (
     Standing,
     applications,
@@ -32,15 +32,16 @@ from lianxin.domain.careers.selectors.rounds import (
 )
 from lianxin.domain.careers.services.rounds import (
     APPLICATION,
-    application_of,
     move,
     must_be_enough,
     page_of,
     record,
     taken_up,
 )
-from lianxin.domain.careers.services.taking import another, not_own, said
+from lianxin.domain.careers.services.taking import not_own, said
 from lianxin.domain.careers.services.telling import tell
+from lianxin.domain.workforce.events import ObjectionUpheld
+from lianxin.domain.workforce.selectors.publicity import open_objections
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
@@ -197,62 +198,16 @@ def publish(*, actor: Viewer, now: datetime, round_id: UUID) -> SelectionRound:
     return one
 
 
-@service("career.manage")
-def note_objection(
-    *, actor: Viewer, now: datetime, application_id: UUID, said_text: str, received_on: date, objection_id: UUID | None = None
-) -> NoticeObjection:  # fmt: skip
-    """Write down an objection that came in during the publicity. Raises "careers.reason_needed", "general.day_in_future"."""
-    row = application_of(actor, application_id, "object")
-    earlier = (
-        NoticeObjection.objects.filter(id=objection_id, application=row).first() if objection_id else None
-    )
-    if earlier is not None:
-        audit.unchanged()
-        return earlier
-    if received_on > local_day(now):
-        raise ProblemError("general.day_in_future", day=str(received_on))
-    if row.round.notice_from is not None and received_on < row.round.notice_from:
-        raise ProblemError("general.day_before", what="公示开始的日期", day=str(row.round.notice_from))
-    if row.state != State.CHOSEN:
-        raise ProblemError("careers.round_state")
-    made = NoticeObjection(
-        id=objection_id or new_id(), application=row, received_on=received_on, made_by=actor.id, made_at=now
-    )
-    made.said = said(said_text)
-    made.save(force_insert=True)
-    record(actor, now, "career.note_objection", row.round, application=str(row.id))
-    return made
-
-
-@service("career.manage")
-def answer_objection(
-    *, actor: Viewer, now: datetime, objection_id: UUID, upheld: bool, answer: str
-) -> NoticeObjection:
-    """Answer an objection, by somebody else than who wrote it down; upheld, the application is struck.
-
-    Raises "general.not_found", "careers.objection_answered", "careers.same_person", "careers.own_matter", "careers.reason_needed".
-    """
-    objection = NoticeObjection.objects.select_related("application__worker").filter(id=objection_id).first()
-    if objection is None:
-        raise ProblemError("general.not_found")
-    row = application_of(actor, objection.application_id, "answer")
-    objection.refresh_from_db(fields=["answered_at"])
-    not_own(actor, row.worker)
-    another(actor, objection.made_by)
-    if objection.answered_at is not None:
-        raise ProblemError("careers.objection_answered")
-    objection.is_upheld, objection.answer, objection.answered_by, objection.answered_at = (
-        upheld,
-        said(answer),
-        actor.id,
-        now,
-    )
-    objection.save(update_fields=["is_upheld", "answer_sealed", "answered_by", "answered_at"])
-    if upheld:
-        row.state = State.STRUCK
-        row.save(update_fields=["state"])
-    record(actor, now, "career.answer_objection", row.round, application=str(row.id), upheld=upheld)
-    return objection
+def strike(event: ObjectionUpheld) -> None:
+    """An objection to somebody chosen holds: they do not get the title. Raises "careers.round_state"."""
+    if event.kind != public.KIND:
+        return
+    row = Application.objects.get(id=event.row_id)
+    one = SelectionRound.objects.select_for_update(of=("self",)).get(id=row.round_id)
+    selecting.after("answer", one.state)
+    row.state = State.STRUCK
+    row.save(update_fields=["state"])
+    record(event.actor, event.at, "career.strike", one, application=str(row.id))
 
 
 @service("career.manage")
@@ -265,7 +220,7 @@ def confer(*, actor: Viewer, now: datetime, round_id: UUID, document: str = "") 
     today = local_day(now)
     if one.notice_until is None or today <= one.notice_until:
         raise ProblemError("careers.notice_running", day=str(one.notice_until))
-    if waiting := NoticeObjection.objects.filter(application__round=one, answered_at__isnull=True).count():
+    if waiting := open_objections(public.KIND, one.id):
         raise ProblemError("careers.objections_open", number=waiting)
     lines = []
     for row in (

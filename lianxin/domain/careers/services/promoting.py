@@ -14,13 +14,14 @@ from lianxin.base.notices.services import settle
 from lianxin.domain.careers.models import Promotion
 from lianxin.domain.careers.rules.conditions import WORDS
 from lianxin.domain.careers.rules.next_step import Move
-from lianxin.domain.careers.selectors.ladder import OnLadder, on_ladder, promotion_or_404
+from lianxin.domain.careers.selectors.ladder import OnLadder, promotion_or_404, standing_on
 from lianxin.domain.careers.selectors.seeing import engagement_or_404
-from lianxin.domain.careers.services.taking import another, not_own, said
+from lianxin.domain.careers.services.taking import not_own, said
 from lianxin.domain.careers.services.telling import tell, tell_who_decides
 from lianxin.domain.workforce.models import Engagement
 from lianxin.domain.workforce.services.grading import set_grade
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_follow
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
@@ -41,7 +42,7 @@ def propose(
     engagement = engagement_or_404(actor, engagement_id)
     not_own(actor, engagement.worker)
     actor.must("career.rate", engagement.place)
-    Engagement.objects.select_for_update(of=("self",)).get(id=engagement.id)
+    engagement = Engagement.objects.select_for_update(of=("self",)).select_related("post", "worker").get(id=engagement.id)
     earlier = (
         Promotion.objects.filter(id=promotion_id, engagement=engagement).first() if promotion_id else None
     )
@@ -52,17 +53,16 @@ def propose(
         raise ProblemError("careers.engagement_ended")
     if Promotion.objects.filter(engagement=engagement, state=State.PROPOSED).exists():
         raise ProblemError("careers.promotion_open")
-    here = on_ladder(actor, [engagement], local_day(now))[0]
+    here = standing_on(actor, engagement, local_day(now))
     move = _move(here, kind)
     if not move.is_due and not exception:
         missing = "、".join(WORDS[one.kind] for one in move.conditions if one.state != "met")
         raise ProblemError("careers.conditions_missing", missing=missing)
-    if since < engagement.since:
-        raise ProblemError("general.day_before", what="到岗日期", day=str(engagement.since))
+    must_follow(since, engagement.since, "到岗日期")
     row = Promotion(
         id=promotion_id or new_id(), place=engagement.place, engagement=engagement, from_grade=here.standing.grade, from_step=engagement.step,
         to_grade=move.grade, to_step=move.step, since=since, reason=said(reason), conditions=[one.kept() for one in move.conditions],
-        proposed_by=actor.id, proposed_at=now,
+        made_by=actor.id, made_at=now,
     )  # fmt: skip
     row.save(force_insert=True)
     _record(actor, now, "career.propose", row, exception=exception and not move.is_due)
@@ -89,7 +89,6 @@ def decide(*, actor: Viewer, now: datetime, promotion_id: UUID, approve: bool, r
     row = _open(actor, promotion_id)
     actor.must("career.manage", row.place)
     not_own(actor, row.engagement.worker)
-    another(actor, row.proposed_by)
     if approve and row.engagement.ended_on is not None:
         raise ProblemError("careers.engagement_ended")
     today = local_day(now)
@@ -97,10 +96,8 @@ def decide(*, actor: Viewer, now: datetime, promotion_id: UUID, approve: bool, r
         raise ProblemError("careers.promotion_early", day=str(row.since))
     if approve:
         row.since = max(row.since, today.replace(day=1))
-    row.state, row.decided_by, row.decided_at, row.decided_why = (
-        State.APPROVED if approve else State.REFUSED, actor.id, now, said(reason),
-    )  # fmt: skip
-    row.save(update_fields=["state", "since", "decided_by", "decided_at", "decided_why"])
+    row.state = State.APPROVED if approve else State.REFUSED
+    row.save(update_fields=["state", "since", *row.decide(actor.id, now, said(reason), "careers.same_person")])
     if approve:
         set_grade(
             actor=actor,
@@ -113,7 +110,7 @@ def decide(*, actor: Viewer, now: datetime, promotion_id: UUID, approve: bool, r
         )
     _record(actor, now, "career.decide", row, approved=approve, why=row.decided_why)
     settle(actor=actor, now=now, key=_key(row))
-    tell(actor, now, [row.engagement.worker.user_id, row.proposed_by], "career.decided", _page(row), f"decided-{row.id.hex}")
+    tell(actor, now, [row.engagement.worker.user_id, row.made_by], "career.decided", _page(row), f"decided-{row.id.hex}")
     return row
 
 
@@ -121,7 +118,7 @@ def decide(*, actor: Viewer, now: datetime, promotion_id: UUID, approve: bool, r
 def withdraw_proposal(*, actor: Viewer, now: datetime, promotion_id: UUID) -> Promotion:
     """Take one's own proposal back. Raises "careers.promotion_decided", "general.not_found" for somebody else's."""
     row = _open(actor, promotion_id)
-    if row.proposed_by != actor.id:
+    if row.made_by != actor.id:
         raise ProblemError("general.not_found")
     row.state = State.WITHDRAWN
     row.save(update_fields=["state"])

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
+
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
@@ -15,6 +17,7 @@ from lianxin.domain.careers.rules import checked_levels
 from lianxin.domain.careers.selectors.competency import sides_of
 from lianxin.domain.careers.selectors.seeing import is_own, may_rate, own_file, person_or_404
 from lianxin.domain.careers.services.taking import said
+from lianxin.domain.careers.services.telling import tell
 from lianxin.domain.workforce.models import Worker
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
@@ -116,4 +119,5 @@ def _rate(
         actor=actor, verb="career.agree" if side == Side.AGREED else "career.rate", subject=(SUBJECT, rating.id), place=worker.place,
         after={"worker_id": str(worker.id), "year": year, "side": str(side), "levels": found}, now=now,
     )  # fmt: skip
+    tell(actor, now, [worker.user_id], "career.rated", reverse("web:own-tab", args=["careers"]), f"rated-{rating.id.hex}")  # not of one's own rating
     return rating

@@ -30,6 +30,7 @@ from lianxin.domain.careers.services.taking import not_own, said
 from lianxin.domain.careers.services.telling import tell
 from lianxin.domain.workforce.models import Worker
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_ahead
 from lianxin.kernel.divisions import contains
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
@@ -59,8 +60,7 @@ def open_round(
         raise ProblemError("careers.title_unknown", title=title)
     if not 2000 <= year <= today.year + 1:
         raise ProblemError("careers.year_wrong", year=year)
-    if closes_on < today:
-        raise ProblemError("general.day_passed", day=str(closes_on))
+    must_be_ahead(closes_on, now)
     numbers = title_numbers(place, title, as_of)
     if not {row.publicity, row.judges, row.trim_from, row.pass_mark} <= set(numbers):
         raise ProblemError("careers.day_without_rules", day=str(as_of))
@@ -84,12 +84,14 @@ def open_round(
 
 @service("workforce.own")
 def apply(
-    *, actor: Viewer, now: datetime, round_id: UUID, statement: str, worker_id: UUID | None = None, application_id: UUID | None = None
+    *, actor: Viewer, now: datetime, round_id: UUID, statement: str, worker_id: UUID | None = None, exception: bool = False,
+    application_id: UUID | None = None,
 ) -> Application:  # fmt: skip
     """Apply for oneself, or (with `worker_id`, as somebody who holds `career.rate` over their place) propose another.
 
-    The conditions are looked at on the round's day and kept with the application; whether they suffice is said at the check.
-    Raises "careers.round_closed", "careers.applied_already", "careers.outside_round", "careers.no_worker_file", "careers.reason_needed".
+    The conditions are looked at on the round's day and kept with the application; whether they suffice is said at the check. `exception`:
+    although one of them is missing. Raises "careers.round_closed", "careers.applied_already", "careers.outside_round",
+    "careers.no_worker_file", "careers.conditions_missing", "careers.reason_needed".
     """
     one = taken_up(actor, round_id, "apply")
     worker = own_file(actor) if worker_id is None else _proposed(actor, worker_id)
@@ -104,11 +106,14 @@ def apply(
     if not contains(one.place, worker.place):
         raise ProblemError("careers.outside_round")
     found = conditions_of(actor, worker, one.place, one.title, one.region, one.as_of)
+    lacks = "、".join(WORDS[condition.kind] for condition in found if condition.state == "missing")
+    if lacks and not exception:
+        raise ProblemError("careers.conditions_missing", missing=lacks)
     row = earlier or Application(id=application_id or new_id(), round=one, worker=worker)
     row.place, row.state, row.statement = worker.place, State.APPLIED, said(statement)
-    row.conditions, row.applied_by, row.applied_at = [condition.kept() for condition in found], actor.id, now
+    row.conditions, row.made_by, row.made_at = [condition.kept() for condition in found], actor.id, now
     row.save(force_insert=earlier is None)
-    _record_one(actor, now, "career.apply", row, proposed=worker_id is not None)
+    _record_one(actor, now, "career.apply", row, proposed=worker_id is not None, exception=bool(lacks))
     return row
 
 
@@ -155,10 +160,11 @@ def close_applications(*, actor: Viewer, now: datetime, round_id: UUID) -> Selec
 def check_application(
     *, actor: Viewer, now: datetime, application_id: UUID, eligible: bool, reason: str, exception: bool = False
 ) -> Application:
-    """Say whether an application meets the conditions, with a reason; nobody checks their own.
+    """Say whether an application meets the conditions, with a reason; nobody checks their own, or whom they proposed.
 
     What a rule cannot tell, whoever checks decides by the papers and says so; `exception`: although a condition is missing. Raises
-    "general.not_found", "careers.own_matter", "careers.round_state", "careers.reason_needed", "careers.conditions_missing".
+    "general.not_found", "careers.own_matter", "careers.same_person", "careers.round_state", "careers.reason_needed",
+    "careers.conditions_missing".
     """
     row = application_of(actor, application_id, "check")
     not_own(actor, row.worker)
@@ -168,9 +174,8 @@ def check_application(
     if lacks and not exception:
         raise ProblemError("careers.conditions_missing", missing="、".join(lacks))
     row.state = State.ELIGIBLE if eligible else State.INELIGIBLE
-    row.checked_by, row.checked_at, row.checked_why = actor.id, now, said(reason)
-    row.save(update_fields=["state", "checked_by", "checked_at", "checked_why"])
-    _record_one(actor, now, "career.check", row, eligible=eligible, exception=bool(lacks), why=row.checked_why)
+    row.save(update_fields=["state", *row.decide(actor.id, now, said(reason), "careers.same_person")])
+    _record_one(actor, now, "career.check", row, eligible=eligible, exception=bool(lacks), why=row.decided_why)
     return row
 
 

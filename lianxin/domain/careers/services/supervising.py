@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from django.urls import reverse
+
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
@@ -15,8 +17,10 @@ from lianxin.domain.careers.models import Supervised, SupervisionRecord, Supervi
 from lianxin.domain.careers.selectors.seeing import own_file, person_or_404
 from lianxin.domain.careers.selectors.supervision import may_supervise, relation_or_404
 from lianxin.domain.careers.services.taking import said
+from lianxin.domain.careers.services.telling import tell
 from lianxin.domain.workforce.models import Worker
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_past, must_follow
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
@@ -45,8 +49,7 @@ def relate(
         audit.unchanged()
         return earlier
     today = local_day(now)
-    if since > today:
-        raise ProblemError("general.day_in_future", day=str(since))
+    must_be_past(since, now)
     if not may_supervise(actor).filter(id=supervisor.id).exists():
         raise ProblemError("careers.supervisor_unqualified")
     leads = SupervisionRelation.objects.filter(supervisor=supervisor, until__isnull=True)
@@ -74,6 +77,8 @@ def relate(
         after=after,
         now=now,
     )
+    tell(actor, now, [worker.user_id], "career.led", reverse("web:own-tab", args=["careers"]), f"led-{row.id.hex}")
+    tell(actor, now, [supervisor.user_id], "career.leads", reverse("careers:led"), f"leads-{row.id.hex}")
     return row
 
 
@@ -85,10 +90,7 @@ def end_relation(*, actor: Viewer, now: datetime, relation_id: UUID, until: date
     actor.must("career.rate", row.place)
     if row.until is not None:
         raise ProblemError("careers.relation_ended")
-    if until < row.since:
-        raise ProblemError("general.day_before", what="开始的日期", day=str(row.since))
-    if until > local_day(now):
-        raise ProblemError("general.day_in_future", day=str(until))
+    must_be_past(must_follow(until, row.since, "开始的日期"), now)
     row.until = until
     row.save(update_fields=["until"])
     audit.record(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from lianxin.domain.careers.selectors.seeing import is_own
 from lianxin.domain.workforce.models import Worker
@@ -17,12 +16,6 @@ def not_own(actor: Viewer, worker: Worker) -> None:
     """Nobody rates, appraises, promotes or checks themselves. Raises "careers.own_matter"."""
     if is_own(actor, worker):
         raise ProblemError("careers.own_matter")
-
-
-def another(actor: Viewer, first: UUID | None) -> None:
-    """What one person began, another decides. Raises "careers.same_person"."""
-    if first is not None and first == actor.id:
-        raise ProblemError("careers.same_person")
 
 
 def said(text: str, code: str = "careers.reason_needed") -> str:

@@ -16,6 +16,7 @@ from lianxin.domain.careers.selectors.rounds import title_or_404
 from lianxin.domain.careers.selectors.seeing import people
 from lianxin.domain.careers.services.taking import not_own, said
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_past, must_follow
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
@@ -98,10 +99,7 @@ def withdraw_title(*, actor: Viewer, now: datetime, title_id: UUID, on: date, re
     not_own(actor, held.worker)
     if held.withdrawn_on is not None:
         raise ProblemError("careers.title_withdrawn")
-    if on < held.conferred_on:
-        raise ProblemError("general.day_before", what="授予日期", day=str(held.conferred_on))
-    if on > local_day(now):
-        raise ProblemError("general.day_in_future", day=str(on))
+    must_be_past(must_follow(on, held.conferred_on, "授予日期"), now)
     held.withdrawn_on, held.withdrawn_why = on, said(reason)
     held.save(update_fields=["withdrawn_on", "withdrawn_why"])
     audit.record(

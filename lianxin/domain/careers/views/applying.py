@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,23 +16,23 @@ from django.views.decorators.http import require_POST
 from lianxin.base import packs
 from lianxin.base.access.pages import page
 from lianxin.base.access.selectors import labels_of
+from lianxin.base.ui.form_pages import acted, form_page
 from lianxin.base.ui.parts import Action, Link, Pair
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.careers import services
 from lianxin.domain.careers.forms import (
     CheckForm,
     NominationForm,
-    ObjectionForm,
     ScoreForm,
     StatementForm,
     TextForm,
-    UpholdForm,
 )
 from lianxin.domain.careers.rules import selecting
 from lianxin.domain.careers.rules.conditions import read
 from lianxin.domain.careers.selectors import applicants, rounds, seeing
+from lianxin.domain.careers.selectors.public import KIND, round_text
 from lianxin.domain.careers.views import showing
-from lianxin.kernel.clock import local_day
+from lianxin.domain.workforce.views import publicity
 from lianxin.kernel.divisions import contains
 from lianxin.kernel.problems import ProblemError
 
@@ -40,20 +41,25 @@ if TYPE_CHECKING:
     from lianxin.domain.careers.models import Application, SelectionRound
 
 
+_FIELDS = {"careers.conditions_missing": "exception"}
+
+
 @page("workforce.own")
 def apply(request: SignedRequest, selection_id: UUID) -> HttpResponse:
     """Apply for oneself; how each condition stands is shown before."""
     one = rounds.round_or_404(request.viewer, selection_id)
     worker = seeing.own_file(request.viewer)
+    found = applicants.conditions_of(request.viewer, worker, one.place, one.title, one.region, one.as_of)
     form = StatementForm(request.POST or None)
+    if not any(each.state == "missing" for each in found):
+        del form.fields["exception"]
     if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
+        with refusals_in(form, _FIELDS):
             made = services.apply(actor=request.viewer, now=request.now, round_id=one.id, **form.cleaned_data)
             messages.success(request, _("已申报。"))
             return redirect("careers:application", one.id, made.id)
-    found = applicants.conditions_of(request.viewer, worker, one.place, one.title, one.region, one.as_of)
     table = showing.conditions_table(_("我的条件"), found, packs.for_place(one.place), own=True)
-    return showing.form_page(request, _("申报"), form, _back(one), submit=_("申报"), table=table)
+    return form_page(request, _("申报"), form, _back(one), submit=_("申报"), table=table)
 
 
 @page("career.rate")
@@ -66,12 +72,9 @@ def nominate(request: SignedRequest, selection_id: UUID) -> HttpResponse:
         if contains(one.place, row.place) and request.viewer.may("career.rate", row.place) and not seeing.is_own(request.viewer, row)
     ]
     form = NominationForm(request.POST or None, workers=people)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.apply(actor=request.viewer, now=request.now, round_id=one.id, **form.cleaned_data)
-            messages.success(request, _("已推荐。"))
-            return redirect("careers:round", one.id)
-    return showing.form_page(request, _("推荐别人"), form, _back(one), submit=_("推荐"))
+    if acted(request, form, partial(services.apply, round_id=one.id), _FIELDS, _("已推荐。")):
+        return redirect("careers:round", one.id)
+    return form_page(request, _("推荐别人"), form, _back(one), submit=_("推荐"))
 
 
 @page("workforce.own")
@@ -85,7 +88,7 @@ def application(request: SignedRequest, selection_id: UUID, application_id: UUID
         judge is not None and not conflicts and selecting.may("score", one.state) and row.state == "eligible"
     )
     may_see = rounds.may_read_statement(request.viewer, row)
-    names, pack = labels_of([row.applied_by, row.checked_by]), packs.for_place(one.place)
+    names, pack = labels_of([row.made_by, row.decided_by]), packs.for_place(one.place)
     before = rounds.sheet_of(request.viewer, judge, row) if judge else {}
     if request.method == "POST" and not may_score:
         raise ProblemError("careers.round_state")
@@ -98,8 +101,8 @@ def application(request: SignedRequest, selection_id: UUID, application_id: UUID
             messages.success(request, _("已记下,总分 %(total)s。") % {"total": total})
             return redirect("careers:round", one.id)
     facts = [
-        Pair(_("选拔"), showing.round_text(one)), Pair(_("申报人或推荐人"), names.get(row.applied_by, "") if row.applied_by else ""),
-        Pair(_("主要事迹"), row.statement if may_see else _("(评委和组织的人看得到)")), Pair(_("审查意见"), row.checked_why if may_see else ""),
+        Pair(_("选拔"), round_text(one)), Pair(_("申报人或推荐人"), names.get(row.made_by, "") if row.made_by else ""),
+        Pair(_("主要事迹"), row.statement if may_see else _("(评委和组织的人看得到)")), Pair(_("审查意见"), row.decided_why if may_see else ""),
         Pair(_("平均分"), row.points),
     ]  # fmt: skip
     if conflicts:
@@ -128,6 +131,7 @@ def _actions(request: SignedRequest, one: SelectionRound, row: Application, *, j
         rounds.holds(request.viewer, one)
         and selecting.may("check", one.state)
         and row.state != "withdrawn"
+        and row.made_by != request.viewer.id
     ):
         made.append(
             Action(_("审查资格"), reverse("careers:application-check", args=[one.id, row.id]), "primary")
@@ -151,17 +155,13 @@ def check(request: SignedRequest, selection_id: UUID, application_id: UUID) -> H
     one = rounds.round_or_404(request.viewer, selection_id)
     row = rounds.application_or_404(request.viewer, one, application_id)
     form = CheckForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.check_application(
-                actor=request.viewer, now=request.now, application_id=row.id, **form.cleaned_data
-            )
-            return redirect("careers:round", one.id)
+    if acted(request, form, partial(services.check_application, application_id=row.id)):
+        return redirect("careers:round", one.id)
     table = showing.conditions_table(
         _("申报时各项条件"), [read(each) for each in row.conditions], packs.for_place(one.place)
     )
     back = Link(row.worker.name, reverse("careers:application", args=[one.id, row.id]))
-    return showing.form_page(
+    return form_page(
         request, _("审查资格"), form, back, _("规则说不准的,请按材料判断,写明看了什么。"), table=table
     )
 
@@ -180,47 +180,16 @@ def recuse(request: SignedRequest, selection_id: UUID, application_id: UUID) -> 
             messages.success(request, _("已登记回避,您给的分不计。"))
             return redirect("careers:round", one.id)
     back = Link(row.worker.name, reverse("careers:application", args=[one.id, row.id]))
-    return showing.form_page(
+    return form_page(
         request, _("声明回避"), form, back, _("亲属、师生、合伙等可能影响公正的关系,都要回避。")
     )
 
 
 @page("career.manage")
 def note_objection(request: SignedRequest, selection_id: UUID) -> HttpResponse:
-    """An objection came in."""
-    one = rounds.round_or_404(request.viewer, selection_id)
-    people = [
-        (str(row.id), row.worker.name)
-        for row in rounds.applications(request.viewer, one).filter(state="chosen")
-    ]
-    form = ObjectionForm(request.POST or None, people=people, initial={"received_on": local_day(request.now)})
-    if request.method == "POST" and form.is_valid():
-        kept = form.cleaned_data
-        with refusals_in(form):
-            services.note_objection(
-                actor=request.viewer, now=request.now, application_id=kept["application_id"], said_text=kept["said"],
-                received_on=kept["received_on"], objection_id=kept["objection_id"],
-            )  # fmt: skip
-            return redirect("careers:round", one.id)
-    return showing.form_page(request, _("登记公示异议"), form, _back(one), _("写内容,不写提异议的人是谁。"))
-
-
-@page("career.manage")
-def answer_objection(request: SignedRequest, selection_id: UUID, objection_id: UUID) -> HttpResponse:
-    """Answer an objection."""
-    one = rounds.round_or_404(request.viewer, selection_id)
-    row = seeing.found_or_404(rounds.objections(request.viewer, one), objection_id)
-    form = UpholdForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.answer_objection(
-                actor=request.viewer, now=request.now, objection_id=row.id, **form.cleaned_data
-            )
-            return redirect("careers:round", one.id)
-    return showing.form_page(
-        request, _("答复公示异议"), form, _back(one), f"{row.application.worker.name}:{row.said}", _("答复")
-    )
+    """An objection came in by letter or telephone."""
+    return publicity.note(request, KIND, rounds.round_or_404(request.viewer, selection_id).id)
 
 
 def _back(one: SelectionRound) -> Link:
-    return Link(showing.round_text(one), reverse("careers:round", args=[one.id]))
+    return Link(round_text(one), reverse("careers:round", args=[one.id]))

@@ -1,16 +1,13 @@
-"""One worker's career on one page: competency, the ladder, titles, supervision. Also one's own."""
+"""One worker's career, a part of their page: competency, the ladder, titles, supervision."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianxin.base import packs
-from lianxin.base.access.pages import page
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.ui.charting import radar_chart
 from lianxin.base.ui.charts import Web
@@ -20,51 +17,22 @@ from lianxin.domain.careers import rules
 from lianxin.domain.careers.selectors import competency, rounds, seeing, supervision
 from lianxin.domain.careers.views import climbing, showing
 from lianxin.domain.training.selectors.mine import offered_sessions
-from lianxin.domain.workforce.selectors import own_worker
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
     from lianxin.base.access.pages import SignedRequest
     from lianxin.base.packs import Pack
     from lianxin.domain.careers.selectors.competency import Sides
     from lianxin.domain.workforce.models import Worker
 
-
-@page("workforce.own")
-def mine(request: SignedRequest) -> HttpResponse:
-    """One's own page; without a file of one's own, whom one leads and the rounds one may judge."""
-    worker = own_worker(request.viewer)
-    if worker is not None:
-        return redirect("careers:person", worker.id)
-    open_ones = (
-        rounds.rounds(request.viewer).exclude(state__in=("done", "cancelled")).order_by("-made_at", "-id")
-    )
-    rows = [
-        Row(
-            (showing.round_text(one), showing.badge(showing.ROUND_STATES, one.state)),
-            reverse("careers:round", args=[one.id]),
-        )
-        for one in open_ones
-    ]
-    table = Table(
-        _("称号选拔"), [Column(_("选拔")), Column(_("状态"), "short")], rows, _("现在没有正在进行的选拔。")
-    )
-    return showing.rows_page(
-        request,
-        _("我的职业发展"),
-        table,
-        lead=_("您的账号还没有对应的从业人员档案,请站长建立档案并对上账号。以下是您看得到的选拔。"),
-    )
+_FEW = 5
+"""The latest sessions of supervision; the others have a page of their own."""
 
 
-@page("workforce.own")
-def person(request: SignedRequest, worker_id: UUID) -> HttpResponse:
-    """Everything about one career that the viewer may see."""
+def career_parts(request: SignedRequest, worker: Worker) -> dict[str, Any]:
+    """The context of `careers/_worker.html`: everything about one career that the viewer may see."""
     viewer, today = request.viewer, local_day(request.now)
-    worker = seeing.person_or_404(viewer, worker_id)
-    own = seeing.is_own(viewer, worker)
+    own, reads = seeing.is_own(viewer, worker), seeing.reads(viewer, worker)
     years = competency.rated_years(viewer, worker)
     asked_year = request.GET.get("year", "")
     year = (
@@ -72,28 +40,22 @@ def person(request: SignedRequest, worker_id: UUID) -> HttpResponse:
         if asked_year in {str(one) for one in years}
         else (years[0] if years else today.year)
     )
-    pack, engagement = packs.for_place(worker.place), seeing.engagement_of(viewer, worker)
-    sides, needed = competency.sides_of(viewer, worker, year), competency.asked_of(engagement)
-    context: dict[str, Any] = {
-        "title": _("我的职业发展") if own else worker.name,
-        "back": None
-        if own
-        else Link(_("人才"), reverse("careers:place"))
-        if viewer.may("career.read")
-        else Link(_("我带的人"), reverse("careers:led")),
+    pack, posts = packs.for_place(worker.place), seeing.engagements_of(viewer, worker)
+    sides, needed = competency.sides_of(viewer, worker, year), competency.asked_of(posts[0] if posts else None)
+    return {
         "actions": _actions(request, worker, sides, own=own),
-        "year": year,
         "radar": _radar(pack, sides, needed, year) if years else None,
         "differences": _differences(pack, sides, today, worker),
         "gaps": _gaps(request, pack, sides, needed, own=own),
         "history": _history(request, worker),
-        "ladder": climbing.panel(request, engagement, own=own) if engagement else None,
-        "appraisals": climbing.appraisals_table(request, worker, own=own),
+        "ladders": [climbing.panel(request, one, own=own) for one in posts] if reads else [],
+        "promotions": climbing.promotions_table(request, worker) if reads else None,
+        "appraisals": climbing.appraisals_table(request, worker, own=own) if reads else None,
         "titles": _titles(request, worker),
         "supervision": _supervision(request, worker, own=own),
-        "sessions": _sessions(request, worker),
+        "sessions": showing.sessions_table(supervision.records_of(viewer, worker)[:_FEW]),
+        "sessions_href": reverse("careers:sessions", args=[worker.id]),
     }
-    return render(request, "careers/person.html", context)
 
 
 def _actions(request: SignedRequest, worker: Worker, sides: Sides, *, own: bool) -> list[Action]:
@@ -144,7 +106,7 @@ def _gaps(request: SignedRequest, pack: Pack, sides: Sides, needed: Any, *, own:
     for one in found:
         topics = [code for code, topic in pack.topics.items() if one.competency in topic.competencies]
         sessions = [
-            Link(each.course.title, reverse("training:mine"))
+            Link(each.course.title, reverse("web:own-tab", args=["training"]))
             for each in offered
             if each.course.topic in topics
         ]
@@ -233,15 +195,3 @@ def _supervision(request: SignedRequest, worker: Worker, *, own: bool) -> Table:
         rows.append(Row((one.supervisor.name, one.since, one.until, acts)))
     columns = [Column(_("督导")), Column(_("从"), "short"), Column(_("到"), "short"), Column("", "actions")]
     return Table(_("督导关系"), columns, rows, _("还没有安排督导。"))
-
-
-def _sessions(request: SignedRequest, worker: Worker) -> Table:
-    rows = [
-        Row(
-            (one.held_at, _(one.get_kind_display()), one.minutes, one.supervisor.name),
-            reverse("careers:session", args=[one.id]),
-        )
-        for one in supervision.records_of(request.viewer, worker)[:50]
-    ]
-    columns = [Column(_("时间")), Column(_("方式"), "short"), Column(_("分钟"), "number"), Column(_("督导"))]
-    return Table(_("督导记录"), columns, rows, _("还没有督导记录。"))

@@ -19,7 +19,7 @@ from lianxin.base.ui.submitting import pager
 from lianxin.domain.careers.forms import REGIONS, PlaceForm
 from lianxin.domain.careers.selectors import counting, ladder, supervision
 from lianxin.domain.careers.views import showing
-from lianxin.domain.careers.views.asking import place_of
+from lianxin.domain.careers.views.asking import place_of, typed
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
@@ -42,10 +42,10 @@ def place(request: SignedRequest) -> HttpResponse:
     at = f"{reverse('careers:people')}?place={where}&what="
     context = {
         "title": _("人才"), "lead": full_name(where, language()), "actions": _actions(request, where),
-        "form": PlaceForm(request.GET or None, viewer=viewer, initial={"place": where}),
+        "form": PlaceForm(typed(request), viewer=viewer, initial={"place": where}),
         "found": found, "share": found.share, "at": at, "titles": _titles(found, where, at), "published": _published(found, where, at),
         "ratio": ratio, "supervision": f"{reverse('careers:supervision')}?place={where}",
-        "due": len(ladder.due(viewer, where, today)), "due_href": f"{reverse('careers:due')}?place={where}",
+        "due": len({one.engagement.worker_id for one, _move in ladder.due(viewer, where, today)}), "due_href": f"{reverse('careers:due')}?place={where}",
         "below": _below(request, where, found),
     }  # fmt: skip
     return render(request, "careers/place.html", context)
@@ -167,7 +167,7 @@ def people(request: SignedRequest) -> HttpResponse:
         )
         level = _(showing.LEVEL_WORDS[found.levels[one.id]])
         cells = (one.name, full_name(one.place, language()), level, held)
-        rows.append(Row(cells, reverse("careers:person", args=[one.id])))
+        rows.append(Row(cells, reverse("web:worker-tab", args=[one.id, "careers"])))
     columns = [Column(_("姓名")), Column(_("档案所在")), Column(_("证书")), Column(_("称号"))]
     number = found.workers if wanted is None else len(wanted)
     lead = _("%(place)s,%(number)s 人") % {"place": full_name(where, language()), "number": number}

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianxin.base import packs
 from lianxin.base.access.pages import page
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.form_pages import act_page
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Badge, Column, Link, Row, Table
-from lianxin.base.ui.submitting import refusals_in
+from lianxin.base.ui.submitting import part_of
 from lianxin.domain.careers import services
-from lianxin.domain.careers.forms import PlaceForm, RatingForm
+from lianxin.domain.careers.forms import RatingForm, YearForm
 from lianxin.domain.careers.selectors import competency, seeing
-from lianxin.domain.careers.views import showing
-from lianxin.domain.careers.views.asking import place_of, year_of
+from lianxin.domain.careers.views.asking import as_numbers, by_name, line_href, place_of, typed, year_of
 from lianxin.kernel.clock import local_day
-from lianxin.kernel.divisions import level
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from lianxin.base.access.pages import SignedRequest
+    from lianxin.base.access.viewer import Viewer
     from lianxin.domain.careers.selectors.competency import HeatCount, HeatLine
     from lianxin.domain.workforce.models import Worker
 
@@ -40,13 +41,7 @@ def own(request: SignedRequest) -> HttpResponse:
     worker = seeing.own_file(request.viewer)
     before = competency.sides_of(request.viewer, worker, local_day(request.now).year).own
     form = _form(request, worker, _("依据(可不写)"), before, is_needed=False)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.rate_own(actor=request.viewer, now=request.now, **_values(form, "evidence"))
-            return _done(request, worker)
-    return showing.form_page(
-        request, _("自评能力"), form, _back(worker), _("按自己实际做到的选,不按希望做到的选。")
-    )
+    return _rating(request, worker, _("自评能力"), form, services.rate_own, "evidence", _("按自己实际做到的选,不按希望做到的选。"))
 
 
 @page("workforce.own")
@@ -55,13 +50,8 @@ def supervised(request: SignedRequest, worker_id: UUID) -> HttpResponse:
     worker = _rated(request, worker_id)
     before = competency.sides_of(request.viewer, worker, local_day(request.now).year).supervisor
     form = _form(request, worker, _("依据:看到的具体做法"), before, is_needed=True)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.rate_supervised(
-                actor=request.viewer, now=request.now, worker_id=worker.id, **_values(form, "evidence")
-            )
-            return _done(request, worker)
-    return showing.form_page(request, _("评定能力"), form, _back(worker), worker.name)
+    rate = partial(services.rate_supervised, worker_id=worker.id)
+    return _rating(request, worker, _("评定能力"), form, rate, "evidence", worker.name)
 
 
 @page("workforce.own")
@@ -70,13 +60,7 @@ def agreed(request: SignedRequest, worker_id: UUID) -> HttpResponse:
     worker = _rated(request, worker_id)
     before = competency.sides_of(request.viewer, worker, local_day(request.now).year).standing
     form = _form(request, worker, _("谈了什么、为什么这样定"), before, is_needed=True)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.agree(
-                actor=request.viewer, now=request.now, worker_id=worker.id, **_values(form, "talk")
-            )
-            return _done(request, worker)
-    return showing.form_page(request, _("谈过以后定等级"), form, _back(worker), worker.name)
+    return _rating(request, worker, _("谈过以后定等级"), form, partial(services.agree, worker_id=worker.id), "talk", worker.name)
 
 
 def _rated(request: SignedRequest, worker_id: UUID) -> Worker:
@@ -97,57 +81,46 @@ def _form(
     )
 
 
-def _values(form: RatingForm, name: str) -> dict[str, Any]:
-    kept = form.cleaned_data
-    return {
-        "year": kept["year"],
-        "rating_id": kept["rating_id"],
-        "levels": form.levels(),
-        name: kept["evidence"],
-    }
+def _rating(request: SignedRequest, worker: Worker, title: str, form: RatingForm, act: Callable[..., object], said: str, lead: str) -> HttpResponse:
+    """The page; `said`: how the service `act` calls the words beside the levels."""
 
+    def rate(*, actor: Viewer, now: datetime, year: int, rating_id: UUID, evidence: str, **_levels: Any) -> object:
+        return act(actor=actor, now=now, year=year, rating_id=rating_id, levels=form.levels(), **{said: evidence})
 
-def _done(request: SignedRequest, worker: Worker) -> HttpResponse:
-    messages.success(request, _("已记下。以前的评定留着。"))
-    return redirect("careers:person", worker.id)
+    return act_page(request, title, form, rate, _back(worker), lead, done=_("已记下。以前的评定留着。"))
 
 
 def _back(worker: Worker) -> Link:
-    return Link(worker.name, reverse("careers:person", args=[worker.id]))
+    return Link(worker.name, reverse("web:worker-tab", args=[worker.id, "careers"]))
 
 
 @page("career.read")
 def heat(request: SignedRequest) -> HttpResponse:
     """How far the people of a place are: by name in a station, as numbers where there are many or the place is wide."""
     place, year, viewer = place_of(request), year_of(request), request.viewer
-    lines = competency.heat(viewer, place, year)
-    if request.GET.get("names") == "1":
-        lines = [line for line in lines if line.place == place]
-        table = _names_table(lines, place, request.GET.get("lacking", ""))
-    elif level(place) in competency.WIDE or len(lines) > _MANY:
+    lines, lacking, pager = competency.heat(viewer, place, year), request.GET.get("lacking", ""), None
+    if not by_name(request) and as_numbers(place, len(lines)):
         table = _counts_table(competency.heat_counts(lines, place), place, year)
     else:
-        table = _names_table(lines, place, request.GET.get("lacking", ""))
+        wanted = [line for line in lines if (line.place == place or not by_name(request)) and (not lacking or line.lacks(lacking))]
+        part, pager = part_of(request, wanted)
+        table = _names_table(part, place)
     context = {
-        "title": _("能力热力图"), "table": table, "form": PlaceForm(request.GET or None, viewer=viewer, initial={"place": place, "year": year}),
+        "title": _("能力热力图"), "table": table, "pager": pager,
+        "form": None if lacking or by_name(request) else YearForm(typed(request), viewer=viewer, initial={"place": place, "year": year}),
         "lead": _("%(place)s,%(year)s 年。以谈过以后定的等级为准,没有谈过的看督导评定。") % {"place": full_name(place, language()), "year": year},
         "back": Link(_("人才"), f"{reverse('careers:place')}?place={place}"),
     }  # fmt: skip
-    return render(request, "careers/rows.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
-_MANY = 60
-"""More people than this are shown as numbers, place by place."""
-
-
-def _names_table(lines: list[HeatLine], place: str, lacking: str) -> Table:
-    """One line a worker; `lacking`: only those who lack this competency."""
+def _names_table(lines: Sequence[HeatLine], place: str) -> Table:
+    """One line a worker."""
     pack = packs.for_place(place)
-    shown = [line for line in lines if not lacking or line.lacks(lacking)]
     rows = []
-    for line in shown:
+    for line in lines:
         cells = [_cell(line.have.get(code), line.lacks(code)) for code in pack.competencies]
-        rows.append(Row((line.worker.name, *cells), reverse("careers:person", args=[line.worker.id])))
+        rows.append(Row((line.worker.name, *cells), reverse("web:worker-tab", args=[line.worker.id, "careers"])))
     columns = [
         Column(_("姓名")),
         *(Column(word(pack.competencies, code), "short") for code in pack.competencies),
@@ -168,9 +141,7 @@ def _counts_table(lines: list[HeatCount], place: str, year: int) -> Table:
     pack = packs.for_place(place)
     rows = []
     for line in lines:
-        at = f"{reverse('careers:heat')}?place={line.place}&year={year}"
-        if line.place == place:
-            at += "&names=1"
+        at = line_href("careers:heat", place, line.place, year=year)
         cells = [_count(line, code, f"{at}&lacking={code}") for code in pack.competencies]
         rows.append(Row((Link(full_name(line.place, language()), at), line.people, line.rated, *cells)))
     columns = [Column(_("地点")), Column(_("在岗"), "number"), Column(_("评定过"), "number")]

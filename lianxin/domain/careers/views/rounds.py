@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_POST
 from lianxin.base import packs
 from lianxin.base.access.pages import page
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.form_pages import acted, form_page
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table, Tone
 from lianxin.base.ui.submitting import refusals_in, refusals_told
@@ -22,8 +25,10 @@ from lianxin.domain.careers import services
 from lianxin.domain.careers.forms import DocumentForm, JudgeForm, ReasonForm, RoundForm, TieForm
 from lianxin.domain.careers.rules import selecting
 from lianxin.domain.careers.selectors import rounds
+from lianxin.domain.careers.selectors.public import KIND, round_text
 from lianxin.domain.careers.views import showing
 from lianxin.domain.workforce.selectors import own_worker
+from lianxin.domain.workforce.views.publicity import objections_table
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
@@ -36,7 +41,7 @@ if TYPE_CHECKING:
 def listing(request: SignedRequest) -> HttpResponse:
     """Every round one may see, the newest first."""
     rows = [
-        Row((showing.round_text(one), full_name(one.place, language()), one.closes_on, one.quota, showing.badge(showing.ROUND_STATES, one.state)), reverse("careers:round", args=[one.id]))
+        Row((round_text(one), full_name(one.place, language()), one.closes_on, one.quota, showing.badge(showing.ROUND_STATES, one.state)), reverse("careers:round", args=[one.id]))
         for one in rounds.rounds(request.viewer).order_by("-made_at", "-id")
     ]  # fmt: skip
     columns = [
@@ -63,8 +68,11 @@ def new(request: SignedRequest) -> HttpResponse:
         with refusals_in(form):
             made = services.open_round(actor=request.viewer, now=request.now, **form.cleaned_data)
             messages.success(request, _("已开始申报。"))
+            least, able = rounds.judges_needed(made), len(rounds.who_may_judge(request.viewer, made, today))
+            if able < least:
+                messages.warning(request, _("现在能当评委的只有 %(number)s 人,每份申报至少要 %(least)s 位:请先请系统管理员给外请的评委开账号,角色选“称号评委”。") % {"number": able, "least": least})
             return redirect("careers:round", made.id)
-    return showing.form_page(
+    return form_page(
         request, _("开始一轮选拔"), form, Link(_("称号选拔"), reverse("careers:rounds")), submit=_("开始")
     )
 
@@ -75,11 +83,11 @@ def one_round(request: SignedRequest, selection_id: UUID) -> HttpResponse:
     one = rounds.round_or_404(request.viewer, selection_id)
     manages = rounds.holds(request.viewer, one)
     context: dict[str, Any] = {
-        "title": showing.round_text(one), "badge": showing.badge(showing.ROUND_STATES, one.state),
+        "title": round_text(one), "badge": showing.badge(showing.ROUND_STATES, one.state),
         "back": Link(_("称号选拔"), reverse("careers:rounds")), "facts": _facts(one), "actions": _actions(request, one, manages=manages),
         "applications": _applications(request, one), "criteria": _criteria(one),
         "panel": _panel(request, one, manages=manages), "ranking": _ranking(request, one) if manages else None,
-        "objections": _objections(request, one) if manages else None,
+        "objections": objections_table(request, KIND, one.id) if manages and one.notice_from is not None and one.state != "cancelled" else None,
     }  # fmt: skip
     return render(request, "careers/round.html", context)
 
@@ -116,6 +124,7 @@ def _actions(request: SignedRequest, one: SelectionRound, *, manages: bool) -> l
             made.append(Action(_("推荐别人"), reverse("careers:nominate", args=[one.id])))
     if one.state in ("notice", "done"):
         made.append(Action(_("打印公示"), reverse("careers:round-notice", args=[one.id]), icon="file"))
+        made.append(Action(_("公示网页"), reverse("public:publicity", args=[KIND, one.id])))
     if not manages:
         return made
     steps = [
@@ -205,33 +214,6 @@ def _ranking(request: SignedRequest, one: SelectionRound) -> Table | None:
     return Table(_("排名"), columns, rows) if rows else None
 
 
-def _objections(request: SignedRequest, one: SelectionRound) -> Table | None:
-    rows = []
-    for row in rounds.objections(request.viewer, one):
-        state = (
-            Badge(_("等答复"), "warn")
-            if row.answered_at is None
-            else Badge(_("成立"), "bad")
-            if row.is_upheld
-            else Badge(_("不成立"), "good")
-        )
-        acts = (
-            [Action(_("答复"), reverse("careers:objection-answer", args=[one.id, row.id]))]
-            if row.answered_at is None
-            else None
-        )
-        rows.append(Row((row.application.worker.name, row.said, row.received_on, row.answer, state, acts)))
-    columns = [
-        Column(_("对谁的异议")),
-        Column(_("内容")),
-        Column(_("收到日期"), "short"),
-        Column(_("答复")),
-        Column(_("状态"), "short"),
-        Column("", "actions"),
-    ]
-    return Table(_("公示异议"), columns, rows) if rows else None
-
-
 @page("career.manage")
 @require_POST
 def step(request: SignedRequest, selection_id: UUID, step: str) -> HttpResponse:
@@ -257,14 +239,12 @@ def add_judge(request: SignedRequest, selection_id: UUID) -> HttpResponse:
     request.viewer.must("career.manage", one.place)
     people = rounds.who_may_judge(request.viewer, one, local_day(request.now))
     form = JudgeForm(request.POST or None, people=people)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.add_judge(actor=request.viewer, now=request.now, round_id=one.id, **form.cleaned_data)
-            return redirect("careers:round", one.id)
+    if acted(request, form, partial(services.add_judge, round_id=one.id)):
+        return redirect("careers:round", one.id)
     about = _("每份申报至少要 %(least)s 位没有回避的评委;现在有 %(named)s 位评委,名单里可以选的有 %(number)s 人。有评审能力、没有申报这一轮的人都在名单里;本站、本机构、有督导关系的,评分时自动回避。人不够的,请系统管理员给外请的评委开账号,角色选“称号评委”,地方选这一轮的地方,再回来添加。") % {
         "least": rounds.judges_needed(one), "named": rounds.judges(request.viewer, one).count(), "number": len(people),
     }  # fmt: skip
-    return showing.form_page(request, _("添加评委"), form, _back(one), about, _("添加"))
+    return form_page(request, _("添加评委"), form, _back(one), about, _("添加"))
 
 
 @page("career.manage")
@@ -285,11 +265,9 @@ def settle(request: SignedRequest, selection_id: UUID) -> HttpResponse:
         (str(line.application.id), f"{line.application.worker.name} {line.place.points}") for line in tied
     ]
     form = TieForm(request.POST or None, people=people)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.settle_tie(actor=request.viewer, now=request.now, round_id=one.id, **form.cleaned_data)
-            return redirect("careers:round", one.id)
-    return showing.form_page(
+    if acted(request, form, partial(services.settle_tie, round_id=one.id)):
+        return redirect("careers:round", one.id)
+    return form_page(
         request, _("定同分的人"), form, _back(one), _("名额边上同分的,由组织的人定,并写明理由。")
     )
 
@@ -299,12 +277,9 @@ def confer(request: SignedRequest, selection_id: UUID) -> HttpResponse:
     """The publicity is over."""
     one = rounds.round_or_404(request.viewer, selection_id)
     form = DocumentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.confer(actor=request.viewer, now=request.now, round_id=one.id, **form.cleaned_data)
-            messages.success(request, _("已授予。"))
-            return redirect("careers:round", one.id)
-    return showing.form_page(
+    if acted(request, form, partial(services.confer, round_id=one.id), done=_("已授予。")):
+        return redirect("careers:round", one.id)
+    return form_page(
         request, _("授予称号"), form, _back(one), _("公示期满、异议都答复以后授予。"), _("授予")
     )
 
@@ -314,14 +289,12 @@ def cancel(request: SignedRequest, selection_id: UUID) -> HttpResponse:
     """The round ends without a result."""
     one = rounds.round_or_404(request.viewer, selection_id)
     form, back = ReasonForm(request.POST or None), reverse("careers:round", args=[one.id])
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.cancel_round(actor=request.viewer, now=request.now, round_id=one.id, **form.cleaned_data)
-            return redirect(back)
+    if acted(request, form, partial(services.cancel_round, round_id=one.id)):
+        return redirect(back)
     return showing.confirm_page(
         request,
         _("取消这一轮"),
-        showing.round_text(one),
+        round_text(one),
         [_("这一轮不再产生称号,申报和评分留着。")],
         back,
         _("取消这一轮"),
@@ -351,9 +324,9 @@ def notice(request: SignedRequest, selection_id: UUID) -> HttpResponse:
     return render(
         request,
         "careers/notice.html",
-        {"found": one, "title": showing.round_text(one), "table": table, "back": _back(one)},
+        {"found": one, "title": round_text(one), "table": table, "back": _back(one), "address": settings.LIANXIN_SITE + reverse("public:publicity", args=[KIND, one.id])},
     )
 
 
 def _back(one: SelectionRound) -> Link:
-    return Link(showing.round_text(one), reverse("careers:round", args=[one.id]))
+    return Link(round_text(one), reverse("careers:round", args=[one.id]))

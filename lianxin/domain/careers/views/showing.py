@@ -14,8 +14,10 @@ from lianxin.base import packs
 from lianxin.base.ui.pack_words import word
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table, Tone
 from lianxin.domain.careers.forms import REGIONS
+from lianxin.domain.careers.rules import asks_of
 from lianxin.domain.careers.rules.conditions import WORDS, Condition
-from lianxin.domain.workforce.rules.ladder import pay_of
+from lianxin.domain.workforce.rules import words
+from lianxin.domain.workforce.rules.ladder import pay_of, subsidies_of
 from lianxin.kernel.problems import N_
 
 if TYPE_CHECKING:
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from lianxin.base.packs import Pack
-    from lianxin.domain.careers.models import HeldTitle, SelectionRound
+    from lianxin.domain.careers.models import HeldTitle, SupervisionRecord
+    from lianxin.domain.careers.rules import Ladder
 
 STATES: Final[Mapping[str, tuple[str, Tone]]] = {
     "met": (N_("符合"), "good"), "missing": (N_("还差"), "warn"), "cannot_tell": (N_("说不准"), "plain"),
@@ -42,15 +45,13 @@ APPLICATION_STATES: Final[Mapping[str, tuple[str, Tone]]] = {
 PROMOTION_STATES: Final[Mapping[str, tuple[str, Tone]]] = {
     "proposed": (N_("等批准"), "warn"), "approved": (N_("已批准"), "good"), "refused": (N_("不批准"), "bad"), "withdrawn": (N_("已撤回"), "plain"),
 }  # fmt: skip
-LEVEL_WORDS: Final[Mapping[str, str]] = {
-    "assistant": N_("助理社会工作师"), "middle": N_("社会工作师"), "senior": N_("高级社会工作师"), "": N_("还没有证书"),
-}  # fmt: skip
+LEVEL_WORDS: Final[Mapping[str, str]] = {**words.LEVEL_WORDS, "": N_("还没有证书")}
 CONFLICTS: Final[Mapping[str, str]] = {
     "self": N_("就是本人"), "applies": N_("自己也申报了这一轮"), "station": N_("在同一个站(乡镇、街道)工作"), "agency": N_("在同一个机构工作"),
     "supervision": N_("两人有督导关系"), "declared": N_("已声明回避"),
 }  # fmt: skip
 _HELPS: Final[Mapping[str, tuple[str, str]]] = {
-    "level": (N_("看考试报名"), "exams:mine"), "hours": (N_("看可以报的培训"), "training:mine"), "held_years": (N_("看考试报名"), "exams:mine"),
+    "level": (N_("看考试报名"), "exams"), "hours": (N_("看可以报的培训"), "training"), "held_years": (N_("看考试报名"), "exams"),
 }  # fmt: skip
 
 
@@ -60,26 +61,12 @@ def badge(states: Mapping[str, tuple[str, Tone]], state: str) -> Badge:
     return Badge(_(text), tone)
 
 
-def form_page(
-    request: HttpRequest, title: str, form: Any, back: Link, about: str = "", submit: str = "", **more: Any
-) -> HttpResponse:
-    """A page that is one form; `more`: a table to be shown above it."""
-    context = {
-        "title": title,
-        "form": form,
-        "back": back,
-        "about": about,
-        "submit": submit or _("保存"),
-    } | more
-    return render(request, "careers/form.html", context, status=422 if form.errors else 200)
-
-
 def rows_page(
     request: HttpRequest, title: str, table: Table, *, lead: str = "", back: Link | None = None, **more: Any
 ) -> HttpResponse:
     """A page that is one table."""
     return render(
-        request, "careers/rows.html", {"title": title, "table": table, "lead": lead, "back": back} | more
+        request, "ui/rows_page.html", {"title": title, "table": table, "lead": lead, "back": back} | more
     )
 
 
@@ -111,7 +98,7 @@ def conditions_table(caption: str, found: Iterable[Condition], pack: Pack, *, ow
     rows = []
     for one in found:
         helps = _HELPS.get(one.kind) if own and one.state == "missing" else None
-        way = Link(_(helps[0]), reverse(helps[1])) if helps else None
+        way = Link(_(helps[0]), reverse("web:own-tab", args=[helps[1]])) if helps else None
         rows.append(
             Row((_(WORDS[one.kind]), _asked(one, pack), _have(one), badge(STATES, one.state), one.since, way))
         )
@@ -170,6 +157,27 @@ def month_pay(pack: Pack, grade: str, step: int, on: date, level: str = "") -> D
     return sum((one.yuan for one in parts), Decimal(0)) if parts else None
 
 
+def ladder_table(pack: Pack, ladder: Ladder, here: str, on: date) -> Table:
+    """Every grade of a ladder from the lowest: its pay steps, what they pay without a certificate, what it asks; `here`: where one stands."""
+    rows = []
+    for one in ladder.grades:
+        pays = [month_pay(pack, one.code, step, on) for step in (one.first_step, one.last_step)]
+        asks = [_("在下面一级满 %(years)s 年") % {"years": ask.asked} if ask.kind == "grade_years" else _asked(ask, pack) for ask in asks_of(ladder, one, on)]
+        rows.append(Row((
+            word(pack.grades, one.code), f"{one.first_step}–{one.last_step}", "–".join(f"{pay:,f}" for pay in pays if pay is not None), ";".join(asks),
+            Badge(_("现在在这一级"), "accent") if one.code == here else None,
+        )))  # fmt: skip
+    columns = [Column(_("等级")), Column(_("薪级"), "short"), Column(_("工资(元/月)"), "short"), Column(_("升到这一级要")), Column("", "short")]
+    return Table(_("整个阶梯"), columns, rows)
+
+
+def is_settled_pay(pack: Pack, grade: str, step: int, on: date, level: str) -> bool:
+    """Has the office in charge looked into every amount of somebody's ladder and certificate?"""
+    parameters = [one.parameter for one in pay_of(pack, grade, step, on, level)] + [one.parameter for one in subsidies_of(pack, level, on)]
+    stated = [pack.parameters[code].on(on) for code in parameters]
+    return not any(one.unverified for one in stated if one is not None)
+
+
 def title_text(one: HeldTitle) -> str:
     """区(县)级领军人才(2024 年第一批)"""
     name = word(packs.for_place(one.place).titles, one.title)
@@ -177,12 +185,14 @@ def title_text(one: HeldTitle) -> str:
     return f"{REGIONS[one.region]}{name}({when})"
 
 
-def round_text(one: SelectionRound) -> str:
-    """2026 年区(县)级领军人才选拔"""
-    name = word(packs.for_place(one.place).titles, one.title)
-    return _("%(year)s 年%(batch)s%(region)s%(title)s选拔") % {
-        "year": one.year, "batch": one.batch, "region": REGIONS[one.region], "title": name,
-    }  # fmt: skip
+def sessions_table(found: Iterable[SupervisionRecord]) -> Table:
+    """Sessions of supervision, each leading to its page."""
+    rows = [
+        Row((one.held_at, _(one.get_kind_display()), one.minutes, one.supervisor.name), reverse("careers:session", args=[one.id]))
+        for one in found
+    ]
+    columns = [Column(_("时间")), Column(_("方式"), "short"), Column(_("分钟"), "number"), Column(_("督导"))]
+    return Table(_("督导记录"), columns, rows, _("还没有督导记录。"))
 
 
 def post_action(label: str, name: str, *args: object, kind: Any = "plain") -> Action:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,25 +14,23 @@ from django.utils.translation import gettext as _
 
 from lianxin.base import packs
 from lianxin.base.access.pages import page
+from lianxin.base.db.paging import Page
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.asked import asked_month
+from lianxin.base.ui.form_pages import acted, form_page
 from lianxin.base.ui.pack_words import language
-from lianxin.base.ui.parts import Action, Column, Link, Pager, Pair, Row, Table
-from lianxin.base.ui.submitting import refusals_in
+from lianxin.base.ui.parts import Action, Column, Link, Pair, Row, Table
+from lianxin.base.ui.submitting import pager, part_of, refusals_in
 from lianxin.domain.careers import services
-from lianxin.domain.careers.forms import EndForm, PlaceForm, RelationForm, SessionForm
-from lianxin.domain.careers.selectors import seeing, supervision
+from lianxin.domain.careers.forms import EndForm, MonthForm, RelationForm, SessionForm
+from lianxin.domain.careers.selectors import counting, seeing, supervision
 from lianxin.domain.careers.views import showing
-from lianxin.domain.careers.views.asking import place_of
+from lianxin.domain.careers.views.asking import place_of, typed
 from lianxin.domain.workforce.selectors import own_worker
 from lianxin.kernel.clock import local_day, month_bounds
 
 if TYPE_CHECKING:
     from lianxin.base.access.pages import SignedRequest
-
-_SHOWN = 100
-"""So many people on a page."""
-_DIGITS = 10
 
 
 @page("workforce.own")
@@ -42,7 +41,7 @@ def led(request: SignedRequest) -> HttpResponse:
     rows = [
         Row(
             (one.worker.name, full_name(one.worker.place, language()), one.since),
-            reverse("careers:person", args=[one.worker_id]),
+            reverse("web:worker-tab", args=[one.worker_id, "careers"]),
         )
         for one in found
     ]
@@ -52,17 +51,13 @@ def led(request: SignedRequest) -> HttpResponse:
         rows,
         _("现在没有带人。由站长安排督导关系。"),
     )
-    held = (
-        supervision.records(request.viewer).filter(supervisor=worker).order_by("-held_at", "-id")[:50]
-        if worker is not None
-        else []
-    )
+    held = supervision.records_page(request.viewer, worker, led=True, after=request.GET.get("after", "")) if worker is not None else Page(())
     sessions = [
         Row(
             (one.held_at, _(one.get_kind_display()), one.minutes, len(one.supervised.all())),
             reverse("careers:session", args=[one.id]),
         )
-        for one in held
+        for one in held.rows
     ]
     columns = [
         Column(_("时间")),
@@ -71,11 +66,21 @@ def led(request: SignedRequest) -> HttpResponse:
         Column(_("人数"), "number"),
     ]
     context = {
-        "title": _("我带的人"), "back": Link(_("我的职业发展"), reverse("careers:mine")),
+        "title": _("我带的人"), "back": Link(_("我的职业发展"), reverse("web:own-tab", args=["careers"])),
         "actions": [Action(_("记一次督导"), reverse("careers:session-new"), "primary", "add")] if found else [],
         "tables": [people, Table(_("我的督导记录"), columns, sessions, _("还没有记过。"), caption_shown=True)],
+        "pager": pager(request, held),
     }  # fmt: skip
     return render(request, "careers/tables.html", context)
+
+
+@page("workforce.own")
+def sessions(request: SignedRequest, worker_id: UUID) -> HttpResponse:
+    """Every session somebody led or had."""
+    worker = seeing.person_or_404(request.viewer, worker_id)
+    found = supervision.records_page(request.viewer, worker, after=request.GET.get("after", ""))
+    back = Link(worker.name, reverse("web:worker-tab", args=[worker.id, "careers"]))
+    return showing.rows_page(request, _("督导记录"), showing.sessions_table(found.rows), lead=worker.name, back=back, pager=pager(request, found))
 
 
 @page("workforce.own")
@@ -89,7 +94,7 @@ def new_session(request: SignedRequest) -> HttpResponse:
             made = services.record_session(actor=request.viewer, now=request.now, **form.cleaned_data)
             messages.success(request, _("已记下。"))
             return redirect("careers:session", made.id)
-    return showing.form_page(request, _("记一次督导"), form, Link(_("我带的人"), reverse("careers:led")))
+    return form_page(request, _("记一次督导"), form, Link(_("我带的人"), reverse("careers:led")))
 
 
 @page("workforce.own")
@@ -106,7 +111,7 @@ def session(request: SignedRequest, supervision_id: UUID) -> HttpResponse:
     return render(
         request,
         "careers/facts.html",
-        {"title": _("督导记录"), "back": Link(_("我的职业发展"), reverse("careers:mine")), "facts": facts},
+        {"title": _("督导记录"), "back": Link(_("我的职业发展"), reverse("web:own-tab", args=["careers"])), "facts": facts},
     )
 
 
@@ -119,32 +124,34 @@ def overview(request: SignedRequest) -> HttpResponse:
     ratio = supervision.ratio(viewer, place)
     done = [
         Row(
-            (one.worker.name, one.people, one.sessions, one.minutes),
-            reverse("careers:person", args=[one.worker.id]),
+            (one.worker.name, one.people, one.individual, one.group, one.minutes),
+            reverse("web:worker-tab", args=[one.worker.id, "careers"]),
         )
         for one in supervision.supervisors(viewer, place, month_bounds(month))
     ]
     missing = supervision.without(viewer, place, today, days)
-    first = _first(request, len(missing))
+    part, pager_of_missing = part_of(request, missing)
     late = [
         Row(
             (one.name, full_name(one.place, language()), last or _("从来没有")),
-            reverse("careers:person", args=[one.id]),
+            reverse("web:worker-tab", args=[one.id, "careers"]),
         )
-        for one, last in missing[first : first + _SHOWN]
+        for one, last in part
     ]
     led_by = [
         Column(_("督导")),
         Column(_("带几人"), "number"),
-        Column(_("次数"), "number"),
+        Column(_("个别督导次数"), "number"),
+        Column(_("团体督导次数"), "number"),
         Column(_("分钟"), "number"),
     ]
     context = {
         "title": _("督导"), "lead": full_name(place, language()), "back": Link(_("人才"), f"{reverse('careers:place')}?place={place}"),
-        "form": PlaceForm(request.GET or None, viewer=viewer, initial={"place": place}),
+        "form": MonthForm(typed(request), viewer=viewer, initial={"place": place, "month": month}),
         "stats": [
-            (_("督导配比"), _("1 比 %(number)s") % {"number": f"{ratio.one_to:g}"} if ratio.one_to else _("没有督导")), (_("在岗"), ratio.workers),
-            (_("督导"), ratio.supervisors), (_("有督导的"), ratio.supervised),
+            (_("督导配比"), _("1 比 %(number)s") % {"number": f"{ratio.one_to.normalize():f}"} if ratio.one_to else _("没有督导")), (_("在岗"), ratio.workers),
+            (_("正在带人的督导"), ratio.supervisors), (_("有督导称号的"), len(counting.talent(viewer, place, today).holders(supervision.SUPERVISOR))),
+            (_("有督导的"), ratio.supervised),
         ],
         "tables": [
             Table(_("%(month)s 的督导") % {"month": f"{month:%Y-%m}"}, led_by, done, _("这里还没有督导。"), caption_shown=True),
@@ -153,24 +160,9 @@ def overview(request: SignedRequest) -> HttpResponse:
                 _("人人都有督导。"), caption_shown=True,
             ),
         ],
-        "pager": _pager(request, first, len(missing)),
+        "pager": pager_of_missing,
     }  # fmt: skip
     return render(request, "careers/tables.html", context)
-
-
-def _first(request: SignedRequest, number: int) -> int:
-    """Where the page asked for begins; the beginning for anything else."""
-    asked = request.GET.get("after", "")
-    first = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < _DIGITS else 0
-    return first if first < number else 0
-
-
-def _pager(request: SignedRequest, first: int, number: int) -> Pager:
-    query, shown = request.GET.copy(), min(_SHOWN, number - first)
-    query.pop("after", None)
-    beginning = f"?{query.urlencode()}" if first else ""
-    query["after"] = str(first + _SHOWN)
-    return Pager(f"?{query.urlencode()}" if first + shown < number else "", shown=shown, first_href=beginning, total=number)
 
 
 @page("career.rate")
@@ -179,16 +171,13 @@ def relate(request: SignedRequest, worker_id: UUID) -> HttpResponse:
     worker = seeing.person_or_404(request.viewer, worker_id)
     people = supervision.may_supervise(request.viewer).exclude(id=worker.id)
     form = RelationForm(request.POST or None, people=people, initial={"since": local_day(request.now)})
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.relate(actor=request.viewer, now=request.now, worker_id=worker.id, **form.cleaned_data)
-            messages.success(request, _("已安排督导。"))
-            return redirect("careers:person", worker.id)
-    back = Link(worker.name, reverse("careers:person", args=[worker.id]))
+    if acted(request, form, partial(services.relate, worker_id=worker.id), done=_("已安排督导。")):
+        return redirect("web:worker-tab", worker.id, "careers")
+    back = Link(worker.name, reverse("web:worker-tab", args=[worker.id, "careers"]))
     about = _("只列有督导称号或在督导岗的人。")
     if not people.exists():
         about = _("这里还没有人有督导称号或在督导岗:请先由民政局在那个人的职业发展页面登记督导称号,或安排到督导岗。")
-    return showing.form_page(request, _("安排督导"), form, back, about)
+    return form_page(request, _("安排督导"), form, back, about)
 
 
 @page("career.rate")
@@ -196,14 +185,9 @@ def end(request: SignedRequest, relation_id: UUID) -> HttpResponse:
     """The last day of a relation."""
     found = supervision.relation_or_404(request.viewer, relation_id)
     form = EndForm(request.POST or None, initial={"until": local_day(request.now)})
-    back = reverse("careers:person", args=[found.worker_id])
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.end_relation(
-                actor=request.viewer, now=request.now, relation_id=found.id, **form.cleaned_data
-            )
-            messages.success(request, _("已结束。"))
-            return redirect(back)
+    back = reverse("web:worker-tab", args=[found.worker_id, "careers"])
+    if acted(request, form, partial(services.end_relation, relation_id=found.id), done=_("已结束。")):
+        return redirect(back)
     text = _("%(supervisor)s 督导 %(worker)s") % {
         "supervisor": found.supervisor.name,
         "worker": found.worker.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.base import packs
 from lianxin.base.access.pages import page
+from lianxin.base.ui.form_pages import acted, form_page
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.careers import services
@@ -32,7 +34,7 @@ def new(request: SignedRequest, worker_id: UUID) -> HttpResponse:
     request.viewer.must("career.manage", worker.place)
     today = local_day(request.now)
     form = TitleForm(request.POST or None, pack=packs.for_place(worker.place), initial={"year": today.year})
-    back = Link(worker.name, reverse("careers:person", args=[worker.id]))
+    back = Link(worker.name, reverse("web:worker-tab", args=[worker.id, "careers"]))
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             made = services.record_titles(
@@ -41,8 +43,8 @@ def new(request: SignedRequest, worker_id: UUID) -> HttpResponse:
                 rows=[services.Conferred(worker_id=worker.id, **form.cleaned_data)],
             )
             messages.success(request, _("已登记。") if made else _("已有同样的称号,没有再登记。"))
-            return redirect("careers:person", worker.id)
-    return showing.form_page(
+            return redirect("web:worker-tab", worker.id, "careers")
+    return form_page(
         request,
         _("登记称号"),
         form,
@@ -56,14 +58,9 @@ def withdraw(request: SignedRequest, title_id: UUID) -> HttpResponse:
     """A title no longer counts."""
     held = rounds.title_or_404(request.viewer, title_id)
     form = WithdrawForm(request.POST or None, initial={"on": local_day(request.now)})
-    back = reverse("careers:person", args=[held.worker_id])
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.withdraw_title(
-                actor=request.viewer, now=request.now, title_id=held.id, **form.cleaned_data
-            )
-            messages.success(request, _("已取消。"))
-            return redirect(back)
+    back = reverse("web:worker-tab", args=[held.worker_id, "careers"])
+    if acted(request, form, partial(services.withdraw_title, title_id=held.id), done=_("已取消。")):
+        return redirect(back)
     text = f"{held.worker.name} · {showing.title_text(held)}"
     return showing.confirm_page(
         request,

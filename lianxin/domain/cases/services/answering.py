@@ -16,9 +16,9 @@ from lianxin.domain.cases.selectors import case_or_404
 from lianxin.domain.cases.services.holding import must_know
 from lianxin.domain.commitments.services import end_clock, make_commitment
 from lianxin.domain.commitments.services.changing import hold, must_say
-from lianxin.domain.proceedings.rules import must_be_past
 from lianxin.domain.proceedings.services.holding import keep
 from lianxin.kernel.clock import day_bounds, local_day
+from lianxin.kernel.days import must_be_past
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:

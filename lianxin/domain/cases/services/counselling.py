@@ -15,10 +15,10 @@ from lianxin.domain.cases.services.holding import must_know, taken_up
 from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.proceedings.events import ReadingDecided
 from lianxin.domain.proceedings.models import Reader
-from lianxin.domain.proceedings.rules import must_have_been
 from lianxin.domain.proceedings.services import ask_to_read, name_reader
 from lianxin.domain.proceedings.services.holding import keep, sent_before
 from lianxin.domain.proceedings.services.telling import steps_address
+from lianxin.kernel.days import must_have_been
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 

@@ -11,8 +11,8 @@ from lianxin.domain.cases.models import CaseGoal, GoalScore, WellBeing
 from lianxin.domain.cases.rules import MOMENTS, SCORES
 from lianxin.domain.cases.services.holding import must_know, taken_up
 from lianxin.domain.commitments.services.changing import must_say
-from lianxin.domain.proceedings.rules import must_be_ahead, must_be_past
 from lianxin.domain.proceedings.services.holding import keep, sent_before
+from lianxin.kernel.days import must_be_ahead, must_be_past
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 

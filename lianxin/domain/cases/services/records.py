@@ -16,10 +16,10 @@ from lianxin.domain.cases.rules import REPEATED, SIGN_WAYS, WITNESSED
 from lianxin.domain.cases.selectors import case_papers, record_or_404, records_of, workflow_of
 from lianxin.domain.cases.services.holding import must_know, taken_up
 from lianxin.domain.commitments.services.changing import must_say
-from lianxin.domain.proceedings.rules import must_be_past, must_have_been
 from lianxin.domain.proceedings.services import wind_clock
 from lianxin.domain.proceedings.services.holding import keep, sent_before
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_past, must_have_been
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_, ProblemError
 

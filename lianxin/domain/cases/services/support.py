@@ -14,8 +14,8 @@ from lianxin.domain.cases.services.holding import taken_up
 from lianxin.domain.cases.services.records import Entry, write_record
 from lianxin.domain.commitments.services import make_commitment
 from lianxin.domain.commitments.services.changing import must_say
-from lianxin.domain.proceedings.rules import must_be_past
 from lianxin.domain.proceedings.services.holding import keep, sent_before
+from lianxin.kernel.days import must_be_past
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_
 

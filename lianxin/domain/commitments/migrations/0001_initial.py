@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='取消时间')),
                 ('minutes', models.SmallIntegerField(blank=True, null=True, verbose_name='约定分钟')),
                 ('done_minutes', models.SmallIntegerField(blank=True, null=True, verbose_name='实际分钟')),
-                ('outcome', models.CharField(blank=True, max_length=300, verbose_name='结果')),
+                ('outcome_sealed', models.BinaryField(blank=True, default=b'', help_text='常常写到身体和家里的情况', verbose_name='结果(密文)')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='理由')),
                 ('flags', models.JSONField(default=list, help_text='[{code, …}]:见 rules.FULFILMENT_FLAGS;凭证的疑点在凭证上', verbose_name='办理疑点')),
                 ('flagged_at', models.DateTimeField(blank=True, help_text='办理或凭证有疑点,最近一次发现的时间', null=True, verbose_name='疑点发现时间')),

@@ -29,7 +29,6 @@ from lianxin.domain.commitments.services.confirming import (
 )
 from lianxin.domain.commitments.services.deciding import accept_proof, ask_to_explain, reject_proof
 from lianxin.domain.commitments.services.door_codes import (
-    door_code_matches,
     end_codes_of_leaver,
     is_code_wrong,
     issue_door_code,
@@ -75,7 +74,6 @@ __all__ = [
     "confirm_commitment",
     "credit",
     "decide_confirmation",
-    "door_code_matches",
     "draw_call_backs",
     "end_clock",
     "end_codes_of_leaver",

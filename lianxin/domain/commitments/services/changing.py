@@ -10,6 +10,7 @@ from uuid import UUID
 from lianxin.base.access.selectors import workers_over
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.audit.chain import MASK
 from lianxin.domain.commitments import rules
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.commitments.selectors import commitment_or_404
@@ -68,11 +69,20 @@ def put_back(
     """Save the named fields under a new version and say so in the trail."""
     commitment.version += 1
     commitment.save(update_fields=[*changed, "version"])
-    after = {name: str(getattr(commitment, name)) for name in changed} | ({"reason": reason} if reason else {}) | dict(more or {})
+    after = pictured(commitment, changed) | ({"reason": reason} if reason else {}) | dict(more or {})
     audit.record(
         actor=actor, verb=verb, subject=(SUBJECT, commitment.id), place=commitment.place, before=before, after=after,
         now=now,
     )  # fmt: skip
+
+
+def pictured(commitment: Commitment, names: Iterable[str]) -> dict[str, object]:
+    """These fields as the trail keeps them: of what is sealed only whether something is written."""
+    found: dict[str, object] = {}
+    for name in names:
+        value = getattr(commitment, name)
+        found[name.removesuffix("_sealed")] = str(value) if not name.endswith("_sealed") else MASK if value else ""
+    return found
 
 
 def must_be_theirs(actor: Viewer, commitment: Commitment) -> None:

@@ -43,7 +43,7 @@ def end_clock(*, actor: Viewer, now: datetime, commitment_id: UUID, outcome: str
         return
     clock.done_at, clock.done_by, clock.outcome, clock.is_open = now, actor.id, outcome, False
     clock.worker_id = clock.worker_id or actor.id
-    put_back(actor, now, "commitment.finish", clock, "done_at", "done_by", "worker_id", "outcome", "is_open")
+    put_back(actor, now, "commitment.finish", clock, "done_at", "done_by", "worker_id", "outcome_sealed", "is_open")
 
 
 def pass_clock(*, actor: Viewer, now: datetime, commitment_id: UUID, worker_id: UUID | None, reason: str) -> None:

@@ -9,8 +9,6 @@ from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F
-
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
@@ -52,12 +50,6 @@ def issue_door_codes(*, actor: Viewer, now: datetime, resident_ids: Iterable[UUI
 def audit_nothing() -> list[tuple[DoorCode, str]]:
     audit.unchanged()
     return []
-
-
-def door_code_matches(resident_id: UUID, text: str) -> bool:
-    """Is what was scanned the code that is on this person's door now?"""
-    on_door = DoorCode.objects.filter(resident_id=resident_id, ended_at__isnull=True, place=F("resident__place"))
-    return on_door.filter(digest=digest_of(text)).exists()
 
 
 def digest_of(text: str) -> str:

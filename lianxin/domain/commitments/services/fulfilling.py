@@ -90,7 +90,7 @@ def finish_commitment(
         raise ProblemError("care.times_invalid")
     commitment.done_by, commitment.worker_id = actor.id, _theirs_from_now(actor, now, commitment)
     commitment.done_minutes, commitment.outcome, commitment.is_open = minutes, outcome.strip(), False
-    fields = ("done_at", "done_by", "worker_id", "done_minutes", "outcome", "is_open")
+    fields = ("done_at", "done_by", "worker_id", "done_minutes", "outcome_sealed", "is_open")
     put_back(actor, now, "commitment.finish", commitment, *fields)
     look_at_fulfilment(actor, now, commitment)
     keep_explanation(actor, now, commitment)

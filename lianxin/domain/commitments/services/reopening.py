@@ -12,13 +12,14 @@ from lianxin.domain.commitments.models import Commitment, Proof
 from lianxin.domain.commitments.services.changing import (
     must_be_theirs,
     must_say,
+    pictured,
     put_back,
     taken_up,
     taken_up_open,
 )
 from lianxin.kernel.problems import ProblemError
 
-_CLEARED = ("cancelled_at", "done_at", "done_by", "done_minutes", "outcome", "refused_at", "reason", "is_open", "flags", "flagged_at", "has_doubts")
+_CLEARED = ("cancelled_at", "done_at", "done_by", "done_minutes", "outcome_sealed", "refused_at", "reason", "is_open", "flags", "flagged_at", "has_doubts")
 
 
 @service("commitment.fulfil")
@@ -38,7 +39,7 @@ def reopen_commitment(
     status = rules.status(commitment, now)
     if status not in {"done", "refused", *(["cancelled"] if though_cancelled else [])} or commitment.need_id is not None:
         raise ProblemError("commitment.not_reopenable", status=status)
-    before = {name: str(getattr(commitment, name)) for name in _CLEARED}
+    before = pictured(commitment, _CLEARED)
     commitment.done_at = commitment.done_by = commitment.done_minutes = commitment.refused_at = commitment.cancelled_at = None
     commitment.outcome = commitment.reason = ""
     commitment.flags, commitment.flagged_at, commitment.has_doubts = [], None, False  # doubts about an end that never was

@@ -99,7 +99,7 @@ class Round(models.TextChoices):
 
 class Panelist(models.Model):
     """Who judges a complaint 评议组成员: nobody of the same station or agency, and on appeal none of those before. `agreed_at`: when they
-    agreed with the ruling as it is written now."""
+    agreed with the ruling as it is written now; `left_at`: when they stood aside 回避, in their own words, to judge it no more."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     complaint = models.ForeignKey("conduct.Complaint", on_delete=models.PROTECT, related_name="panel", verbose_name="投诉")
@@ -108,6 +108,10 @@ class Panelist(models.Model):
     added_by = models.UUIDField("谁指定的", null=True)
     added_at = models.DateTimeField("指定时间")
     agreed_at = models.DateTimeField("同意裁定的时间", null=True, blank=True)
+    left_at = models.DateTimeField("回避的时间", null=True, blank=True)
+    left_why_sealed = models.BinaryField("回避的理由(密文)", default=b"", blank=True)
+
+    left_why = SealedText("left_why_sealed")
 
     class Meta:
         verbose_name = "评议组成员"

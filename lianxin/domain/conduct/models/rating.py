@@ -9,7 +9,8 @@ from lianxin.kernel.problems import N_
 
 
 class AgencyRating(models.Model):
-    """One rating of an agency 机构评级: it scores itself, two assessors score on site, the result is on show, then published.
+    """One rating of an agency 机构评级: it scores itself, two assessors score on site, the result is on show, then published; or set aside,
+    where an objection held.
 
     `deducted`: points for complaints that were upheld; `points`: what is left; `grade` "": below every grade. `refused`: codes of the
     pack (`not_rated`), why it was not rated. `self_by`: who typed the agency's own points; `self_source`: where nobody of the agency did, what
@@ -22,6 +23,7 @@ class AgencyRating(models.Model):
         SHOWN = "shown", N_("公示中")
         PUBLISHED = "published", N_("已公布")
         REFUSED = "refused", N_("不予评级")
+        SET_ASIDE = "set_aside", N_("公示后取消")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     place = models.CharField("区划", max_length=12)
@@ -35,6 +37,7 @@ class AgencyRating(models.Model):
     deducted = models.PositiveSmallIntegerField("投诉扣分", default=0)
     points = models.PositiveSmallIntegerField("得分", null=True, blank=True)
     grade = models.CharField("等级", max_length=40, blank=True, help_text="政策包 rating_grades 的代码")
+    shown_from = models.DateField("公示从", null=True, blank=True)
     shown_until = models.DateField("公示到(含)", null=True, blank=True)
     published_on = models.DateField("公布日期", null=True, blank=True)
     valid_until = models.DateField("有效到(含)", null=True, blank=True)

@@ -60,7 +60,8 @@ class ReviewFile(models.Model):
 class ReviewTask(models.Model):
     """Somebody of another station may read one masked file until a moment 互评任务, and judges it.
 
-    `turn`: 1 and 2, and 3 where those two lie too far apart. `note`: what whoever holds the file is told, without who says so.
+    `turn`: 1 and 2, and 3 where those two lie too far apart. `note`: what whoever holds the file is told, without who says so. `passed`: who had it before
+    and did not judge it; they are not asked again.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -69,6 +70,7 @@ class ReviewTask(models.Model):
     turn = models.PositiveSmallIntegerField("第几人")
     since = models.DateTimeField("从")
     until = models.DateTimeField("到")
+    passed = models.JSONField("以前派过的人", default=list, blank=True)
     done_at = models.DateTimeField("交分时间", null=True, blank=True)
     note_sealed = models.BinaryField("意见(密文)", default=b"", blank=True)
 

@@ -1,6 +1,6 @@
 """The rules of conduct: pure functions of plain values."""
 
-from lianxin.domain.conduct.rules.complaints import EFFECTS, effective, names_in
+from lianxin.domain.conduct.rules.complaints import effective, names_in
 from lianxin.domain.conduct.rules.drawing import assign, draw, order_by_lot, station_of
 from lianxin.domain.conduct.rules.ethics import Standing, code_in_force, deadline, standing
 from lianxin.domain.conduct.rules.masking import Identity, Mask, leaks, masked
@@ -8,7 +8,6 @@ from lianxin.domain.conduct.rules.rating import grade_of, may_ask_again, site_po
 from lianxin.domain.conduct.rules.scoring import final_score, needs_third
 
 __all__ = [
-    "EFFECTS",
     "Identity",
     "Mask",
     "Standing",

@@ -7,9 +7,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final, Protocol
 
-from lianxin.kernel.problems import N_
-
-EFFECTS: Final = {"nothing": N_("不限"), "children": N_("不做和未成年人有关的工作"), "contracts": N_("不签新的购买服务合同"), "all": N_("不派工")}
 _SHORTEST: Final = 2
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from fractions import Fraction
 
-_FEBRUARY, _LEAP_DAY = 2, 29
+from lianxin.kernel.clock import birthday_in
 
 
 def site_points(totals: Collection[int], deducted: int) -> int:
@@ -24,17 +24,10 @@ def grade_of(points: int, least: Mapping[str, int]) -> str:
 
 def valid_until(published: date, years: int) -> date:
     """The last day of a grade that holds for whole years."""
-    end = _same_day(published, published.year + years)
+    end = birthday_in(published, published.year + years)
     return date.fromordinal(end.toordinal() - 1)
 
 
 def may_ask_again(published: date, valid: date, today: date, years: int) -> bool:
     """May an agency with a grade be rated again: after so many years (to rise), or once it has run out."""
-    return today > valid or today >= _same_day(published, published.year + years)
-
-
-def _same_day(day: date, year: int) -> date:
-    """That day in another year; of 29 February, where there is none, 1 March."""
-    if (day.month, day.day) == (_FEBRUARY, _LEAP_DAY) and not (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)):
-        return date(year, 3, 1)
-    return day.replace(year=year)
+    return today > valid or today >= birthday_in(published, published.year + years)

@@ -30,6 +30,7 @@ from lianxin.domain.conduct.selectors.ethics import (
     board_counts,
     disciplined,
     own_code,
+    without_account,
 )
 from lianxin.domain.conduct.selectors.rating import (
     Graded,
@@ -106,4 +107,5 @@ __all__ = [
     "there_or_404",
     "told_of",
     "was_written_by",
+    "without_account",
 ]  # fmt: skip

@@ -9,17 +9,18 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lianxin.base import packs
 from lianxin.base.access.models import User
-from lianxin.base.access.selectors import approvers_over
+from lianxin.base.access.selectors import approvers_over, panel_people
+from lianxin.base.access.viewer import NOBODY
 from lianxin.base.db.paging import ROWS, Page, page_of
 from lianxin.domain.conduct.models import Appeal, Complaint, Panelist, Ruling, Statement
 from lianxin.domain.conduct.rules import effective
 from lianxin.domain.conduct.selectors.codes import index_of
-from lianxin.domain.conduct.selectors.conflicts import GUARD, about_account, accounts_about, colleagues_of
-from lianxin.domain.conduct.selectors.facts import is_taken, round_of
+from lianxin.domain.conduct.selectors.conflicts import GUARD, about_account, accounts_about, too_near
+from lianxin.domain.conduct.selectors.facts import is_taken, round_of, sitting
 from lianxin.domain.proceedings.models import Proceeding
 from lianxin.domain.proceedings.selectors import listed, proceeding_or_404, read_within, readable_proceedings
 from lianxin.kernel.clock import local_day
@@ -29,7 +30,7 @@ from lianxin.kernel.problems import ProblemError
 if TYPE_CHECKING:
     from lianxin.base.access.viewer import Viewer
 
-RECEIVE = "complaint.receive"
+RECEIVE, DECIDE = "complaint.receive", "complaint.decide"
 CHANNELS = tuple(one for one in Complaint.Channel.choices if one[0] != Complaint.Channel.PUBLIC)
 """How a complaint reaches somebody who writes it down."""
 ABOUTS, SIDES = Complaint.About.choices, Appeal.By.choices
@@ -48,7 +49,8 @@ def complaints_page(viewer: Viewer, now: datetime, wanted: ComplaintFilter | Non
     """Open complaints, or those in one state, the longest in their state first: that there are such, and who has them in hand. Nothing
     of who complained, of what, or about whom; and none about the viewer."""
     chosen = wanted or ComplaintFilter()
-    rows = listed(viewer).filter(complaint__isnull=False).select_related("complaint__handler", "clock")
+    judged = Q(id__in=Panelist.objects.filter(user_id=viewer.person_id, left_at__isnull=True).values("complaint_id"))  # who judges may be from elsewhere
+    rows = Proceeding.objects.filter(Q(id__in=listed(viewer).values("id")) | judged, complaint__isnull=False).select_related("complaint__handler", "clock")
     if not viewer.is_system:
         rows = rows.exclude(id__in=about_account(viewer.person_id).values("id"))
     if chosen.mine:
@@ -110,9 +112,9 @@ def appeal_of(viewer: Viewer, now: datetime, complaint: Complaint) -> Appeal | N
 
 
 def panel_choices(viewer: Viewer, now: datetime, complaint: Complaint) -> list[User]:
-    """Accounts that may judge it: who may receive complaints at their own place in the county (heads of other stations too), or over the
-    county from a level above; neither a colleague of the one complained about nor whoever has it in hand, and who did not judge it before.
-    For whoever may read it."""
+    """Accounts that may judge it: who may receive or decide complaints at their own place in the county (heads of other stations too), or over
+    the county from a level above; neither somebody near the one complained about nor whoever has it in hand, and who did not judge it
+    before. For whoever may read it."""
     return _panel_people(viewer, now, complaint)[0]
 
 
@@ -130,16 +132,16 @@ def panel_needed(complaint: Complaint) -> int:
 def _panel_people(viewer: Viewer, now: datetime, complaint: Complaint) -> tuple[list[User], int]:
     if not read_within(viewer, now, Complaint.objects.filter(id=complaint.id), complaint.id).exists():
         return [], 0
-    near, today = colleagues_of(complaint), local_day(now)
     out = {complaint.handler_id} | set(Panelist.objects.filter(complaint=complaint).values_list("user_id", flat=True))
-    county = county_of(complaint.proceeding.place)
-    people = User.objects.filter(is_active=True, place__startswith=county[:6]).exclude(id__in=[one for one in out if one is not None])
-    able = {place: set(approvers_over(place, RECEIVE, today=today)) for place in people.values_list("place", flat=True).distinct()}
-    found = {one.id: one for one in people if one.id in able[one.place]}
-    above = User.objects.filter(id__in=set(approvers_over(county, RECEIVE, today=today)) - out, is_active=True)
-    found |= {one.id: one for one in above}
-    fit = [one for one in found.values() if one.id not in near]
-    return sorted(fit, key=lambda one: (one.display_name, one.id)), len(found) - len(fit)
+    able = panel_people(county_of(complaint.proceeding.place), RECEIVE, DECIDE, today=local_day(now))
+    found = [one for one in able if one.id not in out]
+    near = too_near(found, worker=complaint.worker, agency=complaint.agency)
+    return [one for one in found if one.id not in near], len(near)
+
+
+def deciders_over(complaint: Complaint, today: date) -> set[UUID]:
+    """Who may write what a panel found: one of them has to be on it; ids only. The caller has found the complaint."""
+    return set(approvers_over(complaint.proceeding.place, DECIDE, today=today))
 
 
 def handler_choices(viewer: Viewer, now: datetime, complaint: Complaint) -> list[User]:
@@ -168,7 +170,7 @@ class OwnSide:
     state: str
     charge: str
     charged_at: datetime | None
-    is_heard: bool
+    said: tuple[Statement, ...]
     rulings: tuple[Ruling, ...]
     may_state: bool
     appeal_until: date | None
@@ -195,7 +197,7 @@ def _own(one: Complaint, today: date) -> OwnSide:
     until = next((row.appeal_until for row in rulings if row.round == "first"), None)
     return OwnSide(
         one.id, one.proceeding.number, one.kind, one.proceeding.place, state, one.charge, one.charged_at,
-        is_heard=bool(one.statements.all()), rulings=rulings, may_state=state in ("accepted", "panel", "appealed"),
+        said=tuple(sorted(one.statements.all(), key=lambda row: row.at)), rulings=rulings, may_state=state in ("accepted", "panel", "appealed"),
         appeal_until=until if state == "told" and until is not None and today <= until else None,
     )  # fmt: skip
 
@@ -209,18 +211,20 @@ class Followed:
     state: str
     answer: str
     answered_at: datetime | None
+    due_at: datetime | None
 
 
 def followed_by_code(code: str) -> Followed:
     """The code is the ability, for a visitor as for anybody. Raises "complaint.code_wrong"."""
-    found = Complaint.objects.select_related("proceeding").filter(code_index=index_of(code)).first() if code.strip() else None
+    found = Complaint.objects.select_related("proceeding__clock").filter(code_index=index_of(code)).first() if code.strip() else None
     if found is None:
         raise ProblemError("complaint.code_wrong")
     proceeding = found.proceeding
     is_out = proceeding.state in ("refused", "told", "appealed", "redecided", "closed")
     return Followed(
-        found.sent_at, proceeding.place, proceeding.state, found.answer if is_out else "", found.answered_at if is_out else None
-    )
+        found.sent_at, proceeding.place, proceeding.state, found.answer if is_out else "", found.answered_at if is_out else None,
+        proceeding.clock.due_at if proceeding.clock is not None and proceeding.closed_at is None else None,
+    )  # fmt: skip
 
 
 def open_counts(viewer: Viewer, worker_ids: list[UUID]) -> dict[UUID, int]:
@@ -245,14 +249,14 @@ def sanction_in_force(complaint: Complaint, today: date) -> str:
 def is_of_round(complaint: Complaint, user_id: UUID | None) -> bool:
     """Does this account judge the complaint in its present round? The caller has found it."""
     turn = round_of(complaint.proceeding.state)
-    return user_id is not None and Panelist.objects.filter(complaint=complaint, round=turn, user_id=user_id).exists()
+    return user_id is not None and sitting(complaint, turn).filter(user_id=user_id).exists()
 
 
 def waits_to_agree(complaint: Complaint, user_id: UUID | None) -> bool:
     """Has this member of the present panel a ruling before them that they have not agreed with? The caller has found the complaint."""
     turn = round_of(complaint.proceeding.state)
-    mine = Panelist.objects.filter(complaint=complaint, round=turn, agreed_at__isnull=True)
-    return user_id is not None and mine.filter(user_id=user_id).exists() and Ruling.objects.filter(complaint=complaint, round=turn).exists()
+    mine = sitting(complaint, turn).filter(agreed_at__isnull=True, user_id=user_id or NOBODY)
+    return mine.exists() and Ruling.objects.filter(complaint=complaint, round=turn).exists()
 
 
 def _of(rows: QuerySet[Any], viewer: Viewer, now: datetime, complaint: Complaint) -> QuerySet[Any]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from lianxin.base.access.models import User
+from lianxin.domain.careers.selectors.rounds import tied_by_supervision
 from lianxin.domain.conduct.models import Complaint
-from lianxin.domain.conduct.rules import station_of
 from lianxin.domain.proceedings.selectors import Terms
 from lianxin.domain.workforce.models import Engagement, Worker
-from lianxin.kernel.divisions import level, place_range
+from lianxin.domain.workforce.rules.neutrality import nearness
+from lianxin.domain.workforce.selectors.sides import side_of_agency, sides_of_accounts, sides_of_workers
 
 if TYPE_CHECKING:
+    from lianxin.base.access.models import User
     from lianxin.base.access.viewer import Viewer
     from lianxin.domain.workforce.models import Agency
 
@@ -44,30 +46,11 @@ def accounts_about(*, worker: Worker | None = None, agency: Agency | None = None
     return set(people.values_list("worker__user_id", flat=True))
 
 
-def colleagues_of(complaint: Complaint) -> set[UUID]:
-    """The accounts of everybody at the stations, or of the agencies, where the one complained about works: they judge nothing of theirs.
-
-    Ids only. Of an agency: its own people, and those of the stations where it works.
-    """
-    posts = Engagement.objects.filter(ended_on__isnull=True)
-    posts = posts.filter(worker=complaint.worker) if complaint.worker is not None else posts.filter(post__agency=complaint.agency)
-    here = list(posts.values_list("place", "post__agency_id"))
-    places = {station_of(place) for place, _agency in here}
-    if complaint.worker is not None:
-        places.add(station_of(complaint.worker.place))
-        if complaint.worker.user is not None:
-            places.add(station_of(complaint.worker.user.place))
-    agencies = {agency for _place, agency in here if agency is not None}
-    theirs = Engagement.objects.filter(ended_on__isnull=True, worker__user__isnull=False, post__agency_id__in=agencies)
-    near = accounts_about(worker=complaint.worker, agency=complaint.agency)
-    return near | set(theirs.values_list("worker__user_id", flat=True)) | _of_stations(places)
-
-
-def _of_stations(places: set[str]) -> set[UUID]:
-    """Accounts that belong to one of these townships; of a whole county nobody is meant, for then all would be."""
-    condition = Q()
-    for place in sorted(places):
-        if level(place) == "township":
-            low, high = place_range(place)
-            condition |= Q(place__gte=low, place__lt=high)
-    return set(User.objects.filter(condition).values_list("id", flat=True)) if condition else set()
+def too_near(users: Collection[User], *, worker: Worker | None = None, agency: Agency | None = None) -> set[UUID]:
+    """Of these accounts, those who judge nothing of a worker or agency: of one station or one agency with them, or one supervises the
+    other; ids only. Of nobody nobody is near."""
+    if worker is None and agency is None:
+        return set()
+    theirs = sides_of_workers([worker.id])[worker.id] if worker is not None else side_of_agency(agency.id)  # type: ignore[union-attr]
+    tied = tied_by_supervision(worker.id) if worker is not None else set()
+    return {key for key, side in sides_of_accounts(users).items() if nearness(side, theirs) or side.worker in tied}

@@ -21,6 +21,8 @@ from lianxin.domain.workforce.models import Worker
 from lianxin.domain.workforce.selectors import own_worker
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lianxin.base.access.viewer import Viewer
 
 READ = "conduct.read"
@@ -91,13 +93,18 @@ def _board_of(viewer: Viewer) -> QuerySet[Worker]:
     return scope(viewer, READ, rows).order_by("place", "name", "id")
 
 
+def without_account(viewer: Viewer) -> int:
+    """How many workers within the viewer's places have no account, and so acknowledge nothing here."""
+    return scope(viewer, READ, Worker.objects.filter(user__isnull=True, left_on__isnull=True)).count()
+
+
 def board_counts(viewer: Viewer, today: date) -> dict[str, int]:
     """How many of these workers stand how with the code."""
     stands = standings_of(list(_board_of(viewer)), today)
     return {how: sum(one == how for one in stands.values()) for how in ("lapsed", "due", "done")}
 
 
-def disciplined(viewer: Viewer, workers: list[Worker], today: date) -> list[Disciplined]:
+def disciplined(viewer: Viewer, workers: Sequence[Worker], today: date) -> list[Disciplined]:
     """How these workers of the board stand; whoever is not on it is left out. A few queries for all."""
     workers = list(_board_of(viewer).filter(id__in=[one.id for one in workers]))
     stands = standings_of(workers, today)

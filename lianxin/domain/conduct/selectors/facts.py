@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from lianxin.base import packs
@@ -27,6 +28,11 @@ def is_taken(turn: str, state: str) -> bool:
     return state not in (("received", "accepted", "panel", "refused") if turn == "first" else ("told", "appealed"))
 
 
+def sitting(complaint: Complaint, turn: str) -> QuerySet[Panelist]:
+    """Who judges it in this round, but for those who stood aside. The caller has found the complaint."""
+    return Panelist.objects.filter(complaint=complaint, round=turn, left_at__isnull=True)
+
+
 def facts_of(proceeding: Proceeding) -> Mapping[str, Any]:
     """By the names of the pack's workflow. Nothing at all before the file is written."""
     complaint = Complaint.objects.filter(id=proceeding.id).first()
@@ -34,24 +40,18 @@ def facts_of(proceeding: Proceeding) -> Mapping[str, Any]:
         return {}
     turn = round_of(proceeding.state)
     ruling = Ruling.objects.filter(complaint=complaint, round=turn).first()
-    panel, agreed = _panel_of(complaint, turn)
+    panel = [at is not None for at in sitting(complaint, turn).values_list("agreed_at", flat=True)]
     needed = packs.for_place(proceeding.place).value("complaint_panel_people", local_day(proceeding.state_since))
     answered = complaint.answered_at is not None
     return {
         "about_known": complaint.worker_id is not None or complaint.agency_id is not None,
         "answer_written": answered and (ruling is None or complaint.answered_at >= ruling.at),  # type: ignore[operator]
         "heard": Statement.objects.filter(complaint=complaint).exists(),
-        "panel_complete": panel >= int(needed),
-        "decided": ruling is not None and agreed * 2 > panel,
+        "panel_complete": len(panel) >= int(needed),
+        "decided": ruling is not None and sum(panel) * 2 > len(panel),
         "told": ruling is not None and ruling.told_on is not None,
         "appeal_lodged": Appeal.objects.filter(complaint=complaint).exists(),
     }
-
-
-def _panel_of(complaint: Complaint, turn: str) -> tuple[int, int]:
-    """How many judge it in this round, and how many of them agree with the ruling."""
-    agreed = [at is not None for at in Panelist.objects.filter(complaint=complaint, round=turn).values_list("agreed_at", flat=True)]
-    return len(agreed), sum(agreed)
 
 
 def subject_of(proceeding: Proceeding) -> str:

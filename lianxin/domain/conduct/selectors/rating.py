@@ -10,9 +10,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from lianxin.base import packs
-from lianxin.base.access.models import User
 from lianxin.base.access.scope import within
-from lianxin.base.access.selectors import approvers_over
+from lianxin.base.access.selectors import panel_people
 from lianxin.base.packs.schema import RatingItem
 from lianxin.domain.conduct.models import AgencyRating, Complaint, RatingScore
 from lianxin.domain.conduct.rules import may_ask_again
@@ -23,6 +22,7 @@ from lianxin.kernel.divisions import county_of
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
+    from lianxin.base.access.models import User
     from lianxin.base.access.viewer import Viewer
     from lianxin.domain.conduct.models import RatingAssessor
 
@@ -78,7 +78,7 @@ def agency_or_404(viewer: Viewer, agency_id: UUID) -> Agency:
 def history_of(viewer: Viewer, agency: Agency) -> list[AgencyRating]:
     """The ratings of an agency, the newest first: what is public for everybody, all for those who may see the records."""
     rows = AgencyRating.objects.filter(agency=agency, agency__in=agencies(viewer)).order_by("-opened_on", "-id")
-    return list(rows if viewer.may(READ, agency.place) else rows.filter(state__in=["shown", "published", "refused"]))
+    return list(rows if viewer.may(READ, agency.place) else rows.filter(state__in=["shown", "published", "refused", "set_aside"]))
 
 
 def ratings(viewer: Viewer) -> QuerySet[AgencyRating]:
@@ -111,7 +111,7 @@ def scores_of(viewer: Viewer, rating: AgencyRating) -> list[RatingScore]:
     they do not lean on each other, and for the agency only once the result is on show."""
     rows = RatingScore.objects.filter(rating=rating, rating__in=ratings(viewer)).select_related("assessor__user", "evidence")
     rows = rows.order_by("assessor_id", "item")
-    if rating.state in ("shown", "published"):
+    if rating.state in ("shown", "published", "set_aside"):
         return list(rows)
     return [one for one in rows if one.assessor is None or one.assessor.user_id == viewer.person_id]
 
@@ -123,15 +123,13 @@ def assessors_of(viewer: Viewer, rating: AgencyRating) -> list[RatingAssessor]:
 
 
 def assessor_choices(viewer: Viewer, now: datetime, rating: AgencyRating) -> list[User]:
-    """Accounts of the county that may score it: they see the records where they belong, do not work for the agency, and typed nothing
-    for it. Nothing for somebody with no hand in it."""
+    """Accounts that may score it: they see the records where they belong or over the county, do not work for the agency, and typed nothing
+    for it. Its people may share their station: an agency posts them at most stations of a county. Nothing for somebody with no hand in it."""
     if not ratings(viewer).filter(id=rating.id).exists():
         return []
-    out = accounts_about(agency=rating.agency) | {one.user_id for one in assessors_of(viewer, rating)} | ({rating.self_by} if rating.self_by is not None else set())
-    people = User.objects.filter(is_active=True, place__startswith=rating.place[:6]).exclude(id__in=out).order_by("display_name", "id")
-    today = local_day(now)
-    able = {place: set(approvers_over(place, READ, today=today)) for place in people.order_by().values_list("place", flat=True).distinct()}
-    return [one for one in people if one.id in able[one.place]]
+    able = panel_people(county_of(rating.place), READ, today=local_day(now))
+    out = {one.user_id for one in assessors_of(viewer, rating)} | {rating.self_by} | accounts_about(agency=rating.agency)
+    return [one for one in able if one.id not in out]
 
 
 def upheld_against(agency: Agency, since: date) -> int:

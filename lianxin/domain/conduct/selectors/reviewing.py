@@ -13,9 +13,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from lianxin.base import packs
-from lianxin.base.access.models import User
 from lianxin.base.access.scope import scope
-from lianxin.base.access.selectors import approvers_over
+from lianxin.base.access.selectors import approvers_over, panel_people
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.packs.words import Words
 from lianxin.base.ui.pack_words import language
@@ -32,6 +31,7 @@ from lianxin.kernel.clock import day_bounds, local_day
 from lianxin.kernel.problems import N_, ProblemError
 
 if TYPE_CHECKING:
+    from lianxin.base.access.models import User
     from lianxin.domain.cases.models import CaseFile
 
 PLAN: Final = "review.plan"
@@ -88,15 +88,13 @@ def redrawn(viewer: Viewer, one: ReviewRound) -> set[UUID]:
 
 
 def reviewers_for(viewer: Viewer, place: str, now: datetime, county: str) -> list[User]:
-    """Accounts of the county that may review a file of this place: they review at their own station, and by no right of theirs could
-    they open the real file. For whoever plans it."""
+    """Accounts that may review a file of this place: they review where they belong, which is another station, and by no right of theirs
+    could they open the real file. For whoever plans it."""
     if not viewer.may(PLAN, county):
         return []
-    today = local_day(now)
-    near = set(approvers_over(place, "proceeding.read", today=today))
-    people = User.objects.filter(is_active=True, place__startswith=county[:6]).exclude(id__in=near).order_by("id")
-    able = {where: set(approvers_over(where, JUDGE, today=today)) for where in people.order_by().values_list("place", flat=True).distinct()}
-    return [one for one in people if one.id in able[one.place] and station_of(one.place) != station_of(place)]
+    near = set(approvers_over(place, "proceeding.read", today=local_day(now)))
+    able = panel_people(county, JUDGE, today=local_day(now))
+    return [one for one in able if one.id not in near and station_of(one.place) != station_of(place)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from lianxin.domain.conduct.services.ethics import acknowledge, ask_to_acknowled
 from lianxin.domain.conduct.services.hearing import (
     add_panelist,
     name_respondent,
+    stand_aside,
     state_own,
     take_statement,
     tell_charge,
@@ -23,7 +24,7 @@ from lianxin.domain.conduct.services.receiving import (
     receive_complaint,
     take_complaint,
 )
-from lianxin.domain.conduct.services.reviewing import draw_round, give_again, score_file
+from lianxin.domain.conduct.services.reviewing import draw_round, give_again, hand_back, score_file
 from lianxin.domain.conduct.services.ruling import (
     agree_to_ruling,
     appeal_own,
@@ -34,8 +35,8 @@ from lianxin.domain.conduct.services.ruling import (
 )
 
 __all__ = [
-    "Scored", "Told", "acknowledge", "add_panelist", "agree_to_ruling", "appeal_own", "ask_to_acknowledge", "complain_in_public", "draw_round", "give_again",
+    "Scored", "Told", "acknowledge", "add_panelist", "agree_to_ruling", "appeal_own", "ask_to_acknowledge", "complain_in_public", "draw_round", "give_again", "hand_back",
     "hand_complaint_on", "name_assessor", "name_respondent", "open_rating", "publish_rating", "receive_complaint", "record_appeal",
-    "score_file", "score_on_site", "score_oneself", "state_own", "take_complaint", "take_statement", "tell_charge", "tell_ruling", "write_answer",
+    "score_file", "score_on_site", "score_oneself", "stand_aside", "state_own", "take_complaint", "take_statement", "tell_charge", "tell_ruling", "write_answer",
     "write_ruling",
 ]  # fmt: skip

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.notices.services import notify
-from lianxin.domain.conduct.models import Complaint, Panelist, Ruling
+from lianxin.domain.conduct.models import Complaint, Ruling
+from lianxin.domain.conduct.selectors.complaints import deciders_over
 from lianxin.domain.conduct.selectors.conflicts import WORKFLOW
-from lianxin.domain.conduct.selectors.facts import round_of
+from lianxin.domain.conduct.selectors.facts import round_of, sitting
 from lianxin.domain.conduct.services.hearing import BEFORE_PANEL, tell_judges
 from lianxin.domain.conduct.services.holding import let_read, must_be_apart, must_have_in_hand
 from lianxin.domain.conduct.services.receiving import must_be_fit
@@ -27,7 +28,8 @@ _DESK = Viewer.system("投诉受理")
 
 
 def follow_moved(event: ProceedingMoved) -> None:
-    """Raises "complaint.conflict", "complaint.panel_only", "complaint.not_in_hand", "complaint.appeal_open"."""
+    """Raises "complaint.conflict", "complaint.panel_only", "complaint.not_in_hand", "complaint.nobody_decides",
+    "complaint.appeal_open"."""
     complaint = _of(event.proceeding_id) if event.workflow == WORKFLOW else None
     if complaint is None:
         return
@@ -37,14 +39,22 @@ def follow_moved(event: ProceedingMoved) -> None:
         _tell_handler(event, complaint)
         return
     must_have_in_hand(event.actor, complaint)
+    _must_have_decider(event, complaint)
     _keep_to_appeal(event, complaint)
     _tell_panel(event, complaint)
 
 
 def _must_judge(event: ProceedingMoved, complaint: Complaint) -> None:
-    panel = Panelist.objects.filter(complaint=complaint, round=round_of(event.from_state), user_id=event.actor.person_id)
+    panel = sitting(complaint, round_of(event.from_state)).filter(user_id=event.actor.person_id)
     if not event.actor.is_system and not panel.exists():
         raise ProblemError("complaint.panel_only")
+
+
+def _must_have_decider(event: ProceedingMoved, complaint: Complaint) -> None:
+    """A panel of which nobody may write the ruling would never come to one."""
+    panel = set(sitting(complaint, "first").values_list("user_id", flat=True))
+    if event.to_state == "panel" and panel.isdisjoint(deciders_over(complaint, local_day(event.at))):
+        raise ProblemError("complaint.nobody_decides")
 
 
 def _tell_handler(event: ProceedingMoved, complaint: Complaint) -> None:
@@ -57,7 +67,7 @@ def _tell_handler(event: ProceedingMoved, complaint: Complaint) -> None:
 def _tell_panel(event: ProceedingMoved, complaint: Complaint) -> None:
     """It lies before them now, those named before and (by `add_panelist`) those who come later."""
     if event.to_state in BEFORE_PANEL:
-        panel = Panelist.objects.filter(complaint=complaint, round=round_of(event.to_state)).values_list("user_id", flat=True)
+        panel = sitting(complaint, round_of(event.to_state)).values_list("user_id", flat=True)
         tell_judges(event.at, complaint, panel)
 
 

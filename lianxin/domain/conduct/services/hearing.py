@@ -8,25 +8,26 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.db.once import once
 from lianxin.base.notices.services import notify
 from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.conduct.models import Complaint, Panelist, Statement
 from lianxin.domain.conduct.rules import names_in
 from lianxin.domain.conduct.selectors.complaints import (
     RECEIVE,
+    complaint_or_404,
     is_of_round,
     own_side_or_404,
     panel_choices,
     told_of,
 )
-from lianxin.domain.conduct.selectors.conflicts import accounts_about, colleagues_of
-from lianxin.domain.conduct.selectors.facts import round_of
+from lianxin.domain.conduct.selectors.conflicts import GUARD, accounts_about, too_near
+from lianxin.domain.conduct.selectors.facts import round_of, sitting
 from lianxin.domain.conduct.services.holding import let_read, must_be_apart, must_be_in, taken_up
 from lianxin.domain.proceedings.services import end_leaves
 from lianxin.domain.proceedings.services.holding import keep
@@ -56,7 +57,8 @@ def name_respondent(*, actor: Viewer, now: datetime, complaint_id: UUID, worker_
         raise ProblemError("complaint.respondent_unknown")
     complaint.worker, complaint.agency, complaint.about = worker, agency, "worker" if worker is not None else "agency"
     must_be_apart(actor.id, complaint)
-    if Panelist.objects.filter(complaint=complaint, user_id__in=colleagues_of(complaint)).exists():
+    panel = [one.user for one in sitting(complaint, "first").select_related("user")]
+    if too_near(panel, worker=worker, agency=agency):
         raise ProblemError("complaint.panelist_unfit")
     complaint.save(update_fields=["worker", "agency", "about"])
     for user_id in accounts_about(worker=worker, agency=agency):
@@ -159,13 +161,29 @@ def add_panelist(*, actor: Viewer, now: datetime, complaint_id: UUID, user_id: U
     if user_id not in {one.id for one in panel_choices(actor, now, complaint)}:
         raise ProblemError("complaint.panelist_unfit")
     panelist = Panelist(complaint=complaint, user_id=user_id, round=round_of(complaint.proceeding.state), added_by=actor.id, added_at=now)
-    try:
-        with transaction.atomic():
-            panelist.save(force_insert=True)
-    except IntegrityError as twice:
-        raise ProblemError("complaint.panelist_unfit") from twice
+    with once("complaint.panelist_unfit"):
+        panelist.save(force_insert=True)
     let_read(now, complaint, user_id, saying("complaint.on_panel"))
     if complaint.proceeding.state in BEFORE_PANEL:
         tell_judges(now, complaint, [user_id])
     keep(actor, now, "complaint.panelist", complaint, {"worker": str(user_id)})
     return panelist
+
+
+@service(GUARD)
+def stand_aside(*, actor: Viewer, now: datetime, complaint_id: UUID, reason: str) -> Panelist:
+    """A member of the panel stands too near to somebody in it, and says so: they read it no more and are not named for it again; whoever
+    has it in hand is told. Raises "complaint.panel_only", "complaint.not_now", "general.empty_field"."""
+    complaint = complaint_or_404(actor, now, complaint_id)
+    must_be_in(complaint, *_HEARING)
+    found = sitting(complaint, round_of(complaint.proceeding.state)).select_for_update().filter(user_id=actor.person_id).first()
+    if found is None:
+        raise ProblemError("complaint.panel_only")
+    found.left_at, found.agreed_at, found.left_why = now, None, must_say(reason, "回避的理由")
+    found.save(update_fields=["left_at", "agreed_at", "left_why_sealed"])
+    keep(actor, now, "complaint.aside", complaint)
+    end_leaves(_DESK, now, complaint.proceeding, actor.person_id, saying("proceeding.passed_on"))
+    if complaint.handler_id is not None:
+        link = reverse("conduct:complaint", args=[complaint.id])
+        notify(actor=_DESK, now=now, users=[complaint.handler_id], kind="complaint.aside", link=link, key=f"complaint-aside:{found.id.hex}")
+    return found

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.db.once import once
 from lianxin.base.files.selectors import brought_or_404
 from lianxin.base.notices.services import notify
 from lianxin.domain.conduct.models import AgencyRating, RatingAssessor, RatingScore
 from lianxin.domain.conduct.rules import grade_of, site_points, valid_until
+from lianxin.domain.conduct.selectors.publicity import KIND
 from lianxin.domain.conduct.selectors.rating import (
     MAKE,
     OWN,
@@ -31,12 +32,13 @@ from lianxin.domain.conduct.selectors.rating import (
     upheld_against,
     works_for,
 )
-from lianxin.kernel.clock import local_day
+from lianxin.domain.workforce.events import ObjectionUpheld
+from lianxin.domain.workforce.selectors.publicity import open_objections
+from lianxin.kernel.clock import birthday_in, local_day
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
 SUBJECT: Final = "conduct.AgencyRating"
-_DAYS_IN_YEAR: Final = 365
 _LONGEST: Final = 300
 _LONGEST_SOURCE: Final = 200
 
@@ -74,11 +76,8 @@ def open_rating(
     rating = AgencyRating(
         id=rating_id or new_id(), place=agency.place, agency=agency, state=state, opened_by=actor.id, opened_on=local_day(now), refused=sorted(not_rated)
     )
-    try:
-        with transaction.atomic():
-            rating.save(force_insert=True)
-    except IntegrityError as twice:
-        raise ProblemError("rating.runs") from twice
+    with once("rating.runs"):
+        rating.save(force_insert=True)
     _put_down(actor, now, "rating.open", rating, {"agency": str(agency.id), "not_rated": rating.refused})
     return rating
 
@@ -169,8 +168,8 @@ def score_on_site(*, actor: Viewer, now: datetime, rating_id: UUID, scores: Mapp
 
 @service(MAKE)
 def publish_rating(*, actor: Viewer, now: datetime, rating_id: UUID) -> AgencyRating:
-    """The days of publicity are over: the grade holds for the years of the pack. Raises "rating.still_shown", "rating.not_now",
-    "rating.own_agency"."""
+    """The days of publicity are over and every objection is answered: the grade holds for the years of the pack. Raises
+    "rating.still_shown", "rating.objections_open", "rating.not_now", "rating.own_agency"."""
     rating = _held(actor, rating_id)
     _must_be_apart(actor, rating)
     if rating.state == AgencyRating.State.PUBLISHED:
@@ -180,6 +179,8 @@ def publish_rating(*, actor: Viewer, now: datetime, rating_id: UUID) -> AgencyRa
     today = local_day(now)
     if rating.shown_until is None or today <= rating.shown_until:
         raise ProblemError("rating.still_shown", day=f"{rating.shown_until:%Y-%m-%d}" if rating.shown_until else "")
+    if waiting := open_objections(KIND, rating.id):
+        raise ProblemError("rating.objections_open", number=waiting)
     years = int(packs.for_place(rating.place).value("agency_rating_years", today))
     rating.state, rating.published_on, rating.valid_until = AgencyRating.State.PUBLISHED, today, valid_until(today, years)
     rating.save(update_fields=["state", "published_on", "valid_until"])
@@ -187,23 +188,30 @@ def publish_rating(*, actor: Viewer, now: datetime, rating_id: UUID) -> AgencyRa
     return rating
 
 
+def set_aside(event: ObjectionUpheld) -> None:
+    """An objection to the result holds: it is set aside, and the agency may be rated anew. Raises "rating.not_now"."""
+    if event.kind != KIND:
+        return
+    rating = AgencyRating.objects.select_for_update(of=("self",)).get(id=event.row_id)
+    _must_be_in(rating, AgencyRating.State.SHOWN)
+    rating.state = AgencyRating.State.SET_ASIDE
+    rating.save(update_fields=["state"])
+    _put_down(event.actor, event.at, "rating.set_aside", rating, {"grade": rating.grade})
+
+
 def _show(actor: Viewer, now: datetime, rating: AgencyRating) -> None:
     pack, today = packs.for_place(rating.place), local_day(now)
     totals = [sum(one.scores.values_list("points", flat=True)) for one in rating.assessors.filter(done_at__isnull=False).order_by("id")]
     years = int(pack.value("agency_rating_complaint_years", today))
-    upheld = upheld_against(rating.agency, today - timedelta(days=_DAYS_IN_YEAR * years))
+    upheld = upheld_against(rating.agency, birthday_in(today, today.year - years))
     rating.deducted = upheld * int(pack.value("agency_rating_complaint_points", today))
     rating.points = site_points(totals, rating.deducted)
     rating.grade = grade_of(rating.points, {code: int(pack.value(row.least, today)) for code, row in pack.rating_grades.items()})
     rating.state = AgencyRating.State.SHOWN
-    rating.shown_until = _last_day(today, int(pack.value("agency_rating_notice_days", today)))
-    rating.save(update_fields=["deducted", "points", "grade", "state", "shown_until"])
+    rating.shown_from, rating.shown_until = today, today + timedelta(days=int(pack.value("agency_rating_notice_days", today)) - 1)
+    rating.save(update_fields=["deducted", "points", "grade", "state", "shown_from", "shown_until"])
     after = {"points": rating.points, "deducted": rating.deducted, "grade": rating.grade, "until": str(rating.shown_until)}
     _put_down(actor, now, "rating.show", rating, after)
-
-
-def _last_day(today: date, days: int) -> date:
-    return today + timedelta(days=days - 1)
 
 
 def _held(actor: Viewer, rating_id: UUID) -> AgencyRating:

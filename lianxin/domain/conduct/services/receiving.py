@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
 
 from lianxin.base import packs
+from lianxin.base.access.outsiders import sender_of
 from lianxin.base.access.selectors import approvers_over
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
-from lianxin.base.db.sealed import blind_index
 from lianxin.base.notices.services import notify
 from lianxin.base.places.selectors import name_of
 from lianxin.domain.commitments.services import pass_clock
@@ -35,7 +35,6 @@ from lianxin.kernel.divisions import county_of, level
 from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import saying
 
-_HOUR: Final = timedelta(hours=1)
 _DIGITS: Final = 7
 """The fewest digits of a number that can be called: a line of a county without its area code."""
 _AT: Final = ("county", "township", "village")
@@ -170,7 +169,7 @@ def _enter(
 ) -> Sent:  # fmt: skip
     earlier = Complaint.objects.select_related("proceeding").filter(id=complaint_id).first()
     if earlier is not None:
-        if earlier.by != actor.id or earlier.channel != channel or earlier.told != _words_of(told):  # its id alone does not bring its code
+        if earlier.by != actor.id or earlier.channel != channel or earlier.told != _words_of(told, where):  # its id alone does not bring its code
             raise ProblemError("general.not_found")
         audit.unchanged()
         return Sent(earlier, code_of(earlier.id))
@@ -182,15 +181,16 @@ def _enter(
         id=complaint_id, proceeding=proceeding, kind=told.kind, channel=channel, about=about, worker=worker, agency=agency,
         is_anonymous=not told.name.strip(), code_index=index_of(code_of(complaint_id)), sender_index=sender, sent_at=now, by=actor.id,
     )  # fmt: skip
-    complaint.told = _words_of(told)
+    complaint.told = _words_of(told, where)
     complaint.save(force_insert=True)
     keep(actor, now, "complaint.receive", complaint, {"way": channel, "complaint_kind": told.kind})
     _tell(now, complaint)
     return Sent(complaint, code_of(complaint_id))
 
 
-def _words_of(told: Told) -> str:
-    words = {"happened": told.happened, "about": told.about, "name": told.name, "phone": told.phone}
+def _words_of(told: Told, where: str) -> str:
+    """With where it is said to have happened: it is received at the county, and an agency posts people in many townships."""
+    words = {"happened": told.happened, "about": told.about, "name": told.name, "phone": told.phone, "where": where}
     return json.dumps({name: text.strip() for name, text in words.items()}, ensure_ascii=False)
 
 
@@ -229,12 +229,8 @@ def _whose(where: str, worker: Worker | None, now: datetime) -> str:
 def _sender_of(complaint_id: UUID, place: str, address: str, now: datetime) -> str:
     if not address or not place:
         return ""
-    sender = blind_index("conduct.Complaint.sender", address)
     most = int(packs.for_place(place).value("complaints_an_hour", local_day(now)))
-    lately = Complaint.objects.filter(sender_index=sender, sent_at__gt=now - _HOUR).count()
-    if lately >= most and not Complaint.objects.filter(id=complaint_id).exists():
-        raise ProblemError("complaint.too_many")
-    return sender
+    return sender_of("conduct.Complaint", address, complaint_id, Complaint.objects.all(), most=most, now=now, refusal="complaint.too_many")
 
 
 def _tell(now: datetime, complaint: Complaint) -> None:

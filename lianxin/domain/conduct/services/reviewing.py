@@ -28,8 +28,8 @@ from lianxin.domain.conduct.selectors.reviewing import (
     task_or_404,
 )
 from lianxin.domain.proceedings.models import Proceeding
-from lianxin.domain.proceedings.rules import must_be_past
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_past
 from lianxin.kernel.divisions import county_of
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
@@ -121,12 +121,28 @@ def give_again(*, actor: Viewer, now: datetime, task_id: UUID) -> ReviewTask:
         raise ProblemError("general.not_found")
     if task.done_at is not None or now < task.until:
         raise ProblemError("review.not_late")
-    other = _next_for(actor, now, task.file)
+    return _pass_on(actor, now, task, "review.give")
+
+
+@service(JUDGE)
+def hand_back(*, actor: Viewer, now: datetime, task_id: UUID) -> ReviewTask:
+    """A reviewer knows whose file it is, or stands near to somebody in it: somebody else reviews it, and they read it no more. Raises
+    "review.time_over", "review.reviewers_few", "general.not_found"."""
+    task_or_404(actor, now, task_id)
+    task = ReviewTask.objects.select_for_update(of=("self",)).select_related("file__round").get(id=task_id)
+    if task.done_at is not None or task.reviewer_id != actor.id:
+        raise ProblemError("review.time_over")
+    return _pass_on(actor, now, task, "review.back")
+
+
+def _pass_on(actor: Viewer, now: datetime, task: ReviewTask, verb: str) -> ReviewTask:
+    other = _next_for(_DESK, now, task.file)
     if other is None:
         raise ProblemError("review.reviewers_few", number=TURNS)
+    task.passed = [*task.passed, str(task.reviewer_id)]
     task.reviewer_id, task.since, task.until = other, now, _until(task.file.round.place, now)
-    task.save(update_fields=["reviewer", "since", "until"])
-    audit.record(actor=actor, verb="review.give", subject=(TASK, task.id), place=task.file.round.place, after={"worker": str(other)}, now=now)
+    task.save(update_fields=["reviewer", "passed", "since", "until"])
+    audit.record(actor=actor, verb=verb, subject=(TASK, task.id), place=task.file.round.place, after={"worker": str(other)}, now=now)
     _tell(now, task.file.round, {other})
     return task
 
@@ -140,8 +156,9 @@ def _ask_third(now: datetime, file: ReviewFile) -> None:
 
 
 def _next_for(viewer: Viewer, now: datetime, file: ReviewFile) -> UUID | None:
-    asked = set(ReviewTask.objects.filter(file=file).values_list("reviewer_id", flat=True))
-    able = [str(user.id) for user in reviewers_for(viewer, file.place, now, file.round.place) if user.id not in asked]
+    tasks = ReviewTask.objects.filter(file=file).values_list("reviewer_id", "passed")
+    asked = {str(one) for reviewer, passed in tasks for one in (reviewer, *passed)}
+    able = [key for user in reviewers_for(viewer, file.place, now, file.round.place) if (key := str(user.id)) not in asked]
     lot = order_by_lot(able, f"{file.round.seed}:{file.proceeding_id}")
     return UUID(lot[0]) if lot else None
 

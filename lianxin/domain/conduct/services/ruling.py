@@ -16,20 +16,21 @@ from lianxin.base.notices.services import notify
 from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.conduct.models import Appeal, Complaint, Panelist, Ruling
 from lianxin.domain.conduct.selectors.complaints import (
+    DECIDE,
     RECEIVE,
     complaint_or_404,
     is_of_round,
     own_side_or_404,
 )
-from lianxin.domain.conduct.selectors.facts import round_of
+from lianxin.domain.conduct.selectors.conflicts import GUARD
+from lianxin.domain.conduct.selectors.facts import round_of, sitting
 from lianxin.domain.conduct.services.hearing import must_not_name, tell_respondent
 from lianxin.domain.conduct.services.holding import must_be_in, taken_up
-from lianxin.domain.proceedings.rules import must_be_past
 from lianxin.domain.proceedings.services.holding import keep
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_past, must_follow
 from lianxin.kernel.problems import ProblemError
 
-DECIDE = "complaint.decide"
 _DESK = Viewer.system("投诉受理")
 
 
@@ -63,21 +64,20 @@ def write_ruling(
 
 def _ask_to_agree(actor: Viewer, now: datetime, complaint: Complaint, turn: str) -> None:
     """Whoever wrote it agrees with it; of the others more than half have to, with the writer, before it is decided."""
-    panel = Panelist.objects.select_for_update().filter(complaint=complaint, round=turn).order_by("id")
-    others = [one.user_id for one in panel if one.user_id != actor.id]
-    Panelist.objects.filter(complaint=complaint, round=turn).update(agreed_at=None)
-    Panelist.objects.filter(complaint=complaint, round=turn, user_id=actor.person_id).update(agreed_at=now)
+    others = [one.user_id for one in sitting(complaint, turn).select_for_update().order_by("id") if one.user_id != actor.id]
+    sitting(complaint, turn).update(agreed_at=None)
+    sitting(complaint, turn).filter(user_id=actor.person_id).update(agreed_at=now)
     link, key = reverse("conduct:complaint", args=[complaint.id]), f"complaint-agree:{complaint.id.hex}:{now:%m%d%H%M%S}"
     notify(actor=_DESK, now=now, users=others, kind="complaint.to_judge", link=link, key=key)
 
 
-@service(RECEIVE)
+@service(GUARD)
 def agree_to_ruling(*, actor: Viewer, now: datetime, complaint_id: UUID) -> Panelist:
     """Another member of the panel agrees with the ruling as it is written. Twice is once. Raises "complaint.panel_only", "complaint.not_now"."""
     complaint = complaint_or_404(actor, now, complaint_id)
     must_be_in(complaint, "panel", "appealed")
     turn = round_of(complaint.proceeding.state)
-    found = Panelist.objects.select_for_update().filter(complaint=complaint, round=turn, user_id=actor.person_id).first()
+    found = sitting(complaint, turn).select_for_update().filter(user_id=actor.person_id).first()
     if found is None:
         raise ProblemError("complaint.panel_only")
     if not Ruling.objects.filter(complaint=complaint, round=turn).exists():
@@ -127,9 +127,7 @@ def tell_ruling(*, actor: Viewer, now: datetime, complaint_id: UUID, on: date) -
     complaint = taken_up(actor, now, complaint_id)
     must_be_in(complaint, "decided", "redecided")
     ruling = Ruling.objects.get(complaint=complaint, round=round_of(complaint.proceeding.state))
-    must_be_past(on, now)
-    if on < local_day(ruling.at):
-        raise ProblemError("general.day_before", what="裁定", day=f"{local_day(ruling.at):%Y-%m-%d}")
+    must_follow(must_be_past(on, now), local_day(ruling.at), "裁定")
     ruling.told_on = on
     ruling.save(update_fields=["told_on"])
     tell_respondent(now, complaint, "complaint.ruled")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.form_pages import acted, form_page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Clock, Column, Link, Row, Tab, Table
 from lianxin.base.ui.submitting import pager, refusals_in, refusals_told
@@ -23,7 +25,6 @@ from lianxin.domain.conduct.forms import AboutForm, ColleagueForm, ComplaintForm
 from lianxin.domain.conduct.selectors import ComplaintFilter
 from lianxin.domain.conduct.selectors.codes import code_of
 from lianxin.domain.conduct.views import showing
-from lianxin.domain.proceedings.views.files import form_page
 from lianxin.domain.proceedings.views.panel import state_badge, steps_panel
 from lianxin.domain.workforce.selectors import workers
 from lianxin.kernel.problems import ProblemError
@@ -54,7 +55,7 @@ def _row(request: SignedRequest, one: Proceeding, opens: bool) -> Row:
     complaint = one.complaint
     take = None
     if complaint.handler_id is None and one.closed_at is None and request.viewer.may(_RECEIVE, one.place):
-        take = Link(_("受理人:由我来办"), reverse("conduct:take-complaint", args=[one.id]))
+        take = Link(_("由我领办"), reverse("conduct:take-complaint", args=[one.id]))
     elif opens:
         take = Link(_("打开"), reverse("conduct:complaint", args=[one.id]))
     clock = Clock(one.clock.due_at) if one.clock is not None else None
@@ -101,7 +102,7 @@ def sent(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@page("proceeding.read")
+@page("notice.read")  # who is named for one may read no other
 def complaint(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
     """What was told, what was said to it, the panel, what was found, and the steps."""
     found = selectors.complaint_or_404(request.viewer, request.now, complaint_id)
@@ -109,8 +110,8 @@ def complaint(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
     may = proceeding.closed_at is None and found.handler_id == viewer.id and viewer.may(_RECEIVE, proceeding.place)
     context = {
         "found": found, "badge": state_badge(proceeding), "back": Link(_("投诉"), reverse("conduct:complaints")), "facts": showing.facts(request, found),
-        "told": showing.told(request, found), "statements": showing.statement_events(selectors.statements_of(viewer, now, found)),
-        "panel_table": showing.panel_table(found, selectors.panel_of(viewer, now, found)),
+        "told": showing.told(request, found), "statements": showing.statement_events(found, selectors.statements_of(viewer, now, found)),
+        "panel_table": showing.panel_table(found, selectors.panel_of(viewer, now, found)), "too_few": showing.too_few(request, found),
         "rulings": showing.rulings(found, selectors.rulings_of(viewer, now, found)), "appeal": showing.appeal(selectors.appeal_of(viewer, now, found)),
         "acts": showing.acts(request, found, may=may), "panel": steps_panel(request, proceeding),
     }  # fmt: skip
@@ -128,8 +129,8 @@ def take(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
             address = reverse("conduct:complaint", args=[complaint_id])
         return redirect(address)
     context = {
-        "title": _("由我受理这件投诉"), "text": _("受理以后您看得到投诉的内容和投诉人。"), "submit_label": _("受理"),
-        "consequences": [_("和被投诉人有关系的,请让别人受理。"), _("查看会留下记录。")], "back_url": reverse("conduct:complaints"),
+        "title": _("由我领办这件投诉"), "text": _("领办以后您看得到投诉的内容和投诉人,再决定受理不受理。"), "submit_label": _("领办"),
+        "consequences": [_("和被投诉人有关系的,请让别人领办。"), _("查看会留下记录。")], "back_url": reverse("conduct:complaints"),
     }  # fmt: skip
     return render(request, "ui/confirm.html", context)
 
@@ -155,10 +156,8 @@ def about(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
     people = [(str(one.id), f"{one.name} · {full_name(one.place, language())}") for one in workers(request.viewer).order_by("place", "name", "id")]
     agencies = [(str(one.agency.id), one.agency.name) for one in selectors.graded(request.viewer)]
     form = AboutForm(request.POST or None, workers=people, agencies=agencies)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form, {"complaint.respondent_unknown": "worker_id"}):
-            services.name_respondent(actor=request.viewer, now=request.now, complaint_id=found.id, **form.cleaned_data)
-            return redirect("conduct:complaint", found.id)
+    if acted(request, form, partial(services.name_respondent, complaint_id=found.id), {"complaint.respondent_unknown": "worker_id"}):
+        return redirect("conduct:complaint", found.id)
     told = selectors.told_of(request.viewer, request.now, found)
     return form_page(request, _("写明投诉的是谁"), form, showing.back_to(found.id), about=[told.get("about", "")])
 

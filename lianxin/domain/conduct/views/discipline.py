@@ -15,7 +15,7 @@ from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Tab, Table
-from lianxin.base.ui.submitting import refusals_told
+from lianxin.base.ui.submitting import part_of, refusals_told
 from lianxin.domain.conduct import selectors, services
 from lianxin.domain.workforce.selectors import own_worker
 from lianxin.kernel.clock import local_day
@@ -24,8 +24,6 @@ from lianxin.kernel.problems import ProblemError
 if TYPE_CHECKING:
     from lianxin.base.packs.schema import EthicsCode
     from lianxin.domain.conduct.selectors import Disciplined
-
-_PAGE = 50
 
 
 @page("workforce.own")
@@ -42,10 +40,10 @@ def ethics(request: SignedRequest) -> HttpResponse:
         return redirect("conduct:ethics")
     given = [Pair(_("%(year)s 年") % {"year": one.year}, one.at) for one in own.given]
     context = {
-        "own": own, "title": own.text.name.in_language(language()), "clauses": _clauses(own.text), "given": given, "badge": _ethics_badge(own.standing),
+        "own": own, "title": own.text.name.in_language(language()), "clauses": _clauses(own.text), "given": given, "badge": ethics_badge(own.standing),
         "versions": [Link(row.name.in_language(language()), reverse("conduct:ethics-version", args=[code])) for code, row in own.versions],
         "unverified": own.text.unverified, "source": packs.for_place(own.worker.place).sources[own.text.source].title,
-        "actions": [Action(_("关于我的投诉"), reverse("conduct:own-sides"))],
+        "actions": [Action(_("关于我的投诉"), reverse("web:own-tab", args=["conduct"]))],
     }  # fmt: skip
     return render(request, "conduct/ethics.html", context)
 
@@ -65,28 +63,31 @@ def board(request: SignedRequest) -> HttpResponse:
     """Everybody with an account within one's places: acknowledged or not, vetted or not, and how many complaints run."""
     today, chosen = local_day(request.now), request.GET.get("ethics", "")
     rows = selectors.board(request.viewer, today, ethics=chosen)
-    start = int(after) if (after := request.GET.get("after", "")).isdecimal() else 0
-    shown = selectors.disciplined(request.viewer, rows[start : start + _PAGE], today)
+    part, pages = part_of(request, rows)
     context = {
-        "title": _("年度自律"), "tabs": _tabs(request, chosen), "table": _table(shown),
-        "more": f"?ethics={chosen}&after={start + _PAGE}" if len(rows) > start + _PAGE else "",
+        "title": _("年度自律"), "lead": _("每年确认职业道德守则,每年从业核查。没有有效核查的,系统不会把未成年人的事项交给他(她)。"), "tabs": _tabs(request, chosen),
+        "table": _table(selectors.disciplined(request.viewer, part, today)), "pager": pages,
     }  # fmt: skip
-    return render(request, "conduct/board.html", context)
+    if without := selectors.without_account(request.viewer):
+        context["lead"] = f"{context['lead']} " + _("这里只有有账号的人;另有 %(count)s 人没有账号,不能在这里确认。") % {"count": without}
+    return render(request, "ui/rows_page.html", context)
 
 
 def _clauses(row: EthicsCode) -> list[dict[str, str]]:
     return [{"name": one.name.in_language(language()), "text": one.text.in_language(language())} for one in (*row.duties, *row.principles)]
 
 
-def _ethics_badge(standing: str) -> Badge:
+def ethics_badge(standing: str) -> Badge:
+    """How somebody stands with the code of the year."""
     words = {"done": (_("已确认"), "good"), "due": (_("待确认"), "warn"), "lapsed": (_("过期未确认"), "bad")}
     label, tone = words.get(standing, (_("没有守则"), "plain"))
     return Badge(label, tone)  # type: ignore[arg-type]
 
 
-def _vetting_badge(standing: str) -> Badge | None:
+def vetting_badge(standing: str, href: str = "") -> Badge | None:
+    """How the check of somebody stands, leading to it; none where their work asks for none."""
     words = {"valid": (_("有效"), "good"), "none": (_("未核查"), "warn"), "lapsed": (_("已过期"), "bad"), "hit": (_("有记录"), "bad")}
-    return Badge(*words[standing]) if standing in words else None  # type: ignore[arg-type]
+    return Badge(*words[standing], href=href) if standing in words else None  # type: ignore[arg-type]
 
 
 def _tabs(request: SignedRequest, chosen: str) -> list[Tab]:
@@ -100,11 +101,11 @@ def _table(rows: list[Disciplined]) -> Table:
     shown = [
         Row(
             (
-                one.worker.name, full_name(one.worker.place, language()), _ethics_badge(one.ethics),
-                _vetting_badge(one.vetting), one.vetted_until,
+                one.worker.name, full_name(one.worker.place, language()), ethics_badge(one.ethics),
+                vetting_badge(one.vetting, reverse("minors:vetting-worker", args=[one.worker.user_id])), one.vetted_until,
                 Link(str(one.complaints), reverse("conduct:complaints")) if one.complaints else one.complaints,
             ),
-            href=reverse("minors:vetting-worker", args=[one.worker.user_id]) if one.vetting else "",
+            href=reverse("web:worker-tab", args=[one.worker.id, "conduct"]),
         )
         for one in rows
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,20 +14,22 @@ from django.views.decorators.cache import never_cache
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.form_pages import act_page, acted, form_page
 from lianxin.base.ui.pack_words import language
-from lianxin.base.ui.submitting import refusals_in, refusals_told
+from lianxin.base.ui.submitting import refusals_told
 from lianxin.domain.conduct import selectors, services
 from lianxin.domain.conduct.forms import (
     AnswerForm,
     AppealForm,
+    AsideForm,
     ChargeForm,
     ColleagueForm,
     RulingForm,
     StatementForm,
     TellForm,
 )
+from lianxin.domain.conduct.selectors.complaints import deciders_over
 from lianxin.domain.conduct.views.showing import back_to
-from lianxin.domain.proceedings.views.files import form_page
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
@@ -44,12 +47,7 @@ def _act(
     about: Sequence[str] = (),
 ) -> HttpResponse:  # fmt: skip
     found = selectors.complaint_or_404(request.viewer, request.now, complaint_id)
-    form = make(found)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form, fields or {}):
-            act(actor=request.viewer, now=request.now, complaint_id=found.id, **form.cleaned_data)
-            return redirect("conduct:complaint", found.id)
-    return form_page(request, title, form, back_to(found.id), about=about)
+    return act_page(request, title, make(found), partial(act, complaint_id=found.id), back_to(found.id), fields=fields, about=about)
 
 
 @page(_RECEIVE)
@@ -73,20 +71,22 @@ def panelist(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
 
     def make(found: Complaint) -> Form:
         people = selectors.panel_choices(viewer, now, found)
-        about.extend(_who_judges(len(people), selectors.panel_left_out(viewer, now, found), found))
+        deciding = deciders_over(found, local_day(now))
+        about.extend(_who_judges(len(people), sum(one.id in deciding for one in people), selectors.panel_left_out(viewer, now, found), found))
         return ColleagueForm(request.POST or None, people=[(str(one.id), f"{one.display_name} · {full_name(one.place, language())}") for one in people])
 
     about: list[str] = []
     return _act(request, complaint_id, _("指定评议组成员"), make, services.add_panelist, {"complaint.panelist_unfit": "user_id"}, about)
 
 
-def _who_judges(offered: int, left_out: int, found: Complaint) -> list[str]:
+def _who_judges(offered: int, deciding: int, left_out: int, found: Complaint) -> list[str]:
     """How many are needed, who can be named, and why somebody is not on the list."""
     return [
-        _("评议组至少要 %(needed)s 人;还可以选的有 %(offered)s 人。其中至少一位要有裁定能力(民政局),由他写裁定。") % {"needed": selectors.panel_needed(found), "offered": offered},
-        _("可以选的是本县民政局、别的乡镇的站长和上级民政局里能受理投诉的人。和被投诉人同一个站、同一家机构的(%(left_out)s 人),受理人,评议过的人,都不在名单里;申诉要由没有评议过的另一批人评议。")
+        _("评议组至少要 %(needed)s 人;还可以选的有 %(offered)s 人,其中 %(deciding)s 人能写裁定。评议组里至少要有一位能写裁定的。")
+        % {"needed": selectors.panel_needed(found), "offered": offered, "deciding": deciding},
+        _("可以选的是本县民政局的人、别的乡镇的站长和投诉评议员。和被投诉人同一个站、同一家机构、有督导关系的(%(left_out)s 人),受理人,评议过的人,都不在名单里;申诉要由没有评议过的另一批人评议。")
         % {"left_out": left_out},
-        _("人不够的,请系统管理员给别的乡镇的站长或上级民政局的人开账号。"),
+        _("人不够、或没有人能写裁定的,请系统管理员给上级民政部门的人开账号,角色选“投诉评议员”,再回来指定。"),
     ]  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def ruling(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
     return _act(request, complaint_id, _("写裁定"), make, services.write_ruling, fields)
 
 
-@page(_RECEIVE)
+@page("complaint.read")
 def agree(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
     """Another member agrees with what was found."""
     found = selectors.complaint_or_404(request.viewer, request.now, complaint_id)
@@ -117,6 +117,18 @@ def agree(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
         "consequences": [_("评议组过半数的人同意,才能裁定。裁定改写以后要重新表示。")],
     }  # fmt: skip
     return render(request, "ui/confirm.html", context)
+
+
+@never_cache
+@page("complaint.read")
+def aside(request: SignedRequest, complaint_id: UUID) -> HttpResponse:
+    """A member of the panel stands aside; the complaint closes to them."""
+    found = selectors.complaint_or_404(request.viewer, request.now, complaint_id)
+    form = AsideForm(request.POST or None)
+    if acted(request, form, partial(services.stand_aside, complaint_id=found.id), done=_("已登记回避,这件投诉不再对您打开。")):
+        return redirect("conduct:complaints")
+    about = [_("和投诉人、被投诉人有亲属、朋友或别的关系,可能影响公正的,都要回避。")]
+    return form_page(request, _("声明回避"), form, back_to(found.id), about=about)
 
 
 @page(_RECEIVE)

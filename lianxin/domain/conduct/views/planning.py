@@ -16,12 +16,12 @@ from django.views.decorators.cache import never_cache
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Clock, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.conduct import selectors, services
 from lianxin.domain.conduct.forms import ReviewForm, RoundForm
-from lianxin.domain.proceedings.views.files import form_page
 
 if TYPE_CHECKING:
     from lianxin.domain.conduct.models import ReviewRound, ReviewTask
@@ -45,7 +45,7 @@ def tasks(request: SignedRequest) -> HttpResponse:
         "title": _("卷宗互评"), "lead": _("卷宗里的人、地点和号码都遮盖了,只能在期限内看。"), "actions": actions,
         "table": Table(_("请我互评的"), columns, rows, _("没有请您互评的卷宗。")),
     }  # fmt: skip
-    return render(request, "conduct/list.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 @never_cache
@@ -64,10 +64,27 @@ def task(request: SignedRequest, review_task_id: UUID) -> HttpResponse:
     shown = selectors.masked_file(request.viewer, request.now, found)
     context = {
         "title": _("卷宗 %(mark)s") % {"mark": found.file.mark}, "back": Link(_("卷宗互评"), reverse("conduct:tasks")), "form": form, "until": found.until,
+        "aside": reverse("conduct:task-back", args=[found.id]),
         "phases": [(_title(one), _pairs(one)) for one in shown.phases], "goals": [(_title(one), _pairs(one)) for one in shown.goals],
         "records": [(_title(one), _pairs(one)) for one in shown.records], "around": "、".join(_(one) for one in shown.around), "withheld": shown.withheld,
     }  # fmt: skip
     return render(request, "conduct/masked.html", context, status=422 if form.errors else 200)
+
+
+@page(_JUDGE)
+def back(request: SignedRequest, review_task_id: UUID) -> HttpResponse:
+    """The reviewer knows whose file it is: somebody else reviews it."""
+    found = selectors.task_or_404(request.viewer, request.now, review_task_id)
+    if request.method == "POST":
+        with refusals_told(request):
+            services.hand_back(actor=request.viewer, now=request.now, task_id=found.id)
+            messages.success(request, _("已另派别人,这份卷宗不再打开。"))
+        return redirect("conduct:tasks")
+    context = {
+        "title": _("回避"), "text": _("卷宗 %(mark)s") % {"mark": found.file.mark}, "submit_label": _("回避"), "back_url": reverse("conduct:task", args=[found.id]),
+        "consequences": [_("认得出是谁的卷宗,或和里面的人有关系的,请回避。"), _("另抽一位别的站的同行互评。")],
+    }  # fmt: skip
+    return render(request, "ui/confirm.html", context)
 
 
 @never_cache
@@ -80,7 +97,7 @@ def feedback(request: SignedRequest) -> HttpResponse:
         "title": _("对我的卷宗的意见"), "table": Table(_("对我的卷宗的意见"), columns, rows, _("您的卷宗还没有抽到过。")), "lead": _("看不到是谁评的。"),
         "back": Link(_("卷宗互评"), reverse("conduct:tasks")) if request.viewer.may(_JUDGE) else None,
     }  # fmt: skip
-    return render(request, "conduct/list.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 @page(_PLAN)
@@ -95,7 +112,7 @@ def rounds(request: SignedRequest) -> HttpResponse:
         "title": _("抽取和结果"), "table": Table(_("抽取和结果"), columns, rows, _("还没有抽过。")), "back": Link(_("卷宗互评"), reverse("conduct:tasks")),
         "actions": [Action(_("抽一次"), reverse("conduct:new-round"), "primary", "add")],
     }  # fmt: skip
-    return render(request, "conduct/list.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 @page(_PLAN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,13 +16,15 @@ from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.files.services import store_file
+from lianxin.base.ui.form_pages import acted, form_page
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.conduct import selectors, services
 from lianxin.domain.conduct.forms import AssessorForm, RatingForm, ScoresForm
+from lianxin.domain.conduct.selectors.publicity import KIND
 from lianxin.domain.conduct.selectors.rating import works_for
-from lianxin.domain.proceedings.views.files import form_page
+from lianxin.domain.workforce.views import publicity
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from lianxin.domain.conduct.models import AgencyRating, RatingScore
 
 _MAKE, _OWN, _READ = "rating.make", "workforce.own", "conduct.read"
-_TONES: dict[str, Tone] = {"self": "info", "site": "info", "shown": "accent", "published": "good", "refused": "bad"}
+_TONES: dict[str, Tone] = {"self": "info", "site": "info", "shown": "accent", "published": "good", "refused": "bad", "set_aside": "bad"}
 
 
 @page(_OWN)
@@ -50,7 +53,7 @@ def ratings(request: SignedRequest) -> HttpResponse:
         "title": _("机构等级"), "table": Table(_("机构等级"), columns, rows, _("还没有登记机构。")), "lead": _("按公开的标准评定,结果公示以后公布。"),
         "actions": [Action(_("评级标准"), reverse("conduct:rating-criteria"), icon="file")],
     }  # fmt: skip
-    return render(request, "conduct/list.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 @page(_OWN)
@@ -69,9 +72,9 @@ def criteria(request: SignedRequest) -> HttpResponse:
     sources = sorted({pack.sources[row.source].title for row in (*pack.rating_parts.values(), *grades)})
     context = {
         "title": _("评级标准"), "table": first, "tables": tables, "back": Link(_("机构等级"), reverse("conduct:ratings")),
-        "about": [_("依据:%(sources)s") % {"sources": "、".join(sources)}],
+        "about": _("依据:%(sources)s") % {"sources": "、".join(sources)},
     }  # fmt: skip
-    return render(request, "conduct/list.html", context)
+    return render(request, "conduct/criteria.html", context)
 
 
 @page(_OWN)
@@ -93,7 +96,7 @@ def agency(request: SignedRequest, agency_id: UUID) -> HttpResponse:
         "title": found.name, "table": Table(_("历次评级"), columns, rows, _("还没有评过级。")), "back": Link(_("机构等级"), reverse("conduct:ratings")),
         "actions": [Action(_("受理评级"), reverse("conduct:new-rating", args=[found.id]), "primary", "add")] if may else [],
     }  # fmt: skip
-    return render(request, "conduct/list.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 @page(_MAKE)
@@ -116,16 +119,24 @@ def rating(request: SignedRequest, agency_rating_id: UUID) -> HttpResponse:
     viewer, today = request.viewer, local_day(request.now)
     facts = [
         (_("阶段"), _state(found)), (_("受理日期"), found.opened_on), (_("不予评级的情形"), _reasons(found)), (_("自评由谁填"), _typist(found)), (_("投诉扣分"), found.deducted or None),
-        (_("得分"), found.points), (_("等级"), grade_badge(found, today) if found.points is not None else None), (_("公示到"), found.shown_until),
+        (_("得分"), found.points), (_("等级"), grade_badge(found, today) if found.points is not None else None), (_("公示从"), found.shown_from), (_("公示到"), found.shown_until),
         (_("公布日期"), found.published_on), (_("有效到"), found.valid_until),
     ]  # fmt: skip
+    answers = found.shown_from is not None and viewer.may(_MAKE, found.place) and not works_for(viewer, found.agency_id)
     assessors = [Row((one.user.display_name, one.done_at)) for one in selectors.assessors_of(viewer, found)]
     context = {
         "title": found.agency.name, "facts": [Pair(label, value) for label, value in facts if value not in (None, "")], "scores": _scores(request, found),
         "assessors": Table(_("评估员"), [Column(_("姓名")), Column(_("交分时间"))], assessors, _("还没有指定评估员。")), "actions": _acts(request, found),
         "back": Link(_("历次评级"), reverse("conduct:rated-agency", args=[found.agency_id])),
+        "objections": publicity.objections_table(request, KIND, found.id) if answers else None,
     }  # fmt: skip
     return render(request, "conduct/rating.html", context)
+
+
+@page(_MAKE)
+def note_objection(request: SignedRequest, agency_rating_id: UUID) -> HttpResponse:
+    """An objection to the result came in by letter or telephone."""
+    return publicity.note(request, KIND, selectors.rating_or_404(request.viewer, agency_rating_id).id)
 
 
 @page(_OWN)
@@ -149,10 +160,8 @@ def assessor(request: SignedRequest, agency_rating_id: UUID) -> HttpResponse:
     people = [(str(one.id), one.display_name) for one in selectors.assessor_choices(request.viewer, request.now, found)]
     named = [(str(one.user_id), one.user.display_name) for one in selectors.assessors_of(request.viewer, found) if one.done_at is None]
     form = AssessorForm(request.POST or None, people=people, named=named)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form, {"rating.assessor_unfit": "user_id"}):
-            services.name_assessor(actor=request.viewer, now=request.now, rating_id=found.id, **form.cleaned_data)
-            return redirect("conduct:rating", found.id)
+    if acted(request, form, partial(services.name_assessor, rating_id=found.id), {"rating.assessor_unfit": "user_id"}):
+        return redirect("conduct:rating", found.id)
     return form_page(request, _("指定评估员"), form, _back(found), about=[_("在这家机构任职的人不在名单里。两位评估员各打各的分,都交了才看得到。")])
 
 
@@ -249,6 +258,10 @@ def _acts(request: SignedRequest, found: AgencyRating) -> list[Action]:
     mine = [one for one in selectors.assessors_of(viewer, found) if one.user_id == viewer.id and one.done_at is None]
     if found.state == "site" and mine:
         offered.append(act(_("现场评分"), "rating-site"))
+    if found.state == "shown":
+        offered.append(Action(_("公示网页"), reverse("public:publicity", args=[KIND, found.id])))
+    if found.state == "shown" and may:
+        offered.append(act(_("登记公示异议"), "rating-objection"))
     if found.state == "shown" and may and found.shown_until is not None and local_day(request.now) > found.shown_until:
         offered.append(act(_("公布等级"), "rating-publish"))
     return offered

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from lianxin.base import packs
 from lianxin.base.access.selectors import labels_of
-from lianxin.base.ui.pack_words import word
-from lianxin.base.ui.parts import Action, Column, Event, Link, Pair, Row, Table
+from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.pack_words import language, word
+from lianxin.base.ui.parts import Action, Badge, Column, Event, Link, Pair, Row, Table
 from lianxin.domain.conduct import selectors
 from lianxin.domain.conduct.selectors.complaints import is_of_round, waits_to_agree
 from lianxin.domain.conduct.views.own import ruling_facts
@@ -38,22 +39,39 @@ def told(request: SignedRequest, found: Complaint) -> list[Pair]:
     """What was told, and by whom."""
     words = selectors.told_of(request.viewer, request.now, found)
     name = _("不留姓名") if found.is_anonymous else words.get("name", "")
-    rows = [(_("发生了什么"), words.get("happened")), (_("说的是谁"), words.get("about")), (_("投诉人"), name), (_("电话"), words.get("phone"))]
+    where = full_name(words["where"], language()) if words.get("where") else None
+    rows = [(_("发生了什么"), words.get("happened")), (_("哪里的事"), where), (_("说的是谁"), words.get("about")), (_("投诉人"), name), (_("电话"), words.get("phone"))]
     return [Pair(label, value) for label, value in rows if value]
 
 
-def statement_events(statements: Iterable[Statement]) -> list[Event]:
+def statement_events(found: Complaint, statements: Iterable[Statement]) -> list[Event]:
     """What the one complained about said."""
     rows = list(statements)
     names = labels_of([one.by for one in rows])
-    return [Event(one.at, _("本人不愿陈述") if one.declined else _("陈述"), names.get(one.by, "") if one.by else "", one.said) for one in rows]
+    theirs = found.worker.user_id if found.worker is not None else None
+    return [Event(one.at, _("本人不愿陈述") if one.declined else _("本人写的") if one.by and one.by == theirs else _("本人说的,别人记下"), names.get(one.by, "") if one.by else "", one.said) for one in rows]
 
 
 def panel_table(found: Complaint, panel: Iterable[Panelist]) -> Table:
     """Who judges it, and how many there have to be."""
-    rows = [Row((one.user.display_name, _(one.get_round_display()), one.added_at, one.agreed_at)) for one in panel]
+    rows = [
+        Row((one.user.display_name, _(one.get_round_display()), one.added_at, one.agreed_at if one.left_at is None else Badge(_("已回避"))))
+        for one in panel
+    ]
     caption = _("评议组(至少 %(needed)s 人)") % {"needed": selectors.panel_needed(found)}
     return Table(caption, [Column(text) for text in (_("姓名"), _("哪一次"), _("指定时间"), _("同意裁定"))], rows, _("还没有指定。"))
+
+
+def too_few(request: SignedRequest, found: Complaint) -> str:
+    """That fewer people than are needed could judge it, said from the first day on: to find others takes time. "" where enough can."""
+    if found.proceeding.state not in ("received", "accepted") or (found.worker is None and found.agency is None):
+        return ""
+    needed = selectors.panel_needed(found)
+    there = len(selectors.panel_choices(request.viewer, request.now, found)) + len(selectors.panel_of(request.viewer, request.now, found).filter(left_at__isnull=True))
+    if there >= needed:
+        return ""
+    words = _("能评议这件投诉的现在只有 %(there)s 人,至少要 %(needed)s 人。请现在就请系统管理员给上级民政部门的人开账号,角色选“投诉评议员”。")
+    return words % {"there": there, "needed": needed}
 
 
 def rulings(found: Complaint, rows: Iterable[Ruling]) -> list[list[Pair]]:
@@ -82,7 +100,8 @@ def acts(request: SignedRequest, found: Complaint, *, may: bool) -> dict[str, li
         "file": act(_("写明投诉的是谁"), "complaint-about", "received", "accepted") + act(_("告知被投诉人"), "complaint-charge", "accepted")
         + act(_("写给投诉人的答复"), "complaint-answer", "received", "decided", "redecided") + act(_("交给别人受理"), "hand-complaint-on", state),
         "statements": act(_("记陈述"), "complaint-statement", *hearing) if found.charged_at is not None else [],
-        "panel": act(_("指定评议组成员"), "complaint-panelist", *hearing),
+        "panel": act(_("指定评议组成员"), "complaint-panelist", *hearing)
+        + ([Action(_("声明回避"), reverse("conduct:complaint-aside", args=[found.id]))] if state in hearing and is_of_round(found, viewer.id) else []),
         "rulings": ([Action(_("同意这份裁定"), reverse("conduct:complaint-agree", args=[found.id]), "primary")] if agrees else [])
         + ([Action(_("写裁定"), reverse("conduct:complaint-ruling", args=[found.id]))] if writes else [])
         + act(_("登记告知日期"), "complaint-tell", "decided", "redecided"),

@@ -96,7 +96,7 @@ def listing(request: SignedRequest) -> HttpResponse:
         "title": _("求助记录"), "lead": _narrowed(request, wanted), "table": Table(_("求助记录"), columns, rows), "pager": pager(request, found),
         "back": Link(_("返回本月"), f"{reverse('emergency:month')}?month={wanted.month:%Y-%m}"),
     }  # fmt: skip
-    return render(request, "emergency/rows.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 def _asked(request: SignedRequest) -> AlarmFilter:

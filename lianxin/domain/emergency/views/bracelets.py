@@ -50,7 +50,7 @@ def listing(request: SignedRequest) -> HttpResponse:
         "title": _("手环"), "table": Table(_("手环"), columns, rows, _("还没有登记手环。")), "back": Link(_("返回求助"), reverse("emergency:board")),
         "actions": [Action(_("登记手环"), reverse("emergency:bracelet-new"), "primary", "add")] if may else [],
     }  # fmt: skip
-    return render(request, "emergency/rows.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 def _wearer(one: Bracelet, now: datetime) -> str | Badge:

@@ -17,10 +17,10 @@ from lianxin.domain.people.selectors import resident_or_404
 from lianxin.domain.people.selectors.registry import values_of
 from lianxin.domain.people.services.noting import note_facts
 from lianxin.domain.people.services.residents import number_index, update_resident
-from lianxin.domain.proceedings.rules import must_be_past, must_follow
 from lianxin.domain.proceedings.services import take_step
 from lianxin.domain.proceedings.services.holding import keep
 from lianxin.engines.identity.numbers import read_number
+from lianxin.kernel.days import must_be_past, must_follow
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:

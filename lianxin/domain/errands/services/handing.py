@@ -11,9 +11,9 @@ from lianxin.domain.errands.models import Errand
 from lianxin.domain.errands.selectors import guide_of, offices_of
 from lianxin.domain.errands.services.following import lies_at
 from lianxin.domain.errands.services.holding import taken_up
-from lianxin.domain.proceedings.rules import must_be_past, must_follow
 from lianxin.domain.proceedings.services import take_step, wind_clock
 from lianxin.domain.proceedings.services.holding import keep
+from lianxin.kernel.days import must_be_past, must_follow
 from lianxin.kernel.problems import N_, ProblemError
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from lianxin.domain.needs.models import Need
 from lianxin.domain.needs.selectors import need_or_404
 from lianxin.domain.needs.services import triage_need
 from lianxin.domain.people.selectors import resident_or_404
-from lianxin.domain.proceedings.rules import must_be_ahead
 from lianxin.domain.proceedings.services import open_proceeding
 from lianxin.domain.proceedings.services.holding import hold_person, keep
+from lianxin.kernel.days import must_be_ahead
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:

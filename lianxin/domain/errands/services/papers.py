@@ -14,8 +14,8 @@ from lianxin.domain.errands.models import Errand, ErrandPaper, ErrandVisit
 from lianxin.domain.errands.rules import HELD, PAPER_STATES, WITH
 from lianxin.domain.errands.selectors import guide_of, paper_or_404
 from lianxin.domain.errands.services.holding import taken_up
-from lianxin.domain.proceedings.rules import must_be_past
 from lianxin.domain.proceedings.services.holding import keep
+from lianxin.kernel.days import must_be_past
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 

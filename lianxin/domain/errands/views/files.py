@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from lianxin.base import packs
 from lianxin.base.access.pages import page
 from lianxin.base.db.paging import read_key
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Link
@@ -26,7 +27,7 @@ from lianxin.domain.needs.selectors import need_or_404
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.domain.people.views.finding import ask_whom
 from lianxin.domain.proceedings.selectors import written
-from lianxin.domain.proceedings.views.files import form_page, list_page
+from lianxin.domain.proceedings.views.files import list_page
 from lianxin.domain.proceedings.views.panel import state_badge, steps_panel
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import page
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import refusals_in
@@ -17,7 +18,6 @@ from lianxin.domain.errands import selectors, services
 from lianxin.domain.errands.forms import AddPaperForm, CheckForm, PaperForm, VisitForm
 from lianxin.domain.errands.rules import HELD
 from lianxin.domain.errands.views import showing
-from lianxin.domain.proceedings.views.files import form_page
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:

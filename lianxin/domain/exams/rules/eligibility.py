@@ -55,11 +55,13 @@ class Degree:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A certificate that counts at the person's place; unverified: nobody has looked at it yet."""
+    """A certificate that counts at the person's place; unverified: nobody has looked at it yet. One won by a region's own line bars nobody
+    from sitting for that of the whole country."""
 
     level: str
     issued_on: date
     is_verified: bool = True
+    is_national: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Candidate:
     work: Sequence[Stretch] = ()
     held: Sequence[Held] = ()
     passed: Mapping[str, int] = field(default_factory=dict)
-    """Levels passed in an earlier year, the certificate still to come."""
+    """Levels passed in an earlier year by the national line, the certificate still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def decide(who: Candidate, level: str, routes: Sequence[Route], *, year: int, mo
 def _in_year(who: Candidate, level: str, routes: Sequence[Route], year: int, month: int) -> Verdict:
     on = counted_to(year, month)
     for one in who.held:
-        if one.is_verified and at_least(one.level, level):
+        if one.is_verified and one.is_national and at_least(one.level, level):
             return Verdict("not", (Reason("held", values={"level": LEVELS[one.level]}),))
     for done, when in who.passed.items():
         if at_least(done, level) and when < year:

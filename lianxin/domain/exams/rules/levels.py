@@ -5,13 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from lianxin.domain.workforce.rules.certificates import rank
-from lianxin.kernel.problems import N_
+from lianxin.domain.workforce.rules.words import LEVEL_WORDS
 
-LEVELS: Final[dict[str, str]] = {
-    "assistant": N_("助理社会工作师"),
-    "middle": N_("社会工作师"),
-    "senior": N_("高级社会工作师"),
-}
+LEVELS: Final = LEVEL_WORDS
 DEGREES: Final = ("secondary", "college", "bachelor", "master", "doctor")
 """Degrees from the lowest, as codes of a schooling."""
 

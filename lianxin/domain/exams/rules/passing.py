@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -111,12 +111,15 @@ def years_back(year: int, count: int, not_held: Collection[int] = ()) -> list[in
 
 
 def level_passed(
-    marks: Sequence[Mark], subjects: Collection[str], window: int, not_held: Collection[int] = ()
+    marks: Sequence[Mark], subjects: Collection[str], window: Callable[[int], int], not_held: Collection[int] = ()
 ) -> Passed | None:
-    """The first year in which all papers of a level were passed within `window` consecutive years of the exam; None: not yet."""
+    """The first year in which all papers of a level were passed within consecutive years of the exam; None: not yet.
+
+    `window`: how many years, by the rule of that very year: a later rule neither gives nor takes back what was passed before it.
+    """
     by_year = sorted({mark.year for mark in marks if mark.passed_in is not None})
     for year in by_year:
-        years = years_back(year, window, not_held)
+        years = years_back(year, window(year), not_held)
         inside = [mark for mark in marks if mark.passed_in is not None and mark.year in years]
         best = {
             mark.subject: mark for mark in sorted(inside, key=lambda one: (one.passed_in == "", one.year))

@@ -21,6 +21,7 @@ RATES: Final[dict[str, str]] = {
 }
 """What a rate is of: a pass rate without this says nothing."""
 PLACES: Final = Decimal("0.01")
+ONE_DIGIT: Final = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +56,4 @@ def compared(printed: Decimal, part: int, whole: int) -> Compared | None:
 
 def points(one: Decimal, other: Decimal) -> Decimal:
     """How many percentage points one rate lies above the other, to one place."""
-    return (one - other).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return (one - other).quantize(ONE_DIGIT, ROUND_HALF_UP)

@@ -2,9 +2,11 @@
 
 from lianxin.domain.exams.selectors.candidates import (
     counted_day,
+    has_results,
     known_of,
     people_of,
     routes_of,
+    told_anew,
     verdicts,
     verdicts_of,
 )
@@ -36,6 +38,7 @@ from lianxin.domain.exams.selectors.entries import (
     passed_by_year,
     results_of,
     standings,
+    unmarked,
 )
 from lianxin.domain.exams.selectors.questions import (
     answered,
@@ -60,6 +63,7 @@ __all__ = [
     "entries_of_worker",
     "entry_or_404",
     "faq",
+    "has_results",
     "kept_papers",
     "known_of",
     "lines_in_force",
@@ -78,6 +82,8 @@ __all__ = [
     "standings",
     "steps_of",
     "subjects_of",
+    "told_anew",
+    "unmarked",
     "usual_line",
     "verdicts",
     "verdicts_of",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
 from lianxin.base import packs
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.packs import Pack
-from lianxin.domain.exams.models import ExamCycle, ExamEntry
+from lianxin.domain.exams.models import ExamCycle, ExamEntry, SubjectResult
 from lianxin.domain.exams.rules.eligibility import Candidate, Degree, Held, Route, Verdict, decide
 from lianxin.domain.exams.rules.levels import LEVELS
 from lianxin.domain.exams.rules.work import Stretch
@@ -79,24 +79,41 @@ def verdicts_of(viewer: Viewer, worker: Worker, cycle: ExamCycle) -> dict[str, V
     return next((verdicts(pack, cycle, one.candidate) for one in known_of(viewer, [worker], cycle)), {})
 
 
+def told_anew(viewer: Viewer, cycle: ExamCycle, found: Sequence[ExamEntry]) -> dict[UUID, Verdict]:
+    """Of these entries of one year, those about whom the files say something else now than when it was decided, with what they say now.
+    None once the year has results: then it is history."""
+    if not found or has_results(cycle):
+        return {}
+    pack = packs.for_place(cycle.place)
+    people = known_of(viewer, list({one.worker_id: one.worker for one in found}.values()), cycle)
+    now = {one.worker.id: verdicts(pack, cycle, one.candidate) for one in people}
+    anew = {one.id: now[one.worker_id][one.level] for one in found if one.worker_id in now}
+    return {one.id: anew[one.id] for one in found if one.id in anew and _is_other(one, anew[one.id])}
+
+
+def _is_other(entry: ExamEntry, verdict: Verdict) -> bool:
+    said = (verdict.answer, [asdict(one) for one in verdict.reasons], verdict.from_year)
+    return (entry.answer, entry.reasons, entry.from_year) != said
+
+
+def has_results(cycle: ExamCycle) -> bool:
+    """Has anything been written down of what came of this year?"""
+    return SubjectResult.objects.filter(entry__cycle=cycle).exists()
+
+
 def routes_of(pack: Pack, cycle: ExamCycle) -> list[Route]:
-    """The rows of the pack with the years in force at the end of the year of the exam."""
+    """The rows of the pack with the years in force at the end of the year of the exam; those with years that were not set yet left out
+    (the senior level is younger than the others)."""
     day = date(cycle.year, 12, 31)
-    rows = sorted(pack.exam_routes.values(), key=lambda row: row.rank)
-    return [
-        Route(
-            row.code,
-            row.level,
-            row.degree,
-            row.social_work,
-            sum(int(pack.value(code, day)) for code in (row.years, row.more) if code),
-            row.holding,
-            row.last_year,
-            row.upwards,
-            row.source,
-        )
-        for row in rows
-    ]
+    found = []
+    for row in sorted(pack.exam_routes.values(), key=lambda row: row.rank):
+        years = [pack.parameters[code].on(day) for code in (row.years, row.more) if code]
+        known = [int(one.value) for one in years if one is not None]
+        if len(known) == len(years):
+            found.append(
+                Route(row.code, row.level, row.degree, row.social_work, sum(known), row.holding, row.last_year, row.upwards, row.source)
+            )
+    return found
 
 
 def month_of(pack: Pack, cycle: ExamCycle) -> int:
@@ -122,14 +139,14 @@ def _held(ids: Iterable[UUID], places: Mapping[UUID, str], on: date) -> Mapping[
     held: dict[UUID, list[Held]] = defaultdict(list)
     for row in Certificate.objects.filter(worker_id__in=ids, issued_on__lte=on).order_by("issued_on", "id"):
         if is_in_force(row, places[row.worker_id], on):
-            held[row.worker_id].append(Held(row.level, row.issued_on, row.verified_at is not None))
+            held[row.worker_id].append(Held(row.level, row.issued_on, row.verified_at is not None, not row.region))
     return held
 
 
 def _passed(ids: Iterable[UUID], year: int) -> Mapping[UUID, dict[str, int]]:
     """Levels passed in an earlier year; the senior one by its review, until which its note counts for nothing here."""
     passed: dict[UUID, dict[str, int]] = defaultdict(dict)
-    rows = ExamEntry.objects.filter(worker_id__in=ids, passed_on__isnull=False, cycle__year__lt=year)
+    rows = ExamEntry.objects.filter(worker_id__in=ids, passed_on__isnull=False, passed_region="", cycle__year__lt=year)
     for worker, level, when, reviewed in rows.values_list(
         "worker_id", "level", "cycle__year", "review_passed"
     ):

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lianxin.base import packs
 from lianxin.base.access.scope import within
 from lianxin.base.access.viewer import Viewer
 from lianxin.domain.exams.models import ExamCycle, ExamEntry, StepDone, SubjectResult
 from lianxin.domain.exams.rules.counts import Standing
-from lianxin.domain.exams.rules.passing import Mark, kept, note_until
-from lianxin.domain.exams.selectors.cycles import READ, window_of, years_not_held
+from lianxin.domain.exams.rules.passing import Mark, kept, level_passed, note_until
+from lianxin.domain.exams.selectors.cycles import READ, subjects_of, window_of, years_not_held
 from lianxin.domain.workforce.models import Certificate, Worker
-from lianxin.domain.workforce.rules.registering import years_in
+from lianxin.domain.workforce.rules.registering import whole_on
 from lianxin.kernel.divisions import place_range
 from lianxin.kernel.problems import ProblemError
 
@@ -42,19 +43,20 @@ def entry_or_404(viewer: Viewer, entry_id: UUID) -> ExamEntry:
 
 
 def entries_of_cycle(
-    viewer: Viewer, cycle: ExamCycle, *, count: str = "", level: str = "", place: str = ""
+    viewer: Viewer, cycle: ExamCycle, *, count: str = "", level: str = "", place: str = "", exact: bool = False
 ) -> QuerySet[ExamEntry]:
-    """The rows behind a number: of one of the four counts, or "uncalled" (eligible, not registered), "unsure", "awaited" (passed, no
-    certificate in the file), in their order."""
+    """The rows behind a number: of one of the four counts, or "uncalled" (eligible, registered for no level), "unsure", "awaited" (passed,
+    no certificate in the file), "unmarked" (registered, not every paper has a result), in their order. `exact`: at that very place, without those inside it."""
     found = entries(viewer).filter(cycle=cycle)
     conditions = {
         "eligible": Q(answer="eligible"),
         "registered": Q(registered_on__isnull=False),
         "sat": Q(has_sat=True),
         "passed": Q(passed_on__isnull=False),
-        "uncalled": Q(answer="eligible", registered_on__isnull=True),
+        "uncalled": Q(~Exists(ExamEntry.objects.filter(cycle=cycle, worker=OuterRef("worker"), registered_on__isnull=False)), answer="eligible"),
         "unsure": Q(answer="unsure"),
         "awaited": _awaiting(),
+        "unmarked": Q(id__in=unmarked(viewer, cycle)) if count == "unmarked" else Q(),
     }
     if count in conditions:
         found = found.filter(conditions[count])
@@ -62,7 +64,7 @@ def entries_of_cycle(
         found = found.filter(level=level)
     if place:
         low, high = place_range(place)
-        found = found.filter(place__gte=low, place__lt=high)
+        found = found.filter(place=place) if exact else found.filter(place__gte=low, place__lt=high)
     return found.order_by("place", "worker__name", "level", "id")
 
 
@@ -80,6 +82,12 @@ def standings(viewer: Viewer, cycle: ExamCycle) -> list[tuple[str, Standing]]:
         )
         for place, worker, level, answer, registered, has_sat, passed in rows.order_by("place", "id")
     ]
+
+
+def unmarked(viewer: Viewer, cycle: ExamCycle) -> list[UUID]:
+    """Entries registered for whose papers have not all a result yet: not even that somebody was absent."""
+    rows = entries(viewer).filter(cycle=cycle, registered_on__isnull=False).annotate(marked=Count("results"))
+    return [one for one, papers, marked in rows.values_list("id", "subjects", "marked").order_by("id") if marked < len(papers)]
 
 
 def results_of(viewer: Viewer, entry: ExamEntry) -> QuerySet[SubjectResult]:
@@ -113,10 +121,13 @@ def marks_of(viewer: Viewer, worker: Worker, level: str) -> list[Mark]:
 
 
 def kept_papers(viewer: Viewer, worker: Worker, level: str, year: int) -> dict[str, int]:
-    """Papers passed that still count in the exam of that year: paper → the last year in which they count."""
+    """Papers passed that still count in the exam of that year: paper → the last year in which they count; none
+    once the whole level is passed."""
     pack = packs.for_place(worker.place)
-    marks = marks_of(viewer, worker, level)
-    return kept(marks, window_of(pack, level, year), year, years_not_held(viewer, worker.place))
+    marks, window, not_held = marks_of(viewer, worker, level), partial(window_of, pack, level), years_not_held(viewer, worker.place)
+    if level_passed(marks, subjects_of(pack, level), window, not_held):
+        return {}
+    return kept(marks, window(year), year, not_held)
 
 
 def passed_by_year(viewer: Viewer, place: str, before: int) -> dict[int, int]:
@@ -146,4 +157,4 @@ def _awaiting() -> Q:
 
 def note_end(entry: ExamEntry, passed_on: date) -> date:
     """The last day of the note of a senior exam passed that day."""
-    return note_until(passed_on, years_in(packs.for_place(entry.place), "gaoji_note_years", passed_on))
+    return note_until(passed_on, whole_on(packs.for_place(entry.place), "gaoji_note_years", passed_on))

@@ -8,7 +8,7 @@ from lianxin.domain.exams.services.asking import (
     take_call,
     unpublish_answer,
 )
-from lianxin.domain.exams.services.assessing import assess_cycle
+from lianxin.domain.exams.services.assessing import assess_cycle, assess_open
 from lianxin.domain.exams.services.cycles import change_cycle, make_cycle, set_line
 from lianxin.domain.exams.services.registering import (
     Registration,
@@ -28,6 +28,7 @@ __all__ = [
     "answer",
     "ask",
     "assess_cycle",
+    "assess_open",
     "change_cycle",
     "intend",
     "make_cycle",

@@ -15,11 +15,12 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.packs import Pack
-from lianxin.domain.exams.models import ExamCycle, ExamEntry, SubjectResult
+from lianxin.domain.exams.models import ExamCycle, ExamEntry
 from lianxin.domain.exams.rules.eligibility import Verdict
 from lianxin.domain.exams.rules.levels import LEVELS
-from lianxin.domain.exams.selectors import counted_day, known_of, people_of, verdicts
+from lianxin.domain.exams.selectors import counted_day, has_results, known_of, people_of, verdicts
 from lianxin.domain.exams.services.cycles import CYCLE, held_cycle
+from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import place_range
 from lianxin.kernel.problems import ProblemError
 
@@ -37,8 +38,24 @@ def assess_cycle(*, actor: Viewer, now: datetime, cycle_id: UUID) -> int:
     Raises "exam.assessed_closed" once there are results: then the year is history.
     """
     cycle = held_cycle(actor, cycle_id)
-    if SubjectResult.objects.filter(entry__cycle=cycle).exists():
+    if has_results(cycle):
         raise ProblemError("exam.assessed_closed", year=cycle.year)
+    return _assess(actor, now, cycle)
+
+
+@service(None)
+def assess_open(*, actor: Viewer, now: datetime, place: str) -> int:
+    """Every night: decide anew for the years of a county that were decided once and whose registration is not over, since results,
+    certificates and schooling have come. The day after the last of registration the answers stay. Returns how many entries changed."""
+    actor.must("exam.manage", place)
+    decided = ExamCycle.objects.select_for_update().filter(place=place, is_held=True, assessed_at__isnull=False)
+    still = [one for one in decided.order_by("id") if counted_day(one) >= local_day(now) and not has_results(one)]
+    if not still:
+        audit.unchanged()
+    return sum(_assess(actor, now, one) for one in still)
+
+
+def _assess(actor: Viewer, now: datetime, cycle: ExamCycle) -> int:
     pack = packs.for_place(cycle.place)
     there = {(one.worker_id, one.level): one for one in ExamEntry.objects.filter(cycle=cycle)}
     new, changed = [], []
@@ -51,7 +68,7 @@ def assess_cycle(*, actor: Viewer, now: datetime, cycle_id: UUID) -> int:
             elif entry is not None and _write(entry, pack, verdict, person.place, now):
                 changed.append(entry)
     gone = _untouched(cycle)
-    ExamEntry.objects.bulk_create(new, batch_size=_BATCH)
+    ExamEntry.objects.bulk_create(new, batch_size=_BATCH, ignore_conflicts=True)  # somebody may register at this moment
     ExamEntry.objects.bulk_update(changed, list(_FIELDS), batch_size=_BATCH)
     cycle.assessed_at = now
     cycle.save(update_fields=["assessed_at"])
@@ -82,17 +99,18 @@ def entries_for(
 ) -> dict[tuple[UUID, str], ExamEntry]:
     """The same for many. Raises "general.not_found", "exam.level_unknown"."""
     ids = {worker for worker, _level in wanted}
-    rows = ExamEntry.objects.select_for_update(of=("self",)).filter(cycle=cycle, worker_id__in=ids)
-    found = {(one.worker_id, one.level): one for one in rows.select_related("cycle").order_by("id")}
+    held = ExamEntry.objects.select_for_update(of=("self",)).select_related("cycle")
+    rows = held.filter(cycle=cycle, worker_id__in=ids).order_by("id")
+    found = {(one.worker_id, one.level): one for one in rows}
     missing = [one for one in wanted if one not in found]
     if missing:
-        found |= _made(actor, now, cycle, missing)
+        _make(actor, now, cycle, missing)
+        found = {(one.worker_id, one.level): one for one in rows.all()}
     return found
 
 
-def _made(
-    actor: Viewer, now: datetime, cycle: ExamCycle, missing: Sequence[tuple[UUID, str]]
-) -> dict[tuple[UUID, str], ExamEntry]:
+def _make(actor: Viewer, now: datetime, cycle: ExamCycle, missing: Sequence[tuple[UUID, str]]) -> None:
+    """Rows for those who have none; two at once make one."""
     pack, ids = packs.for_place(cycle.place), {worker for worker, _level in missing}
     known = {one.worker.id: one for one in known_of(actor, people_of(actor, cycle, ids), cycle)}
     made = {}
@@ -104,8 +122,7 @@ def _made(
         made[worker, level] = _entry(actor, now, cycle, worker, level)
         verdict = verdicts(pack, cycle, known[worker].candidate)[level]
         _write(made[worker, level], pack, verdict, known[worker].place, now)
-    ExamEntry.objects.bulk_create(made.values(), batch_size=_BATCH)
-    return made
+    ExamEntry.objects.bulk_create(made.values(), batch_size=_BATCH, ignore_conflicts=True)
 
 
 def rules_of(pack: Pack) -> str:

@@ -12,11 +12,12 @@ from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.db.once import once
 from lianxin.domain.exams.models import ExamCycle, PassLine
 from lianxin.domain.exams.rules.levels import LEVELS
 from lianxin.domain.exams.rules.passing import HALF
 from lianxin.domain.exams.selectors import cycle_or_404, results_day, subjects_of
-from lianxin.domain.exams.services.reckoning import reckon_level
+from lianxin.domain.exams.services.reckoning import reckon_level, reckon_place
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import contains, level
 from lianxin.kernel.ids import new_id
@@ -67,8 +68,11 @@ def make_cycle(
         made_at=now,
         **_days(days),
     )
-    made.save(force_insert=True)
+    with once("exam.cycle_exists", year=year):
+        made.save(force_insert=True)
     _trail(actor, now, "exam.cycle", made)
+    if not is_held:
+        reckon_place(actor, now, made)
     return made
 
 
@@ -76,7 +80,7 @@ def make_cycle(
 def change_cycle(
     *, actor: Viewer, now: datetime, cycle_id: UUID, days: Mapping[str, date | None], is_held: bool = True
 ) -> ExamCycle:
-    """Other days. Raises "exam.days_disordered", "exam.has_results" for a year without an exam that has results."""
+    """Other days; what was reckoned with another day of results, or as if the exam had (not) been held, is reckoned anew. Raises "exam.days_disordered", "exam.has_results" for a year without an exam that has results."""
     cycle = held_cycle(actor, cycle_id)
     wanted = _days(days) | {"is_held": is_held}
     if all(getattr(cycle, name) == value for name, value in wanted.items()):
@@ -84,10 +88,13 @@ def change_cycle(
         return cycle
     if not is_held and cycle.entries.filter(results__isnull=False).exists():
         raise ProblemError("exam.has_results", year=cycle.year)
+    moves = (cycle.results_on, cycle.is_held) != (wanted["results_on"], is_held)
     for name, value in wanted.items():
         setattr(cycle, name, value)
     cycle.save(update_fields=list(wanted))
     _trail(actor, now, "exam.cycle_change", cycle)
+    if moves:
+        reckon_place(actor, now, cycle)
     return cycle
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,8 +14,11 @@ from lianxin.base import packs
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.exams.models import ExamCycle, ExamEntry, SubjectResult
+from lianxin.domain.exams.rules.levels import LEVELS
 from lianxin.domain.exams.rules.passing import Line, Mark, Passed, level_passed, passed_in, sat
 from lianxin.domain.exams.selectors import lines_in_force, results_day, subjects_of, window_of, years_not_held
+from lianxin.kernel.clock import local_day
+from lianxin.kernel.divisions import place_range
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,6 +41,16 @@ def reckon_level(actor: Viewer, now: datetime, cycle: ExamCycle, level: str) -> 
     return reckon(actor, now, {row.entry.worker_id for row in changed}, level)
 
 
+def reckon_place(actor: Viewer, now: datetime, cycle: ExamCycle) -> None:
+    """Everybody with results where a cycle counts, over all years: its day of results is another now, or it was held after all or not, which
+    opens or closes windows of consecutive years that lie around it."""
+    low, high = place_range(cycle.place)
+    for level in LEVELS:
+        reckon_level(actor, now, cycle, level)
+        rows = SubjectResult.objects.filter(entry__level=level, place__gte=low, place__lt=high)
+        reckon(actor, now, rows.values_list("entry__worker_id", flat=True).distinct(), level)
+
+
 def line_passed(row: SubjectResult, lines: list[Line]) -> str | None:
     """By which line this result passes."""
     score = row.score if row.outcome == "scored" else None
@@ -45,6 +59,7 @@ def line_passed(row: SubjectResult, lines: list[Line]) -> str | None:
 
 def reckon(actor: Viewer, now: datetime, workers: Iterable[UUID], level: str) -> int:
     """Sat and passed of these people on a level, over all their years: a later result may end a window of two."""
+    workers = set(workers)
     entries = _entries(workers, level)
     marks = _marks(workers, level)
     changed: list[ExamEntry] = []
@@ -58,7 +73,7 @@ def reckon(actor: Viewer, now: datetime, workers: Iterable[UUID], level: str) ->
         found = level_passed(marks[worker], rule.papers, rule.window, rule.not_held)
         for entry in mine:
             before = tuple(getattr(entry, name) for name in _FIELDS)
-            _set(entry, found, [mark for mark in marks[worker] if mark.year == entry.cycle.year])
+            _set(entry, found, [mark for mark in marks[worker] if mark.year == entry.cycle.year], local_day(now))
             if tuple(getattr(entry, name) for name in _FIELDS) != before:
                 changed.append(entry)
                 if entry.passed_on is not None and before[1] is None:
@@ -68,17 +83,17 @@ def reckon(actor: Viewer, now: datetime, workers: Iterable[UUID], level: str) ->
     return len(changed)
 
 
-def _entries(workers: Iterable[UUID], level: str) -> dict[UUID, list[ExamEntry]]:
+def _entries(workers: set[UUID], level: str) -> dict[UUID, list[ExamEntry]]:
     found: dict[UUID, list[ExamEntry]] = defaultdict(list)
-    rows = ExamEntry.objects.filter(worker_id__in=set(workers), level=level).select_related("cycle")
+    rows = ExamEntry.objects.filter(worker_id__in=workers, level=level).select_related("cycle")
     for entry in rows.order_by("cycle__year", "id"):
         found[entry.worker_id].append(entry)
     return found
 
 
-def _marks(workers: Iterable[UUID], level: str) -> dict[UUID, list[Mark]]:
+def _marks(workers: set[UUID], level: str) -> dict[UUID, list[Mark]]:
     found: dict[UUID, list[Mark]] = defaultdict(list)
-    rows = SubjectResult.objects.filter(entry__worker_id__in=set(workers), entry__level=level)
+    rows = SubjectResult.objects.filter(entry__worker_id__in=workers, entry__level=level)
     for row in rows.select_related("entry__cycle").order_by("entry__cycle__year", "subject"):
         found[row.entry.worker_id].append(Mark(row.subject, row.entry.cycle.year, row.outcome, row.passed_in))
     return found
@@ -86,28 +101,28 @@ def _marks(workers: Iterable[UUID], level: str) -> dict[UUID, list[Mark]]:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """What makes a level passed at a place: its papers, within how many years, and the years without an exam."""
+    """What makes a level passed at a place: its papers, within how many years by the rule of each year, and the years without an exam."""
 
     papers: tuple[str, ...]
-    window: int
+    window: Callable[[int], int]
     not_held: frozenset[int]
 
 
 def _rule(actor: Viewer, cycle: ExamCycle, level: str) -> _Rule:
     pack = packs.for_place(cycle.place)
-    window = window_of(pack, level, cycle.year)
-    return _Rule(tuple(subjects_of(pack, level)), window, years_not_held(actor, cycle.place))
+    return _Rule(tuple(subjects_of(pack, level)), partial(window_of, pack, level), years_not_held(actor, cycle.place))
 
 
-def _set(entry: ExamEntry, found: Passed | None, marks: list[Mark]) -> None:
+def _set(entry: ExamEntry, found: Passed | None, marks: list[Mark], today: date) -> None:
     entry.has_sat = sat(marks)
     here = found is not None and found.year == entry.cycle.year
-    entry.passed_on = _results_on(entry.cycle) if here else None
+    entry.passed_on = _passed_on(entry, today) if here else None
     entry.passed_region = found.region if found is not None and here else ""
 
 
-def _results_on(cycle: ExamCycle) -> date:
-    return results_day(cycle)
+def _passed_on(entry: ExamEntry, today: date) -> date:
+    """The day of the results; as long as nobody has told it, the day they were first here, which was no later."""
+    return entry.cycle.results_on or entry.passed_on or min(results_day(entry.cycle), today)
 
 
 def _trail(actor: Viewer, now: datetime, passed: list[ExamEntry]) -> None:

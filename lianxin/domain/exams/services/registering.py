@@ -14,8 +14,9 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.exams.models import ExamCycle, ExamEntry, StepDone, SubjectResult
-from lianxin.domain.exams.rules.dates import must_be_open
+from lianxin.domain.exams.rules.dates import must_be_held, must_be_open
 from lianxin.domain.exams.rules.levels import LEVELS
+from lianxin.domain.exams.rules.steps import possible_from
 from lianxin.domain.exams.selectors import (
     cycle_or_404,
     entry_or_404,
@@ -26,6 +27,7 @@ from lianxin.domain.exams.services.assessing import entries_for, entry_of
 from lianxin.domain.exams.services.own import own_file
 from lianxin.domain.workforce.selectors import worker_or_404
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_past
 from lianxin.kernel.problems import ProblemError
 
 ENTRY: Final = "exams.ExamEntry"
@@ -47,7 +49,8 @@ def register_worker(*, actor: Viewer, now: datetime, cycle_id: UUID, wanted: Reg
     """Write down that somebody within reach registered. What the system thinks of their eligibility refuses nothing: the examination
     office decides; it stays a count of its own.
 
-    Raises "general.not_found", "access.denied", "exam.subject_unknown", "general.day_in_future", "exam.outside_dates", "exam.has_results".
+    Raises "general.not_found", "access.denied", "exam.subject_unknown", "general.day_in_future", "exam.not_held", "exam.outside_dates",
+    "exam.has_results".
     """
     worker = worker_or_404(actor, wanted.worker_id)
     actor.must("exam.manage", worker.place)
@@ -118,7 +121,7 @@ def withdraw(*, actor: Viewer, now: datetime, entry_id: UUID) -> ExamEntry:
 def intend(
     *, actor: Viewer, now: datetime, cycle_id: UUID, level: str, worker_id: UUID | None = None
 ) -> ExamEntry:
-    """Somebody means to sit a level: the checklist with its days begins. Of oneself, or with "exam.manage" of somebody."""
+    """Somebody means to sit a level: the checklist with its days begins. Of oneself, or with "exam.manage" of somebody. Raises "exam.not_held"."""
     cycle = cycle_or_404(actor, cycle_id)
     worker = own_file(actor) if worker_id is None else worker_or_404(actor, worker_id)
     if worker.user_id != actor.person_id:
@@ -129,6 +132,7 @@ def intend(
     if entry.intends_at is not None:
         audit.unchanged()
         return entry
+    must_be_held(cycle)
     entry.intends_at = now
     entry.save(update_fields=["intends_at"])
     audit.record(
@@ -144,10 +148,13 @@ def intend(
 
 @service("workforce.own")
 def tick_step(*, actor: Viewer, now: datetime, entry_id: UUID, step: str, done: bool) -> ExamEntry:
-    """A thing on the way is done, or was ticked by mistake. Raises "exam.step_unknown"."""
+    """A thing on the way is done, or was ticked by mistake. Raises "exam.step_unknown", "exam.step_early" for what cannot be done yet."""
     entry = _held(actor, entry_id)
-    if step not in {one.code for one in steps_of(packs.for_place(entry.place))}:
+    known = {one.code: one for one in steps_of(packs.for_place(entry.place))}
+    if step not in known:
         raise ProblemError("exam.step_unknown", step=step)
+    if done and (first := possible_from(known[step], entry.cycle)) > local_day(now):
+        raise ProblemError("exam.step_early", day=f"{first:%Y-%m-%d}")
     ticked = StepDone.objects.filter(entry=entry, step=step)
     if ticked.exists() == done:
         audit.unchanged()
@@ -184,8 +191,7 @@ def _register(
 def _put(
     entry: ExamEntry, wanted: Registration, papers: list[str], sat: Collection[str], now: datetime
 ) -> bool:
-    if wanted.on > local_day(now):
-        raise ProblemError("general.day_in_future", day=f"{wanted.on:%Y-%m-%d}")
+    must_be_past(wanted.on, now)
     said = (wanted.on, papers, wanted.ticket.strip() or entry.ticket)
     if (entry.registered_on, entry.subjects, entry.ticket) == said:
         return False

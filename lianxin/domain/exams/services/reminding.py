@@ -31,7 +31,7 @@ def tell_of_steps(*, actor: Viewer, now: datetime, place: str) -> int:
     pack = packs.for_place(place)
     ahead = today + timedelta(days=int(pack.value("exam_notice_days", today)))
     told = 0
-    for cycle in _in_force(actor, place, today.year):
+    for cycle in _in_force(actor, place, today.year - 1):  # results may come after new year
         due = {
             step.code: day
             for step in steps_of(pack)
@@ -41,7 +41,7 @@ def tell_of_steps(*, actor: Viewer, now: datetime, place: str) -> int:
         for step, users in people.items():
             key = f"exam:{cycle.id.hex}:{step}"[:64]
             told += notify(
-                actor=actor, now=now, users=users, kind="exam.step", link=reverse("exams:mine"), key=key
+                actor=actor, now=now, users=users, kind="exam.step", link=reverse("web:own-tab", args=["exams"]), key=key
             )
     if not told:
         audit.unchanged()

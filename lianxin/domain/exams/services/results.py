@@ -18,6 +18,7 @@ from lianxin.domain.exams.rules.passing import HALF, OUTCOMES, Line
 from lianxin.domain.exams.selectors import entries, entry_or_404, lines_in_force, note_end, results_day
 from lianxin.domain.exams.services.reckoning import ENTRY, line_passed, reckon
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_past
 from lianxin.kernel.problems import ProblemError
 
 
@@ -74,8 +75,7 @@ def record_review(*, actor: Viewer, now: datetime, entry_id: UUID, on: date, pas
     entry = ExamEntry.objects.select_for_update().select_related("cycle").get(id=entry_id)
     if entry.level != "senior" or entry.passed_on is None:
         raise ProblemError("exam.not_senior")
-    if on > local_day(now):
-        raise ProblemError("general.day_in_future", day=f"{on:%Y-%m-%d}")
+    must_be_past(on, now)
     until = note_end(entry, entry.passed_on)
     if not entry.passed_on <= on <= until:
         raise ProblemError("exam.note_lapsed", day=f"{until:%Y-%m-%d}")

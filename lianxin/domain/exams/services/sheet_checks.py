@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -27,18 +28,14 @@ from lianxin.domain.exams.selectors import (
     years_not_held,
 )
 from lianxin.domain.workforce.models import Worker
+from lianxin.domain.workforce.rules.words import LEVEL_NAMES
 from lianxin.domain.workforce.selectors import workers
 from lianxin.domain.workforce.services.workers import id_index
 from lianxin.kernel.divisions import ancestors, place_range
 from lianxin.kernel.names import normalise
 from lianxin.kernel.problems import ProblemError
 
-LEVEL_WORDS: Final = {
-    "assistant": ("助理社会工作师", "助理", "初级"),
-    "middle": ("社会工作师", "中级"),
-    "senior": ("高级社会工作师", "高级"),
-}
-"""How sheets call the levels."""
+_ANY: Final = Decimal("Infinity")  # a mark that was found good already
 _SHOWN: Final = 12  # characters of a cell nobody understands
 
 
@@ -53,6 +50,28 @@ class Sheeted:
 
 
 @dataclass(frozen=True, slots=True)
+class _Once:
+    """Each paper or level of a person once in a sheet: the same again is one row too many; something else than before makes both rows bad,
+    since nobody here knows which is right."""
+
+    found: Sheeted
+    twice: str
+    contradicts: str
+    seen: dict[tuple[UUID, int, str], tuple[SheetRow, object]] = field(default_factory=dict)
+
+    def fault(self, row: SheetRow, what: str, said: object) -> Fault | None:
+        """Of a row that is good otherwise; the fault of the earlier row is put down here."""
+        first, before = self.seen.setdefault((self.found.workers[row.number].id, row["year"], what), (row, said))
+        if first is row:
+            return None
+        if said == before:
+            return row.fault(self.twice, other=first.number)
+        if all(one.row != first.number for one in self.found.faults):
+            self.found.faults.append(first.fault(self.contradicts, other=row.number))
+        return row.fault(self.contradicts, other=first.number)
+
+
+@dataclass(frozen=True, slots=True)
 class _Register:
     """The people of a county, and who registered for what."""
 
@@ -63,24 +82,22 @@ class _Register:
 
 
 def result_rows(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack) -> Sheeted:
-    """A result sheet: people, years, papers and marks, and each paper once."""
+    """A result sheet: years, papers and marks, and each paper once; of rows whose person is known."""
     register, found = _register(viewer, place), Sheeted(cycles=_cycles(viewer, place))
     main = max((row["year"] for row in rows), default=0)
-    seen: dict[tuple[UUID, int, str], int] = {}
+    once = _Once(found, "exam.subject_twice", "exam.subject_contradicts")
     lines: dict[tuple[int, str], bool] = {}
     for row in rows:
+        if _person(register, row, found):
+            continue
         fault = (
-            _person(register, row, found)
-            or _own(viewer, row, found)
+            _own(viewer, row, found)
             or _year(viewer, place, row, main, pack, found)
             or _paper(row, register, pack, found)
             or _score(row, today, pack, found)
             or _line(viewer, row, found, lines)
-            or _once(
-                row,
-                (found.workers[row.number].id, row["year"], paper_code(pack, row["level"], row["subject"])),
-                seen,
-                "exam.subject_twice",
+            or once.fault(
+                row, paper_code(pack, row["level"], row["subject"]), read_mark(row["score"], _ANY)
             )
         )
         if fault is not None:
@@ -89,24 +106,38 @@ def result_rows(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow
 
 
 def registered_rows(viewer: Viewer, place: str, rows: Sequence[SheetRow], pack: Pack) -> Sheeted:
-    """A list of who registered: people, years and papers, each level of a person once."""
+    """A list of who registered: days and papers, each level of a person once; of rows whose person and year are known."""
     register, found = _register(viewer, place), Sheeted(cycles=_cycles(viewer, place))
-    seen: dict[tuple[UUID, int, str], int] = {}
+    once = _Once(found, "exam.entered_twice", "exam.entered_contradicts")
     for row in rows:
+        if _person(register, row, found, tickets=False) or row["year"] not in found.cycles:
+            continue
         fault = (
-            _person(register, row, found, tickets=False)
-            or (
-                None if row["year"] in found.cycles else row.fault("exam.year_none", "year", year=row["year"])
-            )
-            or _day(row, found)
+            _day(row, found)
             or _papers(row, pack)
-            or _once(
-                row, (found.workers[row.number].id, row["year"], row["level"]), seen, "exam.entered_twice"
-            )
+            or once.fault(row, row["level"], (row["on"], frozenset(named_papers(row)), row.get("ticket") or ""))
         )
         if fault is not None:
             found.faults.append(fault)
     return found
+
+
+def unknown_people(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack) -> list[Fault]:
+    """Rows of results of which nobody can tell whose they are."""
+    register, found = _register(viewer, place), Sheeted()
+    return [fault for row in rows if (fault := _person(register, row, found))]
+
+
+def unknown_registered(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack) -> list[Fault]:
+    """The same of who registered: an admission ticket says nothing yet."""
+    register, found = _register(viewer, place), Sheeted()
+    return [fault for row in rows if (fault := _person(register, row, found, tickets=False))]
+
+
+def unknown_years(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack) -> list[Fault]:
+    """Years nobody planned an exam for."""
+    known = _cycles(viewer, place)
+    return [row.fault("exam.year_none", "year", year=row["year"]) for row in rows if row["year"] not in known]
 
 
 def entered(viewer: Viewer, place: str, rows: Sequence[SheetRow], pack: Pack) -> dict[int, ExamEntry]:
@@ -232,7 +263,8 @@ def _day(row: SheetRow, found: Sheeted) -> Fault | None:
     try:
         must_be_open(found.cycles[row["year"]], row["on"])
     except ProblemError as problem:
-        return row.fault(problem.code, "on", **{name: str(value) for name, value in problem.details.items()})
+        column = "year" if problem.code == "exam.not_held" else "on"
+        return row.fault(problem.code, column, **{name: str(value) for name, value in problem.details.items()})
     return None
 
 
@@ -254,7 +286,7 @@ def named_papers(row: SheetRow) -> list[str]:
 def paper_code(pack: Pack, level: str, name: str) -> str:
     """The paper of a level by its name, with the level in brackets or without; "" for none, also where the brackets name another level."""
     said, *bracket = _parts(name)
-    other = {word for code, words in LEVEL_WORDS.items() if code != level for word in words}
+    other = {word for code, words in LEVEL_NAMES.items() if code != level for word in words}
     if bracket and bracket[0] in other:
         return ""
     papers = subjects_of(pack, level).values()
@@ -264,12 +296,3 @@ def paper_code(pack: Pack, level: str, name: str) -> str:
 def _parts(name: str) -> list[str]:
     """A name, and what stands behind it in brackets."""
     return [part for part in re.split("[(())]", re.sub(r"\s", "", name)) if part] or [""]
-
-
-def _once(
-    row: SheetRow, key: tuple[UUID, int, str], seen: dict[tuple[UUID, int, str], int], code: str
-) -> Fault | None:
-    if key in seen:
-        return row.fault(code, other=seen[key])
-    seen[key] = row.number
-    return None

@@ -12,7 +12,7 @@ from lianxin.base import packs
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.packs import Pack
 from lianxin.base.sheets import readers
-from lianxin.base.sheets.kinds import Column, Outcome, SheetKind
+from lianxin.base.sheets.kinds import Column, LookUp, Outcome, SheetKind
 from lianxin.base.sheets.rows import Fault, SheetRow
 from lianxin.domain.exams.models import ExamCycle, ExamEntry, SubjectResult
 from lianxin.domain.exams.rules.passing import read_mark
@@ -20,19 +20,22 @@ from lianxin.domain.exams.selectors import results_day
 from lianxin.domain.exams.services.registering import Registration, papers_of, register_many
 from lianxin.domain.exams.services.results import Result, record_results
 from lianxin.domain.exams.services.sheet_checks import (
-    LEVEL_WORDS,
     Sheeted,
     entered,
     named_papers,
     paper_code,
     registered_rows,
     result_rows,
+    unknown_people,
+    unknown_registered,
+    unknown_years,
 )
+from lianxin.domain.workforce.rules.words import LEVEL_NAMES
 from lianxin.kernel.problems import N_
 
 
 def _levels(reading: readers.Reading) -> Mapping[str, tuple[str, ...]]:
-    return LEVEL_WORDS
+    return LEVEL_NAMES
 
 
 _PERSON: Final = (
@@ -138,6 +141,7 @@ RESULTS: Final = SheetKind(
         ),
         Column("on", N_("考试日期"), ("日期",), required=False, read=readers.day()),
     ),
+    look_ups=(LookUp(("name", "id_number", "ticket", "year"), unknown_people),),
     check=check_results,
     write=write_results,
     foresee=foresee_results,
@@ -160,6 +164,7 @@ REGISTERED: Final = SheetKind(
             help=N_("几科之间用顿号;空着就是这一级的全部科目。"),
         ),
     ),
+    look_ups=(LookUp(("name", "id_number"), unknown_registered), LookUp(("year",), unknown_years)),
     check=check_registered,
     write=write_registered,
     levels=("county",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,14 +14,21 @@ from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.db.paging import page_of
-from lianxin.base.places.selectors import full_name
+from lianxin.base.places.selectors import choices, full_name
 from lianxin.base.ui.pack_words import language
-from lianxin.base.ui.parts import Action, Column, Link, Row, Tab, Table
+from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Tab, Table
 from lianxin.base.ui.submitting import pager
 from lianxin.domain.exams import selectors
 from lianxin.domain.exams.rules.counts import COUNTS, MEANINGS, Counts, Standing, by_group, count
 from lianxin.domain.exams.rules.levels import LEVELS
-from lianxin.domain.exams.views.showing import answer_badge, cycle_title, level_word, standing_badges
+from lianxin.domain.exams.views.showing import (
+    anew_text,
+    answer_badge,
+    cycle_title,
+    level_word,
+    standing_badges,
+)
+from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import level as level_of
 from lianxin.kernel.divisions import township_of
 from lianxin.kernel.problems import N_, ProblemError
@@ -34,16 +42,19 @@ LISTS: Final[dict[str, str]] = {
     "uncalled": N_("符合条件、还没有报名"),
     "unsure": N_("还不能判断"),
     "awaited": N_("已通过,证书还没有登记"),
+    "unmarked": N_("已报名,成绩还没有导全"),
 }
-"""The lists of people: the four counts, whom to call, of whom too little is known, and whose certificate is to be written down."""
+"""The lists of people: the four counts, whom to call, of whom too little is known, whose certificate is to be written down, and
+who registered and has not all results."""
 
 
 @page("exam.read")
 def board(request: SignedRequest) -> HttpResponse:
-    """The newest year within reach, or the one asked for."""
+    """The year asked for, else the one at hand."""
     viewer = request.viewer
     known = list(selectors.cycles(viewer)[:40])
-    cycle = _chosen(known, request.GET.get("cycle", ""))
+    asked = request.GET.get("cycle", "")
+    cycle = next((one for one in known if str(one.id) == asked), None) or _at_hand(viewer, known, local_day(request.now))
     under = request.GET.get("under", "")
     context: dict[str, Any] = {
         "cycle": cycle,
@@ -81,17 +92,19 @@ def listing(request: SignedRequest, cycle_id: UUID) -> HttpResponse:
     if which not in LISTS or level not in ("", *LEVELS):
         raise ProblemError("general.not_found")
     try:
-        found = selectors.entries_of_cycle(request.viewer, cycle, count=which, level=level, place=place)
+        exact = request.GET.get("exact") == "1"
+        found = selectors.entries_of_cycle(request.viewer, cycle, count=which, level=level, place=place, exact=exact)
     except ValueError:
         raise ProblemError("general.not_found") from None
     rows = page_of(found, "made_at", after=request.GET.get("after", ""))
+    anew = selectors.told_anew(request.viewer, cycle, rows.rows)
     cells = [
         Row(
             (
                 one.worker.name,
                 full_name(one.place, language()),
                 level_word(one.level),
-                answer_badge(one.answer, one.reasons, one.from_year),
+                [answer_badge(one.answer, one.reasons, one.from_year), *([Badge(_("资料变了"), "warn", anew_text(anew[one.id]))] if one.id in anew else [])],
                 standing_badges(one),
             ),
             reverse("exams:entry", args=[one.id]),
@@ -113,18 +126,19 @@ def listing(request: SignedRequest, cycle_id: UUID) -> HttpResponse:
         "pager": pager(request, rows),
         "back": Link(_("返回考试"), f"{reverse('exams:board')}?cycle={cycle.id}"),
     }
-    return render(request, "exams/rows.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
-def people_href(cycle: ExamCycle, which: str, level: str = "", place: str = "") -> str:
+def people_href(cycle: ExamCycle, which: str, level: str = "", place: str = "", *, exact: bool = False) -> str:
     """The rows of a number."""
-    query = {name: value for name, value in (("count", which), ("level", level), ("place", place)) if value}
+    asked = (("count", which), ("level", level), ("place", place), ("exact", "1" if exact else ""))
+    query = {name: value for name, value in asked if value}
     return f"{reverse('exams:people', args=[cycle.id])}?{urlencode(query)}"
 
 
-def counts_cells(cycle: ExamCycle, counts: Counts, level: str = "", place: str = "") -> list[Any]:
-    """The four numbers, each leading to its rows."""
-    return [Link(str(counts.of(name)), people_href(cycle, name, level, place)) for name in COUNTS]
+def counts_cells(cycle: ExamCycle, counts: Counts, level: str = "", place: str = "", *, exact: bool = False) -> list[Any]:
+    """The four numbers, each leading to its rows. `exact`: of that very place, without those inside it."""
+    return [Link(str(counts.of(name)), people_href(cycle, name, level, place, exact=exact)) for name in COUNTS]
 
 
 def levels_table(cycle: ExamCycle, found: list[Standing]) -> Table:
@@ -151,7 +165,8 @@ def places_table(cycle: ExamCycle, found: list[tuple[str, Standing]], under: str
         opens = not under and level_of(place) == "township"
         name = full_name(place, language())
         href = f"?cycle={cycle.id}&under={place}" if opens else ""
-        rows.append(Row((Link(name, href) if opens else name, *counts_cells(cycle, counts, place=place))))
+        is_exact = bool(under) or level_of(place) != "township"
+        rows.append(Row((Link(name, href) if opens else name, *counts_cells(cycle, counts, place=place, exact=is_exact))))
     title = _("按社区(村)") if under else _("按乡镇(街道)")
     return Table(title, [Column(_("地点")), *_columns()], rows, _("还没有人。"))
 
@@ -181,8 +196,12 @@ def _has_results(found: list[tuple[str, Standing]]) -> bool:
     return any(one.has_sat for _place, one in found)
 
 
-def _chosen(known: list[ExamCycle], wanted: str) -> ExamCycle | None:
-    return next((one for one in known if str(one.id) == wanted), known[0] if known else None)
+def _at_hand(viewer: Viewer, known: list[ExamCycle], today: date) -> ExamCycle | None:
+    """The newest year; before its registration opens, the one before while that waits for results."""
+    if not known or (known[0].opens_on is not None and known[0].opens_on <= today):
+        return known[0] if known else None
+    over = next((one for one in known if (one.last_day or one.first_day or date(one.year, 12, 31)) < today), None)
+    return over if over is not None and selectors.unmarked(viewer, over) else known[0]
 
 
 def _tabs(known: list[ExamCycle], cycle: ExamCycle | None) -> list[Tab]:
@@ -205,7 +224,7 @@ def _actions(viewer: Viewer, cycle: ExamCycle | None) -> list[Action]:
     if cycle is not None and viewer.may("exam.manage", cycle.place):
         made.append(Action(_("日期"), reverse("exams:cycle-edit", args=[cycle.id]), icon="edit"))
         made.append(Action(_("合格线"), reverse("exams:lines", args=[cycle.id])))
-    if viewer.may("exam.manage"):
+    if choices(viewer, "exam.manage", ("county",)):  # a year is that of a county
         made.append(Action(_("新建考试年度"), reverse("exams:cycle-new"), icon="add"))
     if viewer.may("exam.answer"):
         made.append(Action(_("考前咨询"), reverse("exams:questions"), icon="call"))

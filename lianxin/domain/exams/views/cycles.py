@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST
 
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.pack_words import word
 from lianxin.base.ui.parts import Column, Link, Row, Table
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.exams import selectors, services
 from lianxin.domain.exams.forms import CycleForm, LineForm
 from lianxin.domain.exams.services.cycles import DAYS
-from lianxin.domain.exams.views.showing import cycle_title, form_page, level_word, region_text
+from lianxin.domain.exams.views.showing import cycle_title, level_word, region_text
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:

@@ -16,19 +16,22 @@ from django.views.decorators.http import require_POST
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Badge, Link, Pair
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.base.ui.wording import day_text
 from lianxin.domain.exams import selectors, services
 from lianxin.domain.exams.forms import RegisterForm, ReviewForm
+from lianxin.domain.exams.rules.dates import has_opened
 from lianxin.domain.exams.rules.levels import LEVELS
 from lianxin.domain.exams.services import Registration
 from lianxin.domain.exams.views.showing import (
+    anew_text,
     answer_badge,
     checklist,
     cycle_title,
-    form_page,
+    days_text,
     later,
     level_word,
     reason_text,
@@ -53,6 +56,7 @@ def entry(request: SignedRequest, exam_entry_id: UUID) -> HttpResponse:
     found = selectors.entry_or_404(viewer, exam_entry_id)
     is_own = found.worker.user_id == viewer.person_id
     waits = bool(selectors.awaiting_certificate(viewer, [found]))
+    anew = selectors.told_anew(viewer, found.cycle, [found]).get(found.id)
     context = {
         "found": found,
         "title": _("%(name)s · %(level)s") % {"name": found.worker.name, "level": level_word(found.level)},
@@ -63,8 +67,9 @@ def entry(request: SignedRequest, exam_entry_id: UUID) -> HttpResponse:
         "steps": [] if found.has_sat else checklist(found, selectors.done_steps(viewer, found), local_day(request.now)),
         "may_tick": is_own or viewer.may("exam.manage", found.place),
         "results": results_table(selectors.results_of(viewer, found), found.place),
-        "actions": [*_certificate(request, found, is_own, waits), *_actions(request, found, is_own)],
+        "actions": [*_certificate(request, found, is_own, waits), *_actions(request, found, is_own), *_person(request, found, is_own)],
         "waits": waits,
+        "anew": anew_text(anew) if anew else "",
         "back": _back(found, is_own),
     }
     return render(request, "exams/entry.html", context)
@@ -153,11 +158,14 @@ def facts(found: ExamEntry) -> list[Pair]:
     pack = packs.for_place(found.place)
     pairs = [
         Pair(_("年度"), str(found.cycle.year)),
+        Pair(_("报名和考试"), days_text(found.cycle)),
         Pair(_("地点"), full_name(found.place, language())),
         Pair(_("到了哪一步"), standing_badges(found) or None),
     ]
     if found.route:
         pairs.append(Pair(_("按哪一条"), rule_text(pack, found.route)))
+    if found.decided_at is not None:
+        pairs.append(Pair(_("核算"), local_day(found.cycle.assessed_at or found.decided_at)))
     if found.rules:
         pairs.append(Pair(_("按哪版规则"), found.rules))
     if found.registered_on is not None:
@@ -198,11 +206,17 @@ def _certificate(request: SignedRequest, found: ExamEntry, is_own: bool, waits: 
     return [Action(_("登记证书"), certificate_href(found), "primary")] if waits and may else []
 
 
+def _person(request: SignedRequest, found: ExamEntry, is_own: bool) -> list[Action]:
+    """From an entry to whose it is."""
+    may = not is_own and request.viewer.may("workforce.read", found.worker.place)
+    return [Action(_("打开档案"), reverse("web:worker-tab", args=[found.worker_id, "exams"]), icon="person")] if may else []
+
+
 def _actions(request: SignedRequest, found: ExamEntry, is_own: bool) -> list[Action]:
     viewer, made = request.viewer, []
     manages = viewer.may("exam.manage", found.place)
-    if found.registered_on is not None or found.has_sat:
-        pass  # written down already; a mistake is taken back
+    if found.registered_on is not None or found.has_sat or not has_opened(found.cycle, local_day(request.now)):
+        pass  # written down already, where a mistake is taken back; or nobody can have registered yet
     elif is_own:
         made.append(
             Action(
@@ -228,5 +242,5 @@ def _actions(request: SignedRequest, found: ExamEntry, is_own: bool) -> list[Act
 
 def _back(found: ExamEntry, is_own: bool) -> Link:
     if is_own:
-        return Link(_("我的考试"), reverse("exams:mine"))
+        return Link(_("我的考试"), reverse("web:own-tab", args=["exams"]))
     return Link(_("返回考试"), f"{reverse('exams:board')}?cycle={found.cycle_id}")

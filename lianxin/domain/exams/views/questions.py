@@ -14,39 +14,41 @@ from django.views.decorators.http import require_POST
 
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
+from lianxin.base.db.paging import page_of
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.pack_words import language
-from lianxin.base.ui.parts import Action, Clock, Column, Excerpt, Link, Masked, Pair, Row, Table
-from lianxin.base.ui.submitting import refusals_in, refusals_told
+from lianxin.base.ui.parts import Action, Clock, Column, Excerpt, Link, Masked, Pair, Row, Tab, Table
+from lianxin.base.ui.submitting import pager, refusals_in, refusals_told
 from lianxin.base.ui.wording import masked_name, masked_phone
 from lianxin.domain.exams import selectors, services
 from lianxin.domain.exams.forms import AnswerForm, AskForm, CallForm, FaqForm
 from lianxin.domain.exams.rules.asking import CHANNELS
-from lianxin.domain.exams.views.showing import form_page, level_word
+from lianxin.domain.exams.views.showing import level_word
 
 if TYPE_CHECKING:
     from lianxin.domain.exams.models import HelplineQuestion
 
-_MOST = 200
-"""Questions on the page, the first due or the newest."""
-
 
 @page("exam.answer")
 def inbox(request: SignedRequest) -> HttpResponse:
-    """What waits for an answer, the first due first; then what was answered."""
-    viewer = request.viewer
-    answered = selectors.answered(viewer)[:_MOST]
+    """What waits for an answer, the first due first; on the other tab what was answered."""
+    viewer, is_over, after = request.viewer, request.GET.get("state") == "answered", request.GET.get("after", "")
+    waiting, answered = selectors.waiting(viewer), selectors.answered(viewer)
+    found = page_of(answered, "answered_at", after=after, newest_first=True) if is_over else page_of(waiting, "clock__due_at", after=after)
+    here = reverse("exams:questions")
     context = {
         "title": _("考前咨询"),
-        "waiting": _table(_("等答复"), selectors.waiting(viewer)[:_MOST], _("没有等答复的问题。")),
-        "answered": _table(_("已答复"), answered, _("还没有。")),
+        "tabs": [Tab(_("等答复"), here, not is_over, waiting.count()), Tab(_("已答复"), f"{here}?state=answered", is_over)],
+        "table": _table(_("已答复"), found.rows, _("还没有。")) if is_over else _table(_("等答复"), found.rows, _("没有等答复的问题。")),
+        "pager": pager(request, found),
         "actions": [
             Action(_("登记来电"), reverse("exams:call"), "primary", "call"),
             Action(_("常见问题"), reverse("exams:faq")),
         ],
         "back": Link(_("返回考试"), reverse("exams:board")) if viewer.may("exam.read") else None,
     }
-    return render(request, "exams/questions.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 @page("workforce.own")
@@ -65,11 +67,13 @@ def ask(request: SignedRequest) -> HttpResponse:
             )
             messages.success(request, _("已提交,会有人答复。"))
             return redirect("exams:question", made.id)
+    found = page_of(selectors.own_questions(request.viewer), "asked_at", after=request.GET.get("after", ""), newest_first=True)
     context = {
         "title": _("我要提问"),
         "form": form,
-        "table": _table(_("我问过的"), selectors.own_questions(request.viewer)[:_MOST], _("还没有问过。")),
-        "back": Link(_("我的考试"), reverse("exams:mine")),
+        "table": _table(_("我问过的"), found.rows, _("还没有问过。")),
+        "pager": pager(request, found),
+        "back": Link(_("我的考试"), reverse("web:own-tab", args=["exams"])),
     }
     return render(request, "exams/ask.html", context, status=422 if form.errors else 200)
 
@@ -151,10 +155,11 @@ def caller(request: SignedRequest, question_id: UUID) -> HttpResponse:
 @page("workforce.own")
 def faq(request: SignedRequest) -> HttpResponse:
     """What everybody of the county may read."""
-    found = list(selectors.faq(request.viewer)[:_MOST])
+    found = page_of(selectors.faq(request.viewer), "faq_at", after=request.GET.get("after", ""), newest_first=True)
     context = {
         "title": _("常见问题"),
-        "found": [(one, level_word(one.level) if one.level else "") for one in found],
+        "found": [(one, level_word(one.level) if one.level else "") for one in found.rows],
+        "pager": pager(request, found),
     }
     return render(request, "exams/faq.html", context)
 

@@ -6,23 +6,21 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianxin.base import packs
-from lianxin.base.access.pages import SignedRequest
+from lianxin.base.access.selectors import labels_of
 from lianxin.base.packs import Pack
 from lianxin.base.packs.schema import ExamRoute
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language, word
-from lianxin.base.ui.parts import Badge, Column, Link, Row, Step, Table, Tone
+from lianxin.base.ui.parts import Badge, Column, Row, Step, Table, Tone
 from lianxin.base.ui.wording import day_text, number_text
 from lianxin.domain.exams.rules.eligibility import ANSWERS, REASONS, Verdict
 from lianxin.domain.exams.rules.levels import LEVELS
 from lianxin.domain.exams.rules.passing import OUTCOMES
-from lianxin.domain.exams.rules.steps import due_on, state
+from lianxin.domain.exams.rules.steps import due_on, possible_from, state
 from lianxin.domain.workforce.rules.regions import PROVINCES
 
 if TYPE_CHECKING:
@@ -36,14 +34,6 @@ _STEP_STATES: Final = {
     "ahead": "todo",
     "undated": "todo",
 }
-
-
-def form_page(
-    request: SignedRequest, title: str, form: Any, back: Link, about: str = "", submit: str = ""
-) -> HttpResponse:
-    """A page that is one form."""
-    context = {"title": title, "form": form, "back": back, "about": about, "submit": submit or _("保存")}
-    return render(request, "exams/form.html", context, status=422 if form.errors else 200)
 
 
 def level_word(level: str) -> str:
@@ -76,6 +66,19 @@ def answer_badge(answer: str, reasons: Iterable[Mapping[str, Any]], from_year: i
     if from_year:
         said.append(later(from_year))
     return Badge(_(ANSWERS[answer]), _ANSWER_TONES[answer], ";".join(said))
+
+
+def anew_text(verdict: Verdict) -> str:
+    """What the files say now, where something else was decided before."""
+    said = [_(ANSWERS[verdict.answer]), *(reason_text(one) for one in verdict_reasons(verdict))]
+    return _("按现在的资料:%(said)s") % {"said": ";".join(said)}
+
+
+def days_text(cycle: ExamCycle) -> str:
+    """When one may register and when the exam is, as far as it is told."""
+    spans = ((_("报名"), cycle.opens_on, cycle.closes_on), (_("考试"), cycle.first_day, cycle.last_day))
+    told = [f"{what} {'—'.join(dict.fromkeys(day_text(day) for day in days if day))}" for what, *days in spans if any(days)]
+    return " · ".join(told) if told else _("报名和考试的日期还没有公布")
 
 
 def later(from_year: int) -> str:
@@ -142,7 +145,8 @@ def standing_badges(entry: ExamEntry) -> list[Badge]:
 
 
 def checklist(entry: ExamEntry, done: Mapping[str, StepDone], today: date) -> list[dict[str, Any]]:
-    """The steps with their days and marks, each with its button."""
+    """The steps with their days and marks, each with its button as soon as it can be done, and who ticked it where that was somebody else."""
+    helpers = labels_of([one.done_by for one in done.values() if one.done_by and one.done_by != entry.worker.user_id])
     pack, cycle = packs.for_place(entry.place), entry.cycle
     soon = int(pack.value("exam_notice_days", today))
     lines = []
@@ -163,6 +167,8 @@ def checklist(entry: ExamEntry, done: Mapping[str, StepDone], today: date) -> li
                 "href": reverse("exams:tick", args=[entry.id, step.code]),
                 "is_done": is_done,
                 "is_implied": is_implied,
+                "is_possible": is_done or possible_from(step, cycle) <= today,
+                "by": helpers.get(who, "") if step.code in done and (who := done[step.code].done_by) else "",
             }
         )
     return lines

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -27,8 +28,11 @@ from lianxin.kernel.divisions import level as level_of
 from lianxin.kernel.divisions import township_of
 
 if TYPE_CHECKING:
-    from lianxin.base.packs.schema import ExamRate
+    from lianxin.base.packs.schema import Figure
     from lianxin.domain.exams.models import ExamCycle
+
+_OF: Final = {"pass_rate": "eligible"} | {f"pass_rate_of_{name}": name for name in RATES}
+"""Figures of the pack that are pass rates: of which count. One that does not say of whom is laid beside that of those who met the conditions."""
 
 
 @page("exam.read")
@@ -38,13 +42,16 @@ def statistics(request: SignedRequest, cycle_id: UUID) -> HttpResponse:
     cycle = selectors.cycle_or_404(viewer, cycle_id)
     found = selectors.standings(viewer, cycle)
     whole = count([one for _place, one in found])
-    is_in = any(one.has_sat for _place, one in found)
+    lacking = len(selectors.unmarked(viewer, cycle))
+    is_in = not lacking and any(one.is_registered for _place, one in found)  # one result of many is no pass rate
     earlier = selectors.passed_by_year(viewer, cycle.place, cycle.year)
     context = {
         "title": _("考试统计"),
         "lead": cycle_title(cycle),
         "whole": whole,
         "is_in": is_in,
+        "lacking": lacking,
+        "lacking_href": people_href(cycle, "unmarked"),
         "passed": whole.passed if is_in else "—",
         "rate": percent_text(whole, "eligible") if is_in else "—",
         "passed_href": people_href(cycle, "passed"),
@@ -52,7 +59,7 @@ def statistics(request: SignedRequest, cycle_id: UUID) -> HttpResponse:
         "levels": _levels(cycle, [one for _place, one in found], is_in=is_in),
         "places": _places(cycle, found, is_in=is_in),
         "years": _years(cycle, earlier, whole, is_in=is_in),
-        "record": _record(earlier, whole),
+        "record": _record(earlier, whole) if is_in else "",
         "compared": _compared(cycle, whole) if is_in and viewer.may("exam.read", cycle.place) else [],
         "is_part": not viewer.may("exam.read", cycle.place),
         "definitions": [_(text) for text in RATES.values()],
@@ -69,7 +76,7 @@ def percent_text(counts: Counts, of: str) -> str:
 
 def _cells(cycle: ExamCycle, counts: Counts, level: str = "", place: str = "", *, is_in: bool) -> list[Any]:
     """The counts and the rates; before results are in, who sat and who passed is not known, which is not nobody."""
-    numbers = counts_cells(cycle, counts, level, place)
+    numbers = counts_cells(cycle, counts, level, place, exact=bool(place) and level_of(place) != "township")
     if not is_in:
         return [*numbers[:2], *["—"] * (len(numbers) - 2 + len(RATES))]
     return [*numbers, *(percent_text(counts, of) for of in RATES)]
@@ -133,14 +140,21 @@ def _record(earlier: dict[int, int], whole: Counts) -> str:
 
 def _compared(cycle: ExamCycle, whole: Counts) -> list[dict[str, Any]]:
     """Rates that were printed for this year, of this place and of those above it."""
-    rows = [one for one in packs.for_place(cycle.place).exam_rates.values() if one.year == cycle.year]
-    return [_own(one, whole) if one.place == cycle.place else _above(one, whole) for one in rows]
+    pack = packs.for_place(cycle.place)
+    told = [one for one in pack.figures if one.as_of == str(cycle.year)]
+    people = {one.measure: int(one.value) for one in told if one.place == cycle.place}
+    found = []
+    for rate in (one for one in told if one.measure in _OF):
+        title, lines = _own(rate, people, whole) if rate.place == cycle.place else _above(rate, whole)
+        note = "。".join(part for part in (pack.sources[rate.source].title, rate.note) if part)
+        found.append({"title": title, "lines": lines, "printed": rate.words, "note": note})
+    return found
 
 
-def _own(rate: ExamRate, whole: Counts) -> dict[str, Any]:
-    of = "eligible" if rate.of == "unknown" else rate.of
-    found = compared(rate.percent, whole.passed, whole.of(of))
-    lines = [_("报道:%(printed)s%%") % {"printed": rate.percent}]
+def _own(rate: Figure, people: Mapping[str, int], whole: Counts) -> tuple[str, list[str]]:
+    of = _OF[rate.measure]
+    found = compared(rate.value, whole.passed, whole.of(of))
+    lines = [_("报道:%(printed)s%%") % {"printed": rate.value}]
     if found is not None:
         numbers = {
             "passed": whole.passed,
@@ -152,20 +166,20 @@ def _own(rate: ExamRate, whole: Counts) -> dict[str, Any]:
             _("按成绩重新数:%(passed)s ÷ %(whole)s = %(exact)s%%,四舍五入是 %(counted)s%%") % numbers
         )
         lines.append(_(HOW[found.how]))
-    if rate.passed and (rate.passed, rate.eligible) != (whole.passed, whole.of(of)):
+    passed, eligible = people.get("exam_passed"), people.get("exam_eligible")
+    if passed is not None and eligible is not None and (passed, eligible) != (whole.passed, whole.eligible):
         lines.append(
-            _("报道的人数是 %(passed)s ÷ %(whole)s,和这里数出来的不一样")
-            % {"passed": rate.passed, "whole": rate.eligible}
+            _("报道的人数是 %(passed)s ÷ %(whole)s,和这里数出来的不一样") % {"passed": passed, "whole": eligible}
         )
-    return {"title": _("和公布的数字对照"), "lines": lines, "printed": _said(rate), "note": _ground(rate)}
+    return _("和公布的数字对照"), lines
 
 
-def _above(rate: ExamRate, whole: Counts) -> dict[str, Any]:
-    own = percent(whole.passed, whole.eligible)
+def _above(rate: Figure, whole: Counts) -> tuple[str, list[str]]:
+    own = percent(whole.passed, whole.of(_OF[rate.measure]))
     where = region_text(rate.place)
-    lines = [_("%(place)s通过率:%(rate)s%%") % {"place": where, "rate": rate.percent}]
+    lines = [_("%(place)s通过率:%(rate)s%%") % {"place": where, "rate": rate.value}]
     if own is not None:
-        gap = points(own, rate.percent)
+        gap = points(own, rate.value)
         said = {"own": own, "gap": number_text(abs(gap))}
         text = (
             _("本县 %(own)s%%,高出 %(gap)s 个百分点")
@@ -173,16 +187,4 @@ def _above(rate: ExamRate, whole: Counts) -> dict[str, Any]:
             else _("本县 %(own)s%%,低 %(gap)s 个百分点")
         )
         lines.append(text % said)
-    return {"title": _("和上级的通过率对照"), "lines": lines, "printed": _said(rate), "note": _ground(rate)}
-
-
-def _said(rate: ExamRate) -> str:
-    return rate.printed.in_language(language())
-
-
-def _ground(rate: ExamRate) -> str:
-    base = packs.get(packs.BASE).sources
-    source = base[rate.source].title if rate.source in base else rate.source
-    notes = [_("推算的,不是公布的")] if rate.derived else []
-    notes += [_("未核实")] if rate.unverified else []
-    return "。".join([source, *notes])
+    return _("和上级的通过率对照"), lines

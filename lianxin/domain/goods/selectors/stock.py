@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -76,15 +75,6 @@ def held_in(viewer: Viewer, store_id: UUID) -> list[Held]:
     rows = scope(viewer, "goods.read", StockBalance.objects.filter(account_id=store_id, kind="store", quantity__gt=0))
     held = [Held(row, _lot(row)) for row in rows.select_related("batch__donation")]
     return sorted(held, key=lambda one: (one.balance.batch.goods, one.lot.expires_on is None, one.lot.expires_on, one.lot.received_on))
-
-
-def lots_in(viewer: Viewer, store_id: UUID, goods: Iterable[str]) -> dict[str, list[Lot]]:
-    """What a store holds of some kinds of goods, by kind."""
-    found: dict[str, list[Lot]] = {code: [] for code in goods}
-    for one in held_in(viewer, store_id):
-        if one.balance.batch.goods in found:
-            found[one.balance.batch.goods].append(one.lot)
-    return found
 
 
 def _lot(row: StockBalance) -> Lot:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import refusals_in, refusals_told
@@ -24,7 +25,6 @@ from lianxin.domain.goods.forms import CampaignForm
 from lianxin.domain.goods.rules import LEFT_OUT
 from lianxin.domain.goods.selectors import Chosen, LeftOut, Needed, Preview
 from lianxin.domain.goods.views.showing import each_text, goods_word, state_badge, store_name, why_links
-from lianxin.domain.goods.views.stock import form_page
 from lianxin.domain.people.views.listing import listed_name
 from lianxin.kernel.clock import local_day
 
@@ -48,7 +48,7 @@ def listing(request: SignedRequest) -> HttpResponse:
         "title": _("发放活动"), "table": Table(_("发放活动"), columns, rows, _("还没有发放活动。")), "back": Link(_("返回物资"), reverse("goods:overview")),
         "actions": [Action(_("新建发放活动"), reverse("goods:campaign-new"), "primary", "add")] if may else [],
     }  # fmt: skip
-    return render(request, "goods/rows.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 @page("goods.plan")

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.parts import Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.goods import selectors, services
 from lianxin.domain.goods.forms import CountForm, DecideForm
 from lianxin.domain.goods.views.showing import batch_text, store_name
-from lianxin.domain.goods.views.stock import form_page
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:

@@ -45,7 +45,7 @@ def listing(request: SignedRequest) -> HttpResponse:
         "title": _("捐赠记录"), "table": Table(_("捐赠记录"), columns, rows, _("还没有捐赠。")), "pager": pager(request, found),
         "back": Link(_("返回物资"), reverse("goods:overview")),
     }  # fmt: skip
-    return render(request, "goods/rows.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 @page("goods.keep")

@@ -16,6 +16,7 @@ from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.db.paging import read_key
 from lianxin.base.places.selectors import full_name
 from lianxin.base.places.wording import home_text
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Column, Link, Row, Tab, Table
 from lianxin.base.ui.submitting import pager, refusals_in
@@ -23,7 +24,6 @@ from lianxin.base.ui.typed import typed
 from lianxin.domain.goods import selectors, services
 from lianxin.domain.goods.forms import AddForm, AssignForm, ReasonForm
 from lianxin.domain.goods.views.showing import LINE_STATES, each_text, line_badge, why_links
-from lianxin.domain.goods.views.stock import form_page
 from lianxin.domain.people.selectors import find_residents, resident_or_404
 from lianxin.domain.people.views.listing import listed_name
 from lianxin.kernel.clock import local_day
@@ -51,7 +51,7 @@ def listing(request: SignedRequest, campaign_id: UUID) -> HttpResponse:
         "title": _("发放名单"), "lead": f"{found.title} · {each_text(found)}", "tabs": tabs, "table": Table(_("发放名单"), columns, rows, _("这里没有人。")),
         "pager": pager(request, lines), "back": _back(found),
     }  # fmt: skip
-    return render(request, "goods/rows.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 def _row(request: SignedRequest, found: Campaign, line: Recipient) -> Row:

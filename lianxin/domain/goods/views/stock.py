@@ -16,6 +16,7 @@ from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.asked import asked_place
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in
@@ -215,12 +216,6 @@ def _movement(request: SignedRequest, one: StockMovement, wanted: MovementFilter
 
 def _account(account: StockAccount) -> str:
     return store_name(account) if account.kind == "store" else _(ACCOUNTS[account.kind])
-
-
-def form_page(request: SignedRequest, title: str, form: Any, back: Link, about: str = "", submit: str = "") -> HttpResponse:
-    """A page that is one form."""
-    context = {"title": title, "form": form, "back": back, "about": about, "submit": submit or _("保存")}
-    return render(request, "goods/form.html", context, status=422 if form.errors else 200)
 
 
 def _back() -> Link:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from lianxin.base import packs
 from lianxin.base.access.pages import page
 from lianxin.base.db.paging import read_key
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.pack_words import choices, language
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import pager, refusals_in
@@ -21,7 +22,6 @@ from lianxin.domain.groups.forms import ChooseForm, DecideForm, MeasureForm, Mem
 from lianxin.domain.people.selectors import ResidentFilter, resident_or_404, residents
 from lianxin.domain.people.views.finding import ask_whom
 from lianxin.domain.people.views.listing import listed_name
-from lianxin.domain.proceedings.views.files import form_page
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:

@@ -12,13 +12,14 @@ from django.views.decorators.cache import never_cache
 
 from lianxin.base.access.pages import page
 from lianxin.base.db.paging import read_key
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.groups import selectors, services
 from lianxin.domain.groups.forms import PaperForm
 from lianxin.domain.groups.selectors.papers import words_in
-from lianxin.domain.proceedings.views.files import form_page, handed_out
+from lianxin.domain.proceedings.views.files import handed_out
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:

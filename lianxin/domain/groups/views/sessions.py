@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import page
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Link, Pair
 from lianxin.base.ui.submitting import refusals_in
@@ -19,7 +20,6 @@ from lianxin.domain.groups.forms import HeldForm, MoveForm, ReasonForm, SessionF
 from lianxin.domain.groups.rules import ON_LIST
 from lianxin.domain.groups.selectors.papers import words_in
 from lianxin.domain.groups.views import showing
-from lianxin.domain.proceedings.views.files import form_page
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:

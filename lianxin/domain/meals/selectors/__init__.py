@@ -26,7 +26,6 @@ from lianxin.domain.meals.selectors.packed import (
 )
 from lianxin.domain.meals.selectors.rounds import (
     Stop,
-    doorsteps_by_meal,
     doorsteps_of,
     meal_day_or_404,
     meal_days,
@@ -51,7 +50,6 @@ __all__ = [
     "changes_of",
     "count",
     "counts",
-    "doorsteps_by_meal",
     "doorsteps_of",
     "eaters",
     "fed_by_kitchens",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -134,15 +133,6 @@ def doorsteps_of(viewer: Viewer, meal: Meal) -> list[Doorstep]:
     """What was written down at the door, the first first."""
     meal_or_404(viewer, meal.id)
     return list(Doorstep.objects.filter(meal=meal).order_by("made_at", "id"))
-
-
-def doorsteps_by_meal(viewer: Viewer, found: MealDay) -> dict[UUID, list[Doorstep]]:
-    """The same of a whole meal, what still stands. One query."""
-    rows = scope(viewer, "meals.read", Doorstep.objects.filter(meal__meal_day=found, undone_at__isnull=True))
-    by_meal: dict[UUID, list[Doorstep]] = defaultdict(list)
-    for one in rows.order_by("made_at", "id"):
-        by_meal[one.meal_id].append(one)
-    return by_meal
 
 
 def rounds_of(viewer: Viewer, found: MealDay) -> dict[str, MealRound]:

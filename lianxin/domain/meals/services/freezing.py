@@ -31,8 +31,8 @@ from lianxin.domain.meals.selectors import (
     subsidy_rules,
 )
 from lianxin.domain.meals.services.following import UNPLACED
-from lianxin.domain.meals.services.kitchens import must_be_ahead
 from lianxin.domain.people.selectors.categories import memberships_on
+from lianxin.kernel.days import must_be_ahead
 from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import saying
 
@@ -62,7 +62,7 @@ def freeze_meal(*, actor: Viewer, now: datetime, kitchen_id: UUID, day: date, si
     """Everybody whom orders and exceptions of this moment name for one meal of a kitchen gets one: a row with its price and
     parts by the pack of that day, and a promise of nobody yet.
 
-    Raises "meals.day_past", "meals.sitting_unknown", "meals.kitchen_closed", "meals.frozen_already", "meals.nobody_eats".
+    Raises "general.day_passed", "meals.sitting_unknown", "meals.kitchen_closed", "meals.frozen_already", "meals.nobody_eats".
     """
     kitchen_or_404(actor, kitchen_id)
     kitchen = Kitchen.objects.select_for_update().get(id=kitchen_id)
@@ -92,7 +92,7 @@ def freeze_meal(*, actor: Viewer, now: datetime, kitchen_id: UUID, day: date, si
 @service("meals.plan")
 def take_differences(*, actor: Viewer, now: datetime, meal_day_id: UUID) -> tuple[int, int]:
     """What orders say otherwise than a frozen meal is taken over: who is lacking gets one, who wants none any more (and was not
-    brought it yet) loses it with its promise. Returns (added, dropped). Raises "meals.no_differences", "meals.day_past"."""
+    brought it yet) loses it with its promise. Returns (added, dropped). Raises "meals.no_differences", "general.day_passed"."""
     meal_day_or_404(actor, meal_day_id)
     found = MealDay.objects.select_for_update(of=("self",)).select_related("kitchen").get(id=meal_day_id)
     actor.must("meals.plan", found.place)

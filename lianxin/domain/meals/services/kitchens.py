@@ -22,6 +22,7 @@ from lianxin.domain.meals.selectors import (
 )
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.coordinates import Point, to_wgs84
+from lianxin.kernel.days import must_be_ahead
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
@@ -75,7 +76,7 @@ def set_menu(
     """What a kitchen cooks at one meal; a menu that is there is replaced, also that of a frozen meal, so that its warnings are
     those of what is really cooked.
 
-    Raises what `rules.checked_dishes` raises, "meals.sitting_unknown", "meals.day_past".
+    Raises what `rules.checked_dishes` raises, "meals.sitting_unknown", "general.day_passed".
     """
     kitchen = kitchen_or_404(actor, kitchen_id)
     actor.must("meals.keep", kitchen.place)
@@ -141,12 +142,6 @@ def record_cooking(
     after = {"cooked_at": str(cooked_at), "celsius": str(celsius or ""), "sample_grams": sample_grams}
     audit.record(actor=actor, verb="meals.cooked", subject=(DAY, found.id), place=found.place, after=after, now=now)
     return found
-
-
-def must_be_ahead(day: date, now: datetime) -> None:
-    """Raises "meals.day_past"."""
-    if day < local_day(now):
-        raise ProblemError("meals.day_past", day=str(day))
 
 
 def _named(place: str, name: str, kitchen_id: UUID) -> str:

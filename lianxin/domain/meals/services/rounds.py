@@ -24,10 +24,10 @@ from lianxin.domain.meals.selectors import limits, meal_day_or_404, pack_of, rou
 from lianxin.domain.meals.selectors.engaging import name_of_day, of_trip
 from lianxin.domain.meals.services.following import tell_runners
 from lianxin.domain.meals.services.free_runners import FreeRunner, free_runners, runner_of
-from lianxin.domain.meals.services.kitchens import must_be_ahead
 from lianxin.engines import rounds as engine
 from lianxin.engines.planning.travel import Place
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_ahead
 from lianxin.kernel.problems import ProblemError
 from lianxin.kernel.sayings import saying
 
@@ -45,7 +45,7 @@ def plan_rounds(*, actor: Viewer, now: datetime, meal_day_id: UUID, seconds: flo
     """Make a draft of the rounds for the meals not yet brought. Call it outside any transaction: the search takes seconds, and
     only storing its result holds the write lock.
 
-    Raises "access.denied", "meals.day_past", "meals.kitchen_unplaced", "meals.no_runners", "meals.nobody_free", "meals.nothing_to_bring",
+    Raises "access.denied", "general.day_passed", "meals.kitchen_unplaced", "meals.no_runners", "meals.nobody_free", "meals.nothing_to_bring",
     "meals.rounds_unplannable" for data the planner cannot use, "meals.rounds_refused" when the checker refuses the plan.
     """
     found = meal_day_or_404(actor, meal_day_id)
@@ -85,7 +85,7 @@ def store_rounds(
 @service("meals.plan")
 def publish_rounds(*, actor: Viewer, now: datetime, round_id: UUID) -> MealRound:
     """Make a draft hold: every meal not yet brought gets its runner, trip, place in the trip and time, its promise goes to the
-    runner. A meal that ended meanwhile keeps what it has. One notice a runner. Raises "meals.draft_gone", "meals.day_past",
+    runner. A meal that ended meanwhile keeps what it has. One notice a runner. Raises "meals.draft_gone", "general.day_passed",
     "commitment.engaged_elsewhere" when a runner was engaged with something else since the draft.
     """
     round_or_404(actor, round_id)

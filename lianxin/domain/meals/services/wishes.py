@@ -23,10 +23,10 @@ from lianxin.domain.meals.selectors import (
     pack_of,
     sitting_or_refuse,
 )
-from lianxin.domain.meals.services.kitchens import must_be_ahead
 from lianxin.domain.people.models import Resident
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.kernel.clock import SHANGHAI, local_day
+from lianxin.kernel.days import must_be_ahead
 from lianxin.kernel.divisions import contains
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
@@ -92,7 +92,7 @@ def change_day(
     """One meal more, or one that is not wanted although the order holds. The same `change_id` twice is one.
 
     After the pack's closing time only whoever plans the kitchen's day may, and it is marked late. Raises "meals.no_profile",
-    "meals.change_unknown", "meals.reason_needed", "meals.day_past", "meals.sitting_unknown", "meals.after_cutoff",
+    "meals.change_unknown", "meals.reason_needed", "general.day_passed", "meals.sitting_unknown", "meals.after_cutoff",
     "meals.change_exists".
     """
     resident = resident_or_404(actor, resident_id)
@@ -119,7 +119,7 @@ def change_day(
 
 @service("meals.order")
 def withdraw_change(*, actor: Viewer, now: datetime, change_id: UUID) -> MealChange:
-    """The order holds again for that meal. Raises "meals.day_past", "meals.after_cutoff", "meals.change_withdrawn"."""
+    """The order holds again for that meal. Raises "general.day_passed", "meals.after_cutoff", "meals.change_withdrawn"."""
     found = change_or_404(actor, change_id)
     actor.must("meals.order", found.place)
     must_be_ahead(found.day, now)

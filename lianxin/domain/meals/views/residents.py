@@ -115,7 +115,7 @@ def change(request: SignedRequest, resident_id: UUID) -> HttpResponse:
     pack, tomorrow = packs.for_place(person.place), local_day(request.now) + timedelta(days=1)
     form, back = ChangeForm(request.POST or None, pack=pack, initial={"day": tomorrow}), Link(_("返回用餐"), reverse("meals:resident", args=[person.id]))
     if request.method == "POST" and form.is_valid():
-        with refusals_in(form, {"meals.day_past": "day", "meals.after_cutoff": "day"}):
+        with refusals_in(form, {"general.day_passed": "day", "meals.after_cutoff": "day"}):
             services.change_day(actor=request.viewer, now=request.now, resident_id=person.id, **form.cleaned_data)
             messages.success(request, _("已改订,厨房马上看到。"))
             return redirect(back.href)

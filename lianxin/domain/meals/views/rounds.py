@@ -96,7 +96,7 @@ def _open_trips(request: SignedRequest, made: MealRound) -> set[int]:
     if sum(len(trip["stops"]) for trip in made.trips) <= _MANY_DOORS:
         return set(range(len(made.trips)))
     asked = request.GET.get(made.state, "")
-    return {int(asked)} if asked.isdecimal() and int(asked) < len(made.trips) else {0}
+    return {number for number in range(len(made.trips)) if str(number) == asked} or {0}
 
 
 def _engaged(request: SignedRequest, made: MealRound) -> list[str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from lianxin.domain.meals.models import Doorstep, Meal, MealDay, MealProfile
+    from lianxin.domain.meals.models import Doorstep, Meal, MealDay
     from lianxin.domain.meals.rules import Clash, Line, Needs, Tally
 
 WAYS: Final = {"brought": N_("送到家"), "on_site": N_("到餐点吃")}
@@ -112,10 +112,6 @@ def outcome_text(one: Doorstep) -> str:
 def clock_face(minutes: int | None) -> str:
     """Minutes from midnight as 09:05; "" for none."""
     return "" if minutes is None else f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-def profile_texts(profile: MealProfile, needs: Needs) -> list[str | Badge]:
-    return [_(WAYS[profile.way]), *needs_text(needs, profile.place)]
 
 
 def joined(texts: Iterable[str]) -> str:

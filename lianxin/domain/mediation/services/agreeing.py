@@ -16,8 +16,8 @@ from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.mediation.models import Agreement, Clause, Mediation
 from lianxin.domain.mediation.selectors import clause_or_404, parties_of
 from lianxin.domain.mediation.services.holding import taken_up
-from lianxin.domain.proceedings.rules import must_be_ahead, must_be_past, must_follow
 from lianxin.domain.proceedings.services.holding import file_held, keep
+from lianxin.kernel.days import must_be_ahead, must_be_past, must_follow
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 

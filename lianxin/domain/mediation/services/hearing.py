@@ -12,8 +12,8 @@ from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.mediation.models import MediationSession, PartyStatement
 from lianxin.domain.mediation.selectors import is_mediator, parties_of
 from lianxin.domain.mediation.services.holding import taken_up
-from lianxin.domain.proceedings.rules import must_have_been
 from lianxin.domain.proceedings.services.holding import keep
+from lianxin.kernel.days import must_have_been
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 

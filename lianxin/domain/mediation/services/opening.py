@@ -15,10 +15,10 @@ from lianxin.domain.mediation.rules import KINDS, tie_between
 from lianxin.domain.mediation.selectors import mediators_of, parties_of, party_or_404, ties_of_parties
 from lianxin.domain.mediation.services.holding import taken_up
 from lianxin.domain.people.selectors import resident_or_404
-from lianxin.domain.proceedings.rules import must_be_past
 from lianxin.domain.proceedings.services import open_proceeding
 from lianxin.domain.proceedings.services.holding import keep
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_past
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_, ProblemError
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from lianxin.base.access.pages import page
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.mediation import selectors, services
 from lianxin.domain.mediation.forms import CheckForm, ClauseForm, CopyForm, DayForm, DutiesForm, SignForm
 from lianxin.domain.mediation.services.printing import PAPER
 from lianxin.domain.mediation.views.people import back_to
-from lianxin.domain.proceedings.views.files import form_page, handed_out
+from lianxin.domain.proceedings.views.files import handed_out
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import page
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.parts import Action, Link
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.mediation import selectors, services
@@ -17,7 +18,7 @@ from lianxin.domain.mediation.forms import OpenForm
 from lianxin.domain.mediation.rules import KINDS
 from lianxin.domain.mediation.views import showing
 from lianxin.domain.proceedings.selectors import FileFilter, files_page
-from lianxin.domain.proceedings.views.files import form_page, list_page
+from lianxin.domain.proceedings.views.files import list_page
 from lianxin.domain.proceedings.views.panel import state_badge, steps_panel
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from lianxin.base.access.pages import page
 from lianxin.base.access.selectors import workers_over
 from lianxin.base.db.paging import read_key
+from lianxin.base.ui.form_pages import acted, form_page
 from lianxin.base.ui.parts import Action, Link
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.mediation import selectors, services
@@ -26,7 +28,6 @@ from lianxin.domain.mediation.forms import (
 )
 from lianxin.domain.people.selectors import resident_or_404
 from lianxin.domain.people.views.finding import ask_whom
-from lianxin.domain.proceedings.views.files import form_page
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
@@ -140,10 +141,8 @@ def statement(request: SignedRequest, mediation_id: UUID) -> HttpResponse:
 
 
 def _act(request: SignedRequest, found: Mediation, title: str, form: Form, act: Any) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            act(actor=request.viewer, now=request.now, mediation_id=found.id, **form.cleaned_data)
-            return redirect("mediation:mediation", found.id)
+    if acted(request, form, partial(act, mediation_id=found.id)):
+        return redirect("mediation:mediation", found.id)
     return form_page(request, title, form, back_to(found.id))
 
 

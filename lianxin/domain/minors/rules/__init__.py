@@ -1,6 +1,6 @@
 """The rules of child protection. Pure."""
 
-from lianxin.domain.minors.rules.ages import ADULT, AGE_WORDS, CHILD, is_doubtful, is_minor, standing
+from lianxin.domain.minors.rules.ages import ADULT, AGE_WORDS, CHILD, is_minor, standing
 from lianxin.domain.minors.rules.guardianship import RESULTS, proposed_result
 from lianxin.domain.minors.rules.kept import as_text, as_words
 from lianxin.domain.minors.rules.reports import (
@@ -36,7 +36,6 @@ __all__ = [
     "elapsed_minutes",
     "follow_end",
     "follow_until",
-    "is_doubtful",
     "is_minor",
     "likeness",
     "low_in_a_row",

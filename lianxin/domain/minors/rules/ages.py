@@ -30,10 +30,3 @@ def standing(
     if decided and decided_for == birth_date:
         return decided == CHILD
     return None if is_minor(birth_date, today, limit) is False else True
-
-
-def is_doubtful(
-    birth_date: date | None, today: date, limit: int, *, decided: str = "", decided_for: date | None = None
-) -> bool:
-    """Has somebody to say whether this is a minor?"""
-    return standing(birth_date, today, limit, decided=decided, decided_for=decided_for) is None

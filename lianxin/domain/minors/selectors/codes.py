@@ -1,24 +1,8 @@
-"""The code by which whoever reported asks what became of it: made from the report's id, found by its keyed digest."""
+"""The code by which whoever reported asks what became of it."""
 
-from __future__ import annotations
+from functools import partial
 
-from typing import Final
-from uuid import UUID
+from lianxin.base.access import outsiders
 
-from lianxin.base.db.sealed import blind_index
-
-_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_LENGTH: Final = 12
-
-
-def code_of(report_id: UUID) -> str:
-    """Twelve letters and digits that cannot be mistaken for one another: the same whenever the report is sent again."""
-    number = int(blind_index("minors.ChildReport.code", str(report_id)), 16)
-    return "".join(_LETTERS[number >> (5 * at) & 31] for at in range(_LENGTH))
-
-
-def index_of(code: str) -> str:
-    """What a report is found by when somebody has its code, however they write it."""
-    return blind_index(
-        "minors.ChildReport.code_index", code.strip().upper().replace("-", "").replace(" ", "")
-    )
+code_of = partial(outsiders.code_of, "minors.ChildReport")
+index_of = partial(outsiders.index_of, "minors.ChildReport")

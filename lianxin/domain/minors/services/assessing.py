@@ -15,9 +15,9 @@ from lianxin.domain.minors.models import ChildAssessment, ChildFile
 from lianxin.domain.minors.selectors.words import must_know, signs_of
 from lianxin.domain.minors.services.holding import REVIEW, taken_up
 from lianxin.domain.minors.services.visiting import wind_visits
-from lianxin.domain.proceedings.rules import must_be_past
 from lianxin.domain.proceedings.services import wind_clock
 from lianxin.domain.proceedings.services.holding import keep, sent_before
+from lianxin.kernel.days import must_be_past
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 

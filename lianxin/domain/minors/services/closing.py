@@ -13,8 +13,8 @@ from lianxin.domain.commitments.services.changing import must_say
 from lianxin.domain.minors.models import ChildFile
 from lianxin.domain.minors.services.holding import taken_up
 from lianxin.domain.proceedings.models import Proceeding
-from lianxin.domain.proceedings.rules import must_be_ahead
 from lianxin.domain.proceedings.services.holding import keep
+from lianxin.kernel.days import must_be_ahead
 
 
 @service("minor.work")

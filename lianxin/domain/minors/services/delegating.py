@@ -19,8 +19,8 @@ from lianxin.domain.minors.selectors.delegated import care_or_404
 from lianxin.domain.minors.selectors.words import GUARD, must_know
 from lianxin.domain.people.models import Resident
 from lianxin.domain.people.selectors import resident_or_404
-from lianxin.domain.proceedings.rules import must_be_past, must_follow
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_past, must_follow
 from lianxin.kernel.problems import N_, ProblemError
 
 SUBJECT: Final = "minors.DelegatedCare"

@@ -20,9 +20,9 @@ from lianxin.domain.minors.selectors.facts import AWAY, TEMPORARY
 from lianxin.domain.minors.selectors.words import must_know
 from lianxin.domain.minors.services.holding import taken_up
 from lianxin.domain.minors.services.receiving import PROMISE
-from lianxin.domain.proceedings.rules import must_be_past, must_follow
 from lianxin.domain.proceedings.services.holding import keep, sent_before
 from lianxin.kernel.clock import day_bounds, local_day
+from lianxin.kernel.days import must_be_past, must_follow
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_, ProblemError
 from lianxin.kernel.sayings import saying

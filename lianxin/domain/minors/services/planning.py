@@ -16,9 +16,9 @@ from lianxin.domain.minors.models import ChildFile, ChildPlan, PlanItem
 from lianxin.domain.minors.selectors.words import choices, must_know
 from lianxin.domain.minors.services.holding import on_behalf, taken_up
 from lianxin.domain.minors.services.receiving import PROMISE
-from lianxin.domain.proceedings.rules import must_be_ahead, must_be_past
 from lianxin.domain.proceedings.services.holding import keep, sent_before
 from lianxin.kernel.clock import day_bounds
+from lianxin.kernel.days import must_be_ahead, must_be_past
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 

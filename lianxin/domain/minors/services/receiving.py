@@ -21,11 +21,11 @@ from lianxin.domain.minors.selectors.facts import discovered_at
 from lianxin.domain.minors.selectors.words import choices, must_know
 from lianxin.domain.minors.services.holding import REVIEW, WORK, on_behalf, taken_up
 from lianxin.domain.minors.services.telling import settle_waiting
-from lianxin.domain.proceedings.rules import must_have_been
 from lianxin.domain.proceedings.selectors import promises_on
 from lianxin.domain.proceedings.services import hand_over, set_supervisor, wind_clock
 from lianxin.domain.proceedings.services.holding import keep
 from lianxin.kernel.clock import SHANGHAI, local_day
+from lianxin.kernel.days import must_have_been
 from lianxin.kernel.problems import N_, ProblemError
 from lianxin.kernel.sayings import saying
 

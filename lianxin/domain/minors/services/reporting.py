@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from lianxin.base import packs
+from lianxin.base.access.outsiders import sender_of
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
-from lianxin.base.db.sealed import blind_index
 from lianxin.base.places.selectors import name_of
 from lianxin.domain.minors import rules
 from lianxin.domain.minors.models import ChildFile, ChildReport
@@ -38,7 +38,6 @@ from lianxin.kernel.sayings import saying
 
 SUBJECT: Final = "minors.ChildReport"
 _AT: Final = ("village", "township")
-_HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,12 +310,8 @@ def _sender_of(report_id: UUID, place: str, address: str, now: datetime) -> str:
     """The keyed digest of where a report without a name comes from; raises "minor.too_many" for one more than the pack's number."""
     if not address:
         return ""
-    sender = blind_index("minors.ChildReport.sender", address)
     most = int(packs.for_place(place).value("child_reports_an_hour", local_day(now)))
-    lately = ChildReport.objects.filter(sender_index=sender, sent_at__gt=now - _HOUR).count()
-    if lately >= most and not ChildReport.objects.filter(id=report_id).exists():
-        raise ProblemError("minor.too_many")
-    return sender
+    return sender_of("minors.ChildReport", address, report_id, ChildReport.objects.all(), most=most, now=now, refusal="minor.too_many")
 
 
 def _sent(report: ChildReport, now: datetime) -> Sent:

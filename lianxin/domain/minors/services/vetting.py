@@ -20,8 +20,8 @@ from lianxin.domain.minors.models import VettingCheck
 from lianxin.domain.minors.rules.vetting import notice_due, valid_until
 from lianxin.domain.minors.selectors.vetting import Vetted, check_or_404, vetting_list, worker_or_404
 from lianxin.domain.minors.selectors.words import must_know
-from lianxin.domain.proceedings.rules import must_be_past
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_past
 from lianxin.kernel.divisions import contains
 from lianxin.kernel.problems import ProblemError
 

@@ -16,9 +16,9 @@ from lianxin.domain.minors import rules
 from lianxin.domain.minors.models import ChildFile, ChildVisit
 from lianxin.domain.minors.services.holding import taken_up
 from lianxin.domain.minors.services.receiving import PROMISE
-from lianxin.domain.proceedings.rules import must_have_been
 from lianxin.domain.proceedings.services.holding import keep
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_have_been
 from lianxin.kernel.sayings import saying
 
 HELP: Final = ("respond", "help")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode
 
@@ -19,6 +19,7 @@ from lianxin.base.audit.services import record_read
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Column, Link, Row, Table
+from lianxin.base.ui.submitting import part_of
 from lianxin.base.ui.wording import moment_text
 from lianxin.domain.minors.selectors.auditing import ABILITY, Opened, Year, audited_year
 from lianxin.domain.proceedings.selectors import GROUNDS
@@ -26,7 +27,6 @@ from lianxin.engines.tables.writing import Value, write_xlsx
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import N_
 
-_PAGE: Final = 50
 _FIRST_YEAR: Final = 2020
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORDS: Final[Mapping[str, str]] = {
@@ -79,14 +79,12 @@ def rows(request: SignedRequest) -> HttpResponse:
         for one in looks
         if (not how or one.how == how) and (role is None or role in {code for code, _place in one.roles})
     ]
-    start = int(after) if (after := request.GET.get("after", "")).isdecimal() else 0
-    query = {key: value for key, value in request.GET.items() if key in ("year", "what", "how", "role")}
-    more = f"?{urlencode({**query, 'after': start + _PAGE})}" if len(chosen) > start + _PAGE else ""
+    part, pages = part_of(request, chosen)
     back = Link(_("返回年度报告"), f"{reverse('minors:audit')}?year={year}")
     return render(
         request,
         "minors/audit_rows.html",
-        {"table": _looks(chosen[start : start + _PAGE]), "total": len(chosen), "more": more, "back": back},
+        {"table": _looks(part), "total": len(chosen), "pager": pages, "back": back},
     )
 
 
@@ -163,7 +161,7 @@ def _table(title: str, lines: list[Line]) -> Table:
     return Table(title, [Column(_("分类")), Column(_("数量"), "number")], shown, caption_shown=True)
 
 
-def _looks(found: list[Opened]) -> Table:
+def _looks(found: Sequence[Opened]) -> Table:
     columns = [
         Column(_("时间")),
         Column(_("谁")),

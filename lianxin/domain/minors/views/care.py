@@ -44,7 +44,7 @@ def listing(request: SignedRequest) -> HttpResponse:
         "title": _("委托照护"), "lead": _("父母外出,托别人照料孩子的,每周至少联系一次。"), "table": Table(_("委托照护"), columns, rows, _("没有在办的委托照护。")),
         "pager": pager(request, found), "actions": _actions(request), "back": Link(_("返回值班台"), reverse("minors:desk")),
     }  # fmt: skip
-    return render(request, "minors/rows.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 def _actions(request: SignedRequest) -> list[Action]:

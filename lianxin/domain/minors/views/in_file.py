@@ -9,8 +9,10 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest
 from lianxin.base.access.selectors import labels_of
+from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Clock, Column, Pair, Row, Table
 from lianxin.base.ui.wording import day_text
 from lianxin.domain.minors import selectors
@@ -108,8 +110,13 @@ def _told(request: SignedRequest, file: ChildFile, told: list[Any]) -> Card:
         _("向部门报告"),
         "call",
         table=Table(_("向部门报告"), columns, rows, _("还没有向部门报告。先拨110。")),
-        actions=[*([] if rows or file.proceeding.closed_at else [Action(_("报警 110"), "tel:110", "danger", "call")]), *_acts(request, file, *acts)],
+        actions=[*([] if rows or file.proceeding.closed_at else [_police(file.proceeding.place)]), *_acts(request, file, *acts)],
     )
+
+
+def _police(place: str) -> Action:
+    first = packs.for_place(place).numbers_for("child_now")[0]
+    return Action(f"{first.name.in_language(language())} {first.phone}", f"tel:{first.phone}", "danger", "call")
 
 
 def _report(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,18 +15,19 @@ from django.utils.translation import gettext as _
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import colleagues, labels_of
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.form_pages import act_page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
-from lianxin.base.ui.submitting import refusals_in
+from lianxin.base.ui.submitting import part_of, refusals_in
 from lianxin.domain.minors.forms.access import LeaveForm, WhyForm
 from lianxin.domain.minors.selectors.approvals import GIVE, standing_leave_or_404, standing_leaves
 from lianxin.domain.minors.selectors.words import GUARD
 from lianxin.domain.minors.services.approving import end_standing_leave, give_standing_leave
 
 if TYPE_CHECKING:
-    from lianxin.domain.minors.models import StandingLeave
+    from collections.abc import Sequence
 
-_PAGE = 50
+    from lianxin.domain.minors.models import StandingLeave
 
 
 @page(GIVE)
@@ -39,12 +41,8 @@ def leaves(request: SignedRequest) -> HttpResponse:
             give_standing_leave(actor=request.viewer, now=request.now, **form.cleaned_data)
             messages.success(request, _("已批准。"))
             return redirect("minors:leaves")
-    start = int(after) if (after := request.GET.get("after", "")).isdecimal() else 0
-    rows = list(standing_leaves(request.viewer)[start : start + _PAGE + 1])
-    context = {
-        "form": form, "table": _table(request, rows[:_PAGE]), "more": f"?after={start + _PAGE}" if len(rows) > _PAGE else "",
-        "back": Link(_("返回承办"), reverse("commitments:board")),
-    }  # fmt: skip
+    part, pages = part_of(request, list(standing_leaves(request.viewer)))
+    context = {"form": form, "table": _table(request, part), "pager": pages, "back": Link(_("返回承办"), reverse("commitments:board"))}
     return render(request, "minors/leaves.html", context, status=422 if form.errors else 200)
 
 
@@ -53,19 +51,12 @@ def end(request: SignedRequest, leave_id: UUID) -> HttpResponse:
     """A standing leave ends before its time."""
     found = standing_leave_or_404(request.viewer, leave_id)
     form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            end_standing_leave(actor=request.viewer, now=request.now, leave_id=found.id, **form.cleaned_data)
-            messages.success(request, _("已收回。"))
-            return redirect("minors:leaves")
-    context = {
-        "title": _("收回常设查阅批准"), "about": f"{found.worker.display_name} · {full_name(found.place, language())}", "form": form,
-        "submit": _("收回"), "back": Link(_("返回"), reverse("minors:leaves")),
-    }  # fmt: skip
-    return render(request, "minors/access_form.html", context, status=422 if form.errors else 200)
+    lead, back = f"{found.worker.display_name} · {full_name(found.place, language())}", Link(_("返回"), reverse("minors:leaves"))
+    act = partial(end_standing_leave, leave_id=found.id)
+    return act_page(request, _("收回常设查阅批准"), form, act, back, lead, _("收回"), done=_("已收回。"))
 
 
-def _table(request: SignedRequest, rows: list[StandingLeave]) -> Table:
+def _table(request: SignedRequest, rows: Sequence[StandingLeave]) -> Table:
     names = labels_of([one.approved_by for one in rows])
     columns = [
         Column(_("谁")),

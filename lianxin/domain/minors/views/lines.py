@@ -60,10 +60,10 @@ def lines(request: SignedRequest) -> HttpResponse:
         *(Column(text, "number") for text in (*names, _("合计"), _("已做完"), _("孩子(卷宗)"))),
     ]
     context = {
-        "title": _("五条服务主线"), "lead": f"{wanted.since} — {wanted.until}", "filters": form, "table": Table(_("五条服务主线"), columns, rows),
+        "title": _("五条服务主线"), "lead": f"{wanted.since} — {wanted.until}", "form": form, "table": Table(_("五条服务主线"), columns, rows),
         "back": Link(_("返回值班台"), reverse("minors:desk")),
     }  # fmt: skip
-    return render(request, "minors/rows.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 @page("minor.read")
@@ -76,11 +76,11 @@ def line_rows(request: SignedRequest) -> HttpResponse:
         for text in (_("编号"), _("服务主线"), _("由谁来做"), _("加上的时间"), _("期限"), _("现在"))
     ]
     context = {
-        "title": _("帮扶事项"), "lead": f"{wanted.since} — {wanted.until}", "filters": form, "pager": pager(request, found),
+        "title": _("帮扶事项"), "lead": f"{wanted.since} — {wanted.until}", "form": form, "pager": pager(request, found),
         "table": Table(_("帮扶事项"), columns, [_item(request, one) for one in found.rows], _("没有帮扶事项。")),
         "back": Link(_("返回五条服务主线"), reverse("minors:lines")),
     }  # fmt: skip
-    return render(request, "minors/rows.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 def _item(request: SignedRequest, one: PlanItem) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,9 +16,10 @@ from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.files.services import store_file
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.form_pages import act_page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Tab, Table
-from lianxin.base.ui.submitting import refusals_in
+from lianxin.base.ui.submitting import part_of, refusals_in
 from lianxin.domain.minors.forms.access import CheckForm, WhyForm
 from lianxin.domain.minors.rules.vetting import STANDINGS
 from lianxin.domain.minors.selectors.vetting import READ, check_or_404, checks_of, vetting_list, worker_or_404
@@ -26,13 +28,13 @@ from lianxin.domain.minors.services.vetting import RECORD, record_check, set_hit
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lianxin.base.access.models import User
     from lianxin.base.ui.parts import Tone
     from lianxin.domain.minors.models import VettingCheck
     from lianxin.domain.minors.rules.vetting import Standing
     from lianxin.domain.minors.selectors.vetting import Vetted
-
-_PAGE = 50
 
 
 @page(READ)
@@ -41,10 +43,9 @@ def vetting(request: SignedRequest) -> HttpResponse:
     rows = vetting_list(request.viewer, local_day(request.now))
     chosen = next((one for one in STANDINGS if one == request.GET.get("show")), None)
     shown = [one for one in rows if chosen is None or one.standing == chosen]
-    start = int(after) if (after := request.GET.get("after", "")).isdecimal() else 0
+    part, pages = part_of(request, shown)
     context = {
-        "tabs": _tabs(rows, chosen), "table": _table(shown[start : start + _PAGE]), "urgent": sum(one.is_urgent for one in rows),
-        "more": f"?show={chosen or ''}&after={start + _PAGE}" if len(shown) > start + _PAGE else "",
+        "tabs": _tabs(rows, chosen), "table": _table(part), "pager": pages, "urgent": sum(one.is_urgent for one in rows),
         "back": Link(_("返回承办"), reverse("commitments:board")),
     }  # fmt: skip
     return render(request, "minors/vetting.html", context)
@@ -80,16 +81,9 @@ def aside(request: SignedRequest, check_id: UUID) -> HttpResponse:
     """The hit was somebody else's."""
     found = check_or_404(request.viewer, check_id)
     form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            set_hit_aside(actor=request.viewer, now=request.now, check_id=found.id, **form.cleaned_data)
-            messages.success(request, _("已撤销。"))
-            return redirect("minors:vetting-worker", found.worker_id)
-    context = {
-        "title": _("撤销查到的记录"), "about": found.worker.display_name, "form": form, "submit": _("撤销"),
-        "back": Link(_("返回"), reverse("minors:vetting-worker", args=[found.worker_id])),
-    }  # fmt: skip
-    return render(request, "minors/access_form.html", context, status=422 if form.errors else 200)
+    back = Link(_("返回"), reverse("minors:vetting-worker", args=[found.worker_id]))
+    act = partial(set_hit_aside, check_id=found.id)
+    return act_page(request, _("撤销查到的记录"), form, act, back, found.worker.display_name, _("撤销"), done=_("已撤销。"))
 
 
 def _record(request: SignedRequest, found: User, typed: dict[str, Any]) -> None:
@@ -123,7 +117,7 @@ def _tabs(rows: list[Vetted], chosen: str | None) -> list[Tab]:
     ]
 
 
-def _table(rows: list[Vetted]) -> Table:
+def _table(rows: Sequence[Vetted]) -> Table:
     columns = [
         Column(_("姓名")),
         Column(_("所属")),

@@ -35,7 +35,7 @@ def walk(data: QueryDict | None, pages: Sequence[Page]) -> Walk:
     if data is None:
         return Walk(pages[0](None, {}), 1, len(pages))
     sent_from = str(data.get("page", ""))
-    number = min(max(int(sent_from) if sent_from.isdecimal() else 1, 1), len(pages))
+    number = next((at for at in range(1, len(pages) + 1) if str(at) == sent_from), 1)
     answers: dict[str, Any] = {}
     for at in range(number):
         form = pages[at](data, answers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from lianxin.base.db.two_people import by_another
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_
 
@@ -62,7 +63,7 @@ class PaySheet(models.Model):
                 condition=models.Q(state="draft", closed_at__isnull=True) | models.Q(closed_at__isnull=False, closed_by__isnull=False) & ~models.Q(digest=""),
                 name="pay_sheet_closed_whole",
             ),
-            models.CheckConstraint(condition=models.Q(closed_by__isnull=True) | ~models.Q(closed_by=models.F("made_by")), name="pay_sheet_closed_by_another"),
+            by_another("made_by", "closed_by", "pay_sheet_closed_by_another"),
             models.CheckConstraint(
                 condition=models.Q(state="paid", paid_on__isnull=False) | (~models.Q(state="paid") & models.Q(paid_on__isnull=True)), name="pay_sheet_paid_whole"
             ),

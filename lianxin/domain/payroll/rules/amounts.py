@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,24 +14,27 @@ from lianxin.kernel.money import CENT, round_to_cent
 Item = Literal["grade", "step", "subsidy", "award", "absence"]
 ITEMS: Final[tuple[Item, ...]] = ("grade", "step", "subsidy", "award", "absence")
 ZERO: Final = Decimal("0.00")
-_A_YEAR: Final = 12
+_A_YEAR: Final = 12  # months
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
     """So many yuan by the pack: pay of a grade or a step (every month), or what a certificate is paid (every month or year, or once).
-    `code`: the parameter or row that says so."""
+    `code`: the parameter or row that says so. `times`: so often where yearly; `within`: so many months after the certificate where once;
+    0 without end."""
 
     item: Literal["grade", "step", "subsidy"]
     code: str
     yuan: Decimal
     every: Literal["month", "year", "once"] = "month"
+    times: int = 0
+    within: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """A month of somebody on a post. `since`, `until`: first and last day on it (none: it goes on). `level`: the highest certificate that
-    counts on the first day of the month ("": none), and `level_since`, its day. `draws_subsidy`: False where another post draws it already.
+    counted before the month began ("": none), and `level_since`, its day. `draws_subsidy`: False where another post draws it already.
     `awarded`: what was paid once already, by code. `absent`: days of unpaid leave and absence."""
 
     since: date
@@ -65,8 +68,8 @@ def amounts(record: Record, rates: Sequence[Rate], month: date, is_working_day: 
     """Pay of grade and step, what the certificate is paid, less what was missed, for the month that begins on `month`.
 
     Who came or left within the month gets the share of its working days. A certificate counts from the month after it; what is paid once a
-    year comes in the same month of each later year, what is paid once within a year of the certificate. A day missed is the month's pay divided
-    by `days_per_month` (21.75 by 劳社部发〔2008〕3号), and all of them never more than the pay of the month. Nothing for a month without a workday.
+    year comes in the same month of each later year as often as the rate says, what is paid once within its months. A day missed is the month's pay divided
+    by `days_per_month` (`pay_days_per_month` of the pack), and all of them never more than the pay of the month. Nothing for a month without a workday.
     """
     last = next_month_start(month) - timedelta(days=1)
     whole = workdays(month, last, is_working_day)
@@ -97,9 +100,16 @@ def _subsidies(record: Record, rates: Iterable[Rate], month: date, here: int, wh
             continue
         if rate.every == "month":
             found.append(Amount("subsidy", rate.code, _share(rate.yuan, here, whole), basis | part))
-        elif (months % _A_YEAR == 1) if rate.every == "year" else (months <= _A_YEAR and rate.code not in record.awarded):
+        elif _comes(rate, months, record.awarded):
             found.append(Amount("award", rate.code, rate.yuan.quantize(CENT), basis))
     return found
+
+
+def _comes(rate: Rate, months: int, awarded: Collection[str]) -> bool:
+    """Is what is paid yearly or once due so many months after the certificate?"""
+    if rate.every == "year":
+        return months % _A_YEAR == 1 and not 0 < rate.times <= months // _A_YEAR
+    return rate.code not in awarded and not 0 < rate.within < months
 
 
 def _missed(record: Record, rates: Iterable[Rate], most: Decimal, days_per_month: Decimal) -> list[Amount]:

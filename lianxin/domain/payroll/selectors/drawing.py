@@ -15,8 +15,8 @@ from django.db.models import Q
 from lianxin.base import packs
 from lianxin.base.access.scope import scope, within
 from lianxin.base.access.viewer import Viewer
-from lianxin.domain.payroll.models import Attendance, PayLine
-from lianxin.domain.payroll.rules import Rate, Record
+from lianxin.domain.payroll.models import Attendance, PayLine, PaySheet
+from lianxin.domain.payroll.rules import Amount, Rate, Record, amounts
 from lianxin.domain.payroll.rules.amounts import ZERO
 from lianxin.domain.workforce.models import Certificate, Engagement
 from lianxin.domain.workforce.rules.certificates import counts, rank
@@ -51,11 +51,11 @@ class Candidate:
 
 
 def candidates(viewer: Viewer, place: str, month: date) -> list[Candidate]:
-    """Everybody on a post of the place at any time of the month, in the order of place and name. Five queries."""
+    """Everybody on a post of the place at any time of the month, in the order of place and name. Six queries."""
     rows = list(_on_posts(viewer, place, month))
-    held, absent, awarded = _certificates(rows), _absences(rows, month), _awarded(rows)
+    held, absent, awarded = _certificates(rows), _absences(rows, month), _awarded(rows, month, place)
     elsewhere, counted = _counted(rows, month, place)
-    draws = {row.worker_id: row.id for row in rows if any(item in ("subsidy", "award") for item, _code in counted[row.id])}
+    draws = _drawn(rows, month, place)
     found = []
     for row in rows:
         pack = packs.for_place(row.place, month)
@@ -69,6 +69,21 @@ def candidates(viewer: Viewer, place: str, month: date) -> list[Candidate]:
         )  # fmt: skip
         found.append(Candidate(row, record, _rates(pack, row, level, month) if is_paid_here else (), why, counted[row.id]))
     return found
+
+
+def due(candidate: Candidate, month: date) -> list[Amount]:
+    """What is to be paid to somebody for the month, item by item."""
+    pack = packs.for_place(candidate.engagement.place, month)
+    found = amounts(candidate.record, candidate.rates, month, pack.is_working_day, pack.value("pay_days_per_month", month))
+    return [one for one in found if candidate.lacks(one.item, one.code)]
+
+
+def is_outdated(sheet: PaySheet, found: Iterable[Candidate]) -> bool:
+    """Do the posts, certificates and attendance as they are now (`candidates` of its place and month) give other lines than this draft has?
+    Not asked of one that holds corrections alone."""
+    rows = PayLine.objects.filter(sheet=sheet, kind="counted").values_list("engagement_id", "item", "code", "amount")
+    there = {(key, item, code): amount for key, item, code, amount in rows}
+    return bool(there) and there != {(one.engagement.id, each.item, each.code): each.amount for one in found for each in due(one, sheet.month)}
 
 
 def absences(viewer: Viewer, place: str, month: date) -> dict[UUID, Attendance]:
@@ -101,7 +116,7 @@ def _why_not(pack: Pack, row: Engagement, elsewhere: set[UUID]) -> Reason | None
 
 def _rates(pack: Pack, row: Engagement, level: str, month: date) -> tuple[Rate, ...]:
     pay = [Rate(part.kind, part.parameter, part.yuan) for part in pay_of(pack, row.grade, row.step, month, level)]
-    return (*pay, *(Rate("subsidy", one.code, one.yuan, one.every) for one in subsidies_of(pack, level, month)))
+    return (*pay, *(Rate("subsidy", one.code, one.yuan, one.every, one.times, one.within) for one in subsidies_of(pack, level, month)))
 
 
 def _certificates(rows: Iterable[Engagement]) -> dict[UUID, list[Certificate]]:
@@ -122,13 +137,21 @@ def _absences(rows: Iterable[Engagement], month: date) -> dict[UUID, Decimal]:
     return dict(Attendance.objects.filter(engagement__in=[row.id for row in rows], month=month).values_list("engagement_id", "absent"))
 
 
-def _awarded(rows: Iterable[Engagement]) -> dict[UUID, frozenset[str]]:
-    """What sheets pay each once, by code, whatever their month (a supplement may be drawn late); taken back does not count as paid."""
+def _awarded(rows: Iterable[Engagement], month: date, place: str) -> dict[UUID, frozenset[str]]:
+    """What other sheets pay each once, by code, whatever their month (a supplement may be drawn late); taken back does not count as paid."""
     found: dict[UUID, set[str]] = defaultdict(set)
     lines = PayLine.objects.filter(engagement__worker__in={row.worker_id for row in rows}, item="award")
+    lines = lines.exclude(sheet__place=place, sheet__month=month, sheet__state="draft", kind="counted")
     for worker, code in lines.exclude(kind="reversed").exclude(corrections__kind="reversed").values_list("engagement__worker_id", "code"):
         found[worker].add(code)
     return defaultdict(frozenset, {worker: frozenset(codes) for worker, codes in found.items()})
+
+
+def _drawn(rows: Iterable[Engagement], month: date, place: str) -> dict[UUID, UUID]:
+    """By worker the post on which another sheet of the month, of whatever place, pays the certificate already."""
+    lines = PayLine.objects.filter(engagement__worker__in={row.worker_id for row in rows}, month=month, kind="counted", item__in=("subsidy", "award"))
+    lines = lines.exclude(sheet__place=place, sheet__state="draft").order_by("id")
+    return dict(lines.values_list("engagement__worker_id", "engagement_id"))
 
 
 def _counted(rows: Iterable[Engagement], month: date, place: str) -> tuple[set[UUID], dict[UUID, frozenset[tuple[str, str]]]]:

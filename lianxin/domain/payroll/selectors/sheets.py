@@ -16,8 +16,9 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.db.paging import ROWS, Page, counted, cut, read_key
 from lianxin.domain.payroll.models import PayLine, PaySheet
 from lianxin.domain.payroll.rules import Difference, Entry, Footing, Paid, differences, foot
+from lianxin.domain.workforce.models import Worker
 from lianxin.kernel.clock import month_start
-from lianxin.kernel.divisions import level, place_range, township_of
+from lianxin.kernel.divisions import ancestors, level, place_range, township_of
 from lianxin.kernel.money import CENT
 from lianxin.kernel.problems import ProblemError
 
@@ -78,6 +79,14 @@ def line_or_404(viewer: Viewer, line_id: UUID) -> PayLine:
     return found
 
 
+def draft_for(viewer: Viewer, line: PayLine) -> PaySheet | None:
+    """Where a correction of a line is written: the newest draft that covers its place, of its month or a later one; whoever writes into it
+    answers for it."""
+    above = (line.place, *ancestors(line.place))
+    drafts = PaySheet.objects.filter(place__in=above, state=PaySheet.State.DRAFT, month__gte=line.sheet.month).order_by("-month", "place")
+    return next((one for one in drafts if viewer.may("pay.make", one.place)), None)
+
+
 def footing_of(viewer: Viewer, sheet: PaySheet) -> Footing:
     """The sums of a sheet by person, township and item."""
     rows = scope(viewer, "pay.read", PayLine.objects.filter(sheet_id=sheet.id)).order_by()
@@ -124,16 +133,21 @@ def had_last_month(viewer: Viewer, sheet: PaySheet) -> bool:
     return sheets(viewer).filter(place=sheet.place, month=month_start(sheet.month - timedelta(days=1))).exists()
 
 
-def own_lines(viewer: Viewer, month: date) -> list[PayLine]:
-    """The viewer's own lines of a month on sheets that are closed or paid."""
-    rows = PayLine.objects.filter(engagement__worker__user_id=viewer.person_id, sheet__month=month).exclude(sheet__state="draft")
+def lines_of_worker(viewer: Viewer, worker: Worker, month: date) -> list[PayLine]:
+    """Somebody's lines of a month on sheets that are closed or paid: one's own, and those within reach."""
+    rows = _settled_of(viewer, worker).filter(sheet__month=month)
     return list(rows.select_related("engagement__post", "sheet").order_by("sheet__number", "engagement_id", "item", "id"))
 
 
-def own_months(viewer: Viewer) -> list[date]:
-    """The months of which the viewer has lines, the newest first."""
-    rows = PayLine.objects.filter(engagement__worker__user_id=viewer.person_id).exclude(sheet__state="draft")
-    return list(rows.order_by("-sheet__month").values_list("sheet__month", flat=True).distinct())
+def months_of_worker(viewer: Viewer, worker: Worker) -> list[date]:
+    """The months of which there are such lines, the newest first."""
+    return list(_settled_of(viewer, worker).order_by("-sheet__month").values_list("sheet__month", flat=True).distinct())
+
+
+def _settled_of(viewer: Viewer, worker: Worker) -> QuerySet[PayLine]:
+    mine, reach = Q(engagement__worker__user_id=viewer.person_id), within(viewer.ranges("pay.read"))
+    rows = PayLine.objects.filter(mine if reach is None else mine | reach, engagement__worker=worker)
+    return rows.exclude(sheet__state="draft")
 
 
 def _of_month(viewer: Viewer, place: str, month: date) -> Iterable[PayLine]:

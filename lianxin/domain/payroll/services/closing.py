@@ -9,7 +9,15 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.payroll.models import PayLine, PaySheet
-from lianxin.domain.payroll.selectors import bar_to_close, earlier_draft, footing_of, lines_of, sheet_or_404
+from lianxin.domain.payroll.selectors import (
+    bar_to_close,
+    candidates,
+    earlier_draft,
+    footing_of,
+    is_outdated,
+    lines_of,
+    sheet_or_404,
+)
 from lianxin.domain.payroll.services.drawing import SUBJECT
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
@@ -19,8 +27,8 @@ from lianxin.kernel.problems import ProblemError
 def close_sheet(*, actor: Viewer, now: datetime, sheet_id: UUID) -> PaySheet:
     """Close it with a check sum over all its lines. Neither who drew it, nor who wrote a correction into it, nor anybody who is paid by it may.
 
-    Raises "pay.own_sheet", "pay.closed", "pay.empty", and "pay.earlier_draft" while an earlier month is not closed: what this one differs
-    from could still change.
+    Raises "pay.own_sheet", "pay.closed", "pay.empty", "pay.outdated" when posts, certificates or attendance have changed since it was drawn,
+    and "pay.earlier_draft" while an earlier month is not closed: what this one differs from could still change.
     """
     sheet = _locked(actor, sheet_id, "pay.close")
     if sheet.state != PaySheet.State.DRAFT:
@@ -31,6 +39,8 @@ def close_sheet(*, actor: Viewer, now: datetime, sheet_id: UUID) -> PaySheet:
         raise ProblemError("pay.earlier_draft", month=f"{before.month:%Y-%m}")
     if not sheet.lines.exists():
         raise ProblemError("pay.empty")
+    if is_outdated(sheet, candidates(actor, sheet.place, sheet.month)):
+        raise ProblemError("pay.outdated")
     sums = footing_of(actor, sheet)
     sheet.state, sheet.closed_by, sheet.closed_at, sheet.digest = PaySheet.State.CLOSED, actor.id, now, sums.digest
     sheet.save(update_fields=["state", "closed_by", "closed_at", "digest"])

@@ -10,9 +10,8 @@ from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.domain.payroll.models import PayLine, PaySheet
-from lianxin.domain.payroll.selectors import line_or_404
+from lianxin.domain.payroll.selectors import draft_for, line_or_404
 from lianxin.domain.payroll.services.drawing import SUBJECT
-from lianxin.kernel.divisions import ancestors
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.money import CENT
 from lianxin.kernel.problems import ProblemError
@@ -53,10 +52,9 @@ def correct_line(*, actor: Viewer, now: datetime, line_id: UUID, amount: Decimal
 
 
 def _draft_for(actor: Viewer, line: PayLine) -> PaySheet:
-    """The newest draft that covers the place of the line, of its month or a later one; whoever writes into it answers for it."""
-    above = (line.place, *ancestors(line.place))
-    drafts = PaySheet.objects.select_for_update().filter(place__in=above, state=PaySheet.State.DRAFT, month__gte=line.sheet.month)
-    sheet = next((one for one in drafts.order_by("-month", "place") if actor.may("pay.make", one.place)), None)
+    """The draft for a correction, locked; "pay.no_draft" without one, or when it was closed meanwhile."""
+    found = draft_for(actor, line)
+    sheet = PaySheet.objects.select_for_update().filter(id=found.id, state=PaySheet.State.DRAFT).first() if found is not None else None
     if sheet is None:
         raise ProblemError("pay.no_draft")
     return sheet

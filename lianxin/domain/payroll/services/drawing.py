@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.db.once import once
 from lianxin.domain.payroll.models import PayLine, PaySheet
-from lianxin.domain.payroll.rules import amounts
-from lianxin.domain.payroll.selectors import Candidate, candidates, sheet_or_404
+from lianxin.domain.payroll.selectors import Candidate, candidates, due, sheet_or_404
 from lianxin.kernel.clock import local_day, month_start
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
@@ -41,7 +37,7 @@ def draw_sheet(*, actor: Viewer, now: datetime, place: str, month: date) -> PayS
     is_new = sheet is None
     if sheet is None:
         sheet = PaySheet(id=new_id(), place=place, month=month, number=_next_number(place, month), made_by=actor.id, drawn_at=now)
-        with _nobody_else():
+        with once("pay.drawn_at_once"):
             sheet.save(force_insert=True)
     sheet.made_by, sheet.drawn_at = actor.id, now  # whoever draws it last answers for it and cannot close it
     sheet.save(update_fields=["made_by", "drawn_at"])
@@ -49,7 +45,7 @@ def draw_sheet(*, actor: Viewer, now: datetime, place: str, month: date) -> PayS
     lines = [line for one in candidates(actor, place, month) for line in _lines(sheet, one, month)]
     if is_new and sheet.number > 1 and not lines:
         raise ProblemError("pay.nothing_new")
-    with _nobody_else():
+    with once("pay.drawn_at_once"):
         PayLine.objects.bulk_create(lines)
     after = {"month": f"{month:%Y-%m}", "number": sheet.number, "lines": len(lines)}
     audit.record(actor=actor, verb="pay.draw", subject=(SUBJECT, sheet.id), place=place, after=after, now=now)
@@ -66,7 +62,7 @@ def begin_supplement(*, actor: Viewer, now: datetime, place: str, month: date) -
     if PaySheet.objects.filter(place=place, month=month, state=PaySheet.State.DRAFT).exists():
         raise ProblemError("pay.draft_there")
     sheet = PaySheet(id=new_id(), place=place, month=month, number=_next_number(place, month), made_by=actor.id, drawn_at=now)
-    with _nobody_else():
+    with once("pay.drawn_at_once"):
         sheet.save(force_insert=True)
     after = {"month": f"{month:%Y-%m}", "number": sheet.number, "lines": 0}
     audit.record(actor=actor, verb="pay.draw", subject=(SUBJECT, sheet.id), place=place, after=after, now=now)
@@ -90,27 +86,15 @@ def discard_sheet(*, actor: Viewer, now: datetime, sheet_id: UUID) -> None:
 
 
 def _lines(sheet: PaySheet, one: Candidate, month: date) -> list[PayLine]:
-    pack = packs.for_place(one.engagement.place, month)
-    found = amounts(one.record, one.rates, month, pack.is_working_day, pack.value("pay_days_per_month", month))
     return [
         PayLine(
             id=new_id(), sheet=sheet, place=one.engagement.place, engagement=one.engagement, month=month, item=each.item, code=each.code,
             amount=each.amount, basis=each.basis,
         )
-        for each in found
-        if one.lacks(each.item, each.code)
+        for each in due(one, month)
     ]  # fmt: skip
 
 
 def _next_number(place: str, month: date) -> int:
     """One more than the last: an earlier one may have been sent back and thrown away."""
     return (PaySheet.objects.filter(place=place, month=month).aggregate(last=Max("number"))["last"] or 0) + 1
-
-
-@contextmanager
-def _nobody_else() -> Iterator[None]:
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError:  # what is counted once, somebody was quicker to count
-        raise ProblemError("pay.drawn_at_once") from None

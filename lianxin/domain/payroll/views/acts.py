@@ -22,20 +22,27 @@ from lianxin.domain.payroll.rules.amounts import ZERO
 from lianxin.domain.payroll.views.showing import basis_text, item_text, sheet_title
 from lianxin.kernel.clock import local_day
 
+_MOST_AT_ONCE = 500
+"""People on one page: more fields than that no server takes in one form, and nobody fills in."""
+
 
 @page("pay.make")
 def attendance(request: SignedRequest) -> HttpResponse:
-    """Days of absence of everybody on a post of a place in a month."""
+    """Days of absence of everybody on a post of a place in a month; of a large county only who works at the county itself: the
+    others a township at a time."""
     month, place = asked_month(request.GET, local_day(request.now)), asked_place(request.GET)
     chosen = {"month": f"{month:%Y-%m}", "place": place}
     asking = SheetForm(chosen if place else None, initial=chosen, viewer=request.viewer)
-    form = None
+    form, staff, is_part = None, None, False
     if place and asking.is_valid():
         request.viewer.must("pay.make", place)
+        staff = selectors.posted(request.viewer, place, month)
+        if is_part := len(staff) > _MOST_AT_ONCE:
+            staff = [one for one in staff if one.place == place]
+    if staff:
         known = selectors.absences(request.viewer, place, month)
         people = [
-            (one.id, f"{one.worker.name}({full_name(one.place, language())})", known[one.id].absent if one.id in known else ZERO)
-            for one in selectors.posted(request.viewer, place, month)
+            (one.id, f"{one.worker.name}({full_name(one.place, language())})", known[one.id].absent if one.id in known else ZERO) for one in staff
         ]
         form = AttendanceForm(request.POST or None, people=people)
         if request.method == "POST" and form.is_valid():
@@ -43,7 +50,7 @@ def attendance(request: SignedRequest) -> HttpResponse:
                 number = services.keep_attendance(actor=request.viewer, now=request.now, place=place, month=month, absent=form.absent)
                 messages.success(request, _("已登记考勤,改了 %(count)s 人。") % {"count": number})
                 return redirect(request.get_full_path())
-    context = {"asking": asking, "form": form, "back": Link(_("薪酬补助"), reverse("payroll:overview"))}
+    context = {"asking": asking, "form": form, "is_part": is_part, "nobody": staff == [], "back": Link(_("薪酬补助"), reverse("payroll:overview"))}
     return render(request, "payroll/attendance.html", context, status=422 if form is not None and form.errors else 200)
 
 
@@ -62,5 +69,5 @@ def correct(request: SignedRequest, pay_line_id: UUID) -> HttpResponse:
         Pair(_("姓名"), line.engagement.worker.name), Pair(_("项目"), item_text(line)), Pair(_("所属月份"), f"{line.month:%Y-%m}"),
         Pair(_("金额(元)"), line.amount), Pair(_("怎样算的"), basis_text(line.place, line.item, line.basis)),
     ]  # fmt: skip
-    context = {"form": form, "facts": facts, "back": Link(sheet_title(line.sheet), reverse("payroll:sheet", args=[line.sheet_id]))}
+    context = {"form": form if selectors.draft_for(request.viewer, line) else None, "sheet": line.sheet, "facts": facts, "back": Link(sheet_title(line.sheet), reverse("payroll:sheet", args=[line.sheet_id]))}
     return render(request, "payroll/correct.html", context, status=422 if form.errors else 200)

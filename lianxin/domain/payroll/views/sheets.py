@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,6 +20,7 @@ from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.asked import asked_place
+from lianxin.base.ui.form_pages import acted
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in, refusals_told
@@ -37,13 +40,15 @@ from lianxin.domain.payroll.views.showing import (
     sheet_title,
 )
 from lianxin.kernel.clock import local_day, month_start
+from lianxin.kernel.divisions import contains, level
 
 if TYPE_CHECKING:
     from lianxin.domain.payroll.models import PayLine, PaySheet
     from lianxin.domain.payroll.rules import Footing
+    from lianxin.domain.payroll.selectors import Candidate
 
 _FILTERS: Final = ("person", "item", "kind")
-_MOST_LINES: Final = 3000
+_MOST_SHOWN: Final = 300
 _MOST_UNASKED: Final = 150
 
 
@@ -64,7 +69,7 @@ def overview(request: SignedRequest) -> HttpResponse:
         rows.append(Row((sheet_title(one), sheet_badge(one), sums.get(one.id, ZERO), *who, one.paid_on), _here(one)))
     columns = [Column(_("薪酬补助表")), Column(_("状态")), Column(_("合计(元)"), "number"), Column(_("制表")), Column(_("核定")), Column(_("发放"))]
     actions = [Action(_("登记考勤"), reverse("payroll:attendance"), icon="calendar")] if request.viewer.may("pay.make") else []
-    context = {"form": form, "table": Table(_("薪酬补助表"), columns, rows, _("还没有薪酬补助表。")), "pager": pager(request, shown), "actions": actions}
+    context = {"form": form, "table": Table(_("薪酬补助表"), columns, rows, _("还没有薪酬补助表。") if request.viewer.may("pay.make") else _("您管的地方没有单独的表:表由县里制。每个人的明细在他(她)的“薪酬补助”页。")), "pager": pager(request, shown), "actions": actions}
     return render(request, "payroll/overview.html", context, status=422 if form is not None and form.errors else 200)
 
 
@@ -75,20 +80,31 @@ def sheet(request: SignedRequest, pay_sheet_id: UUID) -> HttpResponse:
     sums = selectors.footing_of(request.viewer, found)
     wanted = LineFilter(asked_place(request.GET), **{name: request.GET.get(name, "") for name in _FILTERS})
     may_correct = found.state != "draft" and request.viewer.may("pay.make", found.place)
-    lines = _lines(request, found, wanted)
-    differing, named = selectors.differences_from_last_month(request.viewer, found)
-    left_out = [one for one in selectors.candidates(request.viewer, found.place, found.month) if one.why_not] if found.state == "draft" else []
+    lines, more = _lines(request, found, wanted)
+    every, named = selectors.differences_from_last_month(request.viewer, found)
+    differing = [one for one in every if not wanted.place or _is_at(wanted.place, named[one.key].place)]
+    people = selectors.candidates(request.viewer, found.place, found.month) if found.state == "draft" else []
+    left_out = [one for one in people if one.why_not]
+    not_yet = _not_yet(request, found, people)
     context = {
         "title": sheet_title(found), "badge": sheet_badge(found), "sums": sums, "people": len(sums.people), "facts": _facts(found), "here": _here(found),
-        "tables": _tables(found, sums), "narrowed": wanted != LineFilter(), "actions": _actions(request, found), "not_yet": _not_yet(request, found),
+        "tables": _tables(found, sums), "narrowed": wanted != LineFilter(), "actions": _actions(request, found, closable=not not_yet), "not_yet": not_yet,
         "is_sound": found.state == "draft" or sums.digest == found.digest, "had_last": selectors.had_last_month(request.viewer, found),
-        "table": Table(_("明细"), line_columns(with_action=may_correct), [line_row(one, correct=may_correct) for one in lines], _("请点上面的项目或地点,看它的明细。") if sums.whole and wanted == LineFilter() else _("这里没有明细。")),
-        "differing": Table(_("和上月比"), difference_columns(), [difference_row(one, named.get(one.key)) for one in differing], _("和上月一样。")),
-        "difference": sum((one.amount for one in differing), start=sums.whole - sums.whole),
-        "left_out": Table(_("不在表上的人"), [Column(text) for text in (_("姓名"), _("地点"), _("岗位"), _("为什么"))], [left_out_row(one) for one in left_out]),
+        "table": Table(_("明细"), line_columns(with_action=may_correct), [line_row(one, correct=may_correct) for one in lines], _none(sums, wanted, may_correct=may_correct)),
+        "differing": Table(_("和上月比"), difference_columns(), [difference_row(one, named.get(one.key)) for one in differing[:_MOST_SHOWN]], _("和上月一样。")),
+        "difference": sum((one.amount for one in every), start=ZERO),
+        "left_out": Table(_("不在表上的人"), [Column(text) for text in (_("姓名"), _("地点"), _("岗位"), _("为什么"))], [left_out_row(one) for one in left_out[:_MOST_SHOWN]]),
+        "more": {"lines": more, "differing": max(len(differing) - _MOST_SHOWN, 0), "left_out": max(len(left_out) - _MOST_SHOWN, 0)},
         "back": Link(_("薪酬补助"), reverse("payroll:overview")),
     }  # fmt: skip
     return render(request, "payroll/sheet.html", context)
+
+
+def _none(sums: Footing, wanted: LineFilter, *, may_correct: bool) -> str:
+    """What stands where no line is shown."""
+    if not sums.whole or wanted != LineFilter():
+        return _("这里没有明细。")
+    return _("请点上面的项目或地点,看它的明细,也在那里更正。") if may_correct else _("请点上面的项目或地点,看它的明细。")
 
 
 @never_cache
@@ -142,11 +158,8 @@ def send_back(request: SignedRequest, pay_sheet_id: UUID) -> HttpResponse:
     """A closed sheet that is not paid is done again."""
     found = selectors.sheet_or_404(request.viewer, pay_sheet_id)
     form = SendBackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.send_back(actor=request.viewer, now=request.now, sheet_id=found.id, **form.cleaned_data)
-            messages.success(request, _("已退回为草稿。"))
-            return redirect("payroll:sheet", found.id)
+    if acted(request, form, partial(services.send_back, sheet_id=found.id), done=_("已退回为草稿。")):
+        return redirect("payroll:sheet", found.id)
     return _asked(request, found, form, _("退回重做"), [_("这份表又是草稿,可以重新取数。")], _("退回"))
 
 
@@ -155,11 +168,8 @@ def paid(request: SignedRequest, pay_sheet_id: UUID) -> HttpResponse:
     """The money went out."""
     found = selectors.sheet_or_404(request.viewer, pay_sheet_id)
     form = PaidForm(request.POST or None, initial={"paid_on": local_day(request.now)})
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form, {"pay.paid_in_future": "paid_on"}):
-            services.pay_sheet(actor=request.viewer, now=request.now, sheet_id=found.id, **form.cleaned_data)
-            messages.success(request, _("已登记发放。"))
-            return redirect("payroll:sheet", found.id)
+    if acted(request, form, partial(services.pay_sheet, sheet_id=found.id), {"pay.paid_in_future": "paid_on"}, _("已登记发放。")):
+        return redirect("payroll:sheet", found.id)
     return _asked(request, found, form, _("登记发放"), [_("从此这份表锁定,一行也不能改。")], _("登记发放"))
 
 
@@ -211,17 +221,28 @@ def _tables(found: PaySheet, sums: Footing) -> list[Table]:
     ]
 
 
-def _lines(request: SignedRequest, found: PaySheet, wanted: LineFilter) -> list[PayLine]:
-    """Those asked for; of a long sheet none until something is asked for, as a county has thousands."""
+def _is_at(asked: str, place: str) -> bool:
+    """As the lines are narrowed: of a county those who work at the county itself."""
+    return place == asked if level(asked) == "county" else contains(asked, place)
+
+
+def _lines(request: SignedRequest, found: PaySheet, wanted: LineFilter) -> tuple[list[PayLine], int]:
+    """The first of those asked for, and how many more there are; of a long sheet none until something is asked for, as a county has
+    thousands."""
     rows = selectors.lines_of(request.viewer, found, wanted)
-    if wanted == LineFilter() and rows.count() > _MOST_UNASKED:
-        return []
-    return list(rows[:_MOST_LINES])
+    number = rows.count()
+    if wanted == LineFilter() and number > _MOST_UNASKED:
+        return [], 0
+    return list(rows[:_MOST_SHOWN]), max(number - _MOST_SHOWN, 0)
 
 
-def _not_yet(request: SignedRequest, found: PaySheet) -> str:
-    """Why this draft cannot be closed by whoever looks at it, and what to do; "" when it can."""
-    if found.state != "draft" or not request.viewer.may("pay.close", found.place):
+def _not_yet(request: SignedRequest, found: PaySheet, people: Sequence[Candidate]) -> str:
+    """Why this draft cannot be closed, at all or by whoever looks at it, and what to do; "" when it can."""
+    if found.state != "draft":
+        return ""
+    if selectors.is_outdated(found, people):
+        return _("取数以后,岗位、证书或考勤有变化,请先“重新取数”。")
+    if not request.viewer.may("pay.close", found.place):
         return ""
     if before := selectors.earlier_draft(request.viewer, found):
         return _("%(month)s 的表还没有核定,请先核定那一份。") % {"month": f"{before.month:%Y-%m}"}
@@ -232,11 +253,11 @@ def _not_yet(request: SignedRequest, found: PaySheet) -> str:
     return said.get(selectors.bar_to_close(request.viewer, found), "")
 
 
-def _actions(request: SignedRequest, found: PaySheet) -> list[Action]:
+def _actions(request: SignedRequest, found: PaySheet, *, closable: bool) -> list[Action]:
     viewer, offered = request.viewer, list[Action]()
     makes, closes = viewer.may("pay.make", found.place), viewer.may("pay.close", found.place)
     if found.state == "draft":
-        if closes and not _not_yet(request, found):
+        if closes and closable:
             offered.append(Action(_("核定"), reverse("payroll:close", args=[found.id]), "primary", "good"))
         if makes:
             offered.append(Action(_("重新取数"), reverse("payroll:draw", args=[found.id]), post=True))

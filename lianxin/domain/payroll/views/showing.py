@@ -12,6 +12,7 @@ from lianxin.base import packs
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Badge, Column, Link, Row, Tone
+from lianxin.domain.workforce.rules.words import LEVEL_WORDS
 from lianxin.kernel.problems import N_
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 ITEMS: Final = {
     "grade": N_("岗位等级工资"), "step": N_("薪级工资"), "subsidy": N_("持证补助"), "award": N_("持证奖励"), "absence": N_("缺勤扣款"), "correction": N_("更正以前月份"),
 }  # fmt: skip
-LEVELS: Final = {"assistant": N_("助理社会工作师"), "middle": N_("社会工作师"), "senior": N_("高级社会工作师")}
 KINDS: Final[dict[str, tuple[str, Tone]]] = {"counted": (N_("计入"), "plain"), "reversed": (N_("冲回"), "bad"), "corrected": (N_("更正后"), "warn")}
 STATES: Final[dict[str, tuple[str, Tone]]] = {"draft": (N_("草稿"), "warn"), "closed": (N_("已核定"), "info"), "paid": (N_("已发放"), "good")}
 WHY_NOT: Final = {
@@ -113,12 +113,14 @@ def left_out_row(one: Candidate) -> Row:
 
 def level_name(code: str) -> str:
     """助理社会工作师 …; the code itself when the pack of an old sheet knew another one."""
-    return _(LEVELS[code]) if code in LEVELS else code
+    return _(LEVEL_WORDS[code]) if code in LEVEL_WORDS else code
 
 
 def _why_text(place: str, item: str, why: Why) -> str:
     told = _(_REASONS[why.code])
     before, after = (_value(place, item, why.code, value) for value in (why.before, why.after))
+    if why.code == "days":  # "" is a month worked whole
+        before, after = before or _("全月"), after or _("全月")
     if before and after:
         return f"{told}:{before} → {after}"
     return f"{told}:{before or after}" if before or after else told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,11 +17,12 @@ from django.views.decorators.http import require_POST
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.db.paging import Page, nobody_counts
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui import navigation
 from lianxin.base.ui.asked import asked_place
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in
-from lianxin.base.ui.typed import typed
+from lianxin.base.ui.typed import MARK, typed
 from lianxin.domain.people import selectors
 from lianxin.domain.people.forms import (
     ConsentForm,
@@ -73,8 +75,15 @@ def search(request: SignedRequest) -> HttpResponse:
         "found": Table(_("检索结果"), columns, rows),
         "pager": pager(request, _found_page(request, found)),
         "actions": _new_action(request),
+        "elsewhere": _elsewhere(request) if text else [],
     }
     return render(request, "people/search.html", context)
+
+
+def _elsewhere(request: SignedRequest) -> list[Link]:
+    """Where else the same words may be found: colleagues are no residents."""
+    query = urlencode({MARK: request.GET.get(MARK, "")})
+    return [Link(way.label, f"{way.href}?{query}") for way in navigation.shown("elsewhere", request.viewer.may, "")]
 
 
 @page("resident.read")

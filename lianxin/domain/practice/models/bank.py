@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from lianxin.base.db.two_people import by_another
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_
 
@@ -55,12 +56,7 @@ class Question(models.Model):
                 fields=["place", "subject", "stem_mark"], condition=~models.Q(state="retired"), name="question_stem_once"
             ),
             models.UniqueConstraint(fields=["code"], condition=~models.Q(code=""), name="question_code_once"),
-            models.CheckConstraint(
-                condition=~models.Q(state="approved")
-                | models.Q(decided_by__isnull=True)
-                | ~models.Q(decided_by=models.F("written_by")),
-                name="question_by_another",
-            ),
+            by_another("written_by", "decided_by", "question_by_another"),
         ]
         indexes = [models.Index(fields=["place", "subject", "state", "chapter"], name="question_place")]
 

@@ -34,11 +34,6 @@ class Mark:
     def is_right(self) -> bool:
         return self.points == self.full
 
-    @property
-    def is_partly(self) -> bool:
-        """Some of it, no option wrong."""
-        return 0 < self.points < self.full
-
 
 def letters(chosen: str) -> str:
     """Each letter once and in order; "" for none. ValueError where something is no letter of an option."""

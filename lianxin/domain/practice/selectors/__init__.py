@@ -11,7 +11,14 @@ from lianxin.domain.practice.selectors.bank import (
     stems,
     waiting_number,
 )
-from lianxin.domain.practice.selectors.group import Effort, Together, efforts, learners_page, together
+from lianxin.domain.practice.selectors.group import (
+    Effort,
+    Together,
+    effort_of,
+    efforts,
+    learners_page,
+    together,
+)
 from lianxin.domain.practice.selectors.learning import (
     Standing,
     answer_or_404,
@@ -53,6 +60,7 @@ __all__ = [
     "cards_page",
     "chapters",
     "due_at",
+    "effort_of",
     "efforts",
     "is_over",
     "items_of",

@@ -53,6 +53,12 @@ def efforts(viewer: Viewer, now: datetime, learners: Sequence[Learner]) -> list[
     return [Effort(one, *cards.get(one.id, (0, 0)), *answers.get(one.id, (Share(), None))) for one in learners if one.id in within]
 
 
+def effort_of(viewer: Viewer, now: datetime, user_id: UUID) -> Effort | None:
+    """What one person within reach does; none for whoever has not begun."""
+    rows = scope(viewer, "practice.read", Learner.objects.filter(user_id=user_id).select_related("user"))
+    return next(iter(efforts(viewer, now, list(rows))), None)
+
+
 def _cards(viewer: Viewer, keys: list[UUID], now: datetime) -> dict[UUID, tuple[int, int]]:
     rows = scope(viewer, "practice.read", Card.objects.filter(learner_id__in=keys)).order_by().values_list("learner_id")
     return {key: (seen, due) for key, seen, due in rows.annotate(seen=Count("id"), due=Count("id", filter=Q(due_at__lte=now)))}

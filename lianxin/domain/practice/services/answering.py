@@ -12,7 +12,14 @@ from uuid import UUID
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
-from lianxin.domain.practice.models import Card, Learner, PracticeAnswer, Question
+from lianxin.domain.practice.models import (
+    Card,
+    Learner,
+    MockExam,
+    MockItem,
+    PracticeAnswer,
+    Question,
+)
 from lianxin.domain.practice.rules import LEVELS
 from lianxin.domain.practice.rules.marking import LETTERS, Scheme, letters, mark
 from lianxin.domain.practice.rules.scheduling import Given, Known, replay
@@ -41,12 +48,12 @@ def choose_level(*, actor: Viewer, now: datetime, level: str) -> Learner:
     """For which exam somebody prepares: theirs to say, and to change. Raises "practice.level_unknown"."""
     if level not in LEVELS:
         raise ProblemError("practice.level_unknown")
-    found, place = learner_for(actor, now, level), place_of(actor)
-    if (found.level, found.place) == (level, place):
+    found = learner_for(actor, now, level)
+    if found.level == level:
         audit.unchanged()
         return found
-    found.level, found.place = level, place
-    found.save(update_fields=["level", "place"])
+    found.level = level
+    found.save(update_fields=["level"])
     audit.record(actor=actor, verb="practice.level", subject=(SUBJECT, found.id), place=found.place, after={"level": level}, now=now)
     return found
 
@@ -125,12 +132,25 @@ def _scheme(learner: Learner, now: datetime) -> Scheme:
 
 
 def learner_for(actor: Viewer, now: datetime, level: str) -> Learner:
-    """The actor's own row, locked; a first one for this level."""
+    """The actor's own row, locked, at the place where they are now; a first one for this level."""
     start = {"place": place_of(actor), "level": level, "made_at": now}
     made, is_new = Learner.objects.get_or_create(user_id=actor.person_id, defaults=start)  # two phones may be the first at once
     if is_new:
         audit.record(actor=actor, verb="practice.level", subject=(SUBJECT, made.id), place=made.place, after={"level": level}, now=now)
-    return Learner.objects.select_for_update().get(id=made.id)
+    held = Learner.objects.select_for_update().get(id=made.id)
+    if held.place != start["place"]:
+        _carry(actor, now, held, str(start["place"]))
+    return held
+
+
+def _carry(actor: Viewer, now: datetime, learner: Learner, place: str) -> None:
+    """Somebody works elsewhere now: who looks after the people there sees how they practise, and nobody else does."""
+    before, learner.place = {"place": learner.place}, place
+    learner.save(update_fields=["place"])
+    for rows in (Card, PracticeAnswer, MockExam):
+        rows.objects.filter(learner=learner).update(place=place)
+    MockItem.objects.filter(mock__learner=learner).update(place=place)
+    audit.record(actor=actor, verb="practice.level", subject=(SUBJECT, learner.id), place=place, before=before, after={"place": place}, now=now)
 
 
 def place_of(actor: Viewer) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.audit.services import Line
+from lianxin.base.db.once import once
+from lianxin.base.db.two_people import must_be_another
 from lianxin.domain.practice.models import Question
 from lianxin.domain.practice.rules.writing import Draft, checked, stem_mark
 from lianxin.domain.practice.selectors import chapters, question_or_404, stems
@@ -46,11 +46,8 @@ def write_question(*, actor: Viewer, now: datetime, place: str, draft: Draft, qu
     for name, value in values.items():
         setattr(written, name, value)
     written.written_by, written.written_at = actor.id, now
-    try:
-        with transaction.atomic():
-            written.save(force_insert=before is None)
-    except IntegrityError:  # somebody was quicker with this question
-        raise ProblemError("practice.stem_twice") from None
+    with once("practice.stem_twice"):  # somebody may be quicker with this question
+        written.save(force_insert=before is None)
     audit.record(actor=actor, verb="practice.write", subject=(SUBJECT, written.id), place=place, after=_told(written), now=now)
     return written
 
@@ -88,8 +85,7 @@ def approve_question(*, actor: Viewer, now: datetime, question_id: UUID) -> Ques
         return found
     if found.state == Question.State.RETIRED:
         raise ProblemError("practice.not_approved")
-    if found.written_by == actor.id:
-        raise ProblemError("practice.own_question")
+    must_be_another(actor.id, found.written_by, "practice.own_question")
     found.state, found.decided_by, found.decided_at = Question.State.APPROVED, actor.id, now
     found.save(update_fields=["state", "decided_by", "decided_at"])
     audit.record(actor=actor, verb="practice.approve", subject=(SUBJECT, found.id), place=found.place, after=_told(found), now=now)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.packs import Pack
 from lianxin.base.sheets import readers
-from lianxin.base.sheets.kinds import Column, Outcome, SheetKind
+from lianxin.base.sheets.kinds import Column, LookUp, Outcome, SheetKind
 from lianxin.base.sheets.rows import Fault, SheetRow
 from lianxin.domain.practice.models import Question
 from lianxin.domain.practice.rules.marking import LETTERS
@@ -18,7 +18,7 @@ from lianxin.domain.practice.services.bank import import_questions, values_of
 from lianxin.kernel.problems import N_, ProblemError
 
 _FIELD_OF = {
-    "practice.chapter_unknown": "chapter", "practice.stem_missing": "stem", "practice.options_few": "option_d", "practice.option_twice": "option_b",
+    "practice.stem_missing": "stem", "practice.options_few": "option_d", "practice.option_twice": "option_b",
     "practice.right_missing": "right", "practice.right_beyond": "right", "practice.right_one": "right", "practice.right_several": "right",
     "practice.why_missing": "why", "practice.origin_missing": "origin", "practice.rights_missing": "rights", "practice.too_long": "stem",
 }  # fmt: skip
@@ -26,7 +26,7 @@ _FIELD_OF = {
 
 
 def check(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack) -> list[Fault]:
-    """What is wrong with each question, and with the same stem twice."""
+    """What is wrong with each question of a known chapter, and with the same stem twice."""
     subject_of = {code: row.subject for code, row in chapters(place).items()}
     known = stems(viewer, place)
     seen: dict[tuple[str, str], int] = {}
@@ -35,7 +35,8 @@ def check(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pac
         try:
             clean = checked(_draft(row, place), subject_of)
         except ProblemError as wrong:
-            faults.append(row.fault(wrong.code, _FIELD_OF[wrong.code], **_plain(wrong)))
+            if wrong.code != "practice.chapter_unknown":
+                faults.append(row.fault(wrong.code, _FIELD_OF[wrong.code], **_plain(wrong)))
             continue
         key = (subject_of[clean.chapter], stem_mark(clean.stem))
         if key in seen:
@@ -44,6 +45,13 @@ def check(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pac
             faults.append(row.fault("practice.stem_twice", "stem"))
         seen.setdefault(key, row.number)
     return faults
+
+
+def _unknown_chapters(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack) -> list[Fault]:
+    """Chapters that no subject has."""
+    known = chapters(place)
+    named = [(row, str(row["chapter"]), str(row["subject"])) for row in rows]
+    return [row.fault("practice.chapter_unknown", "chapter", chapter=written) for row, written, subject in named if _chapter(written, subject, place) not in known]
 
 
 def write(actor: Viewer, now: datetime, place: str, rows: Sequence[SheetRow]) -> int:
@@ -99,6 +107,7 @@ KIND = SheetKind(
         Column("origin", N_("来源"), required=False, read=readers.text(LONGEST["origin"]), help=N_("谁编写的,或者从哪里取得许可。")),
         Column("rights", N_("权利"), required=False, read=readers.choice(lambda reading: {"own": ("自己编写", "自编"), "licensed": ("已取得使用许可", "已授权")}), help=N_("写“自己编写”或“已取得使用许可”。不能抄录考试真题。")),
     ),
+    look_ups=(LookUp(("chapter", "subject"), _unknown_chapters),),
     check=check,
     write=write,
     foresee=foresee,

@@ -43,7 +43,7 @@ def next_one(request: SignedRequest) -> HttpResponse:
     if found:
         return redirect(f"{reverse('practice:ask', args=[found[0]])}?{urlencode({'chapter': chapter})}")
     name = chapter_word(request.viewer.home, chapter) if chapter else subject_word(request.viewer.home, subject)
-    return render(request, "practice/done.html", {"title": name, "back": back_home(), "home": Action(_("返回备考练习"), reverse("practice:home"), "primary")})
+    return render(request, "practice/done.html", {"title": name, "back": back_home(), "home": Action(_("返回备考练习"), reverse("web:own-tab", args=["practice"]), "primary")})
 
 
 @page("workforce.own")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.form_pages import acted, form_page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Excerpt, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in, refusals_told
@@ -27,7 +29,6 @@ from lianxin.domain.practice.views.showing import (
     back_bank,
     back_home,
     chapter_word,
-    form_page,
     kind_word,
     options_table,
     subject_word,
@@ -152,11 +153,8 @@ def retire(request: SignedRequest, practice_question_id: UUID) -> HttpResponse:
     """Not practised any more, and why."""
     found = selectors.question_or_404(request.viewer, practice_question_id)
     form = RetireForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form, {"practice.reason_missing": "reason"}):
-            services.retire_question(actor=request.viewer, now=request.now, question_id=found.id, **form.cleaned_data)
-            messages.success(request, _("已停用。"))
-            return redirect("practice:question", found.id)
+    if acted(request, form, partial(services.retire_question, question_id=found.id), {"practice.reason_missing": "reason"}, _("已停用。")):
+        return redirect("practice:question", found.id)
     context = {
         "title": _("停用"), "text": found.stem, "form": form, "submit_label": _("停用"), "back_url": reverse("practice:question", args=[found.id]),
         "consequences": [_("不再出现在练习和模拟考试里。"), _("以前的作答和得分不变。")],

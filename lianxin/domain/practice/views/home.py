@@ -1,19 +1,19 @@
-"""Where practising begins: what is due today, how well each chapter is known, mock exams."""
+"""How somebody practises, a part of their page; of oneself where practising begins: what is due today, how well each chapter is known, mock exams."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import SignedRequest, page
-from lianxin.base.ui.parts import Action, Badge, Column, Excerpt, Link, Row, Table
-from lianxin.base.ui.submitting import pager, refusals_in
+from lianxin.base.ui.form_pages import acted, form_page
+from lianxin.base.ui.parts import Action, Badge, Column, Excerpt, Link, Pair, Row, Table
+from lianxin.base.ui.submitting import pager
 from lianxin.domain.practice import selectors, services
 from lianxin.domain.practice.forms import LevelForm
 from lianxin.domain.practice.rules import LEVELS
@@ -22,33 +22,44 @@ from lianxin.domain.practice.views.showing import (
     SHORT,
     back_home,
     chapter_word,
-    form_page,
     percent,
     points,
     subject_word,
 )
+from lianxin.domain.workforce.selectors.workers import is_own
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
     from lianxin.domain.practice.models import Card, MockExam
     from lianxin.domain.practice.selectors import Standing
+    from lianxin.domain.workforce.models import Worker
 
 
-@page("workforce.own")
-def home(request: SignedRequest) -> HttpResponse:
-    """One's own practice."""
+def practice_parts(request: SignedRequest, worker: Worker | None) -> dict[str, Any]:
+    """The context of `practice/_worker.html`: one's own practice, which needs no file; of somebody else numbers alone."""
+    if worker is None or is_own(request.viewer, worker):
+        return _own(request)
+    found = selectors.effort_of(request.viewer, request.now, worker.user_id) if worker.user_id else None
+    facts = [
+        Pair(_("备考级别"), _(LEVELS[found.learner.level])), Pair(_("练过的题"), found.seen), Pair(_("到期没练"), found.due),
+        Pair(_("全对"), percent(found.share)), Pair(_("最近一次"), found.last_at),
+    ] if found is not None else []  # fmt: skip
+    return {"facts": facts, "is_own": False}
+
+
+def _own(request: SignedRequest) -> dict[str, Any]:
     viewer, now = request.viewer, request.now
     level, rows = selectors.level_of(viewer), selectors.standings(request.viewer, request.now)
     new = left_of(selectors.number(viewer.home, "practice_new_daily", local_day(now)), selectors.begun_today(viewer, now))
-    context: dict[str, Any] = {
-        "lead": _("备考:%(level)s。错的题很快再来,会的题隔得越来越久。今天还能练 %(new)s 道新题。") % {"level": _(LEVELS[level]), "new": new},
+    return {
+        "is_own": True,
+        "about": _("备考:%(level)s。错的题很快再来,会的题隔得越来越久。今天还能练 %(new)s 道新题。") % {"level": _(LEVELS[level]), "new": new},
         "actions": _actions(request),
         "subjects": [_subject(request, code, rows) for code in selectors.subjects(viewer.home, level)],
         "chapters": _chapters(request, rows),
         "mocks": _mocks(request),
         "unfinished": selectors.open_mock(viewer),
     }
-    return render(request, "practice/home.html", context)
 
 
 def _actions(request: SignedRequest) -> list[Action]:
@@ -94,7 +105,7 @@ def _mocks(request: SignedRequest) -> Table | None:
 
 
 def _mock(request: SignedRequest, one: MockExam) -> Row:
-    result = passed(one) if one.points is not None else Badge(_("没有交卷"), "plain")
+    result = passed(one) if one.points is not None else Badge(_("正在考"), "info") if one.closes_at > request.now else Badge(_("没有交卷"), "plain")
     return Row((one.started_at, subject_word(request.viewer.home, one.subject), f"{points(one.points)} / {points(one.full)}", result), reverse("practice:mock", args=[one.id]))
 
 
@@ -108,11 +119,8 @@ def passed(one: MockExam) -> Badge:
 def level(request: SignedRequest) -> HttpResponse:
     """For which exam."""
     form = LevelForm(request.POST or None, initial={"level": selectors.level_of(request.viewer)})
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.choose_level(actor=request.viewer, now=request.now, **form.cleaned_data)
-            messages.success(request, _("已换备考级别。"))
-            return redirect("practice:home")
+    if acted(request, form, services.choose_level, done=_("已换备考级别。")):
+        return redirect("web:own-tab", "practice")
     return form_page(request, _("备考级别"), form, back_home())
 
 
@@ -122,8 +130,11 @@ def mine(request: SignedRequest) -> HttpResponse:
     found = selectors.cards_page(request.viewer, request.GET.get("chapter", ""), after=request.GET.get("after", ""))
     rows = [_card(request, one) for one in found.rows]
     columns = [Column(_("题目")), Column(_("章节")), Column(_("练过几次"), "number"), Column(_("最近一次")), Column(_("下次练习"))]
-    context = {"table": Table(_("我练过的题"), columns, rows, _("还没有练过。")), "pager": pager(request, found), "back": back_home()}
-    return render(request, "practice/mine.html", context)
+    context = {
+        "title": _("我练过的题"), "lead": _("先到期的在前面。点一道可以再练。"), "back": back_home(),
+        "table": Table(_("我练过的题"), columns, rows, _("还没有练过。")), "pager": pager(request, found),
+    }  # fmt: skip
+    return render(request, "ui/rows_page.html", context)
 
 
 def _card(request: SignedRequest, one: Card) -> Row:

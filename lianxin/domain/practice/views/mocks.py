@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from lianxin.base.access.pages import SignedRequest, page
-from lianxin.base.ui.parts import Column, Row, Tab, Table
+from lianxin.base.ui.form_pages import form_page
+from lianxin.base.ui.parts import Column, Row, Table
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.practice import selectors, services
 from lianxin.domain.practice.forms import MockPartForm, SubjectForm
+from lianxin.domain.practice.rules.marking import LETTERS
 from lianxin.domain.practice.views.home import passed
-from lianxin.domain.practice.views.showing import back_home, chapter_word, form_page, points, subject_word
+from lianxin.domain.practice.views.showing import back_home, chapter_word, points, subject_word
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
-    from lianxin.domain.practice.models import MockExam, MockItem
+    from lianxin.domain.practice.models import MockExam, MockItem, Question
 
 A_PAGE: Final = 10
 """Questions of one page: saved together, and none too long for a phone."""
@@ -53,24 +55,32 @@ def mock(request: SignedRequest, mock_id: UUID) -> HttpResponse:
         context = {"title": subject_word(request.viewer.home, found.subject), "back": back_home(), "found": found}
         return render(request, "practice/time_over.html", context)
     parts = [items[at : at + A_PAGE] for at in range(0, len(items), A_PAGE)]
-    asked = request.GET.get("part", "")
+    asked = request.GET.get("part", "")[:3]
     at = min(int(asked), len(parts)) - 1 if asked.isdecimal() and int(asked) else 0
     form = MockPartForm(request.POST or None, items=parts[at])
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             services.save_mock(actor=request.viewer, now=request.now, mock_id=found.id, chosen=form.chosen())
-            address = reverse("practice:mock", args=[found.id])
-            return redirect("practice:mock-close", found.id) if at + 1 == len(parts) else redirect(f"{address}?part={at + 2}")
+            return _onward(found, request.POST.get("go", ""), at + 2, len(parts))
     context = {
-        "found": found, "title": subject_word(request.viewer.home, found.subject), "form": form, "parts": _tabs(parts, at), "is_last": at + 1 == len(parts),
+        "found": found, "title": subject_word(request.viewer.home, found.subject), "form": form, "parts": _parts(parts), "at": at + 1, "is_last": at + 1 == len(parts),
         "lead": _short(request, found, items), "now": request.now, "answered": sum(bool(one.chosen) for one in items), "number": len(items),
         "back": back_home(),
     }  # fmt: skip
     return render(request, "practice/mock.html", context, status=422 if form.errors else 200)
 
 
-def _tabs(parts: list[list[MockItem]], at: int) -> list[Tab]:
-    return [Tab(f"{part[0].rank}—{part[-1].rank}", f"?part={number}", number - 1 == at) for number, part in enumerate(parts, 1)]
+def _onward(found: MockExam, go: str, following: int, parts: int) -> HttpResponse:
+    """After a page was kept: to the page whose button was pressed, or to handing in; else to the page that follows."""
+    wanted = int(go) if go[:3].isdecimal() and len(go) <= 3 else following
+    if go == "close" or wanted > parts:
+        return redirect("practice:mock-close", found.id)
+    return redirect(f"{reverse('practice:mock', args=[found.id])}?part={wanted}")
+
+
+def _parts(parts: list[list[MockItem]]) -> list[tuple[int, str]]:
+    """The pages of the paper: their numbers, and the questions on each."""
+    return [(number, f"{part[0].rank}—{part[-1].rank}") for number, part in enumerate(parts, 1)]
 
 
 def _short(request: SignedRequest, found: MockExam, items: list[MockItem]) -> str:
@@ -99,6 +109,11 @@ def close(request: SignedRequest, mock_id: UUID) -> HttpResponse:
     return render(request, "ui/confirm.html", context)
 
 
+def _options(question: Question, letters: str) -> str:
+    """The words behind the letters: a result is read to learn from it."""
+    return ";".join(f"{letter}. {text}" for letter, text in zip(LETTERS, question.options, strict=False) if letter in letters)
+
+
 def _result(request: SignedRequest, found: MockExam, items: list[MockItem]) -> HttpResponse:
     place = request.viewer.home
     marks = selectors.scheme(found.place, local_day(found.started_at))
@@ -108,11 +123,14 @@ def _result(request: SignedRequest, found: MockExam, items: list[MockItem]) -> H
         for one in selectors.by_chapter(items, full)
     ]
     rows = [
-        Row((one.rank, [one.question.stem, _("解析:%(why)s") % {"why": one.question.why}], one.chosen or None, one.question.right, points(one.points)), tone="plain" if one.points else "warn")
+        Row((
+            one.rank, [one.question.stem, _("解析:%(why)s") % {"why": one.question.why}], _options(one.question, one.chosen),
+            _options(one.question, one.question.right), points(one.points),
+        ), tone="plain" if one.points else "warn")
         for one in items
-    ]
+    ]  # fmt: skip
     by_chapter = [Column(_("章节")), Column(_("题数"), "number"), Column(_("得分"), "number")]
-    by_question = [Column(_("题号"), "number"), Column(_("题目")), Column(_("您的答案"), "short"), Column(_("正确答案"), "short"), Column(_("得分"), "number")]
+    by_question = [Column(_("题号"), "number"), Column(_("题目")), Column(_("您的答案")), Column(_("正确答案")), Column(_("得分"), "number")]
     context = {
         "found": found, "title": subject_word(place, found.subject), "badge": passed(found), "back": back_home(), "lead": _short(request, found, items),
         "score": points(found.points), "line": points(found.full * found.pass_percent // 100), "answered": sum(bool(one.chosen) for one in items),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +13,6 @@ from lianxin.domain.practice.rules.marking import LETTERS
 from lianxin.domain.practice.selectors import chapters, subjects
 
 if TYPE_CHECKING:
-    from lianxin.base.access.pages import SignedRequest
     from lianxin.domain.practice.models import Question
     from lianxin.domain.practice.rules.knowing import Share
 
@@ -64,14 +61,8 @@ def options_table(question: Question, chosen: str | None = None) -> Table:
 
 
 def back_home() -> Link:
-    return Link(_("返回备考练习"), reverse("practice:home"))
+    return Link(_("返回备考练习"), reverse("web:own-tab", args=["practice"]))
 
 
 def back_bank() -> Link:
     return Link(_("返回题库"), reverse("practice:bank"))
-
-
-def form_page(request: SignedRequest, title: str, form: Any, back: Link, lead: str = "", submit: str = "") -> HttpResponse:
-    """A page that is one form."""
-    context = {"title": title, "form": form, "back": back, "lead": lead, "submit": submit or _("保存")}
-    return render(request, "practice/form.html", context, status=422 if form.errors else 200)

@@ -1,6 +1,5 @@
 """The rules of proceedings: pure functions of plain values and the moment `now`."""
 
-from lianxin.domain.proceedings.rules.days import must_be_ahead, must_be_past, must_follow, must_have_been
 from lianxin.domain.proceedings.rules.numbering import file_number
 from lianxin.domain.proceedings.rules.secrecy import (
     LEVELS,
@@ -22,9 +21,5 @@ __all__ = [
     "in_force",
     "lapses_within",
     "may_read",
-    "must_be_ahead",
-    "must_be_past",
-    "must_follow",
-    "must_have_been",
     "reading_end",
 ]

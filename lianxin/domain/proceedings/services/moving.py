@@ -90,7 +90,7 @@ def open_proceeding(
     return proceeding
 
 
-@service("proceeding.read")
+@service("notice.read")  # whoever is named for one file may read no other; the step names its own ability
 def take_step(
     *,
     actor: Viewer,

@@ -1,4 +1,4 @@
-"""What the pages of every file share that runs by a workflow: a form of its own, a list by state, a paper handed out."""
+"""What the pages of every file share that runs by a workflow: a list by state, a paper handed out."""
 
 from __future__ import annotations
 
@@ -17,19 +17,11 @@ from lianxin.base.ui.submitting import pager
 from lianxin.domain.proceedings.views.panel import state_badge
 
 if TYPE_CHECKING:
-    from django.forms import BaseForm
-
     from lianxin.base.access.pages import SignedRequest
     from lianxin.base.db.paging import Page
     from lianxin.base.papers import Rendered
-    from lianxin.base.ui.parts import Action, Link
+    from lianxin.base.ui.parts import Action
     from lianxin.domain.proceedings.models import Proceeding
-
-
-def form_page(request: SignedRequest, title: str, form: BaseForm, back: Link, *, lead: str = "", about: Sequence[str] = (), submit: str = "") -> HttpResponse:
-    """A page that is one form; files may come along."""
-    context = {"title": title, "lead": lead, "about": about, "form": form, "back": back, "submit": submit or _("保存")}
-    return render(request, "proceedings/file_form.html", context, status=422 if form.errors else 200)
 
 
 def list_page(

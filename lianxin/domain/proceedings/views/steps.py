@@ -45,7 +45,7 @@ def steps(request: SignedRequest, proceeding_id: UUID) -> HttpResponse:
     return render(request, "proceedings/steps.html", context)
 
 
-@page("proceeding.read")
+@page("notice.read")  # who is named for one file may read no other
 def step(request: SignedRequest, proceeding_id: UUID, code: str) -> HttpResponse:
     """Take one step, with a reason where the pack asks for one."""
     found = selectors.proceeding_or_404(request.viewer, request.now, proceeding_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from lianxin.base.db.two_people import TwoPeople
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_
 
@@ -72,7 +73,7 @@ class ContractSeat(models.Model):
         return f"{self.kind}@{self.place} ×{self.seats}"
 
 
-class Deduction(models.Model):
+class Deduction(TwoPeople):
     """What a month's gaps cost the agency 扣款: worked out by rule, then confirmed or waived with a reason by another person."""
 
     class Kind(models.TextChoices):
@@ -92,17 +93,12 @@ class Deduction(models.Model):
     days = models.PositiveSmallIntegerField("人天", help_text="一个人缺一天是一")
     amount = models.DecimalField("金额(元)", max_digits=10, decimal_places=2)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PROPOSED)
-    proposed_by = models.UUIDField("提出人编号", null=True)
-    proposed_at = models.DateTimeField("提出时间")
-    decided_by = models.UUIDField("认定人编号", null=True, blank=True)
-    decided_at = models.DateTimeField("认定时间", null=True, blank=True)
-    decided_why = models.CharField("理由", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "合同扣款"
         constraints = [
             models.UniqueConstraint(fields=["seat", "month", "kind"], name="deduction_once"),
-            models.CheckConstraint(condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("proposed_by")), name="deduction_by_another"),
+            *TwoPeople.Meta.constraints,
             models.CheckConstraint(condition=models.Q(state="proposed", decided_at__isnull=True) | models.Q(decided_at__isnull=False), name="deduction_decided_whole"),
         ]
         indexes = [models.Index(fields=["place", "month"], name="deduction_place")]

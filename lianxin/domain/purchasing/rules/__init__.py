@@ -10,6 +10,7 @@ from lianxin.domain.purchasing.rules.gaps import (
     full_price,
     month_gaps,
     on_day,
+    whole_price,
 )
 
-__all__ = ["Day", "MonthGaps", "Promise", "Stay", "Terms", "days_of", "full_price", "month_gaps", "on_day"]
+__all__ = ["Day", "MonthGaps", "Promise", "Stay", "Terms", "days_of", "full_price", "month_gaps", "on_day", "whole_price"]

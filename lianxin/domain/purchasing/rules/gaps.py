@@ -102,12 +102,13 @@ def days_of(promise: Promise, stays: Sequence[Stay], terms: Terms, month: date) 
         day += _DAY
 
 
-def month_gaps(promise: Promise, stays: Sequence[Stay], terms: Terms, month: date) -> MonthGaps:
-    """The gaps of a month added up, and what they cost: a day costs the month's price by its days, times the share of the terms.
+def month_gaps(promise: Promise, stays: Sequence[Stay], terms: Terms, month: date, until: date | None = None) -> MonthGaps:
+    """The gaps of a month added up, and what they cost: a day costs the month's price by its days, times the share of the terms. `until`: the
+    last day that counts, in a month that is not over.
 
     Never more than the price of all seats for the days of the promise in the month.
     """
-    days = [day for _on, day in days_of(promise, stays, terms, month)]
+    days = [day for on, day in days_of(promise, stays, terms, month) if until is None or on <= until]
     vacant, uncertified = sum(day.empty_counted for day in days), sum(day.uncertified_counted for day in days)
     length = (next_month_start(month) - month).days
     most = _price(promise, promise.seats * len(days), length, Decimal(1))
@@ -123,6 +124,15 @@ def full_price(promise: Promise, month: date) -> Decimal:
     first, last = max(month, promise.since), min(next_month_start(month) - _DAY, promise.until)
     days = max(0, (last - first).days + 1)
     return _price(promise, promise.seats * days, (next_month_start(month) - month).days, Decimal(1))
+
+
+def whole_price(promise: Promise) -> Decimal:
+    """What the seats cost from the first day to the last when nothing is taken off."""
+    whole, month = ZERO, promise.since.replace(day=1)
+    while month <= promise.until:
+        whole += full_price(promise, month)
+        month = next_month_start(month)
+    return whole
 
 
 def _is_late(promise: Promise, one: Stay, terms: Terms, day: date) -> bool:

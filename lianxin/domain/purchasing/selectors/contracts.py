@@ -62,9 +62,9 @@ def contracts(viewer: Viewer) -> QuerySet[Contract]:
 
 
 def contracts_page(viewer: Viewer, state: str = "", *, after: str = "", limit: int = ROWS) -> Page[Contract]:
-    """The same a page at a time, in the order of their beginning."""
+    """The same a page at a time, those that begin last first."""
     rows = contracts(viewer)
-    return page_of(rows.filter(state=state) if state else rows, "starts_on", after=after, limit=limit)
+    return page_of(rows.filter(state=state) if state else rows, "starts_on", after=after, limit=limit, newest_first=True)
 
 
 def contract_or_404(viewer: Viewer, contract_id: UUID) -> Contract:
@@ -106,14 +106,15 @@ def gaps(viewer: Viewer, place: str = "", *, today: date) -> list[Seat]:
     return [one for one in _told(rows, today) if one.empty or one.uncertified]
 
 
-def month_of(viewer: Viewer, contract: Contract, month: date) -> list[SeatMonth]:
-    """Each seat of a contract in a month, within reach."""
+def month_of(viewer: Viewer, contract: Contract, month: date, until: date | None = None) -> list[SeatMonth]:
+    """Each seat of a contract in a month, within reach; `until`: the last day whose gaps count, in a month that is not over."""
     decided: dict[UUID, list[Deduction]] = defaultdict(list)
     here = _seats(viewer).filter(contract_id=contract.id).order_by()  # a station reads what was taken off for its own seats
     for one in Deduction.objects.filter(seat__in=here, month=month).order_by("kind", "id"):
         decided[one.seat_id].append(one)
+    said = terms(contract.place, month)
     return [
-        SeatMonth(one, full_price(one.promise, month), month_gaps(one.promise, [each.stay for each in one.posted], terms(contract.place, month), month), tuple(decided[one.row.id]))
+        SeatMonth(one, full_price(one.promise, month), month_gaps(one.promise, [each.stay for each in one.posted], said, month, until), tuple(decided[one.row.id]))
         for one in seats_of(viewer, contract, today=month)
     ]  # fmt: skip
 

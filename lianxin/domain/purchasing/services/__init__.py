@@ -7,6 +7,10 @@ from lianxin.domain.purchasing.services.contracting import (
     open_contract,
     sign_contract,
 )
-from lianxin.domain.purchasing.services.deducting import decide_deduction, propose_deductions
+from lianxin.domain.purchasing.services.deducting import (
+    decide_deduction,
+    propose_deductions,
+    reopen_deduction,
+)
 
-__all__ = ["add_seat", "decide_deduction", "drop_seat", "end_contract", "open_contract", "propose_deductions", "sign_contract"]
+__all__ = ["add_seat", "decide_deduction", "drop_seat", "end_contract", "open_contract", "propose_deductions", "reopen_deduction", "sign_contract"]

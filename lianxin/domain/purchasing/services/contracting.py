@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, Q
 
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.db.once import once
 from lianxin.base.files.services import store_file
 from lianxin.domain.purchasing.events import ContractSigned
-from lianxin.domain.purchasing.models import Contract, ContractSeat
+from lianxin.domain.purchasing.models import Contract, ContractSeat, Deduction
 from lianxin.domain.purchasing.selectors import contract_or_404, seat_or_404
 from lianxin.domain.workforce.models import Agency
 from lianxin.domain.workforce.rules.certificates import LEVELS
 from lianxin.kernel import events
-from lianxin.kernel.clock import local_day
+from lianxin.kernel.clock import local_day, month_start
 from lianxin.kernel.divisions import contains
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
@@ -60,18 +60,11 @@ def open_contract(
         id=contract_id or new_id(), place=place, agency=agency, number=number.strip(), title=title.strip(), starts_on=starts_on, ends_on=ends_on,
         amount=amount, made_by=actor.id, made_at=now,
     )  # fmt: skip
-    _insert(contract)
+    with once("contract.number_taken", number=contract.number):
+        contract.save(force_insert=True)
     after = {"number": contract.number, "agency": str(agency.id), "amount": str(amount)}
     audit.record(actor=actor, verb="contract.open", subject=(SUBJECT, contract.id), place=place, after=after, now=now)
     return contract
-
-
-def _insert(contract: Contract) -> None:
-    try:
-        with transaction.atomic():
-            contract.save(force_insert=True)
-    except IntegrityError:  # somebody was quicker with this number
-        raise ProblemError("contract.number_taken", number=contract.number) from None
 
 
 @service("contract.manage")
@@ -120,6 +113,7 @@ def sign_contract(*, actor: Viewer, now: datetime, contract_id: UUID, signed_on:
         raise ProblemError("contract.no_seats")
     if signed_on > local_day(now):
         raise ProblemError("contract.signed_in_future")
+    Agency.objects.select_for_update().get(id=contract.agency_id)  # of two contracts signed at once the second sees the first
     _must_be_paid_once(contract)
     if copy:
         contract.copy = store_file(actor=actor, now=now, place=contract.place, content=copy, needs="contract.read")
@@ -142,7 +136,10 @@ def _must_be_paid_once(contract: Contract) -> None:
 
 @service("contract.manage")
 def end_contract(*, actor: Viewer, now: datetime, contract_id: UUID, ended_on: date, why: str) -> Contract:
-    """It ends before its time; `ended_on` is its last day. Raises "contract.not_signed", "contract.end_outside", "general.empty_field"."""
+    """It ends before its time; `ended_on` is its last day. What waits to be taken off for a month that is cut by it has to be worked out anew.
+
+    Raises "contract.not_signed", "contract.end_outside", "contract.deducted_later" where it is decided already, "general.empty_field".
+    """
     contract_or_404(actor, contract_id)
     contract = Contract.objects.select_for_update().get(id=contract_id)
     actor.must("contract.manage", contract.place)
@@ -152,6 +149,10 @@ def end_contract(*, actor: Viewer, now: datetime, contract_id: UUID, ended_on: d
         raise ProblemError("contract.end_outside")
     if not why.strip():
         raise ProblemError("general.empty_field", field="终止原因")
+    cut = Deduction.objects.filter(seat__contract=contract, month__gte=month_start(ended_on + timedelta(days=1)))
+    if cut.filter(state=Deduction.State.CONFIRMED).exists():
+        raise ProblemError("contract.deducted_later")
+    cut.filter(state=Deduction.State.PROPOSED).delete()
     contract.state, contract.ended_on, contract.ended_why = Contract.State.ENDED, ended_on, why.strip()
     contract.save(update_fields=["state", "ended_on", "ended_why"])
     after = {"ended_on": str(ended_on), "reason": contract.ended_why}

@@ -10,6 +10,7 @@ from uuid import UUID
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.db.two_people import DECIDED
 from lianxin.domain.purchasing.models import Contract, Deduction
 from lianxin.domain.purchasing.selectors import SeatMonth, contract_or_404, deduction_or_404, month_of
 from lianxin.domain.purchasing.services.contracting import SUBJECT
@@ -36,7 +37,7 @@ def propose_deductions(*, actor: Viewer, now: datetime, contract_id: UUID, month
     Deduction.objects.filter(seat__contract=contract, month=month, state=Deduction.State.PROPOSED).delete()
     decided = {(one.seat_id, one.kind): one for one in Deduction.objects.filter(seat__contract=contract, month=month)}
     made = [
-        Deduction(place=contract.place, seat=one.seat.row, month=month, kind=kind, days=days, amount=amount, proposed_by=actor.id, proposed_at=now)
+        Deduction(place=contract.place, seat=one.seat.row, month=month, kind=kind, days=days, amount=amount, made_by=actor.id, made_at=now)
         for one in month_of(actor, contract, month)
         for kind, days, amount in _costs(one, decided.values())
         if (one.seat.row.id, kind) not in decided
@@ -53,22 +54,43 @@ def decide_deduction(*, actor: Viewer, now: datetime, deduction_id: UUID, confir
 
     Raises "contract.own_deduction", "contract.decided_already", "general.empty_field".
     """
+    found = _held(actor, deduction_id)
+    if found.state != Deduction.State.PROPOSED:
+        raise ProblemError("contract.decided_already")
+    if not confirm and not why.strip():
+        raise ProblemError("general.empty_field", field="理由")
+    found.state = Deduction.State.CONFIRMED if confirm else Deduction.State.WAIVED
+    found.save(update_fields=["state", *found.decide(actor.id, now, why, "contract.own_deduction")])
+    after = {"month": f"{found.month:%Y-%m}", "state": found.state, "amount": str(found.amount), "reason": found.decided_why}
+    audit.record(actor=actor, verb="contract.decide", subject=("purchasing.Deduction", found.id), place=found.place, after=after, now=now)
+    return found
+
+
+@service("contract.decide")
+def reopen_deduction(*, actor: Viewer, now: datetime, deduction_id: UUID, why: str) -> Deduction:
+    """What was decided rests on something that was not so (a post was registered late): it waits again, is worked out anew and decided anew.
+    The trail keeps what it was. Raises "contract.not_decided", "general.empty_field"."""
+    found = _held(actor, deduction_id)
+    if found.state == Deduction.State.PROPOSED:
+        raise ProblemError("contract.not_decided")
+    if not why.strip():
+        raise ProblemError("general.empty_field", field="理由")
+    before = {"state": found.state, "amount": str(found.amount), "reason": found.decided_why}
+    found.state, found.decided_by, found.decided_at, found.decided_why = Deduction.State.PROPOSED, None, None, ""
+    found.save(update_fields=["state", *DECIDED])
+    after = {"month": f"{found.month:%Y-%m}", "state": found.state, "reason": why.strip()}
+    audit.record(
+        actor=actor, verb="contract.reopen", subject=("purchasing.Deduction", found.id), place=found.place, before=before, after=after, now=now
+    )
+    return found
+
+
+def _held(actor: Viewer, deduction_id: UUID) -> Deduction:
     deduction_or_404(actor, deduction_id)
     found = Deduction.objects.select_for_update().filter(id=deduction_id).first()
     if found is None:  # it was worked out anew just now
         raise ProblemError("general.not_found")
     actor.must("contract.decide", found.place)
-    if found.state != Deduction.State.PROPOSED:
-        raise ProblemError("contract.decided_already")
-    if actor.id is None or actor.id == found.proposed_by:
-        raise ProblemError("contract.own_deduction")
-    if not confirm and not why.strip():
-        raise ProblemError("general.empty_field", field="理由")
-    found.state = Deduction.State.CONFIRMED if confirm else Deduction.State.WAIVED
-    found.decided_by, found.decided_at, found.decided_why = actor.id, now, why.strip()
-    found.save(update_fields=["state", "decided_by", "decided_at", "decided_why"])
-    after = {"month": f"{found.month:%Y-%m}", "state": found.state, "amount": str(found.amount), "reason": found.decided_why}
-    audit.record(actor=actor, verb="contract.decide", subject=("purchasing.Deduction", found.id), place=found.place, after=after, now=now)
     return found
 
 

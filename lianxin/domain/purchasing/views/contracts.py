@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -16,12 +17,14 @@ from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.asked import asked_month, asked_place
+from lianxin.base.ui.form_pages import acted, form_page
 from lianxin.base.ui.pack_words import language, word
-from lianxin.base.ui.parts import Action, Column, Link, Pair, Row, Tab, Table
+from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Tab, Table
 from lianxin.base.ui.submitting import pager, refusals_in
 from lianxin.base.ui.wording import day_text
 from lianxin.domain.purchasing import selectors, services
 from lianxin.domain.purchasing.forms import ContractForm, EndForm, GapForm, SeatForm, SignForm
+from lianxin.domain.purchasing.rules import whole_price
 from lianxin.domain.purchasing.views.showing import (
     STATES,
     contract_badge,
@@ -35,12 +38,14 @@ from lianxin.domain.purchasing.views.showing import (
     post_name,
     seat_columns,
     seat_row,
+    shares,
 )
 from lianxin.domain.workforce.selectors.posts import agencies
 from lianxin.kernel.clock import local_day, month_start, next_month_start
 
 if TYPE_CHECKING:
     from lianxin.domain.purchasing.models import Contract
+    from lianxin.domain.purchasing.selectors import Seat, SeatMonth
 
 _FIELDS: Final = {
     "contract.agency_unknown": "agency_id", "contract.number_taken": "number", "contract.backward": "ends_on", "contract.place_outside": "place",
@@ -62,8 +67,11 @@ def listing(request: SignedRequest) -> HttpResponse:
     if request.viewer.may("contract.manage"):
         actions.insert(0, Action(_("登记合同"), reverse("purchasing:new"), "primary", "add"))
     tabs = [Tab(_("全部"), "?", not state), *(Tab(_(text), f"?state={code}", state == code) for code, (text, _tone) in STATES.items())]
-    context = {"table": Table(_("购买服务合同"), columns, rows, _("还没有合同。")), "pager": pager(request, shown), "actions": actions, "tabs": tabs}
-    return render(request, "purchasing/list.html", context)
+    context = {
+        "title": _("购买服务"), "lead": _("和机构签的合同:驻哪里、几个人、要什么证书;缺人缺证照规定扣款。"), "actions": actions, "tabs": tabs,
+        "table": Table(_("购买服务合同"), columns, rows, _("还没有合同。")), "pager": pager(request, shown),
+    }  # fmt: skip
+    return render(request, "ui/rows_page.html", context)
 
 
 @page("contract.read")
@@ -72,7 +80,7 @@ def gaps(request: SignedRequest) -> HttpResponse:
     form, today = GapForm(request.GET, viewer=request.viewer), local_day(request.now)
     found = selectors.gaps(request.viewer, asked_place(request.GET), today=today)
     rows = [
-        Row((full_name(one.row.place, language()), Link(one.row.contract.agency.name, _here(one.row.contract)), post_name(one.row), gap(one), [person(each, today, one.row.level) for each in here(one, today)] or None))
+        Row((full_name(one.row.place, language()), Link(one.row.contract.agency.name, _here(one.row.contract)), post_name(one.row), gap(one), [person(each, today, one.row.level, request.viewer) for each in here(one, today)] or None))
         for one in found
     ]  # fmt: skip
     columns = [Column(text) for text in (_("驻哪里"), _("机构"), _("岗位"), _("缺口"), _("在岗"))]
@@ -93,27 +101,35 @@ def contract(request: SignedRequest, contract_id: UUID) -> HttpResponse:
     seats = selectors.seats_of(request.viewer, found, today=today)
     columns = [*seat_columns(), *([Column("", "actions")] if is_draft and manages else [])]
     context: dict[str, Any] = {
-        "found": found, "badge": contract_badge(found, today), "facts": _facts(found), "actions": _actions(request, found, month),
-        "seats": Table(_("驻站要求"), columns, [seat_row(one, today, drop=is_draft and manages) for one in seats], _("还没有写驻站要求。")),
+        "found": found, "badge": contract_badge(found, today), "facts": [*_facts(found), *(_planned(found, seats) if manages else [])], "actions": _actions(request, found, month),
+        "seats": Table(_("驻站要求"), columns, [seat_row(one, today, request.viewer, drop=is_draft and manages) for one in seats], _("还没有写驻站要求。")),
         "back": Link(_("购买服务"), reverse("purchasing:list")), "is_draft": is_draft,
     }  # fmt: skip
     if not is_draft:
-        context |= _month(request, found, month, decide=request.viewer.may("contract.decide", found.place))
+        context |= _month(request, found, month)
     return render(request, "purchasing/contract.html", context)
 
 
-def _month(request: SignedRequest, found: Contract, month: Any, *, decide: bool) -> dict[str, Any]:
-    lines = selectors.month_of(request.viewer, found, month)
+def _month(request: SignedRequest, found: Contract, month: Any) -> dict[str, Any]:
+    today = local_day(request.now)
+    runs = today < next_month_start(month)
+    lines = selectors.month_of(request.viewer, found, month, today if runs else None)
     price = sum((one.price for one in lines), Decimal(0))
     taken = sum((each.amount for one in lines for each in one.deductions if each.state == "confirmed"), Decimal(0))
     waiting = sum(1 for one in lines for each in one.deductions if each.state == "proposed")
-    rows = [deduction_row(each, one.seat.row, decide=decide and each.proposed_by != request.viewer.id) for one in lines for each in one.deductions]
+    rows = [deduction_row(each, one.seat.row, request.viewer) for one in lines for each in one.deductions]
     empty = _("这个月还没有核算扣款。")
+    is_open = runs or bool(waiting) or any(_costs(one) and not one.deductions for one in lines)
     return {
         "month": f"{month:%Y-%m}", "terms": selectors.terms(found.place, month), "price": price, "taken": taken, "payable": price - taken, "waiting": waiting,
-        "months": [Tab(f"{one:%Y-%m}", f"?month={one:%Y-%m}#month", one == month) for one in _months(found, month, local_day(request.now))],
+        "is_open": is_open, "until": today if runs else None, "shares": shares(found.place, month),
+        "months": [Tab(f"{one:%Y-%m}", f"?month={one:%Y-%m}#month", one == month) for one in _months(found, month, today)],
         "lines": Table(_("这个月的缺口"), month_columns(), [month_row(one) for one in lines]), "deductions": Table(_("扣款"), deduction_columns(), rows, empty),
     }  # fmt: skip
+
+
+def _costs(one: SeatMonth) -> Decimal:
+    return one.gaps.vacant_amount + one.gaps.uncertified_amount
 
 
 @page("contract.manage")
@@ -124,7 +140,7 @@ def new(request: SignedRequest) -> HttpResponse:
         with refusals_in(form, _FIELDS):
             made = services.open_contract(actor=request.viewer, now=request.now, **form.cleaned_data)
             return redirect("purchasing:contract", made.id)
-    return _form(request, _("登记合同"), form, Link(_("购买服务"), reverse("purchasing:list")), _("登记合同"))
+    return form_page(request, _("登记合同"), form, Link(_("购买服务"), reverse("purchasing:list")), submit=_("登记合同"))
 
 
 @page("contract.manage")
@@ -134,12 +150,9 @@ def add_seat(request: SignedRequest, contract_id: UUID) -> HttpResponse:
     request.viewer.must("contract.manage", found.place)
     kinds = [(code, word(packs.for_place(found.place).posts, code)) for code, kind in packs.for_place(found.place).posts.items() if kind.agency]
     form = SeatForm(request.POST or None, viewer=request.viewer, kinds=kinds)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form, _FIELDS):
-            services.add_seat(actor=request.viewer, now=request.now, contract_id=found.id, **form.cleaned_data)
-            messages.success(request, _("已写驻站要求。"))
-            return redirect("purchasing:contract", found.id)
-    return _form(request, _("写驻站要求"), form, Link(found.title, _here(found)), _("保存"))
+    if acted(request, form, partial(services.add_seat, contract_id=found.id), _FIELDS, _("已写驻站要求。")):
+        return redirect("purchasing:contract", found.id)
+    return form_page(request, _("写驻站要求"), form, Link(found.title, _here(found)))
 
 
 @page("contract.manage")
@@ -169,7 +182,7 @@ def sign(request: SignedRequest, contract_id: UUID) -> HttpResponse:
             )  # fmt: skip
             messages.success(request, _("已登记签订。"))
             return redirect("purchasing:contract", found.id)
-    return _form(request, _("登记签订"), form, Link(found.title, _here(found)), _("登记签订"), _("签订以后,驻站要求不能再改。"))
+    return form_page(request, _("登记签订"), form, Link(found.title, _here(found)), _("签订以后,驻站要求不能再改。"), _("登记签订"))
 
 
 @page("contract.manage")
@@ -177,17 +190,9 @@ def end(request: SignedRequest, contract_id: UUID) -> HttpResponse:
     """It ends before its time."""
     found = selectors.contract_or_404(request.viewer, contract_id)
     form = EndForm(request.POST or None, initial={"ended_on": local_day(request.now)})
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form, _FIELDS):
-            services.end_contract(actor=request.viewer, now=request.now, contract_id=found.id, **form.cleaned_data)
-            messages.success(request, _("合同已终止。"))
-            return redirect("purchasing:contract", found.id)
-    return _form(request, _("终止合同"), form, Link(found.title, _here(found)), _("终止合同"))
-
-
-def _form(request: SignedRequest, title: str, form: Any, back: Link, label: str, lead: str = "") -> HttpResponse:
-    context = {"title": title, "form": form, "back": back, "submit_label": label, "lead": lead}
-    return render(request, "purchasing/form.html", context, status=422 if form.errors else 200)
+    if acted(request, form, partial(services.end_contract, contract_id=found.id), _FIELDS, _("合同已终止。")):
+        return redirect("purchasing:contract", found.id)
+    return form_page(request, _("终止合同"), form, Link(found.title, _here(found)), submit=_("终止合同"))
 
 
 def _here(found: Contract) -> str:
@@ -221,6 +226,14 @@ def _facts(found: Contract) -> list[Pair]:
     if found.ended_on:
         facts += [Pair(_("终止"), found.ended_on), Pair(_("终止原因"), found.ended_why)]
     return facts
+
+
+def _planned(found: Contract, seats: list[Seat]) -> list[Pair]:
+    """What all seats cost over the whole contract, and that it is not what the contract says: for whoever sees all of them."""
+    whole = sum((whole_price(one.promise) for one in seats), Decimal(0))
+    if not seats or whole == found.amount:
+        return []
+    return [Pair(_("按驻站要求全期应付(元)"), [whole, Badge(_("和合同金额不一样"), "warn")])]
 
 
 def _actions(request: SignedRequest, found: Contract, month: Any) -> list[Action]:

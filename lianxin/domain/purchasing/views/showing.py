@@ -17,6 +17,7 @@ from lianxin.kernel.problems import N_
 if TYPE_CHECKING:
     from datetime import date
 
+    from lianxin.base.access.viewer import Viewer
     from lianxin.domain.purchasing.models import Contract, ContractSeat, Deduction
     from lianxin.domain.purchasing.selectors import Posted, Seat, SeatMonth
 
@@ -51,11 +52,11 @@ def seat_columns() -> list[Column]:
     ]  # fmt: skip
 
 
-def seat_row(seat: Seat, today: date, *, drop: bool = False) -> Row:
+def seat_row(seat: Seat, today: date, viewer: Viewer, *, drop: bool = False) -> Row:
     """A seat: what is asked, who is there, what lacks."""
     row = seat.row
     asked = _("%(seats)s 人,%(level)s") % {"seats": row.seats, "level": level_name(row.level)}
-    cells: list[object] = [full_name(row.place, language()), post_name(row), asked, [person(one, today, row.level) for one in here(seat, today)] or None, gap(seat), row.monthly]
+    cells: list[object] = [full_name(row.place, language()), post_name(row), asked, [person(one, today, row.level, viewer) for one in here(seat, today)] or None, gap(seat), row.monthly]
     if drop:
         cells.append(Link(_("去掉"), reverse("purchasing:drop-seat", args=[row.id])))
     return Row(cells)
@@ -66,14 +67,15 @@ def here(seat: Seat, today: date) -> list[Posted]:
     return [one for one in seat.posted if one.stay.since <= today and (one.stay.until is None or today <= one.stay.until)]
 
 
-def person(one: Posted, today: date, level: str) -> Badge:
-    """Somebody by name, and whether they hold what is asked."""
-    name = one.engagement.worker.name
+def person(one: Posted, today: date, level: str, viewer: Viewer) -> Badge:
+    """Somebody by name, and whether they hold what is asked; leading to them for whoever may read of them."""
+    worker = one.engagement.worker
+    href = reverse("web:worker", args=[worker.id]) if viewer.may("workforce.read", worker.place) else ""
     if not level:
-        return Badge(name)
+        return Badge(worker.name, href=href)
     if one.stay.is_certified(today):
-        return Badge(_("%(name)s 持证") % {"name": name}, "good")
-    return Badge(_("%(name)s 无证") % {"name": name}, "bad")
+        return Badge(_("%(name)s 持证") % {"name": worker.name}, "good", href=href)
+    return Badge(_("%(name)s 无证") % {"name": worker.name}, "bad", href=href)
 
 
 def gap(seat: Seat) -> list[Badge] | Badge:
@@ -98,6 +100,15 @@ def month_row(one: SeatMonth) -> Row:
     return Row((full_name(row.place, language()), post_name(row), one.price, gaps.vacant, gaps.vacant_counted, gaps.uncertified, gaps.uncertified_counted, costs))
 
 
+def shares(place: str, month: date) -> dict[str, str]:
+    """Which share of a day's pay an empty seat and a missing certificate cost in a month, and whose word that is."""
+    pack = packs.for_place(place, month)
+    rows = [pack.parameters[name].on(month) for name in ("contract_vacant_percent", "contract_uncertified_percent")]
+    vacant, uncertified = (f"{row.value.normalize():f}" if row is not None else "" for row in rows)
+    titles = dict.fromkeys(pack.sources[row.source].title for row in rows if row is not None)
+    return {"vacant": vacant, "uncertified": uncertified, "source": "、".join(titles)}
+
+
 def deduction_columns() -> list[Column]:
     """The headings over `deduction_row`."""
     return [
@@ -105,7 +116,15 @@ def deduction_columns() -> list[Column]:
     ]  # fmt: skip
 
 
-def deduction_row(one: Deduction, seat: ContractSeat, *, decide: bool) -> Row:
+def deduction_row(one: Deduction, seat: ContractSeat, viewer: Viewer) -> Row:
+    """A deduction, and what the viewer may do about it."""
     text, tone = DECIDED[one.state]
-    action = Link(_("认定"), reverse("purchasing:decide", args=[one.id])) if decide and one.state == "proposed" else None
+    action: object = None
+    if viewer.may("contract.decide", one.place):
+        if one.state != "proposed":
+            action = Link(_("退回重算"), reverse("purchasing:reopen", args=[one.id]))
+        elif one.made_by != viewer.id:
+            action = Link(_("认定"), reverse("purchasing:decide", args=[one.id]))
+        else:
+            action = _("您核算的,由另一人认定")
     return Row((f"{full_name(seat.place, language())} {post_name(seat)}", _(KINDS[one.kind]), one.days, one.amount, Badge(_(text), tone, reason=one.decided_why), action))

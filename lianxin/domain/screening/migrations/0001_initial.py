@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('planned_at', models.DateTimeField(blank=True, null=True, verbose_name='安全计划时间')),
                 ('contacted_at', models.DateTimeField(blank=True, null=True, verbose_name='安全计划以后最近一次联系上的时间')),
                 ('planned_by', models.UUIDField(blank=True, null=True, verbose_name='安全计划填写人')),
+                ('joined_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='screening.crisis', verbose_name='并入哪一份')),
                 ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='needs.need', verbose_name='需求')),
                 ('proceeding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='crisis', to='proceedings.proceeding', verbose_name='办理')),
                 ('screening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crises', to='screening.screening', verbose_name='筛查')),

@@ -10,7 +10,10 @@ from lianxin.kernel.ids import new_id
 
 
 class Crisis(models.Model):
-    """Thoughts of self-harm found by a scale 心理危机. None: not asked or not known, which is never "no"."""
+    """Thoughts of self-harm found by a scale 心理危机. None: not asked or not known, which is never "no".
+
+    `joined_into`: the one that leads on where two files of one person became one, each with a crisis.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     place = models.CharField("区划", max_length=12)
@@ -23,6 +26,7 @@ class Crisis(models.Model):
     need = models.ForeignKey(
         "needs.Need", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="需求"
     )
+    joined_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="joined", verbose_name="并入哪一份")
     trigger = models.CharField("触发项", max_length=40)
     times = models.SmallIntegerField("又出现的次数", default=0)
     called_at = models.DateTimeField("说上话的时间", null=True, blank=True)

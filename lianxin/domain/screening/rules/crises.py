@@ -14,7 +14,7 @@ PARTS: Final = {
     "coping": N_("自己可以先做什么"),
     "company": N_("可以去哪里、找谁陪着散散心"),
     "people": N_("可以向谁开口求助(家人、邻居),电话"),
-    "helpers": N_("专业帮助:社工、医院、热线12356,电话"),
+    "helpers": N_("专业帮助:社工、医院、心理援助热线,电话"),
     "safe_home": N_("家里危险的东西怎样移开、谁来保管"),
     "next_contact": N_("我们下次什么时候联系"),
 }
@@ -42,6 +42,9 @@ class Noted(Protocol):
 
     @property
     def contacted_at(self) -> datetime | None: ...
+
+    @property
+    def joined_into_id(self) -> object: ...
 
     @property
     def has_plan(self) -> str: ...
@@ -73,6 +76,7 @@ def facts(noted: Noted, *, contact_after: timedelta) -> dict[str, bool | str | N
         "safety_plan": planned is not None,
         "followed_up": is_followed,
         "contact": "later" if is_followed else "first",
+        "joined": noted.joined_into_id is not None,
     }
 
 

@@ -1,6 +1,6 @@
 """Screenings, their follow-up and crises within reach."""
 
-from lianxin.domain.screening.selectors.crises import crisis_or_404, open_crises
+from lianxin.domain.screening.selectors.crises import beside, crisis_or_404, open_crises
 from lianxin.domain.screening.selectors.follow_ups import follow_up_or_404, follow_ups_of, rescreens_due
 from lianxin.domain.screening.selectors.results import (
     Tally,
@@ -17,6 +17,7 @@ from lianxin.domain.screening.selectors.results import (
 
 __all__ = [
     "Tally",
+    "beside",
     "crisis_or_404",
     "follow_up_or_404",
     "follow_ups_of",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from lianxin.base import packs
@@ -42,6 +42,14 @@ def open_crises(viewer: Viewer, now: datetime) -> QuerySet[Crisis]:
 def crises_of(viewer: Viewer, now: datetime, screening_id: UUID) -> QuerySet[Crisis]:
     """Those that one screening opened."""
     return crises(viewer, now).filter(screening_id=screening_id)
+
+
+def beside(viewer: Viewer, now: datetime, crisis: Crisis) -> QuerySet[Crisis]:
+    """What else there is of the person: the one that leads on, those that were joined into it, and what else runs."""
+    joined = Q(joined_into=crisis) | Q(id=crisis.joined_into_id)
+    person = crisis.proceeding.resident_id
+    runs = Q(proceeding__resident_id=person, proceeding__closed_at__isnull=True) if person else Q(pk__in=())
+    return crises(viewer, now).filter(joined | runs).exclude(id=crisis.id).order_by("proceeding__opened_at", "id")
 
 
 def crisis_or_404(viewer: Viewer, now: datetime, crisis_id: UUID) -> Crisis:

@@ -20,12 +20,11 @@ from lianxin.domain.commitments.services import reaches
 from lianxin.domain.proceedings.events import ProceedingMoved
 from lianxin.domain.proceedings.models import Proceeding
 from lianxin.domain.proceedings.services import open_proceeding, take_step
-from lianxin.domain.proceedings.services.naming import name_person
 from lianxin.domain.screening.models import Crisis, Screening, Sheet
 from lianxin.domain.screening.rules.crises import ANSWERS, PARTS, clean_plan
 from lianxin.domain.screening.selectors.crises import crisis_or_404
 from lianxin.domain.screening.services.alerting import near, overseers
-from lianxin.domain.screening.services.needing import WORKFLOW, need_elsewhere, open_need
+from lianxin.domain.screening.services.needing import WORKFLOW, open_need
 from lianxin.kernel.clock import SHANGHAI, local_day
 from lianxin.kernel.problems import ProblemError
 
@@ -62,8 +61,8 @@ def raise_crises(
             _open(actor, now, screening, sheet, code, scale)
 
 
-def came_again(actor: Viewer, now: datetime, crisis: Crisis, scale: str) -> None:
-    """It was found again while it runs: a person calls within the hour as the first time, wherever it stood."""
+def came_again(actor: Viewer, now: datetime, crisis: Crisis, scale: str, also: Iterable[UUID | None] = ()) -> None:
+    """It was found again while it runs: a person calls within the hour as the first time, wherever it stood. `also`: who else is told."""
     crisis.times += 1
     crisis.save(update_fields=["times"])
     after = {"scale": scale, "count": crisis.times}
@@ -79,7 +78,7 @@ def came_again(actor: Viewer, now: datetime, crisis: Crisis, scale: str) -> None
         scales = packs.for_place(crisis.place).scales
         said = f"{_AGAIN}:{scales[scale].name.zh if scale in scales else scale}"
         take_step(actor=actor, now=now, proceeding_id=crisis.proceeding_id, step=_WORSE, reason=said)
-    _tell(actor, now, crisis, key=f"crisis:{crisis.id.hex}:{crisis.times}")
+    tell(actor, now, crisis, key=f"crisis:{crisis.id.hex}:{crisis.times}", also=also)
 
 
 @service("screening.record")
@@ -140,18 +139,6 @@ def write_safety_plan(*, actor: Viewer, now: datetime, crisis_id: UUID, parts: M
         now=now,
     )
     return crisis
-
-
-def follow_person(actor: Viewer, now: datetime, screening: Screening) -> None:
-    """The sheet is about somebody else, or it was found out about whom: so is the crisis that it opened."""
-    if screening.resident_id is None:
-        return
-    for crisis in Crisis.objects.filter(screening=screening, proceeding__closed_at__isnull=True).exclude(
-        proceeding__resident_id=screening.resident_id
-    ):
-        running = Proceeding.objects.select_for_update().get(id=crisis.proceeding_id)
-        name_person(actor=actor, now=now, proceeding=running, resident_id=screening.resident_id)
-        need_elsewhere(actor, now, crisis, screening.resident_id)
 
 
 def _did(crisis: Crisis, now: datetime, done: Iterable[str]) -> Iterator[str]:
@@ -215,7 +202,7 @@ def _open(
         now=now,
     )
     open_need(actor, now, crisis, sheet.submission, scale)
-    _tell(actor, now, crisis, key=f"crisis:{crisis.id.hex}")
+    tell(actor, now, crisis, key=f"crisis:{crisis.id.hex}")
 
 
 def _running(screening: Screening) -> Crisis | None:
@@ -250,10 +237,10 @@ def _named(screening: Screening, sheet: Sheet, now: datetime) -> tuple[UUID | No
     return holder, supervisor
 
 
-def _tell(actor: Viewer, now: datetime, crisis: Crisis, key: str) -> None:
+def tell(actor: Viewer, now: datetime, crisis: Crisis, key: str, also: Iterable[UUID | None] = ()) -> None:
     """Whoever carries it, supervises or decides there learns of it at once: a count and a link, nothing of the person."""
     running = Proceeding.objects.get(id=crisis.proceeding_id)
-    users = {running.holder_id, running.supervisor_id, *overseers(crisis.place, now)}
+    users = {running.holder_id, running.supervisor_id, *also, *overseers(crisis.place, now)}
     told = [one for one in users if one is not None]
     notify(
         actor=actor,

@@ -20,7 +20,8 @@ from lianxin.base.packs import schema
 from lianxin.domain.screening.models import Crisis, Sheet
 from lianxin.domain.screening.services.alerting import alert, settle_alert
 from lianxin.domain.screening.services.counting import retract
-from lianxin.domain.screening.services.crises import follow_person, raise_crises
+from lianxin.domain.screening.services.crises import raise_crises
+from lianxin.domain.screening.services.joining import follow_person
 from lianxin.domain.screening.services.locking import locked
 from lianxin.domain.screening.services.scoring import fill_sheet, scored
 from lianxin.domain.screening.services.settling import settle, standing_sheets

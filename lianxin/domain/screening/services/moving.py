@@ -12,11 +12,11 @@ from lianxin.base.packs import schema
 from lianxin.domain.people.events import FilesJoined
 from lianxin.domain.people.models import Resident
 from lianxin.domain.people.selectors import resident_or_404
-from lianxin.domain.screening.models import Crisis, Screening, Sheet
+from lianxin.domain.screening.models import Screening, Sheet
 from lianxin.domain.screening.selectors.results import screening_or_404
 from lianxin.domain.screening.services.counting import recount, retract
-from lianxin.domain.screening.services.crises import came_again
 from lianxin.domain.screening.services.hearing import SYSTEM, follow
+from lianxin.domain.screening.services.joining import lead_on, part
 from lianxin.domain.screening.services.locking import lock_person, locked
 from lianxin.domain.screening.services.scoring import pair_near, stood
 from lianxin.domain.screening.services.settling import settle
@@ -80,8 +80,8 @@ def _must_move(actor: Viewer, screening: Screening, sheets: list[Sheet]) -> None
 
 def follow_joined(event: FilesJoined) -> None:
     """Two files became one, or two again: the results of each scale are compared anew, its dates follow from the latest, of two
-    entries of a paper that waited for one another one occasion is made (and two again), and of two crises that run whoever carries
-    them learns that it is one person."""
+    entries of a paper that waited for one another one occasion is made (and two again), and of two crises that run the first leads on
+    (and both again)."""
     people = [event.kept_id, event.merged_id] if event.apart else [event.kept_id]
     for person in Resident.objects.filter(id__in=people).order_by("id"):
         scales = packs.for_place(person.place).scales
@@ -92,8 +92,10 @@ def follow_joined(event: FilesJoined) -> None:
             else:
                 _pair(event.at, person.id, code)
             recount(SYSTEM, event.at, person.id, scales[code])
-    if not event.apart:
-        _join_crises(event)
+    if event.apart:
+        part(SYSTEM, event.at, people)
+    for key in people:
+        lead_on(SYSTEM, event.at, key)
 
 
 def _pair(now: datetime, person: UUID, scale: str) -> None:
@@ -116,11 +118,3 @@ def _send_home(now: datetime, person: UUID, scale: schema.Scale) -> None:
     sheets = Sheet.objects.filter(screening__resident_id=person, screening__scale=scale.code).exclude(submission__resident_id=person)
     for sheet in sheets.select_related("submission__form", "submission__resident").order_by("received_at", "id"):
         follow(now, sheet.submission, scale, "moved")
-
-
-def _join_crises(event: FilesJoined) -> None:
-    rows = Crisis.objects.select_for_update(of=("self",)).select_related("proceeding", "screening")
-    open_ones = rows.filter(proceeding__resident_id=event.kept_id, proceeding__closed_at__isnull=True)
-    running = list(open_ones.order_by("proceeding__opened_at", "id"))
-    if len(running) > 1:
-        came_again(SYSTEM, event.at, running[0], running[0].screening.scale)

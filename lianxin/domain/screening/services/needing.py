@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from lianxin.base import packs
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.packs import schema
@@ -80,17 +82,14 @@ def _record(
 
 def follow_crisis(event: ProceedingMoved) -> None:
     """The crisis is over: its need is met, unless something is promised for it that is still to be done. It is opened again: so is
-    the need."""
+    the need. The need of one that was joined into another is met with that one."""
     if event.workflow != WORKFLOW:
         return
-    need_id = (
-        Crisis.objects.filter(proceeding_id=event.proceeding_id).values_list("need_id", flat=True).first()
-    )
-    if need_id is None:
-        return
-    if event.is_over and not of_need(_SYSTEM, need_id).filter(is_open=True).exists():
-        meet_need(actor=event.actor, now=event.at, need_id=need_id)
-    elif not event.is_over and not event.step:
-        reopen_need(
-            actor=event.actor, now=event.at, need_id=need_id, accepted=False, reason=saying("need.crisis_again")
-        )
+    rows = Crisis.objects.filter(Q(proceeding_id=event.proceeding_id, joined_into__isnull=True) | Q(joined_into__proceeding_id=event.proceeding_id))
+    for need_id in rows.filter(need__isnull=False).order_by("id").values_list("need_id", flat=True):
+        if event.is_over and not of_need(_SYSTEM, need_id).filter(is_open=True).exists():
+            meet_need(actor=event.actor, now=event.at, need_id=need_id)
+        elif not event.is_over and not event.step:
+            reopen_need(
+                actor=event.actor, now=event.at, need_id=need_id, accepted=False, reason=saying("need.crisis_again")
+            )

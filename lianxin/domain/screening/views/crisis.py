@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from lianxin.base import packs
 from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Link, Pair
@@ -99,16 +100,8 @@ def plan(request: SignedRequest, crisis_id: UUID) -> HttpResponse:
 
 
 def _others(request: SignedRequest, found: Crisis) -> list[Link]:
-    """What else runs for the person: two files of theirs became one."""
-    if found.proceeding.resident_id is None:
-        return []
-    rows = selectors.open_crises(request.viewer, request.now).filter(
-        proceeding__resident_id=found.proceeding.resident_id
-    )
-    return [
-        Link(one.proceeding.number, reverse("screening:crisis", args=[one.id]))
-        for one in rows.exclude(id=found.id)
-    ]
+    """What else there is of the person: two files of theirs became one, each with a crisis."""
+    return [Link(one.proceeding.number, reverse("screening:crisis", args=[one.id])) for one in selectors.beside(request.viewer, request.now, found)]
 
 
 def _advice(found: Crisis) -> str:
@@ -151,11 +144,4 @@ def _plan(found: Crisis) -> list[Pair]:
 
 
 def _form(request: SignedRequest, found: Crisis, title: str, form: Form, lead: str) -> HttpResponse:
-    context = {
-        "title": title,
-        "lead": lead,
-        "form": form,
-        "submit": _("保存"),
-        "back": Link(_("返回"), reverse("screening:crisis", args=[found.id])),
-    }
-    return render(request, "surveys/simple.html", context, status=422 if form.errors else 200)
+    return form_page(request, title, form, Link(_("返回"), reverse("screening:crisis", args=[found.id])), lead)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
+from lianxin.base.ui.form_pages import acted, form_page
 from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.parts import Link
-from lianxin.base.ui.submitting import refusals_in
 from lianxin.base.ui.typed import typed
 from lianxin.domain.people.selectors import find_residents
 from lianxin.domain.screening import selectors, services
@@ -25,6 +25,8 @@ from lianxin.domain.screening.views.showing import level_name, scale_name
 from lianxin.domain.surveys.views.asking import asked_resident
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.forms import Form
 
     from lianxin.domain.screening.models import Screening
@@ -40,14 +42,7 @@ def accept(request: SignedRequest, screening_id: UUID) -> HttpResponse:
     is_confirming = found.state == "unconfirmed"
     label = _("怎样核实的、本人怎么说") if is_confirming else _("理由")
     form = WhyForm(request.POST or None, initial={"version": found.version}, label=label)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.accept_result(
-                actor=request.viewer, now=request.now, screening_id=found.id, **form.cleaned_data
-            )
-            messages.success(request, _("已记下。"))
-            return redirect("screening:screening", found.id)
-    return _form(request, found, _("我已核实") if is_confirming else _("复核后照此"), form)
+    return _act(request, found, _("我已核实") if is_confirming else _("复核后照此"), form, services.accept_result, _("已记下。"))
 
 
 @never_cache
@@ -65,14 +60,7 @@ def choose(request: SignedRequest, screening_id: UUID) -> HttpResponse:
             (str(one.id), f"{number} · {who} · {one.total if one.total is not None else '—'} · {told}")
         )
     form = ChooseForm(request.POST or None, initial={"version": found.version}, sheets=offered)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.choose_sheet(
-                actor=request.viewer, now=request.now, screening_id=found.id, **form.cleaned_data
-            )
-            messages.success(request, _("已选定。"))
-            return redirect("screening:screening", found.id)
-    return _form(request, found, _("选定一份"), form)
+    return _act(request, found, _("选定一份"), form, services.choose_sheet, _("已选定。"))
 
 
 @never_cache
@@ -81,14 +69,7 @@ def void(request: SignedRequest, screening_id: UUID) -> HttpResponse:
     """It does not count; kept with its reason."""
     found = selectors.screening_or_404(request.viewer, screening_id)
     form = WhyForm(request.POST or None, initial={"version": found.version})
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.void_screening(
-                actor=request.viewer, now=request.now, screening_id=found.id, **form.cleaned_data
-            )
-            messages.success(request, _("已记为不算数,原来的答卷和经过都还在。"))
-            return redirect("screening:screening", found.id)
-    return _form(request, found, _("不算数"), form)
+    return _act(request, found, _("不算数"), form, services.void_screening, _("已记为不算数,原来的答卷和经过都还在。"))
 
 
 @never_cache
@@ -106,21 +87,9 @@ def move(request: SignedRequest, screening_id: UUID) -> HttpResponse:
             "back": Link(_("返回结果"), reverse("screening:screening", args=[found.id])),
         }  # fmt: skip
         return render(request, "surveys/whom.html", context)
-    form = WhyForm(request.POST or None, initial={"version": found.version})
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.move_screening(
-                actor=request.viewer,
-                now=request.now,
-                screening_id=found.id,
-                resident_id=right.id,
-                **form.cleaned_data,
-            )
-            messages.success(
-                request, _("已改到%(name)s名下,原来的经过都还在。") % {"name": both_names(right)}
-            )
-            return redirect("screening:screening", found.id)
-    return _form(request, found, _("改到%(name)s名下") % {"name": both_names(right)}, form)
+    form, name = WhyForm(request.POST or None, initial={"version": found.version}), both_names(right)
+    done = _("已改到%(name)s名下,原来的经过都还在。") % {"name": name}
+    return _act(request, found, _("改到%(name)s名下") % {"name": name}, form, partial(services.move_screening, resident_id=right.id), done)
 
 
 @never_cache
@@ -129,27 +98,18 @@ def follow_up(request: SignedRequest, follow_up_id: UUID) -> HttpResponse:
     """Done, or not reached; with words."""
     found = selectors.follow_up_or_404(request.viewer, follow_up_id)
     form = FollowUpForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.end_follow_up(
-                actor=request.viewer, now=request.now, follow_up_id=found.id, **form.cleaned_data
-            )
-            messages.success(request, _("已记下。"))
-            return redirect("screening:screening", found.screening_id)
+    if acted(request, form, partial(services.end_follow_up, follow_up_id=found.id), done=_("已记下。")):
+        return redirect("screening:screening", found.screening_id)
     return _form(request, found.screening, _(found.get_limit_display()), form)
 
 
+def _act(request: SignedRequest, found: Screening, title: str, form: Form, act: Callable[..., object], done: str) -> HttpResponse:
+    if acted(request, form, partial(act, screening_id=found.id), done=done):
+        return redirect("screening:screening", found.id)
+    return _form(request, found, title, form)
+
+
 def _form(request: SignedRequest, found: Screening, title: str, form: Form) -> HttpResponse:
-    about = " · ".join(
-        part
-        for part in (
-            both_names(found.resident) if found.resident else "",
-            scale_name(found.place, found.scale),
-        )
-        if part
-    )
-    context = {
-        "title": title, "lead": about, "form": form, "submit": _("确定"),
-        "back": Link(_("返回结果"), reverse("screening:screening", args=[found.id])),
-    }  # fmt: skip
-    return render(request, "surveys/simple.html", context, status=422 if form.errors else 200)
+    about = (both_names(found.resident) if found.resident else "", scale_name(found.place, found.scale))
+    back = Link(_("返回结果"), reverse("screening:screening", args=[found.id]))
+    return form_page(request, title, form, back, " · ".join(filter(None, about)), _("确定"))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
-
-from django.db import IntegrityError, transaction
 
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.db.once import once
 from lianxin.domain.commitments.models import Commitment
 from lianxin.domain.settlement.models import SettlementLine, SettlementRun
 from lianxin.domain.settlement.rules import Worth, opposite
@@ -44,7 +42,7 @@ def draw_run(*, actor: Viewer, now: datetime, place: str, month: date) -> Settle
     if run is None:
         number = SettlementRun.objects.filter(place=place, month=month).count() + 1
         run = SettlementRun(place=place, month=month, number=number, made_by=actor.person_id, made_at=now, drawn_at=now)
-        with _nobody_else():
+        with once("settlement.drawn_at_once"):
             run.save(force_insert=True)
     run.made_by, run.drawn_at = actor.person_id, now  # whoever draws it last answers for it and cannot close it
     run.save(update_fields=["made_by", "drawn_at"])
@@ -55,21 +53,11 @@ def draw_run(*, actor: Viewer, now: datetime, place: str, month: date) -> Settle
     back = [reversal(run, line, REJECTED) for line in to_take_back(actor, run)]
     if is_new and run.number > 1 and not (lines or back):
         raise ProblemError("settlement.nothing_new")
-    with _nobody_else():
+    with once("settlement.drawn_at_once"):
         SettlementLine.objects.bulk_create([*lines, *back])
     after = {"place": place, "month": f"{month:%Y-%m}", "number": run.number, "lines": len(lines), "taken_back": len(back)}
     audit.record(actor=actor, verb="settlement.draw", subject=(SUBJECT, run.id), place=place, after=after, now=now)
     return run
-
-
-@contextmanager
-def _nobody_else() -> Iterator[None]:
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError:  # what is counted once, somebody was quicker to count
-        raise ProblemError("settlement.drawn_at_once") from None
-
 
 def reversal(run: SettlementRun, line: SettlementLine, reason: str) -> SettlementLine:
     """A line that takes back another one of an earlier statement."""

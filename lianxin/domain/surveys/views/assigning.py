@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.parts import Link
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.surveys import selectors
@@ -36,8 +37,7 @@ def assign(request: SignedRequest, form_id: UUID) -> HttpResponse:
             services.assign_form(actor=request.viewer, now=request.now, form_id=found.id, **form.values())
             messages.success(request, _("已指派到%(place)s。") % {"place": place_path(form.cleaned_data["place"])})
             return redirect("surveys:form", found.id)
-    context = {"form": form, "title": _("指派填报地点"), "lead": title_of(found), "back": _back(found), "submit": _("指派")}
-    return render(request, "surveys/simple.html", context, status=422 if form.errors else 200)
+    return form_page(request, _("指派填报地点"), form, _back(found), title_of(found), _("指派"))
 
 
 def _initial(request: SignedRequest, found: Form) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.ui.asked import asked_place
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.languages import pack_code, page_code
 from lianxin.base.ui.marking import both_names
 from lianxin.base.ui.pack_words import language
@@ -127,8 +128,7 @@ def _where(request: SignedRequest, found: Form) -> HttpResponse:
     form = WhereForm(request.POST or None, viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         return HttpResponseRedirect(f"{request.path}?place={form.cleaned_data['place']}")
-    context = {"form": form, "title": title_of(found), "lead": _("在哪里填?"), "back": back_from(request.viewer, found, None), "submit": _("开始填写")}
-    return render(request, "surveys/simple.html", context, status=422 if form.errors else 200)
+    return form_page(request, title_of(found), form, back_from(request.viewer, found, None), _("在哪里填?"), _("开始填写"))
 
 
 def _send(request: SignedRequest, made: Answering, *, deprecated_id: str = "", **where: Any) -> HttpResponse | None:

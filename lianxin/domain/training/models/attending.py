@@ -133,7 +133,11 @@ class Presence(models.Model):
 
 class Tally(models.Model):
     """How many answered a question about a class with this score 课后评价. Only the number is kept: there is no row of anybody's answers, so
-    nobody can find out who said what."""
+    nobody can find out who said what.
+
+    `shown`: the number as it was when so many had answered that it could be shown; it moves on only with as many more, because from
+    the numbers before and after one person's answer anybody could reckon what they said.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     place = models.CharField("区划", max_length=12)
@@ -143,6 +147,7 @@ class Tally(models.Model):
     question = models.CharField("问题", max_length=40, help_text="政策包 course_questions 的代码")
     score = models.SmallIntegerField("分数")
     people = models.IntegerField("几人", default=0)
+    shown = models.IntegerField("已公布的几人", default=0)
 
     class Meta:
         verbose_name = "课后评价"

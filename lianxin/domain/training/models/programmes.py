@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from lianxin.base.db.sealed import SealedText
-from lianxin.domain.training.rules import LEVEL_WORDS
+from lianxin.domain.workforce.rules.words import LEVEL_WORDS
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_
 
@@ -59,8 +59,8 @@ class Cohort(models.Model):
         "training.Programme", on_delete=models.PROTECT, related_name="cohorts", verbose_name="培训项目"
     )
     name = models.CharField("班级", max_length=60)
-    tier = models.CharField("级别", max_length=10, choices=LEVEL_WORDS, blank=True)
-    entry_level = models.CharField("入班要有的证书", max_length=10, choices=LEVEL_WORDS, blank=True)
+    tier = models.CharField("级别", max_length=10, choices=[*LEVEL_WORDS.items()], blank=True)
+    entry_level = models.CharField("入班要有的证书", max_length=10, choices=[*LEVEL_WORDS.items()], blank=True)
     made_by = models.UUIDField("建立人编号", null=True)
     made_at = models.DateTimeField("建立时间")
 

@@ -2,20 +2,16 @@
 
 from lianxin.domain.training.rules.codes import code_of, is_current, window_of
 from lianxin.domain.training.rules.completing import (
-    LEVEL_WORDS,
-    LEVELS,
     Standing,
     missing_of,
     months_after,
     share_of,
 )
 from lianxin.domain.training.rules.counting import Attended, counts_of, person_days
-from lianxin.domain.training.rules.evaluating import Answered, means_of
+from lianxin.domain.training.rules.evaluating import Answered, is_step, means_of
 from lianxin.domain.training.rules.hours import HourRule, credited_hours, planned_hours, present_minutes
 
 __all__ = [
-    "LEVELS",
-    "LEVEL_WORDS",
     "Answered",
     "Attended",
     "HourRule",
@@ -24,6 +20,7 @@ __all__ = [
     "counts_of",
     "credited_hours",
     "is_current",
+    "is_step",
     "means_of",
     "missing_of",
     "months_after",

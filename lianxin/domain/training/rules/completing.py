@@ -8,15 +8,6 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 
-from lianxin.kernel.problems import N_
-
-LEVEL_WORDS: Final = (
-    ("assistant", N_("助理社会工作师")),
-    ("middle", N_("社会工作师")),
-    ("senior", N_("高级社会工作师")),
-)
-"""Levels of the exam in words, the lowest first."""
-LEVELS: Final = tuple(code for code, _words in LEVEL_WORDS)
 _PERCENT: Final = 100
 
 

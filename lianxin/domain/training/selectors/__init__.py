@@ -1,6 +1,7 @@
 """Reads of training: the viewer first."""
 
 from lianxin.domain.training.selectors.attending import (
+    enrolment_or_404,
     enrolments_of,
     listed_for,
     presences_of,
@@ -19,6 +20,7 @@ from lianxin.domain.training.selectors.credentials import (
     public_document,
     public_issuers,
     readable_credentials,
+    taught,
     verify_address,
 )
 from lianxin.domain.training.selectors.heat import Heat, topics_heat
@@ -52,7 +54,7 @@ from lianxin.domain.training.selectors.report import (
     report_of,
     standings_of,
 )
-from lianxin.domain.training.selectors.settings import Settings, settings_of
+from lianxin.domain.training.selectors.settings import Settings, least_attendance, settings_of
 
 __all__ = [
     "Checked",
@@ -70,10 +72,12 @@ __all__ = [
     "courses_of",
     "credential_or_404",
     "credentials_of",
+    "enrolment_or_404",
     "enrolments_of",
     "evaluation_of",
     "exam_passes",
     "issuers",
+    "least_attendance",
     "list_document",
     "listed_for",
     "member_or_404",
@@ -98,6 +102,7 @@ __all__ = [
     "settings_of",
     "signed_in",
     "standings_of",
+    "taught",
     "topics_heat",
     "verify_address",
 ]

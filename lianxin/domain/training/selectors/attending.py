@@ -41,6 +41,14 @@ def enrolments_of(viewer: Viewer, session: Session) -> QuerySet[Enrolment]:
     return scope(viewer, "training.read", rows.select_related("worker")).order_by("state", "asked_at", "id")
 
 
+def enrolment_or_404(viewer: Viewer, session: Session, enrolment_id: UUID) -> Enrolment:
+    """Raises "general.not_found"."""
+    found = enrolments_of(viewer, session).filter(id=enrolment_id).first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
+
+
 def presences_of(viewer: Viewer, session: Session) -> QuerySet[Presence]:
     """Who was there, by name."""
     rows = Presence.objects.filter(session=session).select_related("worker")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import UUID
 
@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from lianxin.base.access.scope import scope, within
 from lianxin.base.db.sealed import key_ring
-from lianxin.domain.training.models import Cohort, Credential, Issuer
+from lianxin.domain.training.models import Cohort, Course, Credential, Issuer, Presence
 from lianxin.engines.credentials import SigningKey, is_changed, read, signed, status_list
+from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -61,6 +62,24 @@ def _may_see(viewer: Viewer, rows: QuerySet[Credential]) -> bool:
     return mine.exists() or (reach is not None and rows.filter(reach).exists())
 
 
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What stands behind a certificate: the topics of its programme (codes of the pack, in the order of the courses), and the days its holder was there."""
+
+    topics: tuple[str, ...]
+    days: tuple[date, ...]
+
+
+def taught(viewer: Viewer, credential_id: UUID) -> Taught:
+    """For the paper, which its holder prints too: they need not reach the place that ran the programme. Raises "general.not_found"."""
+    found = credential_or_404(viewer, credential_id)
+    cohort = found.member.cohort
+    topics = Course.objects.filter(programme=cohort.programme_id).order_by("made_at", "id").values_list("topic", flat=True)
+    there = Presence.objects.filter(worker=found.member.worker_id, session__cohort=cohort, hours__gt=0)
+    days = {local_day(at) for at in there.values_list("session__starts_at", flat=True)}
+    return Taught(tuple(dict.fromkeys(topics)), tuple(sorted(days)))
+
+
 def checked(now: datetime, text: str) -> Checked:
     """Of a text handed in by anybody: open to everybody, like the list of what was revoked."""
     found = read(text)
@@ -87,9 +106,9 @@ def public_document(credential_id: UUID) -> str:
 
 
 def list_document(now: datetime, did: str) -> dict[str, Any]:
-    """The signed list of what this issuer revoked, for everybody. Raises "general.not_found"."""
+    """The signed list of what this issuer revoked, for everybody. Raises "general.not_found", also when its key is lost: nobody can sign it."""
     issuer = Issuer.objects.filter(did=did).first()
-    if issuer is None:
+    if issuer is None or issuer.key_id not in key_ring().keys:
         raise ProblemError("general.not_found")
     revoked = Credential.objects.filter(issuer=issuer, revoked_at__isnull=False).values_list(
         "status_index", flat=True

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -27,6 +26,7 @@ from lianxin.domain.training.rules.counting import Counts
 from lianxin.domain.training.selectors.settings import settings_of
 from lianxin.domain.workforce.models import Certificate
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.money import round_to_cent
 
 if TYPE_CHECKING:
     from lianxin.base.access.viewer import Viewer
@@ -80,11 +80,7 @@ def report_of(viewer: Viewer, programme: Programme) -> Report:
         for cohort in scope(viewer, "training.read", programme.cohorts.all()).order_by("made_at", "id")
     )
     total = counts_of(row for rows in by_class.values() for row in rows)
-    cost = (
-        (programme.budget / total.people).quantize(Decimal("0.01"))
-        if programme.budget and total.people
-        else None
-    )
+    cost = round_to_cent(programme.budget / total.people) if programme.budget and total.people else None
     return Report(
         classes, total, sum(one.completed for one in classes), sum(one.dropped for one in classes), sum(one.exam_passed for one in classes), cost
     )  # fmt: skip
@@ -141,8 +137,7 @@ def standings_of(viewer: Viewer, cohort: Cohort) -> Mapping[UUID, Standing]:
     return {one.id: Standing(got[one.worker_id], given, one.quiz, one.evaluated) for one in people}
 
 
-def evaluation_of(viewer: Viewer, cohort: Cohort, today: date) -> list[Answered]:
+def evaluation_of(viewer: Viewer, cohort: Cohort) -> list[Answered]:
     """What the class thought of it; numbers only once enough have answered."""
-    rows = scope(viewer, "training.read", Tally.objects.filter(cohort=cohort, people__gt=0))
-    least = settings_of(cohort.place, today).evaluation_people
-    return means_of(rows.values_list("question", "score", "people"), least)
+    rows = scope(viewer, "training.read", Tally.objects.filter(cohort=cohort))
+    return means_of(rows.values_list("question", "score", "people", "shown"))

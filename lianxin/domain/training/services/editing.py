@@ -9,9 +9,9 @@ from uuid import UUID
 
 from lianxin.base.access.service import service
 from lianxin.domain.training.models import Course, Credential, Enrolment, Programme, Session
-from lianxin.domain.training.selectors import course_or_404, listed_for, programme_or_404
+from lianxin.domain.training.selectors import course_or_404, listed_for, programme_or_404, session_or_404
 from lianxin.domain.training.services.enrolling import move_up
-from lianxin.domain.training.services.keeping import keep, must_have, open_session, tell
+from lianxin.domain.training.services.keeping import held_programme, keep, must_have, open_session, tell
 from lianxin.domain.training.services.programmes import must_be_numbers, must_be_of_pack
 from lianxin.domain.training.services.sessions import must_be_a_time
 from lianxin.kernel.clock import local_day
@@ -32,7 +32,7 @@ def change_programme(
     """
     row = programme_or_404(actor, programme_id)
     actor.must("training.manage", row.place)
-    row = Programme.objects.select_for_update().get(id=row.id)
+    row = held_programme(row.id)
     if Credential.objects.filter(member__cohort__programme=row).exists():
         raise ProblemError("training.certified_already")
     if ends_on < starts_on:
@@ -59,7 +59,7 @@ def change_course(
     row = course_or_404(actor, course_id)
     actor.must("training.manage", row.place)
     row = Course.objects.select_for_update().get(id=row.id)
-    if row.sessions.filter(credited_at__isnull=False).exists():
+    if any(row.sessions.select_for_update().values_list("credited_at", flat=True)):  # hours that are being counted are waited for
         raise ProblemError("training.course_counted")
     must_be_of_pack(row.place, topic, category, hours)
     row.title, row.topic, row.category, row.hours = must_have(title, N_("课程"), 80), topic, category, hours
@@ -78,10 +78,11 @@ def move_session(
     Raises as `plan_session`, and "training.session_has_people", "training.seats_taken", "training.session_cancelled",
     "training.session_credited".
     """
+    programme = held_programme(session_or_404(actor, session_id).course.programme_id)
     row = open_session(actor, session_id, "training.manage")
     if row.presences.exists():
         raise ProblemError("training.session_has_people")
-    must_be_a_time(row.course.programme, starts_at, ends_at, capacity)
+    must_be_a_time(programme, starts_at, ends_at, capacity)
     seated = row.enrolments.filter(state=Enrolment.State.SEATED).count()
     if capacity < seated:
         raise ProblemError("training.seats_taken", number=seated)

@@ -67,7 +67,8 @@ def enrol_people(*, actor: Viewer, now: datetime, session_id: UUID, worker_ids: 
 
 @service("workforce.own")
 def withdraw(*, actor: Viewer, now: datetime, session_id: UUID, worker_id: UUID | None = None) -> Enrolment:
-    """The seat is given back; whoever waited longest gets it and is told. Raises as `enrol`, "general.not_found" where there is none."""
+    """The seat is given back, by oneself or (`worker_id`) by whoever manages the session, who tells them; whoever waited longest gets it and
+    is told. Raises as `enrol`, "general.not_found" where there is none."""
     session, worker = _whose(actor, session_id, worker_id)
     session = must_be_open(session)
     row = Enrolment.objects.filter(session=session, worker=worker).first()
@@ -82,6 +83,7 @@ def withdraw(*, actor: Viewer, now: datetime, session_id: UUID, worker_id: UUID 
     row.state = _WITHDRAWN
     row.save(update_fields=["state"])
     keep(actor, now, "training.withdraw", session)
+    tell(actor, now, [worker], "training.unseated", f"training-unseated-{row.id.hex[:16]}-{int(now.timestamp())}")
     if was_seated:
         move_up(actor, now, session)
     return row
@@ -100,7 +102,7 @@ def move_up(actor: Viewer, now: datetime, session: Session) -> None:
     waiting.state = _SEATED
     waiting.save(update_fields=["state"])
     keep(actor, now, "training.enrol", session, {"state": _SEATED})
-    tell(actor, now, [waiting.worker], "training.seat", f"training-seat-{waiting.id.hex}")
+    tell(actor, now, [waiting.worker], "training.seat", f"training-seat-{waiting.id.hex[:16]}-{int(now.timestamp())}")
 
 
 def _whose(actor: Viewer, session_id: UUID, worker_id: UUID | None) -> tuple[Session, Worker]:

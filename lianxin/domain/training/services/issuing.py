@@ -19,7 +19,7 @@ from lianxin.domain.training.selectors import (
     cohort_or_404,
     courses_of,
     credential_or_404,
-    settings_of,
+    least_attendance,
     standings_of,
 )
 from lianxin.domain.training.selectors.credentials import list_address, signing_key
@@ -62,7 +62,6 @@ def reissue_credential(*, actor: Viewer, now: datetime, credential_id: UUID, rea
     Raises "training.own_certificate", "training.not_revoked", "general.empty_field", "general.not_found".
     """
     found = credential_or_404(actor, credential_id)
-    actor.must("training.manage", found.place)
     actor.must("training.manage", found.member.cohort.place)
     cohort = Cohort.objects.select_for_update(of=("self",)).select_related("programme").get(id=found.member.cohort_id)
     member = CohortMember.objects.select_related("worker").get(id=found.member_id)
@@ -90,9 +89,11 @@ def _issued(actor: Viewer, now: datetime, cohort: Cohort, members: list[CohortMe
 
 @service("training.manage")
 def revoke_credential(*, actor: Viewer, now: datetime, credential_id: UUID, reason: str) -> Credential:
-    """It holds no longer, for everybody who looks it up. Raises "general.empty_field", "training.revoked", "general.not_found"."""
+    """It holds no longer, for everybody who looks it up; said by whoever issues there, not by the place of the holder.
+
+    Raises "general.empty_field", "training.revoked", "general.not_found"."""
     found = credential_or_404(actor, credential_id)
-    actor.must("training.manage", found.place)
+    actor.must("training.manage", found.member.cohort.place)
     held = Credential.objects.select_for_update().get(id=found.id)
     if held.revoked_at is not None:
         raise ProblemError("training.revoked")
@@ -103,12 +104,12 @@ def revoke_credential(*, actor: Viewer, now: datetime, credential_id: UUID, reas
 
 
 def _issuer(place: str, now: datetime) -> Issuer:
-    """The place under the current key of the ring; written down when it first signs."""
+    """The place under the current key of the ring, written down when it first signs; locked, so that two classes draw different places."""
     number = key_ring().current
     found, _is_new = Issuer.objects.get_or_create(
         place=place, key_id=number, defaults={"did": signing_key(place, number).did, "made_at": now}
     )
-    return found
+    return Issuer.objects.select_for_update().get(id=found.id)
 
 
 def _signed(
@@ -125,8 +126,8 @@ def _signed(
     index, credential_id = _place_by_lot(used), new_id()
     said = Award(
         id=credential_id, achievement_id=programme.id, issuer=issuer.did, issuer_name=issuer_name(cohort.place), holder=member.worker.name,
-        salt=secrets.token_urlsafe(16), title=programme.title, description=_described(actor, cohort), criteria=criteria_text(cohort, today),
-        evidence=f"签到认定 {hours} 学时", valid_from=now, valid_until=_end_of(until), status_url=list_address(issuer.did), status_index=index,
+        salt=secrets.token_urlsafe(16), title=programme.title, description=_described(actor, cohort), criteria=criteria_text(cohort),
+        evidence=f"签到认定 {hours.normalize():f} 学时", valid_from=now, valid_until=_end_of(until), status_url=list_address(issuer.did), status_index=index,
     )  # fmt: skip
     text = text_of(signed(award(said), signing_key(issuer.place, issuer.key_id), now))
     return Credential(
@@ -144,9 +145,9 @@ def _described(actor: Viewer, cohort: Cohort) -> str:
     return f"{cohort.name}:{'、'.join(names)}"
 
 
-def criteria_text(cohort: Cohort, today: date) -> str:
+def criteria_text(cohort: Cohort) -> str:
     """What whoever got the certificate had to do, in Chinese: it stands in the signed text, whoever reads it."""
-    parts = [f"出勤不少于 {settings_of(cohort.place, today).completion_percent}%"]
+    parts = [f"出勤不少于 {least_attendance(cohort)}%"]
     if cohort.programme.pass_mark is not None:
         parts.append(f"测验不低于 {cohort.programme.pass_mark} 分")
     return ",".join(parts)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
-from lianxin.domain.training.models import Session
+from lianxin.domain.training.models import Programme, Session
 from lianxin.domain.training.selectors import session_or_404
 from lianxin.kernel.problems import ProblemError
 
@@ -45,7 +45,7 @@ def tell(actor: Viewer, now: datetime, people: Iterable[Worker], kind: str, key:
     """A notice to those of these people who have an account, leading to their own training; not to whoever did it."""
     users = {one.user_id for one in people if one.user_id is not None} - {actor.person_id}
     if users:
-        notify(actor=actor, now=now, users=users, kind=kind, link=reverse("training:mine"), key=key)
+        notify(actor=actor, now=now, users=users, kind=kind, link=reverse("web:own-tab", args=["training"]), key=key)
 
 
 def must_have(text: str, field: str, most: int) -> str:
@@ -54,6 +54,11 @@ def must_have(text: str, field: str, most: int) -> str:
     if not said:
         raise ProblemError("general.empty_field", field=field)
     return said
+
+
+def held_programme(programme_id: UUID) -> Programme:
+    """A programme that was found, locked: what is added to it at the same moment waits, and sees what was added."""
+    return Programme.objects.select_for_update().get(id=programme_id)
 
 
 def open_session(actor: Viewer, session_id: UUID, ability: str) -> Session:

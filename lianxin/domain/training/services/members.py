@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -12,15 +12,16 @@ from django.db.models import Q, QuerySet
 from lianxin.base.access.service import service
 from lianxin.base.audit import services as audit
 from lianxin.domain.training.models import Cohort, CohortMember, Programme
-from lianxin.domain.training.rules import LEVELS, missing_of
+from lianxin.domain.training.rules import missing_of
 from lianxin.domain.training.selectors import (
     cohort_or_404,
+    least_attendance,
     member_or_404,
-    settings_of,
     standings_of,
 )
 from lianxin.domain.training.services.keeping import keep, must_have, tell
 from lianxin.domain.workforce.models import Certificate, Worker
+from lianxin.domain.workforce.rules.certificates import LEVELS, counts
 from lianxin.domain.workforce.selectors import workers
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import contains
@@ -47,7 +48,7 @@ def add_members(*, actor: Viewer, now: datetime, cohort_id: UUID, worker_ids: Co
     outside = len(wanted) - len(found) + sum(not contains(cohort.place, one.place) for one in found)
     if outside:
         raise ProblemError("training.person_outside", count=outside)
-    _must_hold(cohort, found)
+    _must_hold(cohort, found, local_day(now))
     before = CohortMember.objects.filter(cohort=cohort, worker__in=found)
     known = set(before.values_list("worker", flat=True))
     again = list(before.filter(state=CohortMember.State.DROPPED))
@@ -63,21 +64,18 @@ def add_members(*, actor: Viewer, now: datetime, cohort_id: UUID, worker_ids: Co
     joined = {one.worker_id for one in (*fresh, *again)}
     if joined:
         keep(actor, now, "training.join", cohort, {"people": len(joined)})
-        tell(actor, now, [one for one in found if one.id in joined], "training.joined", f"training-joined-{cohort.id.hex}")
+        tell(actor, now, [one for one in found if one.id in joined], "training.joined", f"training-joined-{cohort.id.hex[:16]}-{int(now.timestamp())}")
     else:
         audit.unchanged()
     return len(joined)
 
 
-def _must_hold(cohort: Cohort, people: list[Worker]) -> None:
-    """Who joins a class with an entry level holds that or a higher certificate, verified and not revoked, that holds here."""
+def _must_hold(cohort: Cohort, people: list[Worker], today: date) -> None:
+    """Who joins a class with an entry level holds that or a higher certificate which counts here."""
     if not cohort.entry_level:
         return
-    enough = LEVELS[LEVELS.index(cohort.entry_level) :]
-    rows = Certificate.objects.filter(
-        worker__in=people, level__in=enough, verified_at__isnull=False, revoked_on__isnull=True
-    )
-    held = {one.worker_id for one in rows if not one.region or contains(one.region, cohort.place)}
+    rows = Certificate.objects.filter(worker__in=people, level__in=LEVELS[LEVELS.index(cohort.entry_level) :])
+    held = {one.worker_id for one in rows if counts(one, cohort.place, today)}
     lacking = [one.name for one in people if one.id not in held]
     if lacking:
         more = "…" if len(lacking) > _NAMED else ""
@@ -128,10 +126,8 @@ def complete_class(*, actor: Viewer, now: datetime, cohort_id: UUID) -> int:
     if open_ones:
         raise ProblemError("training.sessions_open", number=open_ones)
     programme: Programme = cohort.programme
-    today = local_day(now)
-    least = settings_of(cohort.place, today).completion_percent
     asked = {
-        "least_percent": least,
+        "least_percent": least_attendance(cohort),
         "pass_mark": programme.pass_mark,
         "asks_evaluation": programme.asks_evaluation,
     }

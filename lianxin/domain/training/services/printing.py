@@ -13,16 +13,14 @@ from lianxin.base.access.service import service
 from lianxin.base.ui.wording import day_text, moment_text
 from lianxin.domain.training.models import Credential
 from lianxin.domain.training.selectors import (
-    attended,
-    courses_of,
     credential_or_404,
     listed_for,
     session_or_404,
+    taught,
     verify_address,
 )
 from lianxin.domain.training.services.issuing import criteria_text, issuer_name
 from lianxin.domain.training.services.keeping import keep
-from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -68,24 +66,15 @@ def print_certificate(*, actor: Viewer, now: datetime, credential_id: UUID, lang
 
 def _values(actor: Viewer, found: Credential, language: str) -> dict[str, Any]:
     cohort, programme = found.member.cohort, found.member.cohort.programme
-    pack = packs.for_place(cohort.place)
-    topics = dict.fromkeys(one.topic for one in courses_of(actor, programme))
-    days = sorted(
-        {
-            local_day(at)
-            for at in attended(actor, programme, cohort)
-            .filter(worker=found.member.worker)
-            .values_list("session__starts_at", flat=True)
-        }
-    )
+    pack, behind = packs.for_place(cohort.place), taught(actor, found.id)
     address = verify_address(found.id)
     return {
         "agency": issuer_name(cohort.place),
         "number": str(found.id),
         "certificate": {
-            "holder": found.member.worker.name, "title": programme.title, "dates": "、".join(day_text(day) for day in days),
-            "hours": f"{found.hours.normalize():f}", "topics": "、".join(pack.topics[code].name.in_language(language) for code in topics if code in pack.topics),
-            "criteria": criteria_text(cohort, found.issued_on), "issuer": issuer_name(cohort.place), "issued_on": found.issued_on,
+            "holder": found.member.worker.name, "title": programme.title, "dates": "、".join(day_text(day) for day in behind.days),
+            "hours": f"{found.hours.normalize():f}", "topics": "、".join(pack.topics[code].name.in_language(language) for code in behind.topics if code in pack.topics),
+            "criteria": criteria_text(cohort), "issuer": issuer_name(cohort.place), "issued_on": found.issued_on,
             "valid_until": found.valid_until, "address": address, "code": code_picture(address),
         },
     }  # fmt: skip

@@ -10,10 +10,11 @@ from uuid import UUID
 from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.audit import services as audit
+from lianxin.base.db.once import once
 from lianxin.domain.training.models import Cohort, Course, Programme
-from lianxin.domain.training.rules import LEVELS
 from lianxin.domain.training.selectors import cohort_or_404, course_or_404, programme_or_404
-from lianxin.domain.training.services.keeping import keep, must_have
+from lianxin.domain.training.services.keeping import held_programme, keep, must_have
+from lianxin.domain.workforce.rules.certificates import LEVELS
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_, ProblemError
 
@@ -51,7 +52,8 @@ def make_programme(
         starts_on=starts_on, ends_on=ends_on, budget=budget, budget_note=budget_note.strip()[:200], pass_mark=pass_mark,
         asks_evaluation=asks_evaluation, badge_months=badge_months, made_by=actor.id, made_at=now,
     )  # fmt: skip
-    made.save(force_insert=True)
+    with once("general.changed_meanwhile"):
+        made.save(force_insert=True)
     keep(
         actor,
         now,
@@ -90,6 +92,7 @@ def open_class(
     """
     programme = programme_or_404(actor, programme_id)
     actor.must("training.manage", programme.place)
+    programme = held_programme(programme.id)
     if cohort_id is not None and Cohort.objects.filter(id=cohort_id).exists():
         audit.unchanged()
         return cohort_or_404(actor, cohort_id)
@@ -128,6 +131,7 @@ def make_course(
     """
     programme = programme_or_404(actor, programme_id)
     actor.must("training.manage", programme.place)
+    programme = held_programme(programme.id)
     if course_id is not None and Course.objects.filter(id=course_id).exists():
         audit.unchanged()
         return course_or_404(actor, course_id)

@@ -10,7 +10,7 @@ from lianxin.base.access.service import service
 from lianxin.base.audit import services as audit
 from lianxin.domain.training.models import Cohort, Programme, Session
 from lianxin.domain.training.selectors import cohort_or_404, course_or_404, listed_for, session_or_404
-from lianxin.domain.training.services.keeping import keep, must_have, open_session, tell
+from lianxin.domain.training.services.keeping import held_programme, keep, must_have, open_session, tell
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_, ProblemError
@@ -33,13 +33,14 @@ def plan_session(
     """
     course = course_or_404(actor, course_id)
     actor.must("training.manage", course.place)
+    programme = held_programme(course.programme_id)
     if session_id is not None and Session.objects.filter(id=session_id).exists():
         audit.unchanged()
         return session_or_404(actor, session_id)
     cohort: Cohort | None = cohort_or_404(actor, cohort_id) if cohort_id is not None else None
     if cohort is not None and cohort.programme_id != course.programme_id:
         raise ProblemError("training.other_programme")
-    must_be_a_time(course.programme, starts_at, ends_at, capacity)
+    must_be_a_time(programme, starts_at, ends_at, capacity)
     made = Session(
         id=session_id or new_id(), place=course.place, course=course, cohort=cohort, room=must_have(room, N_("地点"), 80),
         trainer=must_have(trainer, N_("授课人"), 60), starts_at=starts_at, ends_at=ends_at, capacity=capacity, walk_in=walk_in, made_by=actor.id,

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from lianxin.base.sheets import readers
-from lianxin.base.sheets.kinds import About, Column, SheetKind
+from lianxin.base.sheets.kinds import About, Column, LookUp, SheetKind
 from lianxin.base.sheets.rows import Fault, SheetRow
 from lianxin.domain.training.models import Presence, Session
 from lianxin.domain.training.selectors import listed_for, session_or_404
@@ -37,7 +37,7 @@ def about(viewer: Viewer, session_id: UUID) -> About:
 
 
 def check(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack) -> list[Fault]:
-    """Nobody of that name, two of that name, one person twice, a time that is none, or not of this session."""
+    """One person twice, a time that is none, or not of this session."""
     if not rows:
         return []
     session = _session(viewer, rows[0])
@@ -46,11 +46,7 @@ def check(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pac
     faults = []
     for row in rows:
         found = _matching(people, row)
-        if not found:
-            faults.append(row.fault("training.person_unknown", "name"))
-        elif len(found) > 1:
-            faults.append(row.fault("training.person_ambiguous", "name", count=len(found)))
-        elif (other := seen.setdefault(found[0].id, row.number)) != row.number:
+        if len(found) == 1 and (other := seen.setdefault(found[0].id, row.number)) != row.number:
             faults.append(row.fault("training.person_twice", "name", other=other))
         faults += [
             row.fault("training.time_unreadable", name, value=row[name])
@@ -59,6 +55,20 @@ def check(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pac
         ]
         if (wrong := _outside(session, row)) is not None:
             faults.append(row.fault("training.arrival_outside", wrong, name=row["name"]))
+    return faults
+
+
+def unknown_people(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack) -> list[Fault]:
+    """Nobody of that name, or two of that name."""
+    if not rows:
+        return []
+    people = _people(viewer, _session(viewer, rows[0]))
+    faults = []
+    for row in rows:
+        if not (found := _matching(people, row)):
+            faults.append(row.fault("training.person_unknown", "name"))
+        elif len(found) > 1:
+            faults.append(row.fault("training.person_ambiguous", "name", count=len(found)))
     return faults
 
 
@@ -147,6 +157,7 @@ KIND: Final = SheetKind(
             help=N_("没有提前走的留空。"),
         ),
     ),
+    look_ups=(LookUp(("name", "tail"), unknown_people),),
     check=check,
     write=write,
     about=about,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from lianxin.base import packs
 from lianxin.base.access.pages import page
+from lianxin.base.ui.form_pages import acted, form_page
 from lianxin.base.ui.pack_words import word
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import refusals_in, refusals_told
@@ -21,13 +23,11 @@ from lianxin.domain.training.rules import missing_of, share_of
 from lianxin.domain.training.views.choosing import offer
 from lianxin.domain.training.views.showing import (
     MISSING,
-    form_page,
     hours_text,
     level_word,
     member_badge,
     sessions_table,
 )
-from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -103,9 +103,8 @@ def _actions(found: Cohort, members: list[CohortMember], held: dict[UUID, Any]) 
 def _members(
     request: SignedRequest, found: Cohort, members: list[CohortMember], held: dict[UUID, Any], *, may: bool
 ) -> Table:
-    today = local_day(request.now)
     standings = selectors.standings_of(request.viewer, found)
-    least = selectors.settings_of(found.place, today).completion_percent
+    least = selectors.least_attendance(found)
     rows = [
         Row(
             (
@@ -159,12 +158,13 @@ def _evaluation(request: SignedRequest, found: Cohort) -> Table:
             (
                 word(questions, one.question),
                 one.people,
+                one.counted or None,
                 one.mean if one.mean is not None else Badge(_("人数太少,不显示"), "plain"),
             )
         )
-        for one in selectors.evaluation_of(request.viewer, found, local_day(request.now))
+        for one in selectors.evaluation_of(request.viewer, found)
     ]
-    columns = [Column(_("问题")), Column(_("几人回答"), "number"), Column(_("平均分"), "number")]
+    columns = [Column(_("问题")), *(Column(text, "number") for text in (_("几人回答"), _("算进平均分的人"), _("平均分")))]
     return Table(_("课后评价(不记名)"), columns, rows, _("还没有人评价。"))
 
 
@@ -188,7 +188,7 @@ def add(request: SignedRequest, cohort_id: UUID) -> HttpResponse:
     lead = _("入班要有:%(level)s证书") % {"level": level_word(found.entry_level)} if found.entry_level else ""
     lead = " ".join(text for text in (lead, offered.note) if text)
     return form_page(
-        request, _("加学员"), form, _back(found), lead=lead, submit=_("加进班里"), tiles=True, find=offered.find
+        request, _("加学员"), form, _back(found), lead=lead, submit=_("加进班里"), find=offered.find
     )
 
 
@@ -197,12 +197,8 @@ def drop(request: SignedRequest, class_member_id: UUID) -> HttpResponse:
     """Somebody leaves it."""
     found = selectors.member_or_404(request.viewer, class_member_id)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.drop_member(
-                actor=request.viewer, now=request.now, member_id=found.id, **form.cleaned_data
-            )
-            return redirect("training:class", found.cohort_id)
+    if acted(request, form, partial(services.drop_member, member_id=found.id)):
+        return redirect("training:class", found.cohort_id)
     return form_page(request, _("退出培训班"), form, _back(found.cohort), lead=found.worker.name)
 
 
@@ -211,10 +207,8 @@ def quiz(request: SignedRequest, class_member_id: UUID) -> HttpResponse:
     """Their mark."""
     found = selectors.member_or_404(request.viewer, class_member_id)
     form = QuizForm(request.POST or None, initial={"mark": found.quiz})
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form, {"training.mark_invalid": "mark"}):
-            services.set_quiz(actor=request.viewer, now=request.now, member_id=found.id, **form.cleaned_data)
-            return redirect("training:class", found.cohort_id)
+    if acted(request, form, partial(services.set_quiz, member_id=found.id), {"training.mark_invalid": "mark"}):
+        return redirect("training:class", found.cohort_id)
     return form_page(request, _("记测验分数"), form, _back(found.cohort), lead=found.worker.name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -11,16 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from lianxin.base.access.pages import page
+from lianxin.base.ui.form_pages import acted, form_page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Link, Pair
 from lianxin.base.ui.submitting import refusals_in
 from lianxin.domain.training import selectors, services
 from lianxin.domain.training.forms import ReasonForm
 from lianxin.domain.training.views.scanning import qr
-from lianxin.domain.training.views.showing import form_page, hours_text
+from lianxin.domain.training.views.showing import hours_text
 from lianxin.engines.credentials import baked
+from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
 
     from lianxin.base.access.pages import SignedRequest
@@ -34,15 +38,15 @@ def credential(request: SignedRequest, credential_id: UUID) -> HttpResponse:
     found = selectors.credential_or_404(request.viewer, credential_id)
     address = selectors.verify_address(found.id)
     context = {
-        "found": found, "title": found.member.cohort.programme.title, "badge": credential_badge(found), "actions": _actions(request, found),
-        "back": Link(_("我的培训"), reverse("training:mine")), "facts": _facts(found), "code": qr(address), "address": address,
+        "found": found, "title": found.member.cohort.programme.title, "badge": credential_badge(found, local_day(request.now)), "actions": _actions(request, found),
+        "back": _back(request, found), "facts": _facts(found), "code": qr(address), "address": address,
     }  # fmt: skip
     return render(request, "training/credential.html", context)
 
 
 def _actions(request: SignedRequest, found: Credential) -> list[Action]:
     """One that was revoked is not taken along any more; whoever runs the training may give another."""
-    at, manages = [found.id], request.viewer.may("training.manage", found.place)
+    at, manages = [found.id], request.viewer.may("training.manage", found.member.cohort.place)
     if found.revoked_at is not None:
         return [Action(_("重新发证"), reverse("training:credential-reissue", args=at))] if manages else []
     actions = [
@@ -65,13 +69,19 @@ def _facts(found: Credential) -> list[Pair]:
     return facts
 
 
-def credential_badge(found: Credential) -> Badge:
-    """In force or revoked, with the reason."""
-    return (
-        Badge(_("已撤销"), "bad", found.revoked_why)
-        if found.revoked_at is not None
-        else Badge(_("有效"), "good")
-    )
+def credential_badge(found: Credential, today: date) -> Badge:
+    """In force, over, or revoked with the reason: the same answer that anybody gets who looks it up."""
+    if found.revoked_at is not None:
+        return Badge(_("已撤销"), "bad", found.revoked_why)
+    is_over = found.valid_until is not None and found.valid_until < today
+    return Badge(_("已过期"), "warn") if is_over else Badge(_("有效"), "good")
+
+
+def _back(request: SignedRequest, found: Credential) -> Link:
+    """The holder came from their own training, whoever runs the class from there."""
+    if found.member.worker.user_id == request.viewer.person_id:
+        return Link(_("我的培训"), reverse("web:own-tab", args=["training"]))
+    return Link(found.member.cohort.name, reverse("training:class", args=[found.member.cohort_id]))
 
 
 @never_cache
@@ -113,12 +123,8 @@ def revoke(request: SignedRequest, credential_id: UUID) -> HttpResponse:
     """It holds no longer."""
     found = selectors.credential_or_404(request.viewer, credential_id)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.revoke_credential(
-                actor=request.viewer, now=request.now, credential_id=found.id, **form.cleaned_data
-            )
-            return redirect("training:credential", found.id)
+    if acted(request, form, partial(services.revoke_credential, credential_id=found.id)):
+        return redirect("training:credential", found.id)
     lead = _("撤销以后,谁来核对都会看到“已撤销”;不能恢复,只能在这张证书的页面上写明原因重新发。")
     return form_page(
         request,

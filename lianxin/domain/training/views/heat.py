@@ -62,7 +62,7 @@ def topics(request: SignedRequest) -> HttpResponse:
         "title": _("主题覆盖"), "lead": _("每个主题培训过多少人(每人一次),按人员档案所在的乡镇。颜色越深,人越多。"), "form": form, "actions": [],
         "back": Link(_("返回培训"), reverse("training:list")), "table": Table(_("主题覆盖"), [Column(_("主题")), Column(_("人数"), "number"), Column(_("学时"), "number"), *named], rows, ""),
     }  # fmt: skip
-    return render(request, "training/rows.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 def _warmth(number: int, most: int) -> Badge | int:

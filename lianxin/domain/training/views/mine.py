@@ -1,24 +1,26 @@
-"""My training: what is coming, what is offered, my classes, my certificates."""
+"""The training of somebody, a part of their page: what is coming, what is offered, classes, certificates."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianxin.base import packs
 from lianxin.base.access.pages import page
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.training import selectors, services
 from lianxin.domain.training.forms import EvaluationForm
 from lianxin.domain.training.views.credentials import credential_badge
-from lianxin.domain.training.views.showing import form_page, hours_text, member_badge, session_badge, when
-from lianxin.domain.workforce.selectors import own_worker
+from lianxin.domain.training.views.showing import hours_text, member_badge, session_badge, when
+from lianxin.domain.workforce.selectors.workers import is_own
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
@@ -27,21 +29,17 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from lianxin.base.access.pages import SignedRequest
+    from lianxin.domain.training.models import Credential
     from lianxin.domain.training.selectors import OwnPlan
+    from lianxin.domain.workforce.models import Worker
 
 
-@page("workforce.own")
-def mine(request: SignedRequest) -> HttpResponse:
-    """Everything of one's own on one page."""
-    context = {
-        "title": _("我的培训"),
-        "has_file": own_worker(request.viewer) is not None,
-        "plan": _plan(request),
-        "offered": _offered(request),
-        "classes": _classes(request),
-        "credentials": _credentials(request),
-    }
-    return render(request, "training/mine.html", context)
+def training_parts(request: SignedRequest, worker: Worker) -> dict[str, Any]:
+    """The context of `training/_worker.html`: one's own classes, what is coming and what is offered; of somebody else the classes they are
+    in and the certificates one may see."""
+    if is_own(request.viewer, worker):
+        return {"tables": [("calendar", _plan(request)), ("add", _offered(request)), ("people", _classes(request)), ("file", _credentials(request))]}
+    return {"tables": [("people", _classes_of(request, worker)), *_credentials_of(request, worker)]}
 
 
 def _plan(request: SignedRequest) -> Table:
@@ -133,16 +131,38 @@ def _classes(request: SignedRequest) -> Table:
     return Table(_("我的班"), columns, rows, _("没有参加培训班。"))
 
 
+def _classes_of(request: SignedRequest, worker: Worker) -> Table:
+    rows = [
+        Row((one.cohort.programme.title, one.cohort.name, member_badge(one), one.quiz), reverse("training:class", args=[one.cohort_id]))
+        for one in selectors.members(request.viewer).filter(worker=worker).order_by("-joined_at", "-id")
+    ]
+    columns = [Column(_("培训项目")), Column(_("班级")), Column(_("状态")), Column(_("测验"), "number")]
+    return Table(_("培训班"), columns, rows, _("没有参加培训班。"))
+
+
 def _credentials(request: SignedRequest) -> Table:
+    return _credentials_table(request, _("我的培训证书"), selectors.own_credentials(request.viewer))
+
+
+def _credentials_of(request: SignedRequest, worker: Worker) -> list[tuple[str, Table]]:
+    """For whoever runs the trainings of their place."""
+    if not request.viewer.may("training.manage", worker.place):
+        return []
+    rows = selectors.readable_credentials(request.viewer).filter(member__worker=worker).order_by("-issued_at", "-id")
+    return [("file", _credentials_table(request, _("培训证书"), rows))]
+
+
+def _credentials_table(request: SignedRequest, caption: str, found: Iterable[Credential]) -> Table:
+    today = local_day(request.now)
     rows = [
         Row(
-            (one.member.cohort.programme.title, one.issued_on, hours_text(one.hours), credential_badge(one)),
+            (one.member.cohort.programme.title, one.issued_on, hours_text(one.hours), credential_badge(one, today)),
             reverse("training:credential", args=[one.id]),
         )
-        for one in selectors.own_credentials(request.viewer)
+        for one in found
     ]
     columns = [Column(_("培训项目")), Column(_("发证日期")), Column(_("学时"), "number"), Column(_("状态"))]
-    return Table(_("我的培训证书"), columns, rows, _("还没有培训证书。"))
+    return Table(caption, columns, rows, _("还没有培训证书。"))
 
 
 @page("workforce.own")
@@ -154,7 +174,7 @@ def enrol(request: SignedRequest, training_session_id: UUID) -> HttpResponse:
         messages.success(
             request, _("已报名。") if made.state == "seated" else _("座位满了,已列入候补;有座位会通知您。")
         )
-    return redirect("training:mine")
+    return redirect("web:own-tab", "training")
 
 
 @page("workforce.own")
@@ -164,7 +184,7 @@ def withdraw(request: SignedRequest, training_session_id: UUID) -> HttpResponse:
     with refusals_told(request):
         services.withdraw(actor=request.viewer, now=request.now, session_id=training_session_id)
         messages.success(request, _("已退出报名。"))
-    return redirect("training:mine")
+    return redirect("web:own-tab", "training")
 
 
 @page("workforce.own")
@@ -173,7 +193,7 @@ def evaluate(request: SignedRequest, class_member_id: UUID) -> HttpResponse:
     found = selectors.own_class_or_404(request.viewer, class_member_id)
     if found.evaluated:
         messages.info(request, _("您已经评价过这个班,谢谢。"))
-        return redirect("training:mine")
+        return redirect("web:own-tab", "training")
     questions = sorted(
         packs.for_place(found.cohort.place).course_questions.values(), key=lambda one: one.rank
     )
@@ -182,13 +202,13 @@ def evaluate(request: SignedRequest, class_member_id: UUID) -> HttpResponse:
         with refusals_in(form):
             services.evaluate(actor=request.viewer, now=request.now, member_id=found.id, scores=form.scores())
             messages.success(request, _("谢谢。只记每个分数有几个人,不记是谁。"))
-            return redirect("training:mine")
+            return redirect("web:own-tab", "training")
     least = selectors.settings_of(found.cohort.place, local_day(request.now)).evaluation_people
-    lead = _("不记名:只记每个分数有几个人;满 %(least)s 人以后才显示平均分。") % {"least": least}
+    lead = _("不记名:只记每个分数有几个人;每满 %(least)s 人才公布一次平均分。") % {"least": least}
     return form_page(
         request,
         _("课后评价"),
         form,
-        Link(_("我的培训"), reverse("training:mine")),
+        Link(_("我的培训"), reverse("web:own-tab", args=["training"])),
         lead=f"{found.cohort.programme.title} · {lead}",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.forms import model_to_dict
@@ -13,6 +14,7 @@ from lianxin.base import packs
 from lianxin.base.access.pages import page
 from lianxin.base.db.paging import page_of, read_key
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.form_pages import acted, form_page
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Action, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in
@@ -20,7 +22,6 @@ from lianxin.base.ui.wording import day_text
 from lianxin.domain.training import selectors, services
 from lianxin.domain.training.forms import ProgrammeChangeForm, ProgrammeForm
 from lianxin.domain.training.views.showing import (
-    form_page,
     hours_text,
     level_word,
     presence_cells,
@@ -65,7 +66,7 @@ def listing(request: SignedRequest) -> HttpResponse:
     ]
     columns = [Column(text) for text in (_("名称"), _("种类"), _("地点"), _("日期"))]
     actions = (
-        [Action(_("我的培训"), reverse("training:mine"), icon="person")]
+        [Action(_("我的培训"), reverse("web:own-tab", args=["training"]), icon="person")]
         if request.viewer.may("workforce.own")
         else []
     )
@@ -74,9 +75,14 @@ def listing(request: SignedRequest) -> HttpResponse:
         actions.insert(0, Action(_("新建培训项目"), reverse("training:new"), "primary", "add"))
     context = {
         "title": _("培训"), "lead": _("项目、班级、课程、签到、学时和证书。"), "actions": actions,
-        "table": Table(_("培训项目"), columns, rows, _("还没有培训项目。")), "pager": pager(request, found),
+        "table": Table(_("培训项目"), columns, rows, _none(request)), "pager": pager(request, found),
     }  # fmt: skip
-    return render(request, "training/rows.html", context)
+    return render(request, "ui/rows_page.html", context)
+
+
+def _none(request: SignedRequest) -> str:
+    """A worker's own classes are of programmes of the places above, which are not on this list."""
+    return _("您管的地方还没有培训项目。您自己的班、课和证书在“我的培训”里。") if request.viewer.may("workforce.own") else _("还没有培训项目。")
 
 
 @page("training.manage")
@@ -100,12 +106,8 @@ def edit(request: SignedRequest, programme_id: UUID) -> HttpResponse:
     found = selectors.programme_or_404(request.viewer, programme_id)
     request.viewer.must("training.manage", found.place)
     form = ProgrammeChangeForm(request.POST or None, viewer=request.viewer, initial=model_to_dict(found))
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form, _FIELDS | {"training.session_outside": "ends_on"}):
-            services.change_programme(
-                actor=request.viewer, now=request.now, programme_id=found.id, **form.cleaned_data
-            )
-            return redirect("training:programme", found.id)
+    if acted(request, form, partial(services.change_programme, programme_id=found.id), _FIELDS | {"training.session_outside": "ends_on"}):
+        return redirect("training:programme", found.id)
     return form_page(
         request, _("改培训项目"), form, Link(found.title, reverse("training:programme", args=[found.id]))
     )
@@ -210,7 +212,7 @@ def attended(request: SignedRequest, programme_id: UUID) -> HttpResponse:
         "title": _("签到和学时"), "lead": lead, "table": Table(cohort.name if cohort else found.title, columns, rows, _("还没有认定的学时。")),
         "pager": pager(request, rows_page), "back": Link(found.title, reverse("training:programme", args=[found.id])), "actions": [],
     }  # fmt: skip
-    return render(request, "training/rows.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 def _days(found: Programme) -> str:

@@ -62,7 +62,7 @@ def here(request: SignedRequest, training_session_id: UUID) -> HttpResponse:
                     actor=request.viewer, now=request.now, session_id=found.id, **form.cleaned_data
                 )
                 messages.success(request, _("签到好了。"))
-                return redirect("training:mine")
+                return redirect("web:own-tab", "training")
     else:
         given = pass_for(request.viewer.person_id, found, request.GET.get("c", ""), request.now)
         form = PassForm(initial={"given": given})
@@ -70,7 +70,7 @@ def here(request: SignedRequest, training_session_id: UUID) -> HttpResponse:
         "found": found,
         "when": when(found),
         "form": form,
-        "back": Link(_("我的培训"), reverse("training:mine")),
+        "back": Link(_("我的培训"), reverse("web:own-tab", args=["training"])),
         "who": request.viewer.label,
     }
     return render(request, "training/here.html", context, status=422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""Seats for others, by whoever manages the session."""
+"""Seats for others, asked for and given back by whoever manages the session."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from lianxin.base.access.pages import page
+from lianxin.base.ui.form_pages import form_page
 from lianxin.base.ui.parts import Link
-from lianxin.base.ui.submitting import refusals_in
+from lianxin.base.ui.submitting import refusals_in, refusals_told
 from lianxin.domain.training import selectors, services
 from lianxin.domain.training.forms import PeopleForm
 from lianxin.domain.training.views.choosing import offer
-from lianxin.domain.training.views.showing import form_page, when
+from lianxin.domain.training.views.showing import when
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -41,4 +43,16 @@ def enrol(request: SignedRequest, training_session_id: UUID) -> HttpResponse:
             return redirect("training:session", found.id)
     back = Link(found.course.title, reverse("training:session", args=[found.id]))
     lead = " ".join(text for text in (when(found), offered.note) if text)
-    return form_page(request, _("替人报名"), form, back, lead=lead, submit=_("报名"), tiles=True, find=offered.find)
+    return form_page(request, _("替人报名"), form, back, lead=lead, submit=_("报名"), find=offered.find)
+
+
+@page("training.manage")
+@require_POST
+def withdraw(request: SignedRequest, training_session_id: UUID, enrolment_id: UUID) -> HttpResponse:
+    """The seat of somebody who told the office that they do not come."""
+    found = selectors.session_or_404(request.viewer, training_session_id)
+    seat = selectors.enrolment_or_404(request.viewer, found, enrolment_id)
+    with refusals_told(request):
+        services.withdraw(actor=request.viewer, now=request.now, session_id=found.id, worker_id=seat.worker_id)
+        messages.success(request, _("已退出报名。"))
+    return redirect("training:session", found.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from lianxin.base.access.pages import page
+from lianxin.base.ui.form_pages import acted, form_page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table, Tone
 from lianxin.base.ui.submitting import refusals_in, refusals_told
@@ -21,7 +23,13 @@ from lianxin.base.ui.wording import spoken
 from lianxin.domain.training import selectors, services
 from lianxin.domain.training.forms import ListForm, ReasonForm
 from lianxin.domain.training.services.sheet_of_list import KIND
-from lianxin.domain.training.views.showing import form_page, hours_text, presence_cells, session_badge, when
+from lianxin.domain.training.views.showing import (
+    hours_rule,
+    hours_text,
+    presence_cells,
+    session_badge,
+    when,
+)
 from lianxin.kernel.problems import problem
 
 if TYPE_CHECKING:
@@ -48,7 +56,7 @@ def session(request: SignedRequest, training_session_id: UUID) -> HttpResponse:
         "expected": len(expected),
         "there": len(there),
         "present": _present(found, there, expected),
-        "seats": _seats(seats) if found.cohort_id is None else None,
+        "seats": _seats(request, found, seats) if found.cohort_id is None else None,
     }
     return render(request, "training/session.html", context)
 
@@ -61,7 +69,7 @@ def _facts(found: Session) -> list[Pair]:
     )
     return [
         Pair(_("时间"), when(found)), Pair(_("地点"), found.room), Pair(_("授课人"), found.trainer), Pair(_("班级"), who), Pair(_("座位"), found.capacity),
-        Pair(_("没报名也可以签到"), _("可以") if found.walk_in else _("不可以")),
+        Pair(_("没报名也可以签到"), _("可以") if found.walk_in else _("不可以")), Pair(_("学时怎样认定"), hours_rule(found)),
     ]  # fmt: skip
 
 
@@ -139,15 +147,18 @@ def _fault(one: Presence | None) -> Badge | None:
     return Badge(_("没有记进学时档案"), "bad", spoken(_(told.remedy)))
 
 
-def _seats(seats: list[Enrolment]) -> Table:
+def _seats(request: SignedRequest, found: Session, seats: list[Enrolment]) -> Table:
     tones: dict[str, Tone] = {"seated": "good", "waiting": "warn"}
+    may = request.viewer.may("training.manage", found.place) and found.cancelled_at is None and found.starts_at > request.now
     rows = [
-        Row((one.worker.name, Badge(_(one.get_state_display()), tones.get(one.state, "plain")), one.asked_at))
+        Row((
+            one.worker.name, Badge(_(one.get_state_display()), tones.get(one.state, "plain")), one.asked_at,
+            Action(_("退出报名"), reverse("training:session-withdraw", args=[found.id, one.id]), post=True) if may else None,
+        ))
         for one in seats
-    ]
-    return Table(
-        _("报名"), [Column(_("姓名")), Column(_("状态")), Column(_("报名时间"))], rows, _("还没有人报名。")
-    )
+    ]  # fmt: skip
+    columns = [Column(_("姓名")), Column(_("状态")), Column(_("报名时间")), Column("", "actions")]
+    return Table(_("报名"), columns, rows, _("还没有人报名。"))
 
 
 @page("training.manage")
@@ -155,12 +166,8 @@ def cancel(request: SignedRequest, training_session_id: UUID) -> HttpResponse:
     """Not held."""
     found = selectors.session_or_404(request.viewer, training_session_id)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            services.cancel_session(
-                actor=request.viewer, now=request.now, session_id=found.id, **form.cleaned_data
-            )
-            return redirect("training:session", found.id)
+    if acted(request, form, partial(services.cancel_session, session_id=found.id)):
+        return redirect("training:session", found.id)
     return form_page(request, _("取消这次课"), form, _back(found), lead=when(found))
 
 

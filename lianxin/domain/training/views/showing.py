@@ -7,53 +7,27 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianxin.base.ui.parts import Badge, Column, Link, Row, Table, Tone
+from lianxin.base.ui.parts import Badge, Column, Row, Table, Tone
 from lianxin.base.ui.wording import moment_text, time_text
-from lianxin.domain.training.rules import LEVEL_WORDS
+from lianxin.domain.training.selectors import settings_of
+from lianxin.domain.workforce.rules.words import LEVEL_WORDS
+from lianxin.kernel.clock import local_day
 from lianxin.kernel.problems import N_
 
 if TYPE_CHECKING:
-    from django.forms import BaseForm
-    from django.http import HttpResponse
 
-    from lianxin.base.access.pages import SignedRequest
     from lianxin.domain.training.models import CohortMember, Presence, Session
 
 MISSING = {"hours": N_("出勤不够"), "quiz": N_("测验没有合格"), "evaluation": N_("还没有评价")}
 _TONES: Final[dict[str, Tone]] = {"joined": "info", "completed": "good", "dropped": "plain"}
 
 
-def form_page(
-    request: SignedRequest,
-    title: str,
-    form: BaseForm,
-    back: Link,
-    *,
-    lead: str = "",
-    submit: str = "",
-    tiles: bool = False,
-    find: BaseForm | None = None,
-) -> HttpResponse:
-    """A page that is one form; `tiles`: its choices are tiles to tap on; `find`: narrows them."""
-    context = {
-        "title": title,
-        "lead": lead,
-        "form": form,
-        "back": back,
-        "submit": submit or _("保存"),
-        "tiles": tiles,
-        "find": find,
-    }
-    return render(request, "training/form.html", context, status=422 if form.errors else 200)
-
-
 def level_word(code: str) -> str:
     """A level in words; "" for none."""
-    return _(dict(LEVEL_WORDS).get(code, "")) if code else ""
+    return _(LEVEL_WORDS[code]) if code else ""
 
 
 def when(session: Session) -> str:
@@ -64,6 +38,15 @@ def when(session: Session) -> str:
 def hours_text(hours: Decimal | None) -> str | None:
     """Hours without a nought behind the point."""
     return None if hours is None else f"{hours.normalize():f}"
+
+
+def hours_rule(session: Session) -> str:
+    """How its hours are credited, in words, and whether anybody in charge has looked into the numbers."""
+    own = settings_of(session.place, local_day(session.starts_at))
+    said = _("每 %(minutes)s 分钟一学时,在场不到 %(percent)s%% 的没有,最多 %(most)s 学时。") % {
+        "minutes": own.hours.minutes, "percent": own.hours.least_percent, "most": hours_text(session.course.hours),
+    }  # fmt: skip
+    return said if own.is_verified else said + _("这几个数是产品约定,主管部门还没有核定。")
 
 
 def session_badge(session: Session, now: datetime) -> Badge:

@@ -30,11 +30,10 @@ _SEXES: Final = [("0", _("不详")), ("2", _("女")), ("1", _("男"))]
 _KEPT_AT: Final = ("county", "township", "village")
 
 
-def evidence_field(label: Any, *, required: bool = False) -> forms.FileField:
+def evidence_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.FileField:
     """A photo or a PDF."""
-    return forms.FileField(
-        label=label, required=required, widget=forms.FileInput({"accept": "image/*,application/pdf"})
-    )
+    widget = forms.FileInput({"accept": "image/*,application/pdf"})
+    return forms.FileField(label=label, required=required, widget=widget, help_text=help_text)
 
 
 class WorkerForm(forms.Form):

@@ -8,6 +8,7 @@ from lianxin.domain.workforce.models.certificates import (
 )
 from lianxin.domain.workforce.models.duty import DutyNotice
 from lianxin.domain.workforce.models.posts import Agency, Engagement, Exemption, Post
+from lianxin.domain.workforce.models.publicity import Objection
 from lianxin.domain.workforce.models.workers import Schooling, Worker, WorkSpell
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Engagement",
     "Exemption",
     "LapseNotice",
+    "Objection",
     "Post",
     "Registration",
     "Schooling",

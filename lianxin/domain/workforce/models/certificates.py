@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from lianxin.base.db.two_people import TwoPeople, by_another
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_
 
@@ -48,9 +49,8 @@ class Certificate(models.Model):
     class Meta:
         verbose_name = "职业资格证书"
         constraints = [
-            models.UniqueConstraint(
-                fields=["number"], condition=models.Q(revoked_on__isnull=True), name="certificate_number_once"
-            )
+            models.UniqueConstraint(fields=["number"], condition=models.Q(revoked_on__isnull=True), name="certificate_number_once"),
+            by_another("made_by", "verified_by", "certificate_by_another"),
         ]
         indexes = [models.Index(fields=["worker"], name="certificate_worker")]
 
@@ -110,10 +110,11 @@ class LapseNotice(models.Model):
         return f"{self.certificate_id} {self.due_on} {self.days}"
 
 
-class EducationHours(models.Model):
+class EducationHours(TwoPeople):
     """Hours of continuing education 继续教育学时: what, when, of which category of the pack, with evidence, verified by another person.
 
-    `source`: where they come from ("" written down by hand, "training" a session here); `source_id` its row, credited once.
+    `source`: where they come from ("" written down by hand, "training" a session here, then `made_by` none: the rule wrote them);
+    `source_id` its row, credited once.
     """
 
     class State(models.TextChoices):
@@ -142,15 +143,11 @@ class EducationHours(models.Model):
     source = models.CharField("来源", max_length=20, blank=True)
     source_id = models.UUIDField("来源编号", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.CLAIMED)
-    decided_by = models.UUIDField("核实人编号", null=True, blank=True)
-    decided_at = models.DateTimeField("核实时间", null=True, blank=True)
-    decided_why = models.CharField("不认定的理由", max_length=200, blank=True)
-    made_by = models.UUIDField("登记人编号", null=True)
-    made_at = models.DateTimeField("登记时间")
 
     class Meta:
         verbose_name = "继续教育学时"
         constraints = [
+            *TwoPeople.Meta.constraints,
             models.UniqueConstraint(
                 fields=["worker", "source", "source_id"],
                 condition=models.Q(source_id__isnull=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from lianxin.base.db.sealed import SealedText
+from lianxin.base.db.two_people import TwoPeople, by_another
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import N_
 
@@ -120,8 +121,11 @@ class Engagement(models.Model):
         return f"{self.worker_id} {self.since}"
 
 
-class Exemption(models.Model):
-    """Why somebody need not hold a certificate on a post yet 豁免: a reason of the pack, from when to when, approved by another person."""
+class Exemption(TwoPeople):
+    """Why somebody need not hold a certificate on a post yet 豁免: a reason of the pack, from when to when, approved by another person.
+
+    Taken back (`withdrawn_at`), it no longer holds from that day on; `until` stays what was granted.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", N_("等批准")
@@ -139,24 +143,26 @@ class Exemption(models.Model):
     since = models.DateField("从")
     until = models.DateField("到(含)")
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.ASKED)
-    asked_by = models.UUIDField("申请人编号", null=True)
-    asked_at = models.DateTimeField("申请时间")
-    decided_by = models.UUIDField("批准人编号", null=True, blank=True)
-    decided_at = models.DateTimeField("批准时间", null=True, blank=True)
-    decided_why = models.CharField("批准或不批准的理由", max_length=200, blank=True)
+    evidence = models.ForeignKey(
+        "files.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="凭据",
+    )
+    withdrawn_by = models.UUIDField("收回人编号", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("收回时间", null=True, blank=True)
+    withdrawn_why = models.CharField("收回的理由", max_length=200, blank=True)
 
     note = SealedText("note_sealed")
 
     class Meta:
         verbose_name = "豁免"
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(until__gte=models.F("since")), name="exemption_is_forward"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("asked_by")),
-                name="exemption_by_another",
-            ),
+            *TwoPeople.Meta.constraints,
+            by_another("made_by", "withdrawn_by", "exemption_withdrawn_by_another"),
+            models.CheckConstraint(condition=models.Q(until__gte=models.F("since")), name="exemption_is_forward"),
         ]
         indexes = [models.Index(fields=["engagement"], name="exemption_engagement")]
 

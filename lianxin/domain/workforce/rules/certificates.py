@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from lianxin.kernel.divisions import contains
 
@@ -31,6 +31,9 @@ class Held(Protocol):
     def revoked_on(self) -> date | None: ...
 
 
+Row = TypeVar("Row", bound=Held)
+
+
 def rank(level: str) -> int:
     """1 for assistant, 2, 3; 0 for none."""
     return LEVELS.index(level) + 1 if level in LEVELS else 0
@@ -50,6 +53,11 @@ def is_in_force(held: Held, place: str, on: date) -> bool:
 def best_level(held: Iterable[Held], place: str, on: date) -> str:
     """The highest level that counts; "" for none."""
     return max((one.level for one in held if counts(one, place, on)), key=rank, default="")
+
+
+def foremost(held: Iterable[Row]) -> Row | None:
+    """The certificate that stands for somebody: one in force before a revoked one, verified before one that waits, then the highest and newest."""
+    return max(held, key=lambda one: (one.revoked_on is None, one.verified_at is not None, rank(one.level), one.issued_on), default=None)
 
 
 def tidy_number(written: str) -> str:

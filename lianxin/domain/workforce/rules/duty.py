@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from lianxin.domain.workforce.rules.certificates import rank
+from lianxin.domain.workforce.rules.registering import notice_due
 from lianxin.engines.rules import DecisionTable, RuleBook, closure, emit, first_hit, parse
 from lianxin.engines.rules.ast import names
 from lianxin.engines.rules.changes import Changes
@@ -36,6 +37,8 @@ LIGHT_NAMES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 OF_REGISTRATION: Final = ("lapsed", "ending")
 """Reasons of somebody who is certified: what is due is the registration."""
+CERTIFICATES: Final = ("good", "unregistered", "ending", "lapsed", "none")
+"""good: nothing is due; unregistered: held, never registered; ending, lapsed: its registration; none: not held."""
 _UNSURE: Final = "unknown"
 _DEFAULT: Final = "grace"
 
@@ -75,6 +78,19 @@ def _kinds(pack: Pack) -> dict[str, str]:
     return {place.code: place.kind for place in pack.places}
 
 
+def certificate_of(duty: Duty, held: Iterable[Held], said: Verdict, on: date) -> str:
+    """How what a duty asks for stands, apart from the time that is left and from exemptions: of `CERTIFICATES`."""
+    enough = [one for one in held if rank(one.level) >= rank(duty.level)]
+    if not enough:
+        return "none"
+    if said.light == "green":
+        return "good"
+    ends = [one.registered_until for one in enough if one.registered_until is not None]
+    if not ends:
+        return "unregistered"
+    return "lapsed" if max(ends) < on else "ending"
+
+
 def exempt_span(spans: Iterable[tuple[date, date]], on: date) -> tuple[date, date] | None:
     """The stretch of days (both included) of the exemption in force, else of the next one; those that touch are one."""
     first: tuple[date, date] | None = None
@@ -99,10 +115,7 @@ def hired_on(since: date, earlier: Iterable[tuple[date, date]], months: int) -> 
 
 def notice_step(duty: Duty, due_on: date, today: date) -> int | None:
     """The days of the notice that is due: the nearest step reached, 0 once the last day has passed, none while it is far."""
-    left = (due_on - today).days
-    if left < 0:
-        return 0
-    return min((days for days in duty.notice_days if left <= days), default=None)
+    return notice_due(due_on, today, duty.notice_days)
 
 
 @lru_cache(maxsize=64)

@@ -32,13 +32,16 @@ class PayPart:
 
 @dataclass(frozen=True)
 class Subsidy:
-    """What a certificate is paid: yuan every month, every year or once, by which parameter."""
+    """What a certificate is paid: yuan every month, every year or once, by which parameter. `times`: so often where yearly; `within`: so many
+    months after the certificate where once; 0 without end."""
 
     code: str
     name: Words
     every: Every
     parameter: str
     yuan: Decimal
+    times: int = 0
+    within: int = 0
 
 
 def ladder_of(pack: Pack, post_kind: str) -> CareerLadder | None:
@@ -49,13 +52,6 @@ def ladder_of(pack: Pack, post_kind: str) -> CareerLadder | None:
 def grades_of(pack: Pack, ladder: str) -> list[Grade]:
     """The grades of a ladder, the lowest first."""
     return sorted((one for one in pack.grades.values() if one.ladder == ladder), key=lambda one: one.rank)
-
-
-def grade_above(pack: Pack, grade: str) -> Grade | None:
-    """The grade next above; None for the highest and for a code the pack does not hold."""
-    here = pack.grades.get(grade)
-    higher = [one for one in grades_of(pack, here.ladder) if one.rank > here.rank] if here else []
-    return higher[0] if higher else None
 
 
 def step_bonus(pack: Pack, level: str, on: date) -> int:
@@ -84,7 +80,11 @@ def pay_of(pack: Pack, grade: str, step: int, on: date, level: str = "") -> list
 def subsidies_of(pack: Pack, level: str, on: date) -> list[Subsidy]:
     """What a certificate of this level is paid on a day, in the pack's order; nothing for a level without a row or of nought yuan."""
     rows = (one for one in pack.certificate_pay.values() if one.level == level)
-    found = [Subsidy(one.code, one.name, one.every, one.amount, _yuan(pack, one.amount, on)) for one in rows]
+
+    def most(parameter: str) -> int:
+        return int(_yuan(pack, parameter, on)) if parameter else 0
+
+    found = [Subsidy(one.code, one.name, one.every, one.amount, _yuan(pack, one.amount, on), most(one.times), most(one.within)) for one in rows]
     return [one for one in found if one.yuan]
 
 

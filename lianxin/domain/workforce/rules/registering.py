@@ -44,9 +44,9 @@ class Clock:
         return self.state in ("valid", "lapsing")
 
 
-def years_in(pack: Pack, code: str, day: date) -> int:
-    """A parameter in years on a day; before its first value is in force, that one: certificates are older (2008) than what is written of
-    their registration."""
+def whole_on(pack: Pack, code: str, day: date) -> int:
+    """A whole parameter (years, hours, minutes) on a day; before its first value is in force, that one: certificates are older (2008) than
+    what is written of their registration."""
     known = pack.parameters[code]
     return int((known.on(day) or min(known.values, key=lambda one: one.start)).value)
 

@@ -55,6 +55,8 @@ class Light:
     exempt_until: date | None
     rule: str
     source: str
+    certificate: str = "none"
+    """How the certificate that is asked for stands, whatever the colour: of `rules.CERTIFICATES`."""
 
     @property
     def duty(self) -> Duty | None:
@@ -139,6 +141,14 @@ def next_change(viewer: Viewer, engagement: Engagement, today: date) -> date | N
     return None
 
 
+def colour_if_exempt(viewer: Viewer, engagement: Engagement, span: tuple[date, date], on: date) -> str:
+    """The colour on a day if somebody were exempt from the first to the last day of the span."""
+    for row, spans, held, pack, duty in _told(engagements(viewer).filter(id=engagement.id), on):
+        if duty is not None:
+            return _said(pack, duty.code, row[3], held, (*spans, span), on).light
+    return rules.NO_DUTY.light
+
+
 def is_red(engagement: Engagement, today: date) -> bool:
     """Does the duty say that the limit has passed? Asked by services: nobody's reach matters."""
     return _verdict(engagement, today).colour == "red"
@@ -203,7 +213,7 @@ def _lights(rows: QuerySet[Engagement], today: date) -> Iterator[Light]:
         said = _said(pack, duty.code, since, held, spans, today) if duty else rules.NO_DUTY
         yield Light(
             id_, worker_id, user_id, place, post, name, agency_id, said.light, (said.reason,), said.due_on, said.exempt_until,
-            duty.code if duty else "", duty.source if duty else "",
+            duty.code if duty else "", duty.source if duty else "", rules.certificate_of(duty, held, said, today) if duty else "none",
         )  # fmt: skip
 
 

@@ -20,7 +20,15 @@ def exemptions(viewer: Viewer) -> QuerySet[Exemption]:
     mine = Q(engagement__worker__user_id=viewer.person_id)
     reach = within(viewer.ranges("workforce.read"), "place")
     rows = Exemption.objects.filter(mine if reach is None else mine | reach)
-    return rows.select_related("engagement__worker", "engagement__post").order_by("-asked_at", "-id")
+    return rows.select_related("engagement__worker", "engagement__post").order_by("-made_at", "-id")
+
+
+def opened(viewer: Viewer) -> QuerySet[Exemption]:
+    """Those of which the viewer may read the note and the evidence, which may speak of an illness: their own, those they asked for, and those
+    they may decide."""
+    mine = Q(engagement__worker__user_id=viewer.person_id) | Q(made_by=viewer.person_id)
+    reach = within(viewer.ranges("workforce.exempt"), "place")
+    return exemptions(viewer).filter(mine if reach is None else mine | reach)
 
 
 def exemptions_in(viewer: Viewer, state: str, today: date) -> QuerySet[Exemption]:

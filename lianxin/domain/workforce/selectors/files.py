@@ -26,13 +26,14 @@ from lianxin.domain.workforce.models import (
 )
 from lianxin.domain.workforce.rules.certificates import best_level
 from lianxin.domain.workforce.rules.education import Sum, behind, short_of, summed
-from lianxin.domain.workforce.rules.registering import Clock, clock_of, first_due, years_in
+from lianxin.domain.workforce.rules.registering import Clock, clock_of, first_due, notice_due, whole_on
 from lianxin.domain.workforce.selectors.workers import of_visible
 from lianxin.kernel.divisions import place_range
 from lianxin.kernel.problems import ProblemError
 
 READ = "workforce.read"
-VERIFY = "workforce.verify"
+_STEPS: Final = ("registration_notice_first_days", "registration_notice_second_days", "registration_notice_last_days")
+_COUNTY: Final = 6  # digits of a place code
 M = TypeVar("M", bound=Model)
 
 
@@ -65,9 +66,9 @@ def levels_of(viewer: Viewer, worker_ids: Collection[UUID], place: str, on: date
 
 
 def unverified_certificates(viewer: Viewer) -> QuerySet[Certificate]:
-    """Certificates that wait for somebody who may verify them."""
+    """Certificates that wait to be verified, of people within reach; who may verify each is said by `workforce.verify`."""
     rows = scope(
-        viewer, VERIFY, Certificate.objects.filter(verified_at__isnull=True, revoked_on__isnull=True)
+        viewer, READ, Certificate.objects.filter(verified_at__isnull=True, revoked_on__isnull=True)
     )
     return rows.select_related("worker", "evidence").order_by("made_at", "id")
 
@@ -89,16 +90,32 @@ def hours_or_404(viewer: Viewer, hours_id: UUID) -> EducationHours:
     return found
 
 
-def due_registrations(viewer: Viewer, place: str, today: date) -> list[tuple[Certificate, Clock]]:
-    """Certificates in force inside a place, of people who still work here, with their clocks."""
-    low, high = place_range(place)
-    good = scope(
-        viewer, READ, Certificate.objects.filter(place__gte=low, place__lt=high, verified_at__isnull=False)
-    )
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A certificate whose registration is to be made or renewed. `step`: the notice that is reached, so many days before the last day in time,
+    0 once it has passed."""
+
+    certificate: Certificate
+    clock: Clock
+    step: int
+
+
+def due_registrations(viewer: Viewer, today: date, place: str = "") -> list[Due]:
+    """Registrations that come due or are over, of certificates in force (inside a place) of people who still work here; the first day first."""
+    good = scope(viewer, READ, Certificate.objects.filter(verified_at__isnull=False))
     rows = good.filter(Q(revoked_on__isnull=True) | Q(revoked_on__gt=today), worker__left_on__isnull=True)
-    pack = packs.for_place(place)
-    found = rows.select_related("worker").prefetch_related("registrations").order_by("id")
-    return [(one, clock_in(pack, one, today)) for one in found]
+    if place:
+        low, high = place_range(place)
+        rows = rows.filter(place__gte=low, place__lt=high)
+    found, by_county = [], dict[str, Pack]()
+    for one in rows.select_related("worker").prefetch_related("registrations").order_by("id"):
+        county = one.place[:_COUNTY]
+        pack = by_county.get(county) or by_county.setdefault(county, packs.for_place(one.place))
+        clock = clock_in(pack, one, today)
+        step = notice_due(clock.due_on, today, (int(pack.value(code, today)) for code in _STEPS))
+        if step is not None:
+            found.append(Due(one, clock, step))
+    return sorted(found, key=lambda one: (one.clock.due_on, one.certificate.id))
 
 
 def all_or_404(rows: QuerySet[M], ids: Collection[UUID]) -> list[M]:
@@ -119,8 +136,8 @@ def hours_of(viewer: Viewer, worker: Worker) -> list[EducationHours]:
 
 
 def claimed_hours(viewer: Viewer) -> QuerySet[EducationHours]:
-    """Hours that wait for somebody who may verify them."""
-    rows = scope(viewer, VERIFY, EducationHours.objects.filter(state=EducationHours.State.CLAIMED))
+    """Hours that wait to be verified, of people within reach."""
+    rows = scope(viewer, READ, EducationHours.objects.filter(state=EducationHours.State.CLAIMED))
     return rows.select_related("worker", "evidence").order_by("made_at", "id")
 
 
@@ -144,6 +161,14 @@ def schooling_or_404(viewer: Viewer, schooling_id: UUID) -> Schooling:
 def spells_of(viewer: Viewer, worker: Worker) -> list[WorkSpell]:
     """Earlier work of one worker, the newest first."""
     return list(WorkSpell.objects.filter(of_visible(viewer), worker=worker).order_by("-since", "-id"))
+
+
+def spell_or_404(viewer: Viewer, spell_id: UUID) -> WorkSpell:
+    """Raises "general.not_found"."""
+    found = WorkSpell.objects.filter(of_visible(viewer), id=spell_id).select_related("worker").first()
+    if found is None:
+        raise ProblemError("general.not_found")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +201,14 @@ def clock_in(pack: Pack, certificate: Certificate, today: date) -> Clock:
     """The clock of a certificate whose registrations are at hand."""
     return clock_of(
         certificate.issued_on, certificate.registrations.all(), today,
-        first_years=years_in(pack, "first_registration_years", certificate.issued_on),
+        first_years=whole_on(pack, "first_registration_years", certificate.issued_on),
         notice_days=int(pack.value("registration_notice_first_days", today)),
     )  # fmt: skip
 
 
 def is_late(pack: Pack, registration: Registration, certificate: Certificate) -> bool:
     """Whether a first registration came after its time."""
-    years = years_in(pack, "first_registration_years", certificate.issued_on)
+    years = whole_on(pack, "first_registration_years", certificate.issued_on)
     return registration.kind == Registration.Kind.FIRST and registration.registered_on > first_due(
         certificate.issued_on, years
     )
@@ -198,7 +223,7 @@ def hours_towards(viewer: Viewer, certificate: Certificate, on: date) -> Sum:
 
 def needed_hours(certificate: Certificate, on: date) -> int:
     """The hours a period asks for, by the level of the certificate."""
-    return int(packs.for_place(certificate.place).value(f"education_hours_{certificate.level}", on))
+    return whole_on(packs.for_place(certificate.place), f"education_hours_{certificate.level}", on)
 
 
 def rows_of(viewer: Viewer, table: str) -> QuerySet[Any]:

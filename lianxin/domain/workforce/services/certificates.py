@@ -12,12 +12,14 @@ from lianxin.base.access.reasons import check_reason
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.db.once import once
+from lianxin.base.db.two_people import must_be_another
 from lianxin.base.files.selectors import brought_or_404
 from lianxin.domain.workforce.models import Certificate, Registration
 from lianxin.domain.workforce.rules.certificates import is_plausible, tidy_number
 from lianxin.domain.workforce.rules.education import short_of
-from lianxin.domain.workforce.rules.registering import valid_until, years_in
-from lianxin.domain.workforce.rules.workers import must_be_past
+from lianxin.domain.workforce.rules.registering import valid_until, whole_on
+from lianxin.domain.workforce.rules.workers import ADULT, must_be_grown
 from lianxin.domain.workforce.selectors.files import (
     all_or_404,
     certificate_or_404,
@@ -27,6 +29,7 @@ from lianxin.domain.workforce.selectors.files import (
 )
 from lianxin.domain.workforce.services.workers import OWN, not_own, own_or_managed
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_past, must_follow
 from lianxin.kernel.divisions import level as level_of_place
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
@@ -42,27 +45,31 @@ def record_certificate(
 ) -> Certificate:  # fmt: skip
     """Write down a certificate, by whoever manages files there or by the person; it counts once somebody else has verified it.
 
-    The same number with the same values again is the same row. Raises "workforce.certificate_number", "workforce.certificate_taken" (names
-    nobody), "workforce.certificate_differs", "general.day_in_future", "general.place_unknown".
+    The same number with the same values again is the same row, which takes the photo if it has none and nobody has verified it. Raises "workforce.certificate_number", "workforce.certificate_taken" (names
+    nobody), "workforce.certificate_differs", "workforce.level_held" (another number of the same level and region is in force on file),
+    "workforce.too_young", "general.day_in_future", "general.place_unknown".
     """
     worker = own_or_managed(actor, worker_id)
     tidy = tidy_number(number)
     if not is_plausible(tidy):
         raise ProblemError("workforce.certificate_number")
-    must_be_past(issued_on, local_day(now))
+    must_be_past(issued_on, now)
+    must_be_grown(issued_on, worker.birth_date, ADULT)
     check_region(region)
     if known := Certificate.objects.filter(number=tidy, revoked_on__isnull=True).first():
         if known.worker_id != worker.id:
             raise ProblemError("workforce.certificate_taken")
         if (known.level, known.issued_on, known.region) != (level, issued_on, region):
             raise ProblemError("workforce.certificate_differs")
-        audit.unchanged()
-        return known
+        return _with_photo(actor, now, known, evidence_id)
+    if held := Certificate.objects.filter(worker=worker, level=level, region=region, revoked_on__isnull=True).first():
+        raise ProblemError("workforce.level_held", number=held.number)
     made = Certificate(
         id=certificate_id or new_id(), place=worker.place, worker=worker, level=Certificate.Level(level), number=tidy, issued_on=issued_on,
         region=region, evidence_id=brought_or_404(actor, evidence_id).id if evidence_id else None, made_by=actor.id, made_at=now,
     )  # fmt: skip
-    made.save(force_insert=True)
+    with once("workforce.certificate_taken"):
+        made.save(force_insert=True)
     after = {"worker": str(worker.id), "level": level, "number": tidy, "issued_on": str(issued_on)}
     audit.record(
         actor=actor,
@@ -75,18 +82,28 @@ def record_certificate(
     return made
 
 
+def _with_photo(actor: Viewer, now: datetime, known: Certificate, evidence_id: UUID | None) -> Certificate:
+    """A certificate that came in by a sheet, now with its photo: whoever verifies it has something to look at."""
+    if evidence_id is None or known.evidence_id is not None or known.verified_at is not None:
+        audit.unchanged()
+        return known
+    known.evidence_id = brought_or_404(actor, evidence_id).id
+    known.save(update_fields=["evidence"])
+    audit.record(actor=actor, verb="certificate.add", subject=(SUBJECT, known.id), place=known.place, now=now, after={"evidence": str(evidence_id)})
+    return known
+
+
 @service(VERIFY)
 def verify_certificates(*, actor: Viewer, now: datetime, certificate_ids: Collection[UUID]) -> int:
     """Somebody saw the originals (or looked the numbers up): nobody who wrote the row down, nobody whose own it is. Verified already: left
     alone. Returns how many were verified. Raises "workforce.own_file", "workforce.already_revoked", "general.not_found"."""
     fresh = []
-    for one in all_or_404(certificates(actor), certificate_ids):
+    for one in all_or_404(certificates(actor).select_for_update(of=("self",)), certificate_ids):
         actor.must(VERIFY, one.place)
         if one.verified_at is not None:
             continue
         not_own(actor, one.worker)
-        if one.made_by is not None and one.made_by == actor.id:
-            raise ProblemError("workforce.own_file")
+        must_be_another(actor.id, one.made_by, "workforce.own_file")
         if one.revoked_on is not None:
             raise ProblemError("workforce.already_revoked")
         one.verified_by, one.verified_at = actor.id, now
@@ -111,12 +128,10 @@ def revoke_certificate(
 
     Raises "workforce.own_file", "workforce.already_revoked", "general.day_in_future", "access.reason_needed".
     """
-    one = certificate_or_404(actor, certificate_id)
-    actor.must(VERIFY, one.place)
-    not_own(actor, one.worker)
+    one = _held(actor, certificate_id)
     if one.revoked_on is not None:
         raise ProblemError("workforce.already_revoked")
-    must_be_past(on, local_day(now))
+    must_be_past(on, now)
     check_reason(why)
     one.revoked_on, one.revoked_why = on, why.strip()
     one.save(update_fields=["revoked_on", "revoked_why"])
@@ -129,6 +144,27 @@ def revoke_certificate(
         now=now,
         after=after,
     )
+    return one
+
+
+@service(OWN)
+def withdraw_certificate(*, actor: Viewer, now: datetime, certificate_id: UUID, why: str) -> Certificate:
+    """Take back one's own certificate that was written down wrongly, while nobody has verified it.
+
+    Raises "workforce.already_verified", "workforce.already_revoked", "access.reason_needed", "general.not_found" for anybody else's.
+    """
+    one = Certificate.objects.select_for_update(of=("self",)).filter(id=certificate_id, worker__user_id=actor.person_id).first()
+    if one is None:
+        raise ProblemError("general.not_found")
+    if one.verified_at is not None:
+        raise ProblemError("workforce.already_verified")
+    if one.revoked_on is not None:
+        raise ProblemError("workforce.already_revoked")
+    check_reason(why)
+    one.revoked_on, one.revoked_why = local_day(now), why.strip()
+    one.save(update_fields=["revoked_on", "revoked_why"])
+    after = {"worker": str(one.worker_id), "revoked_on": str(one.revoked_on), "reason": one.revoked_why}
+    audit.record(actor=actor, verb="certificate.revoke", subject=(SUBJECT, one.id), place=one.place, now=now, after=after)
     return one
 
 
@@ -147,10 +183,7 @@ def register_certificate(
     Raises "workforce.certificate_not_verified", "workforce.already_revoked", "workforce.registered_already", "workforce.hours_short",
     "workforce.own_file", "general.day_in_future", "general.day_before".
     """
-    one = certificate_or_404(actor, certificate_id)
-    actor.must(VERIFY, one.place)
-    not_own(actor, one.worker)
-    Certificate.objects.select_for_update().get(id=one.id)  # two registrations at once: the second sees the first
+    one = _held(actor, certificate_id)
     last = Registration.objects.filter(certificate=one).order_by("-registered_on").first()
     if (registration_id is not None and last is not None and last.id == registration_id) or (
         last is not None and last.registered_on == registered_on
@@ -161,14 +194,12 @@ def register_certificate(
         raise ProblemError("workforce.certificate_not_verified")
     if one.revoked_on is not None:
         raise ProblemError("workforce.already_revoked")
-    must_be_past(registered_on, local_day(now))
-    if registered_on < one.issued_on:
-        raise ProblemError("general.day_before", what="批准日期", day=one.issued_on.isoformat())
+    must_follow(must_be_past(registered_on, now), one.issued_on, "批准日期")
     if last is not None:
         if registered_on < last.registered_on:
             raise ProblemError("workforce.registered_already", day=last.registered_on.isoformat())
         _must_have_hours(actor, one, registered_on)
-    years = years_in(packs.for_place(one.place), "reregistration_years", registered_on)
+    years = whole_on(packs.for_place(one.place), "reregistration_years", registered_on)
     made = Registration(
         id=registration_id or new_id(), place=one.place, certificate=one, kind=Registration.Kind.AGAIN if last else Registration.Kind.FIRST,
         registered_on=registered_on, valid_until=valid_until(registered_on, years, last.valid_until if last else None), office=office.strip(),
@@ -190,6 +221,15 @@ def register_certificate(
         after=after,
     )
     return made
+
+
+def _held(actor: Viewer, certificate_id: UUID) -> Certificate:
+    """Somebody else's certificate, of a place where the actor verifies. Locked before it is read: of two acts at once the second sees the first."""
+    Certificate.objects.select_for_update().filter(id=certificate_id).first()
+    one = certificate_or_404(actor, certificate_id)
+    actor.must(VERIFY, one.place)
+    not_own(actor, one.worker)
+    return one
 
 
 def check_region(region: str) -> None:

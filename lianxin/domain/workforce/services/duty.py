@@ -20,7 +20,6 @@ from lianxin.domain.workforce.models import DutyNotice
 from lianxin.domain.workforce.rules.duty import OF_REGISTRATION, notice_step
 from lianxin.domain.workforce.selectors.duty import Among, Light, lights
 from lianxin.kernel.clock import local_day
-from lianxin.kernel.divisions import ancestors, level
 
 MANAGE: Final = "workforce.manage"
 _PASSED: Final = 0
@@ -48,7 +47,7 @@ def tell_of_duty(*, actor: Viewer, now: datetime, place: str) -> int:
         if one.light.user_id is not None:
             kind = "duty.near_own" if one.step else "duty.red_own"
             key = f"duty-own:{one.light.engagement_id.hex}:{one.on:%Y%m%d}:{one.step}"
-            notify(actor=actor, now=now, users=[one.light.user_id], kind=kind, link=reverse("workforce:duty-mine"), key=key)
+            notify(actor=actor, now=now, users=[one.light.user_id], kind=kind, link=reverse("web:own-tab", args=["duty"]), key=key)
     return len(fresh)
 
 
@@ -62,7 +61,11 @@ class _Due:
 
 
 def _due(light: Light, today: date) -> _Due | None:
-    """What to tell of; registrations have their own notices (`lapsing`), also where the duty turns red by them."""
+    """What to tell of; registrations have their own notices (`lapsing`), also where the duty turns red by them. Somebody exempt hears before
+    the exemption ends, unless they are in time after it: the next day they are red."""
+    if light.colour == "exempt" and light.duty is not None and light.due_on is not None and light.exempt_until is not None:
+        step = notice_step(light.duty, light.exempt_until, today) if light.due_on <= light.exempt_until and light.user_id else None
+        return _Due(light, light.exempt_until, step) if step else None
     if light.due_on is None or light.duty is None or light.colour not in ("grace", "amber", "red") or set(light.reasons) & set(OF_REGISTRATION):
         return None
     step = notice_step(light.duty, light.due_on, today)
@@ -82,7 +85,7 @@ def _tell_heads(actor: Viewer, now: datetime, place: str, fresh: Iterable[_Due])
     """One notice a person and night for those near their limit, one for those past it."""
     heads: dict[str, set[UUID]] = {}
     counted: dict[tuple[UUID, str], int] = defaultdict(int)
-    for one in fresh:
+    for one in (one for one in fresh if one.light.colour != "exempt"):
         where = one.light.place
         if where not in heads:
             heads[where] = _heads(where, local_day(now))
@@ -95,7 +98,5 @@ def _tell_heads(actor: Viewer, now: datetime, place: str, fresh: Iterable[_Due])
 
 
 def _heads(place: str, today: date) -> set[UUID]:
-    """Who manages the workers of a place nearest to it: the head of the station, else whoever does for the county."""
-    county = next((code for code in (place, *ancestors(place)) if level(code) == "county"), place)
-    above = set(approvers_over(county, MANAGE, today=today))
-    return set(approvers_over(place, MANAGE, today=today)) - above or above
+    """Who manages the workers of a place: the head of the station, and the county's bureau, whose list shows the same people."""
+    return set(approvers_over(place, MANAGE, today=today))

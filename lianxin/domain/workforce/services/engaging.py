@@ -14,6 +14,7 @@ from lianxin.base.access.reasons import check_reason
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.db.once import once
 from lianxin.domain.workforce.models import (
     Agency,
     Certificate,
@@ -26,11 +27,12 @@ from lianxin.domain.workforce.models import (
     Worker,
     WorkSpell,
 )
-from lianxin.domain.workforce.rules.workers import must_be_past, must_follow
+from lianxin.domain.workforce.rules.workers import must_follow
 from lianxin.domain.workforce.selectors.duty import must_be_hireable, must_be_renewable
 from lianxin.domain.workforce.selectors.posts import agency_or_404, engagement_or_404, post_or_404
 from lianxin.domain.workforce.services.workers import MANAGE, managed, not_own
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_past
 from lianxin.kernel.divisions import county_of
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
@@ -63,14 +65,9 @@ def add_agency(
     same_name = Agency.objects.filter(place=place, name=name)
     if same_name.exists() or (credit_code and Agency.objects.filter(credit_code=credit_code).exists()):
         raise ProblemError("workforce.agency_taken")
-    made = Agency.objects.create(
-        id=agency_id or new_id(),
-        place=place,
-        name=name,
-        credit_code=credit_code,
-        made_by=actor.id,
-        made_at=now,
-    )
+    made = Agency(id=agency_id or new_id(), place=place, name=name, credit_code=credit_code, made_by=actor.id, made_at=now)
+    with once("workforce.agency_taken"):
+        made.save(force_insert=True)
     audit.record(
         actor=actor,
         verb="agency.add",
@@ -109,16 +106,11 @@ def add_post(
     same = Post.objects.filter(place=place, kind=kind, name=name.strip())
     if same.filter(Q(agency_id=agency_id) if agency_id else Q(agency__isnull=True)).exists():
         raise ProblemError("workforce.post_taken")
-    made = Post.objects.create(
-        id=post_id or new_id(),
-        place=place,
-        kind=kind,
-        seats=seats,
-        name=name.strip(),
-        agency_id=agency_id,
-        made_by=actor.id,
-        made_at=now,
+    made = Post(
+        id=post_id or new_id(), place=place, kind=kind, seats=seats, name=name.strip(), agency_id=agency_id, made_by=actor.id, made_at=now
     )
+    with once("workforce.post_taken"):
+        made.save(force_insert=True)
     audit.record(
         actor=actor,
         verb="post.add",
@@ -135,6 +127,7 @@ def change_post(*, actor: Viewer, now: datetime, post_id: UUID, seats: int, is_o
     """More or fewer seats, or a post closed. Raises "workforce.seats_below", "workforce.post_in_use"."""
     post = post_or_404(actor, post_id)
     actor.must(MANAGE, post.place)
+    Post.objects.select_for_update().get(id=post.id)  # nobody takes a seat while their number changes
     people = _on(post)
     if not is_open and people:
         raise ProblemError("workforce.post_in_use", people=people)
@@ -179,7 +172,7 @@ def engage(
     if worker.left_on is not None:
         raise ProblemError("workforce.left")
     not_own(actor, worker)
-    must_be_past(since, local_day(now))
+    must_be_past(since, now)
     if not actor.may(EXEMPT, post.place):  # whoever may excuse from the duty may also hire somebody back who left on red
         must_be_hireable(worker, post, local_day(now))
     made = _begun(
@@ -237,7 +230,7 @@ def end_engagement(*, actor: Viewer, now: datetime, engagement_id: UUID, on: dat
     "access.reason_needed"."""
     one = _open(actor, engagement_id)
     not_own(actor, one.worker)
-    must_be_past(on, local_day(now))
+    must_be_past(on, now)
     must_follow(one.since, on)
     check_reason(why)
     _end(one, on, why.strip())
@@ -266,12 +259,13 @@ def move_engagement(
     """Somebody goes to another post from a day on: the old engagement ends the day before, the contract's end and exemptions go along. A file that was
     kept where the old post is goes to the place of the new one, inside a county. Gives the new engagement; the same `moved_id` twice is one.
     """
+    _lock(engagement_id)
     if moved_id is not None and (earlier := Engagement.objects.filter(id=moved_id).first()):
         audit.unchanged()
         return engagement_or_404(actor, earlier.id)
     one, post = _open(actor, engagement_id), post_or_404(actor, post_id)
     actor.must(MANAGE, post.place)
-    must_be_past(on, local_day(now))
+    must_be_past(on, now)
     must_follow(one.since + _DAY, on)
     not_own(actor, one.worker)
     until = one.until if one.until is None or one.until >= on else None
@@ -300,7 +294,13 @@ def move_engagement(
     return made
 
 
+def _lock(engagement_id: UUID) -> None:
+    """Two acts on one post of somebody: the second sees what the first did."""
+    Engagement.objects.select_for_update().filter(id=engagement_id).first()
+
+
 def _open(actor: Viewer, engagement_id: UUID) -> Engagement:
+    _lock(engagement_id)
     one = engagement_or_404(actor, engagement_id)
     actor.must(MANAGE, one.place)
     if one.ended_on is not None:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 from uuid import UUID
 
 from lianxin.base.access.scope import within
 from lianxin.base.access.viewer import Viewer
+from lianxin.base.packs import Pack
 from lianxin.base.sheets.rows import Fault, SheetRow
 from lianxin.domain.workforce.models import Worker
 from lianxin.domain.workforce.selectors.workers import workers
 from lianxin.domain.workforce.services.workers import id_index
 from lianxin.kernel.divisions import contains, place_range
 from lianxin.kernel.names import normalise
+
+PERSON: Final = ("name", "id_number", "place")
+"""The columns that say who a row is about; one is not told apart by what cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,11 @@ def find_all(viewer: Viewer, place: str, rows: Sequence[SheetRow]) -> Found:
         else:
             faults.append(found)
     return Found(people, faults)
+
+
+def unknown_people(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack) -> list[Fault]:
+    """A check of sheets: rows of which nobody can tell whom they are about."""
+    return find_all(viewer, place, rows).faults
 
 
 def _in_parts(viewer: Viewer, field: str, values: Iterable[str]) -> Iterable[Worker]:

@@ -13,15 +13,17 @@ from lianxin.base.access.reasons import check_reason
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.db.two_people import DECIDED
 from lianxin.base.files.selectors import brought_or_404
 from lianxin.domain.workforce.models import EducationHours, Worker
 from lianxin.domain.workforce.rules.education import counts_once, most_hours, overlapping
-from lianxin.domain.workforce.rules.workers import must_be_past
+from lianxin.domain.workforce.rules.registering import whole_on
 from lianxin.domain.workforce.selectors.files import all_or_404, hours, hours_or_404
 from lianxin.domain.workforce.selectors.workers import is_own
 from lianxin.domain.workforce.services.certificates import VERIFY
 from lianxin.domain.workforce.services.workers import OWN, not_own, own_or_managed
 from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_past
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
@@ -64,7 +66,7 @@ def verify_hours(*, actor: Viewer, now: datetime, hours_ids: Collection[UUID]) -
     Raises "workforce.own_file" for one's own and for what one wrote down, "workforce.hours_decided" for refused ones.
     """
     fresh = []
-    for one in all_or_404(hours(actor), hours_ids):
+    for one in all_or_404(hours(actor).select_for_update(of=("self",)), hours_ids):
         if one.state == State.VERIFIED:
             continue
         _decide(actor, now, one, State.VERIFIED)
@@ -72,7 +74,7 @@ def verify_hours(*, actor: Viewer, now: datetime, hours_ids: Collection[UUID]) -
     if not fresh:
         audit.unchanged()
         return 0
-    EducationHours.objects.bulk_update(fresh, ["state", "decided_by", "decided_at"])
+    EducationHours.objects.bulk_update(fresh, ["state", *DECIDED])
     lines = [
         audit.Line((SUBJECT, one.id), one.place, {"worker": str(one.worker_id), "hours": str(one.hours)})
         for one in fresh
@@ -84,11 +86,11 @@ def verify_hours(*, actor: Viewer, now: datetime, hours_ids: Collection[UUID]) -
 @service(VERIFY)
 def refuse_hours(*, actor: Viewer, now: datetime, hours_id: UUID, why: str) -> EducationHours:
     """Hours do not count, for a reason the person reads. Raises as `verify_hours`, and "access.reason_needed"."""
+    EducationHours.objects.select_for_update().filter(id=hours_id).first()  # verified by somebody at this moment, they are not refused
     one = hours_or_404(actor, hours_id)
     check_reason(why)
-    _decide(actor, now, one, State.REFUSED)
-    one.decided_why = why.strip()
-    one.save(update_fields=["state", "decided_by", "decided_at", "decided_why"])
+    _decide(actor, now, one, State.REFUSED, why)
+    one.save(update_fields=["state", *DECIDED])
     _trail(actor, now, "hours.refuse", one)
     return one
 
@@ -113,9 +115,11 @@ def credit_hours(
         raise ProblemError("general.not_found")
     made = EducationHours(
         place=worker.place, worker=worker, category=category, title=title.strip(), starts_at=starts_at, ends_at=ends_at, hours=hours,
-        source=source, source_id=source_id, made_by=actor.id, made_at=now,
+        source=source, source_id=source_id, made_at=now,
     )  # fmt: skip
-    if not is_own(actor, worker):
+    if is_own(actor, worker):
+        made.made_by = actor.id
+    else:
         made.state, made.decided_by, made.decided_at = State.VERIFIED, actor.id, now
     check_hours(made, now)
     must_be_free(made, EducationHours.objects.filter(worker=worker))
@@ -133,9 +137,8 @@ def check_hours(made: EducationHours, now: datetime) -> None:
         raise ProblemError("workforce.education_unknown")
     if made.ends_at <= made.starts_at:
         raise ProblemError("workforce.dates_backward")
-    today = local_day(now)
-    must_be_past(local_day(made.ends_at), today)
-    minutes = int(pack.value("education_hour_minutes", today))
+    must_be_past(local_day(made.ends_at), now)
+    minutes = whole_on(pack, "education_hour_minutes", local_day(made.starts_at))
     most = most_hours(made.starts_at, made.ends_at, minutes)
     if made.hours <= 0 or (made.hours > most and not counts_once(made.category, pack.education)):
         raise ProblemError("workforce.hours_too_many", most=f"{most.normalize():f}", minutes=minutes)
@@ -162,14 +165,13 @@ def must_be_free(made: EducationHours, others: Collection[EducationHours]) -> No
         raise ProblemError("workforce.hours_overlap", day=str(local_day(met.starts_at)), title=met.title)
 
 
-def _decide(actor: Viewer, now: datetime, one: EducationHours, state: State) -> None:
+def _decide(actor: Viewer, now: datetime, one: EducationHours, state: State, why: str = "") -> None:
     actor.must(VERIFY, one.place)
     not_own(actor, one.worker)
-    if one.made_by is not None and one.made_by == actor.id:
-        raise ProblemError("workforce.own_file")
     if one.state != State.CLAIMED:
         raise ProblemError("workforce.hours_decided")
-    one.state, one.decided_by, one.decided_at = state, actor.id, now
+    one.decide(actor.id, now, why, "workforce.own_file")
+    one.state = state
 
 
 def _trail(actor: Viewer, now: datetime, verb: str, one: EducationHours) -> None:

@@ -9,25 +9,17 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from lianxin.base import packs
 from lianxin.base.access.selectors import approvers_over
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.notices.services import notify
-from lianxin.domain.workforce.models import Certificate, LapseNotice
-from lianxin.domain.workforce.rules.registering import notice_due
-from lianxin.domain.workforce.selectors.files import READ, due_registrations
+from lianxin.domain.workforce.models import LapseNotice
+from lianxin.domain.workforce.selectors.files import READ, Due, due_registrations
 from lianxin.domain.workforce.services.workers import MANAGE
 from lianxin.kernel.clock import local_day
 
-_STEPS: Final = (
-    "registration_notice_first_days",
-    "registration_notice_second_days",
-    "registration_notice_last_days",
-)
 _BATCH: Final = 500
-Due = tuple[Certificate, date, int]
 
 
 @service(READ)
@@ -35,13 +27,13 @@ def tell_of_registrations(*, actor: Viewer, now: datetime, place: str) -> int:
     """Each step of each certificate once, whatever night it was; one notice a night for whoever manages files, with the number of
     certificates. Returns of how many certificates somebody was told."""
     actor.must(READ, place)
-    fresh = _fresh(_due(actor, place, local_day(now)))
+    fresh = _fresh(due_registrations(actor, local_day(now), place))
     if not fresh:
         audit.unchanged()
         return 0
     rows = [
-        LapseNotice(place=one.place, certificate=one, due_on=due_on, days=step, told_at=now)
-        for one, due_on, step in fresh
+        LapseNotice(place=one.certificate.place, certificate=one.certificate, due_on=one.clock.due_on, days=one.step, told_at=now)
+        for one in fresh
     ]
     LapseNotice.objects.bulk_create(rows, batch_size=_BATCH)
     audit.record(
@@ -52,55 +44,38 @@ def tell_of_registrations(*, actor: Viewer, now: datetime, place: str) -> int:
         after={"count": len(rows)},
         now=now,
     )
-    for one, due_on, step in fresh:
-        if one.worker.user_id is not None:
-            kind = "registration.near_own" if step else "registration.over_own"
-            key = f"registration:{one.id.hex}:{due_on:%Y%m%d}:{step}"
-            notify(
-                actor=actor,
-                now=now,
-                users=[one.worker.user_id],
-                kind=kind,
-                link=reverse("workforce:mine"),
-                key=key,
-            )
+    for one in fresh:
+        worker = one.certificate.worker
+        if worker.user_id is not None:
+            kind = "registration.near_own" if one.step else "registration.over_own"
+            key = f"registration:{one.certificate.id.hex}:{one.clock.due_on:%Y%m%d}:{one.step}"
+            notify(actor=actor, now=now, users=[worker.user_id], kind=kind, link=reverse("web:own-tab", args=["file"]), key=key)
     _tell_heads(actor, now, place, fresh)
     return len(fresh)
 
 
-def _due(actor: Viewer, place: str, today: date) -> list[Due]:
-    pack = packs.for_place(place)
-    steps = tuple(int(pack.value(code, today)) for code in _STEPS)
-    found = (
-        (one, clock.due_on, notice_due(clock.due_on, today, steps))
-        for one, clock in due_registrations(actor, place, today)
-    )
-    return [(one, due_on, step) for one, due_on, step in found if step is not None]
-
-
 def _fresh(due: list[Due]) -> list[Due]:
     told: set[tuple[UUID, date, int]] = set()
-    ids = [one.id for one, _due_on, _step in due]
+    ids = [one.certificate.id for one in due]
     for at in range(0, len(ids), _BATCH):
-        told |= set(
-            LapseNotice.objects.filter(certificate_id__in=ids[at : at + _BATCH]).values_list(
-                "certificate_id", "due_on", "days"
-            )
-        )
-    return [(one, due_on, step) for one, due_on, step in due if (one.id, due_on, step) not in told]
+        rows = LapseNotice.objects.filter(certificate_id__in=ids[at : at + _BATCH])
+        told |= set(rows.values_list("certificate_id", "due_on", "days"))
+    return [one for one in due if (one.certificate.id, one.clock.due_on, one.step) not in told]
 
 
 def _tell_heads(actor: Viewer, now: datetime, place: str, fresh: list[Due]) -> None:
     heads: dict[str, list[UUID]] = {}
     counted: Counter[tuple[UUID, str]] = Counter()
-    for one, _due_on, step in fresh:
-        if one.place not in heads:
-            heads[one.place] = approvers_over(one.place, MANAGE, today=local_day(now))
-        for head in heads[one.place]:
-            if head != one.worker.user_id:
-                counted[head, "near" if step else "over"] += 1
+    for one in fresh:
+        at = one.certificate.place
+        if at not in heads:
+            heads[at] = approvers_over(at, MANAGE, today=local_day(now))
+        for head in heads[at]:
+            if head != one.certificate.worker.user_id:
+                counted[head, "near" if one.step else "over"] += 1
     for (head, what), number in sorted(counted.items(), key=lambda each: (str(each[0][0]), each[0][1])):
-        link, key = reverse("workforce:workers"), f"registration-{what}:{place}:{local_day(now):%Y%m%d}"
+        link = reverse("workforce:certificates-due") + ("?over=1" if what == "over" else "")
+        key = f"registration-{what}:{place}:{local_day(now):%Y%m%d}"
         notify(
             actor=actor, now=now, users=[head], kind=f"registration.{what}", link=link, key=key, count=number
         )

@@ -14,32 +14,28 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.packs import Pack
 from lianxin.base.sheets import readers
-from lianxin.base.sheets.kinds import Column, Outcome, SheetKind
+from lianxin.base.sheets.kinds import Column, LookUp, Outcome, SheetKind
 from lianxin.base.sheets.readers import Parse, Reading
 from lianxin.base.sheets.rows import Fault, SheetRow
 from lianxin.domain.workforce.models import Certificate, Registration
 from lianxin.domain.workforce.rules.certificates import is_plausible, tidy_number
 from lianxin.domain.workforce.rules.regions import by_name
-from lianxin.domain.workforce.rules.registering import valid_until, years_in, years_later
-from lianxin.domain.workforce.services.finding import find_all
+from lianxin.domain.workforce.rules.registering import valid_until, whole_on, years_later
+from lianxin.domain.workforce.rules.words import LEVEL_NAMES
+from lianxin.domain.workforce.services.finding import PERSON, find_all, unknown_people
 from lianxin.domain.workforce.services.workers import MANAGE
 from lianxin.engines.tables import Cell
 from lianxin.engines.tables.cells import CellFault, as_text
 from lianxin.kernel.place_names import match_place
 from lianxin.kernel.problems import N_
 
-_LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
-    "assistant": ("助理社会工作师", "初级", "助理", "社会工作师(初级)", "助理社工师"),
-    "middle": ("社会工作师", "中级", "社会工作师(中级)", "中级社工师", "社工师"),
-    "senior": ("高级社会工作师", "高级", "高级社工师"),
-}
 _NATIONAL: Final = frozenset({"全国", "全国有效", "国家"})
 _BATCH: Final = 500
 
 
 def levels(reading: Reading) -> Mapping[str, tuple[str, ...]]:
     """The words of the three levels."""
-    return _LEVELS
+    return LEVEL_NAMES
 
 
 def certificate_number(reading: Reading) -> Parse:
@@ -75,9 +71,9 @@ def region(reading: Reading) -> Parse:
 
 
 def check(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack) -> list[Fault]:
-    """Unknown people, two of one name, a number twice or another person's, a number known with other values."""
+    """A number twice or another person's, a number known with other values."""
     found = find_all(viewer, place, rows)
-    faults = list(found.faults)
+    faults: list[Fault] = []
     known = _known([row["number"] for row in rows])
     seen: dict[str, int] = {}
     for row in rows:
@@ -161,7 +157,7 @@ def _values(row: SheetRow) -> tuple[str, date, str]:
 
 def _registration(on: date, one: Certificate) -> Registration:
     """The newest registration, as the sheet knows it: the first, unless a period of registration lies between."""
-    years = years_in(packs.for_place(one.place), "reregistration_years", on)
+    years = whole_on(packs.for_place(one.place), "reregistration_years", on)
     kind = Registration.Kind.AGAIN if on >= years_later(one.issued_on, years) else Registration.Kind.FIRST
     return Registration(
         place=one.place,
@@ -192,6 +188,7 @@ def _known(numbers: Sequence[str]) -> dict[str, Certificate]:
 
 KIND: Final = SheetKind(
     code="certificates", label=N_("职业资格证书"), ability=MANAGE, check=check, write=write, foresee=foresee, back="workforce:certificates",
+    look_ups=(LookUp(PERSON, unknown_people),),
     help=N_("导入后由另一位同事核实,核实以后才算数。"),
     columns=(
         Column("name", N_("姓名"), ("名字", "持证人"), required=False, read=readers.name()),

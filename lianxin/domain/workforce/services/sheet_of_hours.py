@@ -16,12 +16,12 @@ from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.packs import Pack
 from lianxin.base.sheets import readers
-from lianxin.base.sheets.kinds import Column, Outcome, SheetKind
+from lianxin.base.sheets.kinds import Column, LookUp, Outcome, SheetKind
 from lianxin.base.sheets.readers import Reading
 from lianxin.base.sheets.rows import Fault, SheetRow
 from lianxin.domain.workforce.models import EducationHours, Worker
 from lianxin.domain.workforce.rules.education import counts_once, overlapping
-from lianxin.domain.workforce.services.finding import find_all, ids_of
+from lianxin.domain.workforce.services.finding import PERSON, find_all, ids_of, unknown_people
 from lianxin.domain.workforce.services.hours import check_hours, must_be_free
 from lianxin.domain.workforce.services.workers import MANAGE
 from lianxin.kernel.clock import day_bounds
@@ -43,9 +43,9 @@ def _categories(reading: Reading) -> dict[str, tuple[str, ...]]:
 
 
 def check(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack) -> list[Fault]:
-    """Unknown people, hours longer than their time, hours that overlap others on file or another row."""
+    """Hours longer than their time, hours that overlap others on file or another row."""
     found = find_all(viewer, place, rows)
-    faults, earlier = list(found.faults), _earlier(found.people)
+    faults, earlier = list[Fault](), _earlier(found.people)
     _start, now = day_bounds(today)
     in_sheet: dict[UUID, list[tuple[int, EducationHours]]] = defaultdict(list)
     for row in rows:
@@ -154,6 +154,7 @@ def _earlier(people: Mapping[int, Worker]) -> Earlier:
 
 KIND: Final = SheetKind(
     code="hours", label=N_("继续教育学时"), ability=MANAGE, check=check, write=write, foresee=foresee, back="workforce:hours",
+    look_ups=(LookUp(PERSON, unknown_people),),
     help=N_("导入后由另一位同事核实,核实以后才算数。"),
     columns=(
         Column("name", N_("姓名"), ("名字",), required=False, read=readers.name()),

@@ -11,12 +11,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from lianxin.base import packs
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
 from lianxin.base.packs import Pack
 from lianxin.base.sheets import readers
-from lianxin.base.sheets.kinds import Column, Outcome, SheetKind
+from lianxin.base.sheets.kinds import Column, LookUp, Outcome, SheetKind
 from lianxin.base.sheets.readers import Reading
 from lianxin.base.sheets.rows import Fault, SheetRow
 from lianxin.domain.workforce.models import Agency, Engagement, Post, Schooling, Worker
@@ -24,7 +25,7 @@ from lianxin.domain.workforce.selectors.duty import must_be_hireable
 from lianxin.domain.workforce.selectors.posts import agencies
 from lianxin.domain.workforce.selectors.workers import is_own
 from lianxin.domain.workforce.services.engaging import EXEMPT
-from lianxin.domain.workforce.services.finding import Finder, ids_of
+from lianxin.domain.workforce.services.finding import PERSON, Finder, ids_of
 from lianxin.domain.workforce.services.workers import MANAGE, id_index
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.ids import new_id
@@ -70,18 +71,18 @@ class _Plan:
 
 
 def check(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack) -> list[Fault]:
-    """Two rows of one person, an ID number on another name, agencies nobody registered, days the wrong way round."""
-    finder, names = Finder(viewer, place, rows), {normalise(one.name) for one in agencies(viewer)}
+    """Two rows of one person, an ID number on another name, days the wrong way round, posts that may not be given."""
+    finder = Finder(viewer, place, rows)
     faults: list[Fault] = []
     seen: dict[tuple[str, ...], int] = {}
     taken, alike = _taken(rows), Counter(_name_key(row, place) for row in rows)
     for row in rows:
-        faults += _own_faults(row, names, pack)
+        faults += _own_faults(row, pack)
         found = finder.find(row)
+        if isinstance(found, Worker) and row.get("degree") and is_own(viewer, found) and not found.schooling.filter(degree=row["degree"]).exists():
+            faults.append(row.fault("workforce.own_file", "degree"))
         number = row.get("id_number")
-        if isinstance(found, Fault) and found.code != "workforce.person_unknown":
-            faults.append(found)
-        elif number and taken.get(id_index(number.text), found) != found:
+        if not _is_unsure(found) and number and taken.get(id_index(number.text), found) != found:
             faults.append(row.fault("workforce.id_number_taken", "id_number"))
         key = (str(found.id),) if isinstance(found, Worker) else _key(row, place)
         if key in seen:
@@ -91,6 +92,22 @@ def check(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pac
         seen.setdefault(key, row.number)
     known = {row.number: one for row in rows if row.get("post") and isinstance(one := finder.find(row), Worker)}
     return faults + _hire_faults(viewer, place, today, rows, known)
+
+
+def _unsure_people(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack) -> list[Fault]:
+    """Rows that may be somebody on file, and nobody can say who; who is not on file at all is new."""
+    finder = Finder(viewer, place, rows)
+    return [found for row in rows if isinstance(found := finder.find(row), Fault) and _is_unsure(found)]
+
+
+def _is_unsure(found: Worker | Fault) -> bool:
+    return isinstance(found, Fault) and found.code != "workforce.person_unknown"
+
+
+def _unknown_agencies(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], pack: Pack) -> list[Fault]:
+    """Agencies nobody registered."""
+    names = {normalise(one.name) for one in agencies(viewer)}
+    return [row.fault("workforce.agency_unknown", "agency") for row in rows if row.get("agency") and normalise(row["agency"]) not in names]
 
 
 def _hire_faults(viewer: Viewer, place: str, today: date, rows: Sequence[SheetRow], known: Mapping[int, Worker]) -> list[Fault]:
@@ -141,12 +158,9 @@ def _taken(rows: Sequence[SheetRow]) -> dict[str, Worker]:
     return {one.id_index: one for part in parts for one in part}
 
 
-def _own_faults(row: SheetRow, agency_names: set[str], pack: Pack) -> Iterable[Fault]:
+def _own_faults(row: SheetRow, pack: Pack) -> Iterable[Fault]:
     kind = pack.posts.get(row.get("post", ""))
-    agency = row.get("agency", "")
-    if agency and normalise(agency) not in agency_names:
-        yield row.fault("workforce.agency_unknown", "agency")
-    if kind is not None and kind.agency and not agency:
+    if kind is not None and kind.agency and not row.get("agency"):
         yield row.fault("workforce.post_needs_agency", "agency")
     if row.get("until") and row.get("since") and row["until"] < row["since"]:
         yield row.fault("workforce.dates_backward", "until")
@@ -156,13 +170,16 @@ def _own_faults(row: SheetRow, agency_names: set[str], pack: Pack) -> Iterable[F
         yield row.fault("sheet.cell_empty", "post", field="岗位")
     if kind is not None and not row.get("since"):
         yield row.fault("sheet.cell_empty", "since", field="到岗日期")
-    yield from _halves(row)
+    yield from _halves(row, pack)
 
 
-def _halves(row: SheetRow) -> Iterable[Fault]:
-    """Of two cells that belong together only one."""
-    if row.get("step") and not row.get("grade"):
+def _halves(row: SheetRow, pack: Pack) -> Iterable[Fault]:
+    """Of two cells that belong together only one, or two that do not fit."""
+    grade, step = pack.grades.get(row.get("grade", "")), row.get("step")
+    if step and grade is None:
         yield row.fault("sheet.cell_empty", "grade", field="等级")
+    elif step and grade is not None and not grade.first_step <= step <= grade.last_step:
+        yield row.fault("careers.grade_unknown", "step", grade=grade.name.zh, step=step)
     if row.get("degree") and not row.get("graduated_on"):
         yield row.fault("workforce.degree_unknown_day", "graduated_on")
 
@@ -297,14 +314,16 @@ def _engage(actor: Viewer, now: datetime, plans: Sequence[_Plan]) -> None:
 
 def _engagement(plan: _Plan, post: Post, actor: Viewer, now: datetime) -> Engagement:
     row = plan.row
+    grade = packs.for_place(post.place).grades.get(row.get("grade", ""))
     return Engagement(
         place=post.place, worker=plan.worker, post=post, since=row["since"], until=row.get("until"), grade=row.get("grade", ""),
-        step=row.get("step", 1), made_by=actor.id, made_at=now,
+        step=row.get("step") or (grade.first_step if grade else 1), made_by=actor.id, made_at=now,
     )  # fmt: skip
 
 
 KIND: Final = SheetKind(
     code="workers", label=N_("从业人员"), ability=MANAGE, check=check, write=write, foresee=foresee, back="workforce:workers",
+    look_ups=(LookUp(PERSON, _unsure_people), LookUp(("agency",), _unknown_agencies)),
     help=N_("每人一行。已有的档案只补空缺,不改已填的内容。"),
     columns=(
         Column("name", N_("姓名"), ("名字", "人员姓名"), read=readers.name()),

@@ -12,6 +12,7 @@ from lianxin.base.access.selectors import colleagues
 from lianxin.base.access.service import service
 from lianxin.base.access.viewer import Viewer
 from lianxin.base.audit import services as audit
+from lianxin.base.db.once import once
 from lianxin.base.db.sealed import blind_index
 from lianxin.base.files.selectors import brought_or_404
 from lianxin.domain.workforce.models import Engagement, Schooling, Worker, WorkSpell
@@ -19,12 +20,12 @@ from lianxin.domain.workforce.rules.workers import (
     WorkerValues,
     checked,
     checked_phone,
-    must_be_past,
+    must_be_grown,
     must_follow,
 )
 from lianxin.domain.workforce.selectors.files import schooling_or_404
 from lianxin.domain.workforce.selectors.workers import is_own, own_worker, worker_or_404
-from lianxin.kernel.clock import local_day
+from lianxin.kernel.days import must_be_past
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.problems import ProblemError
 
@@ -32,6 +33,7 @@ SUBJECT: Final = "workforce.Worker"
 MANAGE: Final = "workforce.manage"
 OWN: Final = "workforce.own"
 _SEALED: Final = ("id_number", "phone")
+_PARTICULARS: Final = ("name", "name_bo", "sex", "birth_date", "id_number_sealed", "id_index", "phone_sealed", "is_civil_servant")
 ID_LABEL: Final = "workforce.Worker.id_number"
 
 
@@ -53,8 +55,9 @@ def add_worker(
         audit.unchanged()
         return worker_or_404(actor, worker_id)
     worker = Worker(id=worker_id or new_id(), place=place, made_by=actor.id, made_at=now)
-    fill(worker, checked(values, local_day(now), demo=settings.LIANXIN_DEMO))
-    worker.save(force_insert=True)
+    fill(worker, checked(values, now, demo=settings.LIANXIN_DEMO))
+    with once("workforce.id_number_taken"):
+        worker.save(force_insert=True)
     audit.record(
         actor=actor,
         verb="worker.add",
@@ -73,12 +76,13 @@ def change_worker(*, actor: Viewer, now: datetime, worker_id: UUID, values: Work
     not_own(actor, worker)
     before = _audited(worker)
     sealed = (worker.id_index, worker.phone)
-    fill(worker, checked(values, local_day(now), demo=settings.LIANXIN_DEMO))
+    fill(worker, checked(values, now, demo=settings.LIANXIN_DEMO))
     after = _audited(worker)
     if before == after and sealed == (worker.id_index, worker.phone):
         audit.unchanged()
         return worker
-    worker.save()
+    with once("workforce.id_number_taken"):
+        worker.save(update_fields=_PARTICULARS)
     audit.record(
         actor=actor,
         verb="worker.change",
@@ -94,19 +98,17 @@ def change_worker(*, actor: Viewer, now: datetime, worker_id: UUID, values: Work
 @service(MANAGE)
 def leave_trade(*, actor: Viewer, now: datetime, worker_id: UUID, on: date | None) -> Worker:
     """Somebody left social work here, or (`on` none) came back. Leaving ends the posts they still hold: a post of somebody gone would go on
-    being counted and paid. Raises "general.day_in_future", "workforce.own_file"."""
+    being counted and paid. Raises "general.day_in_future", "general.day_before" (a post begun after that day), "workforce.own_file"."""
     worker = managed(actor, worker_id)
     not_own(actor, worker)
     if on is not None:
-        must_be_past(on, local_day(now))
+        must_be_past(on, now)
     if worker.left_on == on:
         audit.unchanged()
         return worker
     before, worker.left_on = {"left_on": str(worker.left_on)}, on
+    ended = _leave_posts(worker, on) if on is not None else 0
     worker.save(update_fields=["left_on"])
-    if on is not None:
-        held = Engagement.objects.filter(worker=worker, ended_on__isnull=True, since__lte=on)
-        held.update(ended_on=on, ended_why="离开本地行业")
     audit.record(
         actor=actor,
         verb="worker.leave",
@@ -114,9 +116,18 @@ def leave_trade(*, actor: Viewer, now: datetime, worker_id: UUID, on: date | Non
         place=worker.place,
         now=now,
         before=before,
-        after={"left_on": str(on)},
+        after={"left_on": str(on), "count": ended},
     )
     return worker
+
+
+def _leave_posts(worker: Worker, on: date) -> int:
+    """End the posts somebody still holds; gives how many."""
+    held = list(Engagement.objects.select_for_update().filter(worker=worker, ended_on__isnull=True).order_by("id"))
+    begun = max((one.since for one in held), default=on)
+    if begun > on:
+        raise ProblemError("general.day_before", what="到岗日期", day=begun.isoformat())
+    return Engagement.objects.filter(id__in=[one.id for one in held]).update(ended_on=on, ended_why="离开本地行业")
 
 
 @service(MANAGE)
@@ -138,7 +149,8 @@ def tie_account(*, actor: Viewer, now: datetime, worker_id: UUID, user_id: UUID 
         if Worker.objects.filter(user_id=user_id).exists():
             raise ProblemError("workforce.account_tied")
     before, worker.user_id = {"user": str(worker.user_id)}, user_id
-    worker.save(update_fields=["user"])
+    with once("workforce.account_tied"):
+        worker.save(update_fields=["user"])
     audit.record(
         actor=actor,
         verb="worker.tie",
@@ -192,23 +204,26 @@ def change_own_phone(*, actor: Viewer, now: datetime, phone: str) -> Worker:
     return worker
 
 
-@service(OWN)
+@service(MANAGE)
 def add_schooling(
     *, actor: Viewer, now: datetime, worker_id: UUID, degree: str, is_social_work: bool = False, school: str = "",
     graduated_on: date | None = None, expected_on: date | None = None, evidence_id: UUID | None = None, schooling_id: UUID | None = None,
 ) -> Schooling:  # fmt: skip
-    """A degree of somebody, reached or expected; by whoever manages files there, or by the person.
+    """A degree of somebody, reached or expected; by whoever manages files there and saw the paper, never by the person: exams go by it.
 
-    Raises "workforce.day_missing", "general.day_in_future", "general.not_found".
+    Raises "workforce.own_file", "workforce.day_missing", "workforce.graduated_already", "workforce.too_young", "general.day_in_future".
     """
-    worker = own_or_managed(actor, worker_id)
+    worker = _of_another(actor, worker_id)
     if earlier := Schooling.objects.filter(id=schooling_id, worker=worker).first() if schooling_id else None:
         audit.unchanged()
         return earlier
     if graduated_on is None and expected_on is None:
         raise ProblemError("workforce.day_missing")
+    if graduated_on is not None and expected_on is not None:
+        raise ProblemError("workforce.graduated_already")
+    must_be_grown(graduated_on or expected_on or date.max, worker.birth_date)
     if graduated_on is not None:
-        must_be_past(graduated_on, local_day(now))
+        must_be_past(graduated_on, now)
     made = Schooling(
         id=schooling_id or new_id(), place=worker.place, worker=worker, degree=Schooling.Degree(degree), is_social_work=is_social_work,
         school=school.strip(), graduated_on=graduated_on, expected_on=expected_on, evidence_id=_brought(actor, evidence_id),
@@ -229,10 +244,11 @@ def add_schooling(
 
 @service(MANAGE)
 def graduate(*, actor: Viewer, now: datetime, schooling_id: UUID, graduated_on: date) -> Schooling:
-    """Somebody who was studying has graduated. Raises "general.day_in_future", "general.not_found"."""
+    """Somebody who was studying has graduated. Raises "workforce.own_file", "workforce.too_young", "general.day_in_future", "general.not_found"."""
     found = schooling_or_404(actor, schooling_id)
-    managed(actor, found.worker_id)
-    must_be_past(graduated_on, local_day(now))
+    worker = _of_another(actor, found.worker_id)
+    must_be_past(graduated_on, now)
+    must_be_grown(graduated_on, worker.birth_date)
     if found.graduated_on == graduated_on:
         audit.unchanged()
         return found
@@ -250,13 +266,14 @@ def graduate(*, actor: Viewer, now: datetime, schooling_id: UUID, graduated_on: 
     return found
 
 
-@service(OWN)
+@service(MANAGE)
 def add_spell(
     *, actor: Viewer, now: datetime, worker_id: UUID, employer: str, since: date, until: date | None = None, evidence_id: UUID | None = None,
     spell_id: UUID | None = None,
 ) -> WorkSpell:  # fmt: skip
-    """A stretch of earlier social work. Raises "general.day_in_future", "workforce.dates_backward", "general.empty_field"."""
-    worker = own_or_managed(actor, worker_id)
+    """A stretch of earlier social work, never one's own. Raises "workforce.own_file", "workforce.too_young", "general.day_in_future",
+    "workforce.dates_backward", "general.empty_field"."""
+    worker = _of_another(actor, worker_id)
     if earlier := WorkSpell.objects.filter(id=spell_id, worker=worker).first() if spell_id else None:
         audit.unchanged()
         return earlier
@@ -264,8 +281,9 @@ def add_spell(
         raise ProblemError("general.empty_field", field="单位")
     for day in (since, until):
         if day is not None:
-            must_be_past(day, local_day(now))
+            must_be_past(day, now)
     must_follow(since, until)
+    must_be_grown(since, worker.birth_date)
     made = WorkSpell(
         id=spell_id or new_id(), place=worker.place, worker=worker, employer=employer.strip(), since=since, until=until,
         evidence_id=_brought(actor, evidence_id), made_by=actor.id, made_at=now,
@@ -286,6 +304,14 @@ def add_spell(
 def managed(actor: Viewer, worker_id: UUID) -> Worker:
     """A worker whose file the actor manages. Raises "general.not_found", "access.denied"."""
     worker = worker_or_404(actor, worker_id)
+    actor.must(MANAGE, worker.place)
+    return worker
+
+
+def _of_another(actor: Viewer, worker_id: UUID) -> Worker:
+    """The same of somebody else than the actor: what counts at once is not one's own to write. Raises "workforce.own_file" besides."""
+    worker = worker_or_404(actor, worker_id)
+    not_own(actor, worker)
     actor.must(MANAGE, worker.place)
     return worker
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,20 +17,24 @@ from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.db.paging import page_of
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.form_pages import act_page
 from lianxin.base.ui.pack_words import language
-from lianxin.base.ui.parts import Action, Link, Pair
-from lianxin.base.ui.submitting import pager, refusals_told
-from lianxin.domain.workforce.forms.files import CertificateForm, RegisterForm, RevokeForm
+from lianxin.base.ui.parts import Action, Column, Link, Pair, Row, Tab, Table
+from lianxin.base.ui.submitting import pager, part_of, refusals_told
+from lianxin.base.ui.wording import day_text
+from lianxin.domain.workforce.forms.files import CertificateForm, RegisterForm, RevokeForm, WhyForm
+from lianxin.domain.workforce.models import Certificate
 from lianxin.domain.workforce.selectors import worker_or_404
 from lianxin.domain.workforce.selectors.files import (
     certificate_or_404,
+    due_registrations,
     hours_of,
     standing_of,
     unverified_certificates,
 )
 from lianxin.domain.workforce.selectors.workers import is_own
 from lianxin.domain.workforce.services import certificates as services
-from lianxin.domain.workforce.views.acting import act, back_to, kept
+from lianxin.domain.workforce.views.acting import back_to, with_evidence
 from lianxin.domain.workforce.views.files_words import (
     certificate_badge,
     clock_badge,
@@ -41,9 +46,6 @@ from lianxin.domain.workforce.views.files_words import (
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import contains
 
-if TYPE_CHECKING:
-    from lianxin.domain.workforce.models import Certificate
-
 
 @page("workforce.read")
 def listing(request: SignedRequest) -> HttpResponse:
@@ -51,27 +53,49 @@ def listing(request: SignedRequest) -> HttpResponse:
     found = page_of(unverified_certificates(request.viewer), "made_at", after=request.GET.get("after", ""))
     lines = [
         (
-            one,
-            level_word(one.level),
-            region_word(one),
-            full_name(one.place, language()),
-            paper(one.evidence_id),
-            _may_verify(request, one),
+            one, f"{one.worker.name} · {level_word(one.level)}", Link(one.number, reverse("workforce:certificate", args=[one.id])),
+            " · ".join((day_text(one.issued_on), region_word(one), full_name(one.place, language()))), paper(one.evidence_id), _may_verify(request, one),
         )
         for one in found.rows
-    ]
-    actions = []
+    ]  # fmt: skip
+    may = request.viewer.may("workforce.verify")
+    actions = [Action(_("登记到期"), reverse("workforce:certificates-due"), icon="calendar")]
     if request.viewer.may("workforce.manage"):
-        actions = [
-            Action(
-                _("从表格导入"), reverse("sheets:new", kwargs={"kind": "certificates"}), "primary", "import"
-            )
-        ]
+        actions.insert(0, Action(_("从表格导入"), reverse("sheets:new", kwargs={"kind": "certificates"}), "primary", "import"))
     context = {
-        "lines": lines, "pager": pager(request, found), "actions": actions, "may": request.viewer.may("workforce.verify"),
+        "title": _("待核实的证书"), "lead": _("登记的人自己不能核实。对照原件或查询结果,勾选后一起核实。") if may else _("等民政局核实。请本人把原件交给民政局的同事看。"), "verify": reverse("workforce:certificate-verify"),
+        "none": _("没有等核实的证书"), "text": _("登记或导入证书以后,在这里由另一位同事核实。"),
+        "lines": lines, "pager": pager(request, found), "actions": actions, "may": may,
         "back": Link(_("返回从业人员"), reverse("workforce:workers")),
     }  # fmt: skip
-    return render(request, "workforce/certificates.html", context)
+    return render(request, "workforce/to_verify.html", context)
+
+
+@page("workforce.read")
+def due(request: SignedRequest) -> HttpResponse:
+    """Whose registration comes due, or is over: what the notice at night counts, the first day first."""
+    today, is_over = local_day(request.now), request.GET.get("over") == "1"
+    found = due_registrations(request.viewer, today)
+    over = [one for one in found if not one.step]
+    near = [one for one in found if one.step]
+    part, pages = part_of(request, over if is_over else near)
+    rows = [
+        Row(
+            (
+                one.certificate.worker.name, full_name(one.certificate.place, language()), level_word(one.certificate.level), one.certificate.number,
+                clock_badge(one, today), one.clock.due_on,
+            ),
+            reverse("workforce:certificate", args=[one.certificate.id]),
+        )
+        for one in part
+    ]  # fmt: skip
+    columns = [Column(text) for text in (_("姓名"), _("所在地"), _("级别"), _("编号"), _("登记"), _("期限"))]
+    context = {
+        "title": _("证书登记到期"), "lead": _("登记以后,在这里打开证书记下登记日期。"), "back": Link(_("返回从业人员"), reverse("workforce:workers")),
+        "tabs": [Tab(_("快到期"), "?", not is_over, len(near)), Tab(_("已过期"), "?over=1", is_over, len(over))],
+        "table": Table(_("证书登记到期"), columns, rows, _("这里没有人。")), "pager": pages,
+    }  # fmt: skip
+    return render(request, "ui/rows_page.html", context)
 
 
 def _may_verify(request: SignedRequest, one: Certificate) -> bool:
@@ -112,17 +136,21 @@ def one(request: SignedRequest, certificate_id: UUID) -> HttpResponse:
     names = labels_of([found.made_by, found.verified_by])
     facts = [
         Pair(_("姓名"), found.worker.name), Pair(_("编号"), found.number), Pair(_("批准日期"), found.issued_on), Pair(_("有效地区"), region_word(found)),
-        Pair(_("证书照片"), paper(found.evidence_id)), Pair(_("登记"), clock_badge(standing, today)),
-        Pair(_("登记人"), names.get(found.made_by) if found.made_by else None), Pair(_("核实人"), names.get(found.verified_by) if found.verified_by else None),
+        Pair(_("证书照片"), paper(found.evidence_id)), *([Pair(_("登记"), clock_badge(standing, today))] if found.verified_at else []),
+        Pair(_("登记人"), names.get(found.made_by) if found.made_by else None),
+        Pair(_("核实人"), names.get(found.verified_by) if found.verified_by else _("等民政局核实") if found.revoked_on is None else None),
     ]  # fmt: skip
     context = {
         "title": level_word(found.level), "badge": certificate_badge(found), "facts": facts, "table": registrations_table(found),
-        "actions": _actions(request, found), "back": back_to(request, found.worker), "may_verify": _may_verify(request, found), "one": found,
+        "actions": _actions(request, found), "back": back_to(request, found.worker), "one": found,
+        "verify": Link(_("已对照原件,核实"), reverse("workforce:certificate-verify")) if _may_verify(request, found) else None,
     }  # fmt: skip
-    return render(request, "workforce/certificate.html", context)
+    return render(request, "workforce/facts.html", context)
 
 
 def _actions(request: SignedRequest, found: Certificate) -> list[Action]:
+    if is_own(request.viewer, found.worker) and found.verified_at is None and found.revoked_on is None:
+        return [Action(_("登错了,撤回"), reverse("workforce:certificate-withdraw", args=[found.id]), "danger")]
     if (
         is_own(request.viewer, found.worker)
         or found.revoked_on is not None
@@ -152,24 +180,14 @@ def new(request: SignedRequest, worker_id: UUID) -> HttpResponse:
         region=region,
         initial={"level": request.GET.get("level", ""), "region": region},
     )
+    add = with_evidence(request, found, partial(services.record_certificate, worker_id=worker_id))
 
-    def do(typed: dict[str, Any]) -> None:
-        evidence = kept(request, found, typed.pop("evidence"))
-        services.record_certificate(
-            actor=request.viewer, now=request.now, worker_id=worker_id, evidence_id=evidence, **typed
-        )
+    def tell(**typed: Any) -> None:
+        made = add(**typed)
+        said = _("这张证书早已登记并核实,不用再办。") if isinstance(made, Certificate) and made.verified_at else _("已登记,等另一位同事核实以后才算数。")
+        messages.success(request, said)
 
-    done = _("已登记,等另一位同事核实以后才算数。")
-    return act(
-        request,
-        form,
-        do,
-        title=_("登记证书"),
-        submit=_("保存"),
-        done=done,
-        back=back_to(request, found),
-        lead=found.name,
-    )
+    return act_page(request, _("登记证书"), form, tell, back_to(request, found), found.name)
 
 
 def _asked_region(request: SignedRequest, place: str) -> str:
@@ -186,22 +204,8 @@ def register(request: SignedRequest, certificate_id: UUID) -> HttpResponse:
     """A registration."""
     found = certificate_or_404(request.viewer, certificate_id)
     form = RegisterForm(request.POST or None)
-
-    def do(typed: dict[str, Any]) -> None:
-        services.register_certificate(
-            actor=request.viewer, now=request.now, certificate_id=certificate_id, **typed
-        )
-
-    return act(
-        request,
-        form,
-        do,
-        title=_("登记首次登记或再登记"),
-        submit=_("保存"),
-        done=_("已登记。"),
-        back=_back_to(found),
-        lead=_about(found),
-    )
+    register_it = partial(services.register_certificate, certificate_id=certificate_id)
+    return act_page(request, _("登记首次登记或再登记"), form, register_it, _back_to(found), _about(found), done=_("已登记。"))
 
 
 @page("workforce.verify")
@@ -209,26 +213,17 @@ def revoke(request: SignedRequest, certificate_id: UUID) -> HttpResponse:
     """No longer good, or written down wrongly."""
     found = certificate_or_404(request.viewer, certificate_id)
     form = RevokeForm(request.POST or None)
+    revoke_it = partial(services.revoke_certificate, certificate_id=certificate_id)
+    return act_page(request, _("撤销证书"), form, revoke_it, _back_to(found), _about(found), _("撤销"), done=_("已撤销。"))
 
-    def do(typed: dict[str, Any]) -> None:
-        services.revoke_certificate(
-            actor=request.viewer,
-            now=request.now,
-            certificate_id=certificate_id,
-            on=typed["on"],
-            why=typed["why"],
-        )
 
-    return act(
-        request,
-        form,
-        do,
-        title=_("撤销证书"),
-        submit=_("撤销"),
-        done=_("已撤销。"),
-        back=_back_to(found),
-        lead=_about(found),
-    )
+@page("workforce.own")
+def withdraw(request: SignedRequest, certificate_id: UUID) -> HttpResponse:
+    """One's own that was written down wrongly, before anybody verified it."""
+    found = certificate_or_404(request.viewer, certificate_id)
+    form = WhyForm(request.POST or None)
+    take_back = partial(services.withdraw_certificate, certificate_id=certificate_id)
+    return act_page(request, _("登错了,撤回"), form, take_back, _back_to(found), _about(found), _("撤回"), done=_("已撤回。"))
 
 
 def _back_to(found: Certificate) -> Link:

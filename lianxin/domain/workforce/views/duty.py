@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
@@ -21,7 +21,8 @@ from lianxin.base.db.paging import read_key
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.asked import asked_place
 from lianxin.base.ui.pack_words import language
-from lianxin.base.ui.parts import Action, Column, Link, Pager, Row, Tab, Table
+from lianxin.base.ui.parts import Action, Column, Link, Row, Tab, Table
+from lianxin.base.ui.submitting import part_of
 from lianxin.domain.workforce.rules.duty import LIGHT_NAMES, LIGHTS
 from lianxin.domain.workforce.selectors.duty import READ, Among, Light, lights, workers_of
 from lianxin.domain.workforce.selectors.duty_board import GROUPINGS, Group, tally
@@ -29,8 +30,10 @@ from lianxin.domain.workforce.selectors.exempting import exemptions_in
 from lianxin.domain.workforce.views.duty_words import (
     ICONS,
     TONES,
+    certificate_text,
     due_text,
     duty_pairs,
+    holders_text,
     light_badge,
     post_word,
 )
@@ -41,7 +44,6 @@ if TYPE_CHECKING:
     from lianxin.domain.workforce.models import Worker
 
 _PAGE: Final = 50
-_PRINTED: Final = 2000
 _BY: Final = {"community": N_("社区(村)"), "station": N_("社工站"), "township": N_("乡镇"), "agency": N_("机构"), "county": N_("县")}
 
 
@@ -52,17 +54,25 @@ def board(request: SignedRequest) -> HttpResponse:
     found = lights(request.viewer, today)
     counts = tally(found)
     by = request.GET.get("by", "")
-    by = by if by in GROUPINGS else "community"
-    groups = GROUPINGS[by](request.viewer, found, language())
+    by, groups = _grouped(request.viewer, found, by)
     shown = [(counts[colour], _(LIGHT_NAMES[colour]), _list({"light": colour}), TONES[colour], ICONS[colour]) for colour in LIGHTS]
     waiting = exemptions_in(request.viewer, "asked", today).count()
     context = {
         "stats": shown, "total": len(found), "all": _list({}),
         "tabs": [Tab(_(text), f"?by={code}", code == by) for code, text in _BY.items()],
         "table": _groups(_(_BY[by]), groups), "groups": len(groups), "peopled": sum(bool(one.total) for one in groups),
-        "duties": _duties(request.viewer), "actions": _actions(request, waiting, ""),
+        "holders": holders_text(found), "duties": _duties(request.viewer), "actions": _actions(request, waiting, ""),
     }  # fmt: skip
     return render(request, "workforce/duty.html", context)
+
+
+def _grouped(viewer: Viewer, found: Sequence[Light], by: str) -> tuple[str, list[Group]]:
+    """What was asked for; else the first way of counting in which somebody is counted."""
+    for one in [by] if by in GROUPINGS else GROUPINGS:
+        groups = GROUPINGS[one](viewer, found, language())
+        if by in GROUPINGS or any(each.total for each in groups):
+            return one, groups
+    return "community", GROUPINGS["community"](viewer, found, language())
 
 
 @page(READ)
@@ -78,23 +88,21 @@ def listing(request: SignedRequest) -> HttpResponse:
     rest = query.urlencode()
     tabs = [Tab(_("全部"), f"?{rest}", not among.colour, len(everybody))]
     tabs += [Tab(_(LIGHT_NAMES[one]), f"?{urlencode({'light': one})}&{rest}", among.colour == one, counts[one]) for one in LIGHTS]
-    start = int(after) if (after := request.GET.get("after", "")).isdecimal() else 0
-    part = found[start : start + _PAGE]
-    more = f"?{urlencode({'light': among.colour, 'after': start + _PAGE})}&{rest}" if len(found) > start + _PAGE else ""
+    part, pages = part_of(request, found, _PAGE)
     context = {
         "title": _("持证上岗名单"), "lead": full_name(among.place, language()) if among.place else "", "tabs": tabs,
-        "table": people_table(request.viewer, part, today), "pager": Pager(more, shown=len(part), total=len(found)),
+        "table": people_table(request.viewer, part, today), "pager": pages,
         "back": Link(_("返回持证上岗"), reverse("workforce:duty")), "actions": _actions(request, None, request.GET.urlencode()),
     }  # fmt: skip
-    return render(request, "workforce/duty_list.html", context)
+    return render(request, "ui/rows_page.html", context)
 
 
 @never_cache
 @page(READ)
 def printed(request: SignedRequest) -> HttpResponse:
-    """The same list on paper."""
+    """The same list on paper, nobody left out."""
     today, among = local_day(request.now), asked_among(request)
-    found = in_order(lights(request.viewer, today, among))[:_PRINTED]
+    found = in_order(lights(request.viewer, today, among))
     people = workers_of(request.viewer, found)
     rows = [
         (at, people[one.worker_id].name, full_name(one.place, language()), post_word(one), _(LIGHT_NAMES[one.colour]), due_text(one, today))
@@ -104,17 +112,17 @@ def printed(request: SignedRequest) -> HttpResponse:
     return render(request, "workforce/duty_print.html", {"rows": rows, "day": today, "back": back})
 
 
-def people_table(viewer: Viewer, found: list[Light], today: date) -> Table:
+def people_table(viewer: Viewer, found: Sequence[Light], today: date) -> Table:
     """Lights as rows that open to the person's own."""
     people: dict[UUID, Worker] = workers_of(viewer, found)
     rows = [
         Row(
-            (people[one.worker_id].name, full_name(one.place, language()), post_word(one), light_badge(one, today), due_text(one, today)),
-            reverse("workforce:duty-one", args=[one.engagement_id]),
+            (people[one.worker_id].name, full_name(one.place, language()), post_word(one), certificate_text(one), light_badge(one, today), due_text(one, today)),
+            reverse("web:worker-tab", args=[one.worker_id, "duty"]),
         )
         for one in found
     ]  # fmt: skip
-    columns = [Column(text) for text in (_("姓名"), _("地点"), _("岗位"), _("持证"), _("期限"))]
+    columns = [Column(text) for text in (_("姓名"), _("地点"), _("岗位"), _("证书"), _("持证"), _("期限"))]
     return Table(_("持证上岗名单"), columns, rows, _("这里没有人。"))
 
 

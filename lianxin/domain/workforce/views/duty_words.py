@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -10,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lianxin.base import packs
-from lianxin.base.packs.schema import Duty
+from lianxin.base.packs.schema import Duty, Grounded
 from lianxin.base.ui.pack_words import language, word
-from lianxin.base.ui.parts import Badge, Pair, Tone
+from lianxin.base.ui.parts import Badge, Link, Pair, Tone
 from lianxin.domain.workforce.rules.duty import LIGHT_NAMES, OF_REGISTRATION, TABLE
 from lianxin.domain.workforce.selectors.duty import Light
 from lianxin.domain.workforce.views.files_words import level_word
@@ -25,6 +26,25 @@ _SAID: Final = {
     "unknown": N_("缺少到岗日期等资料,算不出期限"),
     "none": N_("这个岗位不要求持证"),
 }
+
+_CERTIFICATES: Final = {
+    "good": N_("登记有效"), "unregistered": N_("有证未登记"), "ending": N_("登记快到期"), "lapsed": N_("登记已过期"), "none": N_("还没有证"),
+}  # fmt: skip
+
+
+def certificate_text(one: Light) -> str:
+    """How the certificate itself stands, apart from the colour."""
+    return _(_CERTIFICATES[one.certificate])
+
+
+def holders_text(found: Sequence[Light]) -> str:
+    """How many hold the certificate that is asked for, and how that adds up with the colours."""
+    counts = Counter(one.certificate for one in found)
+    said = {"all": counts.total() - counts["none"], "warned": sum(one.certificate == "none" and one.colour == "amber" for one in found)} | counts
+    return _(
+        "有证的共 %(all)s 人:绿灯(已持证) %(good)s 人,有证未登记 %(unregistered)s 人,登记快到期 %(ending)s 人,登记已过期 %(lapsed)s 人。"
+        "预警里另有还没有证的 %(warned)s 人。"
+    ) % ({"good": 0, "unregistered": 0, "ending": 0, "lapsed": 0} | said)
 
 
 def reason_text(one: Light) -> str:
@@ -60,6 +80,22 @@ def post_word(one: Light) -> str:
     return f"{kind} {one.post_name}".strip()
 
 
+def post_tasks(one: Light) -> list[Pair]:
+    """What is done on the post, and where that is written; [] where the pack says nothing of it."""
+    pack = packs.for_place(one.place)
+    told = [row for row in pack.post_tasks.values() if row.post == one.post]
+    return [
+        pair for row in told for pair in (
+            Pair(_("基本职责"), [Link(f"{at}. {task.in_language(language())}", "") for at, task in enumerate(row.tasks, 1)]),
+            Pair(_("依据"), pack.sources[row.source].title), *_doubt(row, _("还没有照文件核实,请民政局核对后在政策包里改正。")),
+        )
+    ]  # fmt: skip
+
+
+def _doubt(row: Grounded, why: str) -> list[Pair]:
+    return [Pair(_("把握"), Badge(_("尚未核实"), "warn", why))] if row.unverified else []
+
+
 def duty_pairs(place: str, duty: Duty) -> list[Pair]:
     """A duty as a reader checks it: who, what, by when, and where that is written."""
     pack = packs.for_place(place)
@@ -80,6 +116,5 @@ def duty_pairs(place: str, duty: Duty) -> list[Pair]:
     ]
     if duty.meaning is not None:
         told.insert(1, (_("原话"), duty.meaning.in_language(language())))
-    if duty.unverified:
-        told.append((_("把握"), Badge(_("尚未核实"), "warn", _("年限和日期还没有照文件核实,请民政局核对后在政策包里改正。"))))
-    return [Pair(label, value) for label, value in told]
+    doubt = _doubt(duty, _("年限和日期还没有照文件核实,请民政局核对后在政策包里改正。"))
+    return [*(Pair(label, value) for label, value in told), *doubt]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.form_pages import act_page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table
 from lianxin.base.ui.wording import day_text
@@ -30,7 +32,7 @@ from lianxin.domain.workforce.selectors.duty import light_of
 from lianxin.domain.workforce.selectors.posts import agencies, engagement_or_404, post_or_404, posts
 from lianxin.domain.workforce.selectors.workers import is_own
 from lianxin.domain.workforce.services import engaging as services
-from lianxin.domain.workforce.views.acting import act, back_to
+from lianxin.domain.workforce.views.acting import back_to
 from lianxin.domain.workforce.views.duty_words import light_badge
 from lianxin.domain.workforce.views.files_words import post_at, post_word
 from lianxin.kernel.clock import local_day
@@ -92,13 +94,7 @@ def _back_to_posts() -> Link:
 def new_agency(request: SignedRequest) -> HttpResponse:
     """Register an agency."""
     form = AgencyForm(request.POST or None, viewer=request.viewer)
-
-    def do(typed: dict[str, Any]) -> None:
-        services.add_agency(actor=request.viewer, now=request.now, **typed)
-
-    return act(
-        request, form, do, title=_("登记机构"), submit=_("保存"), done=_("已登记。"), back=_back_to_posts()
-    )
+    return act_page(request, _("登记机构"), form, services.add_agency, _back_to_posts(), done=_("已登记。"))
 
 
 @page("workforce.manage")
@@ -106,13 +102,10 @@ def new_post(request: SignedRequest) -> HttpResponse:
     """Set up a post."""
     form = PostForm(request.POST or None, viewer=request.viewer)
 
-    def do(typed: dict[str, Any]) -> None:
-        agency = UUID(chosen) if (chosen := typed.pop("agency")) else None
-        services.add_post(actor=request.viewer, now=request.now, agency_id=agency, **typed)
+    def add(*, agency: str, **typed: Any) -> object:
+        return services.add_post(agency_id=UUID(agency) if agency else None, **typed)
 
-    return act(
-        request, form, do, title=_("设立岗位"), submit=_("保存"), done=_("已设立。"), back=_back_to_posts()
-    )
+    return act_page(request, _("设立岗位"), form, add, _back_to_posts(), done=_("已设立。"))
 
 
 @page("workforce.manage")
@@ -120,20 +113,8 @@ def post(request: SignedRequest, post_id: UUID) -> HttpResponse:
     """More or fewer seats, or closed."""
     found = post_or_404(request.viewer, post_id)
     form = SeatsForm(request.POST or None, initial={"seats": found.seats, "is_open": found.is_open})
-
-    def do(typed: dict[str, Any]) -> None:
-        services.change_post(actor=request.viewer, now=request.now, post_id=post_id, **typed)
-
-    return act(
-        request,
-        form,
-        do,
-        title=_("修改岗位"),
-        submit=_("保存"),
-        done=_("已保存。"),
-        back=_back_to_posts(),
-        lead=post_at(found),
-    )
+    change = partial(services.change_post, post_id=post_id)
+    return act_page(request, _("修改岗位"), form, change, _back_to_posts(), post_at(found), done=_("已保存。"))
 
 
 @page("workforce.manage")
@@ -142,20 +123,10 @@ def engage(request: SignedRequest, worker_id: UUID) -> HttpResponse:
     found = worker_or_404(request.viewer, worker_id)
     form = EngageForm(request.POST or None, offered=_offered(request), place=found.place)
 
-    def do(typed: dict[str, Any]) -> None:
-        post_id = UUID(typed.pop("post"))
-        services.engage(actor=request.viewer, now=request.now, worker_id=worker_id, post_id=post_id, **typed)
+    def put(*, post: str, **typed: Any) -> object:
+        return services.engage(worker_id=worker_id, post_id=UUID(post), **typed)
 
-    return act(
-        request,
-        form,
-        do,
-        title=_("登记到岗"),
-        submit=_("保存"),
-        done=_("已登记。"),
-        back=back_to(request, found),
-        lead=found.name,
-    )
+    return act_page(request, _("登记到岗"), form, put, back_to(request, found), found.name, done=_("已登记。"))
 
 
 def _offered(request: SignedRequest) -> list[tuple[Any, str]]:
@@ -174,7 +145,7 @@ def engagement(request: SignedRequest, engagement_id: UUID) -> HttpResponse:
     """One engagement, and what may be done about it."""
     found = engagement_or_404(request.viewer, engagement_id)
     facts = [
-        Pair(_("姓名"), Link(found.worker.name, reverse("workforce:worker", args=[found.worker_id]))), Pair(_("岗位"), post_at(found.post)),
+        Pair(_("姓名"), Link(found.worker.name, reverse("web:worker", args=[found.worker_id]))), Pair(_("岗位"), post_at(found.post)),
         Pair(_("到岗日期"), found.since), Pair(_("合同到期(含)"), found.until or _("没有写到期日")),
         *([Pair(_("离岗"), f"{day_text(found.ended_on)} {found.ended_why}")] if found.ended_on else []),
     ]  # fmt: skip
@@ -190,7 +161,7 @@ def engagement(request: SignedRequest, engagement_id: UUID) -> HttpResponse:
 
 def _actions(request: SignedRequest, found: Any, colour: str, *, is_barred: bool) -> list[Action]:
     """Nobody acts on their own posts; red forbids another contract, and shows the way to what lifts it."""
-    made = [Action(_("持证要求"), reverse("workforce:duty-one", args=[found.id]), icon="good")] if colour != "none" else []
+    made = [Action(_("持证要求"), reverse("web:worker-tab", args=[found.worker_id, "duty"]), icon="good")] if colour != "none" else []
     may = found.ended_on is None and request.viewer.may("workforce.manage", found.place)
     if not may or is_own(request.viewer, found.worker):
         return made
@@ -208,22 +179,8 @@ def renew(request: SignedRequest, engagement_id: UUID) -> HttpResponse:
     """A longer contract; refused on a red light."""
     found = engagement_or_404(request.viewer, engagement_id)
     form = RenewForm(request.POST or None)
-
-    def do(typed: dict[str, Any]) -> None:
-        services.renew_engagement(
-            actor=request.viewer, now=request.now, engagement_id=engagement_id, until=typed["until"]
-        )
-
-    return act(
-        request,
-        form,
-        do,
-        title=_("续签"),
-        submit=_("续签"),
-        done=_("已续签。"),
-        back=_back_to(found),
-        lead=_about(found),
-    )
+    longer = partial(services.renew_engagement, engagement_id=engagement_id)
+    return act_page(request, _("续签"), form, longer, _back_to(found), _about(found), _("续签"), done=_("已续签。"))
 
 
 @page("workforce.manage")
@@ -231,26 +188,8 @@ def end(request: SignedRequest, engagement_id: UUID) -> HttpResponse:
     """Somebody leaves."""
     found = engagement_or_404(request.viewer, engagement_id)
     form = EndForm(request.POST or None)
-
-    def do(typed: dict[str, Any]) -> None:
-        services.end_engagement(
-            actor=request.viewer,
-            now=request.now,
-            engagement_id=engagement_id,
-            on=typed["on"],
-            why=typed["why"],
-        )
-
-    return act(
-        request,
-        form,
-        do,
-        title=_("登记离岗"),
-        submit=_("登记离岗"),
-        done=_("已登记。"),
-        back=_back_to(found),
-        lead=_about(found),
-    )
+    end_it = partial(services.end_engagement, engagement_id=engagement_id)
+    return act_page(request, _("登记离岗"), form, end_it, _back_to(found), _about(found), _("登记离岗"), done=_("已登记。"))
 
 
 @page("workforce.manage")
@@ -261,26 +200,10 @@ def move(request: SignedRequest, engagement_id: UUID) -> HttpResponse:
         request.POST or None, offered=[one for one in _offered(request) if one[0].id != found.post_id]
     )
 
-    def do(typed: dict[str, Any]) -> None:
-        services.move_engagement(
-            actor=request.viewer,
-            now=request.now,
-            engagement_id=engagement_id,
-            post_id=UUID(typed["post"]),
-            on=typed["on"],
-            moved_id=typed["moved_id"],
-        )
+    def put(*, post: str, **typed: Any) -> object:
+        return services.move_engagement(engagement_id=engagement_id, post_id=UUID(post), **typed)
 
-    return act(
-        request,
-        form,
-        do,
-        title=_("调岗"),
-        submit=_("调岗"),
-        done=_("已调岗。"),
-        back=_back_to(found),
-        lead=_about(found),
-    )
+    return act_page(request, _("调岗"), form, put, _back_to(found), _about(found), _("调岗"), done=_("已调岗。"))
 
 
 def _back_to(found: Any) -> Link:

@@ -1,23 +1,17 @@
-"""The file of a worker: who, posts, certificates with the clock of their registration, hours, schooling; and the numbers in clear."""
+"""The file of a worker, a part of their page: who, posts, certificates with the clock of their registration, hours, schooling."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
-from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.access.pages import SignedRequest
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language
-from lianxin.base.ui.parts import Action, Link, Masked, Pair
+from lianxin.base.ui.parts import Action, Masked, Pair
 from lianxin.base.ui.wording import day_text, masked_id, masked_phone
-from lianxin.domain.workforce.selectors import worker_or_404
 from lianxin.domain.workforce.selectors.files import (
     certificates_of,
     hours_of,
@@ -28,7 +22,6 @@ from lianxin.domain.workforce.selectors.files import (
 from lianxin.domain.workforce.selectors.posts import engagements
 from lianxin.domain.workforce.selectors.workers import is_own
 from lianxin.domain.workforce.services import workers as services
-from lianxin.domain.workforce.views.duty_one import duty_card
 from lianxin.domain.workforce.views.files_words import (
     certificate_badge,
     clock_badge,
@@ -45,28 +38,8 @@ if TYPE_CHECKING:
     from lianxin.domain.workforce.models import Worker
 
 
-@never_cache
-@page("workforce.read")
-def worker(request: SignedRequest, worker_id: UUID) -> HttpResponse:
-    """Everything about one person."""
-    found = worker_or_404(request.viewer, worker_id)
-    return render(request, "workforce/worker.html", file_context(request, found))
-
-
-@never_cache
-@page("workforce.manage")
-@require_POST
-def reveal(request: SignedRequest, worker_id: UUID, field: str) -> HttpResponse:
-    """The file with the phone or the ID number in clear: an audited look."""
-    found = worker_or_404(request.viewer, worker_id)
-    shown = services.reveal_number(actor=request.viewer, now=request.now, worker_id=worker_id, field=field)
-    return render(request, "workforce/worker.html", file_context(request, found, {field: shown}))
-
-
-def file_context(
-    request: SignedRequest, found: Worker, shown: dict[str, str] | None = None
-) -> dict[str, Any]:
-    """What the page of a file shows, to whoever manages it and to the person."""
+def file_parts(request: SignedRequest, found: Worker, shown: dict[str, str] | None = None) -> dict[str, Any]:
+    """The context of `workforce/_file.html`, for whoever manages the file and for the person. `shown`: numbers in clear, by field."""
     viewer, today = request.viewer, local_day(request.now)
     may = viewer.may(services.MANAGE, found.place)
     is_mine = is_own(viewer, found)
@@ -74,12 +47,11 @@ def file_context(
     posts = list(engagements(viewer).filter(worker=found))
     standings = [standing_of(one, rows, today) for one in certificates_of(viewer, found)]
     return {
-        "worker": found, "facts": _facts(found, shown or {}, may=may), "may": may, "is_own": is_mine,
-        "posts": engagements_table(posts, may=may and not is_mine), "duties": [duty_card(viewer, one, today) for one in posts if one.ended_on is None],
+        "facts": _facts(found, shown or {}, may=may), "posts": engagements_table(posts, may=may and not is_mine),
         "standings": [_standing(one, today) for one in standings],
-        "schooling": schooling_table(schooling_of(viewer, found), may=may), "spells": spells_table(spells_of(viewer, found)),
+        "schooling": schooling_table(schooling_of(viewer, found), may=may and not is_mine),
+        "spells": spells_table(spells_of(viewer, found), may=may and not is_mine), "is_mine": is_mine,
         "hours": hours_table(rows, linked=not is_mine), "actions": _file_actions(found, may=may, is_own=is_mine),
-        "back": Link(_("返回从业人员"), reverse("workforce:workers")),
     }  # fmt: skip
 
 
@@ -88,10 +60,10 @@ def _standing(one: Any, today: Any) -> dict[str, Any]:
     held = one.certificate
     pairs = [
         Pair(_("编号"), held.number), Pair(_("批准日期"), held.issued_on), Pair(_("有效地区"), region_word(held)), Pair(_("核实"), certificate_badge(held)),
-        Pair(_("登记"), clock_badge(one, today)),
+        *([Pair(_("登记"), clock_badge(one, today))] if held.verified_at else []),
     ]  # fmt: skip
     bar = None
-    if one.clock.state != "none" and held.revoked_on is None:
+    if one.clock.state != "none" and held.revoked_on is None and held.verified_at:
         label = _("继续教育 %(got)s / %(needed)s 学时(从 %(since)s 起)") % {
             "got": f"{one.got.total.normalize():f}", "needed": one.needed, "since": day_text(one.clock.since),
         }  # fmt: skip
@@ -116,7 +88,7 @@ def _facts(found: Worker, shown: dict[str, str], *, may: bool) -> list[Pair]:
             return None
         if field in shown:
             return shown[field]
-        return Masked(masked, reverse("workforce:worker-reveal", args=[found.id, field]) if may else "")
+        return Masked(masked, reverse("web:worker-reveal", args=[found.id, field]) if may else "")
 
     account = found.user.display_name if found.user else None
     return [
@@ -134,14 +106,12 @@ def _file_actions(found: Worker, *, may: bool, is_own: bool) -> list[Action]:
     own = [
         to(_("登记证书"), "certificate-new"),
         to(_("登记学时"), "hours-new"),
-        to(_("登记学历"), "schooling-new"),
-        to(_("登记从业经历"), "spell-new"),
     ]
     if is_own:  # one's own posts and particulars are another's to write down
-        return own
+        return [*own, Action(_("修改电话"), reverse("workforce:mine-phone"), icon="edit")]
     if not may:
         return []
     return [
-        *own, to(_("登记到岗"), "engage"), to(_("修改资料"), "worker-edit", "edit"), to(_("对应账号"), "worker-account", "person"),
+        *own, to(_("登记学历"), "schooling-new"), to(_("登记从业经历"), "spell-new"), to(_("登记到岗"), "engage"), to(_("修改资料"), "worker-edit", "edit"), to(_("对应账号"), "worker-account", "person"),
         to(_("离开或回来"), "worker-leave", "handover"),
     ]  # fmt: skip

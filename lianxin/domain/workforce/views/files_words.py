@@ -17,10 +17,12 @@ from lianxin.base.ui.parts import Badge, Column, Link, Row, Table, Tone
 from lianxin.base.ui.wording import day_text, moment_text
 from lianxin.domain.workforce.rules.regions import region_name
 from lianxin.domain.workforce.rules.words import DEGREE_WORDS, HOURS_WORDS, LEVEL_WORDS, REGISTRATION_WORDS
-from lianxin.domain.workforce.selectors.files import Standing, is_late
+from lianxin.domain.workforce.selectors.files import Due, Standing, is_late
 from lianxin.kernel.problems import N_
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from lianxin.domain.workforce.models import (
         Certificate,
         EducationHours,
@@ -60,7 +62,7 @@ def certificate_badge(one: Certificate) -> Badge:
     return Badge(_("已核实"), "good") if one.verified_at else Badge(_("待核实"), "warn")
 
 
-def clock_badge(one: Standing, today: date) -> Badge:
+def clock_badge(one: Standing | Due, today: date) -> Badge:
     """Where the registration stands, and by when the next is due."""
     text, tone = _CLOCKS[one.clock.state]
     left = (one.clock.due_on - today).days
@@ -119,32 +121,35 @@ def schooling_table(rows: Sequence[Schooling], *, may: bool) -> Table:
         href = reverse("workforce:graduate", args=[one.id]) if may and one.graduated_on is None else ""
         major = _("社会工作专业") if one.is_social_work else _("其他专业")
         lines.append(
-            Row((_(DEGREE_WORDS[one.degree]), major, one.school or None, day, paper(one.evidence_id)), href)
+            Row((_(DEGREE_WORDS[one.degree]), major, one.school or None, day, paper(one.evidence_id), *_wrong("schooling-strike", one.id, may=may)), href)
         )
     columns = [Column(text) for text in (_("学历"), _("专业"), _("学校"), _("毕业日期"), _("毕业证"))]
-    return Table(_("学历"), columns, lines, _("还没有登记学历。"))
+    return Table(_("学历"), [*columns, *_act(may=may)], lines, _("还没有登记学历。"))
 
 
-def spells_table(rows: Sequence[WorkSpell]) -> Table:
+def spells_table(rows: Sequence[WorkSpell], *, may: bool) -> Table:
     """Earlier work of one person."""
-    lines = [Row((one.employer, one.since, one.until or _("至今"), paper(one.evidence_id))) for one in rows]
-    return Table(
-        _("以前的从业经历"),
-        [Column(text) for text in (_("单位"), _("开始"), _("结束(含)"), _("证明"))],
-        lines,
-        _("没有登记。"),
-    )
+    lines = [
+        Row((one.employer, one.since, one.until or _("至今"), paper(one.evidence_id), *_wrong("spell-strike", one.id, may=may))) for one in rows
+    ]
+    columns = [Column(text) for text in (_("单位"), _("开始"), _("结束(含)"), _("证明"))]
+    return Table(_("以前的从业经历"), [*columns, *_act(may=may)], lines, _("没有登记。"))
+
+
+def _wrong(name: str, key: UUID, *, may: bool) -> list[Link]:
+    """The way to strike out a row that is wrong, for whoever keeps the file."""
+    return [Link(_("登错了,删去"), reverse(f"workforce:{name}", args=[key]))] if may else []
+
+
+def _act(*, may: bool) -> list[Column]:
+    return [Column(_("办理"), "actions")] if may else []
 
 
 def engagements_table(rows: Sequence[Engagement], *, may: bool) -> Table:
-    """The posts of one person."""
+    """The posts of one person; `may`: with the way to what is done about them."""
     lines = []
     for one in rows:
-        act = (
-            Link(_("续签、调岗、离岗"), reverse("workforce:engagement", args=[one.id]))
-            if may and one.ended_on is None
-            else None
-        )
+        act = Link(_("续签、调岗、离岗"), reverse("workforce:engagement", args=[one.id])) if one.ended_on is None else None
         state: Any = (
             _("在岗") if one.ended_on is None else _("%(day)s 离岗") % {"day": day_text(one.ended_on)}
         )
@@ -159,13 +164,13 @@ def engagements_table(rows: Sequence[Engagement], *, may: bool) -> Table:
                     grade,
                     one.step if one.grade else None,
                     state,
-                    act,
+                    *([act] if may else []),
                 )
             )
         )
     columns = [
         Column(_("岗位")), Column(_("地点")), Column(_("到岗日期"), "short"), Column(_("合同到期(含)"), "short"), Column(_("等级"), "short"),
-        Column(_("薪级"), "number"), Column(_("状态"), "short"), Column(_("办理"), "actions"),
+        Column(_("薪级"), "number"), Column(_("状态"), "short"), *([Column(_("办理"), "actions")] if may else []),
     ]  # fmt: skip
     return Table(_("岗位"), columns, lines, _("还没有岗位。"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.places.selectors import full_name
+from lianxin.base.ui.form_pages import act_page
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Table
 from lianxin.base.ui.submitting import pager
@@ -23,18 +26,22 @@ from lianxin.domain.workforce.forms.files import (
     LeaveForm,
     SchoolingForm,
     SpellForm,
+    WhyForm,
     WorkerFilterForm,
     WorkerForm,
 )
+from lianxin.domain.workforce.rules.words import DEGREE_WORDS
 from lianxin.domain.workforce.selectors import worker_or_404
 from lianxin.domain.workforce.selectors.files import (
     levels_of,
     schooling_or_404,
+    spell_or_404,
 )
 from lianxin.domain.workforce.selectors.listing import WorkerFilter, workers_page
 from lianxin.domain.workforce.selectors.posts import agencies
+from lianxin.domain.workforce.services import correcting
 from lianxin.domain.workforce.services import workers as services
-from lianxin.domain.workforce.views.acting import act, back_to, kept
+from lianxin.domain.workforce.views.acting import back_to, with_evidence
 from lianxin.domain.workforce.views.files_words import (
     level_word,
     post_word,
@@ -42,7 +49,10 @@ from lianxin.domain.workforce.views.files_words import (
 from lianxin.kernel.clock import local_day
 
 if TYPE_CHECKING:
-    pass
+    from datetime import datetime
+
+    from lianxin.base.access.viewer import Viewer
+    from lianxin.domain.workforce.models import Schooling, WorkSpell
 
 
 @page("workforce.read")
@@ -60,12 +70,10 @@ def listing(request: SignedRequest) -> HttpResponse:
         Column(_("账号"), "short"),
     ]
     context = {
-        "table": Table(_("从业人员"), columns, rows, _("没有符合的人。")),
-        "form": form,
-        "pager": pager(request, found),
-        "actions": _list_actions(request),
-    }
-    return render(request, "workforce/workers.html", context)
+        "title": _("从业人员"), "lead": _("社区工作者、社工站和机构的社工:岗位、证书、登记和继续教育。"), "actions": _list_actions(request), "form": form,
+        "table": Table(_("从业人员"), columns, rows, _("没有符合的人。")), "pager": pager(request, found),
+    }  # fmt: skip
+    return render(request, "ui/rows_page.html", context)
 
 
 def filter_form(request: SignedRequest) -> WorkerFilterForm:
@@ -88,7 +96,7 @@ def _row(one: Any, level: str) -> Row:
     account = _("有") if one.user_id else None
     return Row(
         (one.name, full_name(one.place, language()), posts or None, certificate, account),
-        reverse("workforce:worker", args=[one.id]),
+        reverse("web:worker", args=[one.id]),
     )
 
 
@@ -129,16 +137,10 @@ def new(request: SignedRequest) -> HttpResponse:
     form = WorkerForm(request.POST or None, viewer=request.viewer)
     back = Link(_("返回从业人员"), reverse("workforce:workers"))
 
-    def do(typed: dict[str, Any]) -> None:
-        services.add_worker(
-            actor=request.viewer,
-            now=request.now,
-            place=typed["place"],
-            values=form.values(),
-            worker_id=typed["worker_id"],
-        )
+    def add(*, actor: Viewer, now: datetime, place: str, worker_id: UUID, **_typed: Any) -> object:
+        return services.add_worker(actor=actor, now=now, place=place, values=form.values(), worker_id=worker_id)
 
-    return act(request, form, do, title=_("登记从业人员"), submit=_("保存"), done=_("已登记。"), back=back)
+    return act_page(request, _("登记从业人员"), form, add, back, done=_("已登记。"))
 
 
 @page("workforce.manage")
@@ -147,21 +149,10 @@ def edit(request: SignedRequest, worker_id: UUID) -> HttpResponse:
     found = worker_or_404(request.viewer, worker_id)
     form = WorkerForm(request.POST or None, viewer=request.viewer, known=found)
 
-    def do(typed: dict[str, Any]) -> None:
-        services.change_worker(
-            actor=request.viewer, now=request.now, worker_id=worker_id, values=form.values()
-        )
+    def change(*, actor: Viewer, now: datetime, **_typed: Any) -> object:
+        return services.change_worker(actor=actor, now=now, worker_id=worker_id, values=form.values())
 
-    return act(
-        request,
-        form,
-        do,
-        title=_("修改资料"),
-        submit=_("保存"),
-        done=_("已保存。"),
-        back=back_to(request, found),
-        lead=found.name,
-    )
+    return act_page(request, _("修改资料"), form, change, back_to(request, found), found.name, done=_("已保存。"))
 
 
 @page("workforce.manage")
@@ -172,20 +163,10 @@ def account(request: SignedRequest, worker_id: UUID) -> HttpResponse:
         request.POST or None, viewer=request.viewer, initial={"user": str(found.user_id or "")}
     )
 
-    def do(typed: dict[str, Any]) -> None:
-        chosen = UUID(typed["user"]) if typed["user"] else None
-        services.tie_account(actor=request.viewer, now=request.now, worker_id=worker_id, user_id=chosen)
+    def tie(*, user: str, **typed: Any) -> object:
+        return services.tie_account(worker_id=worker_id, user_id=UUID(user) if user else None, **typed)
 
-    return act(
-        request,
-        form,
-        do,
-        title=_("对应账号"),
-        submit=_("保存"),
-        done=_("已保存。"),
-        back=back_to(request, found),
-        lead=found.name,
-    )
+    return act_page(request, _("对应账号"), form, tie, back_to(request, found), found.name, done=_("已保存。"))
 
 
 @page("workforce.manage")
@@ -193,44 +174,17 @@ def leave(request: SignedRequest, worker_id: UUID) -> HttpResponse:
     """Left the trade, or came back."""
     found = worker_or_404(request.viewer, worker_id)
     form = LeaveForm(request.POST or None, initial={"on": found.left_on})
-
-    def do(typed: dict[str, Any]) -> None:
-        services.leave_trade(actor=request.viewer, now=request.now, worker_id=worker_id, on=typed["on"])
-
-    return act(
-        request,
-        form,
-        do,
-        title=_("离开或回来"),
-        submit=_("保存"),
-        done=_("已保存。"),
-        back=back_to(request, found),
-        lead=found.name,
-    )
+    leave_it = partial(services.leave_trade, worker_id=worker_id)
+    return act_page(request, _("离开或回来"), form, leave_it, back_to(request, found), found.name, done=_("已保存。"))
 
 
-@page("workforce.own")
+@page("workforce.manage")
 def schooling(request: SignedRequest, worker_id: UUID) -> HttpResponse:
     """A degree."""
     found = worker_or_404(request.viewer, worker_id)
     form = SchoolingForm(request.POST or None, request.FILES or None)
-
-    def do(typed: dict[str, Any]) -> None:
-        evidence = kept(request, found, typed.pop("evidence"))
-        services.add_schooling(
-            actor=request.viewer, now=request.now, worker_id=worker_id, evidence_id=evidence, **typed
-        )
-
-    return act(
-        request,
-        form,
-        do,
-        title=_("登记学历"),
-        submit=_("保存"),
-        done=_("已登记。"),
-        back=back_to(request, found),
-        lead=found.name,
-    )
+    add = with_evidence(request, found, partial(services.add_schooling, worker_id=worker_id))
+    return act_page(request, _("登记学历"), form, add, back_to(request, found), found.name, done=_("已登记。"))
 
 
 @page("workforce.manage")
@@ -238,47 +192,33 @@ def graduate(request: SignedRequest, schooling_id: UUID) -> HttpResponse:
     """The day somebody graduated."""
     found = schooling_or_404(request.viewer, schooling_id)
     form = GraduateForm(request.POST or None)
-
-    def do(typed: dict[str, Any]) -> None:
-        services.graduate(
-            actor=request.viewer,
-            now=request.now,
-            schooling_id=schooling_id,
-            graduated_on=typed["graduated_on"],
-        )
-
-    back = back_to(request, found.worker)
-    return act(
-        request,
-        form,
-        do,
-        title=_("登记毕业"),
-        submit=_("保存"),
-        done=_("已登记。"),
-        back=back,
-        lead=found.worker.name,
-    )
+    done_with = partial(services.graduate, schooling_id=schooling_id)
+    return act_page(request, _("登记毕业"), form, done_with, back_to(request, found.worker), found.worker.name, done=_("已登记。"))
 
 
-@page("workforce.own")
+@page("workforce.manage")
 def spell(request: SignedRequest, worker_id: UUID) -> HttpResponse:
     """Earlier social work."""
     found = worker_or_404(request.viewer, worker_id)
     form = SpellForm(request.POST or None, request.FILES or None)
+    add = with_evidence(request, found, partial(services.add_spell, worker_id=worker_id))
+    return act_page(request, _("登记从业经历"), form, add, back_to(request, found), found.name, done=_("已登记。"))
 
-    def do(typed: dict[str, Any]) -> None:
-        evidence = kept(request, found, typed.pop("evidence"))
-        services.add_spell(
-            actor=request.viewer, now=request.now, worker_id=worker_id, evidence_id=evidence, **typed
-        )
 
-    return act(
-        request,
-        form,
-        do,
-        title=_("登记从业经历"),
-        submit=_("保存"),
-        done=_("已登记。"),
-        back=back_to(request, found),
-        lead=found.name,
-    )
+@page("workforce.manage")
+def strike_schooling(request: SignedRequest, schooling_id: UUID) -> HttpResponse:
+    """A degree that was written down wrongly."""
+    found = schooling_or_404(request.viewer, schooling_id)
+    return _strike(request, found, _(DEGREE_WORDS[found.degree]), partial(correcting.strike_schooling, schooling_id=found.id))
+
+
+@page("workforce.manage")
+def strike_spell(request: SignedRequest, spell_id: UUID) -> HttpResponse:
+    """Earlier work that was written down wrongly."""
+    found = spell_or_404(request.viewer, spell_id)
+    return _strike(request, found, found.employer, partial(correcting.strike_spell, spell_id=found.id))
+
+
+def _strike(request: SignedRequest, found: Schooling | WorkSpell, what: str, strike: Callable[..., object]) -> HttpResponse:
+    form, back = WhyForm(request.POST or None), back_to(request, found.worker)
+    return act_page(request, _("登错了,删去"), form, strike, back, f"{found.worker.name} · {what}", _("删去"), done=_("已删去。"))

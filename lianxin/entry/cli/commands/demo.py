@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from lianxin.entry.cli.arguments import add_address
+from lianxin.entry.cli.arguments import add_address, use_address
 
 HELP = "建立演示(三个县的名册、需求、承办、排班)并启动网站"
 
@@ -24,6 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from lianxin.kernel.clock import local_day
     from lianxin.kernel.problems import ProblemError
 
+    use_address(args.bind)
     actor, now = start("demo")
     from lianxin.entry.cli.demo import folder
     from lianxin.entry.cli.demo.building import bring_up_to_date, build, rosters_folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from lianxin.entry.cli.arguments import add_address
+from lianxin.entry.cli.arguments import add_address, use_address
 
 HELP = "启动网站(含后台任务)"
 
@@ -17,6 +17,7 @@ def run(args: argparse.Namespace) -> int:
     from lianxin.entry.cli.session import say, start
     from lianxin.entry.cli.site import must_be_free, serve
 
+    use_address(args.bind)
     start("serve")
     from lianxin.entry.cli.installing import require_keys
 

@@ -16,8 +16,21 @@ from lianxin.entry.cli.demo.accounts import Troupe, open_account
 from lianxin.entry.cli.demo.asking import ask_people
 from lianxin.entry.cli.demo.careers import tell_of_careers
 from lianxin.entry.cli.demo.caring import elders_of, give_plans
-from lianxin.entry.cli.demo.casework import tell_of_cases
-from lianxin.entry.cli.demo.cast import CAST, CIREN, DEJI, GONGKA, PUBU, ZHUOMA
+from lianxin.entry.cli.demo.casework import tell_of_a_closed_case, tell_of_cases
+from lianxin.entry.cli.demo.cast import (
+    CAST,
+    CIREN,
+    CUOMU,
+    DEJI,
+    GONGKA,
+    HEADS,
+    LUOSANG,
+    PUBU,
+    QINJIANG,
+    QUZHEN,
+    XUSHUIGEN,
+    ZHUOMA,
+)
 from lianxin.entry.cli.demo.conduct import draw_files, tell_of_conduct
 from lianxin.entry.cli.demo.courses import course_of_baima, somebody_in_hospital
 from lianxin.entry.cli.demo.days import Station, days_before, work_through
@@ -145,6 +158,15 @@ def _tell_the_past(stations: Sequence[tuple[Station, Share]], troupe: Troupe, to
                 working.advance(work_through(station, day, rng, confirmed=day != days[-1]))
 
 
+def _review_in_shicheng(stations: Sequence[tuple[Station, Share]], troupe: Troupe, today: date, now: datetime) -> None:
+    for station in [one for one, share in stations if share.place == QINJIANG]:
+        people = elders_of(station.head, station.place, at(today - timedelta(days=40), 11), 2)
+        if people:
+            with step("石城的个案与卷宗互评"):
+                tell_of_a_closed_case(station.workers[0], today, people[0])
+                draw_files(troupe, today, now, XUSHUIGEN, HEADS)
+
+
 def _look_ahead(stations: Sequence[tuple[Station, Share]], troupe: Troupe, today: date, now: datetime) -> None:
     if any(share.place == GONGKA for _, share in stations):
         with step("白玛的故事"):
@@ -153,7 +175,7 @@ def _look_ahead(stations: Sequence[tuple[Station, Share]], troupe: Troupe, today
             ask_volunteer(troupe[DEJI], troupe[PUBU], today)
         with step("个案"):
             tell_of_cases(troupe, today)
-            draw_files(troupe, today, now)
+            draw_files(troupe, today, now, CUOMU, (LUOSANG, QUZHEN))
         with step("陪同办事、小组、调解"):
             accompany(troupe, today)
         settle_and_doubt(troupe, today)
@@ -161,6 +183,7 @@ def _look_ahead(stations: Sequence[tuple[Station, Share]], troupe: Troupe, today
             protect_children(troupe, today, now)
         with step("求助"):
             tell_of_calls(troupe[DEJI], troupe[ZHUOMA], troupe[CIREN], today, now)
+    _review_in_shicheng(stations, troupe, today, now)
     rng, lunch = random.Random("today"), None
     for station, share in stations:
         if share.place == GONGKA:

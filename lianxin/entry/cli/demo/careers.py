@@ -15,7 +15,7 @@ from lianxin.domain.careers.rules import all_met, seats_left
 from lianxin.domain.careers.selectors.applicants import conditions_of
 from lianxin.domain.careers.selectors.counting import talent
 from lianxin.domain.careers.selectors.rounds import ranking_of
-from lianxin.domain.careers.selectors.seeing import engagement_of
+from lianxin.domain.careers.selectors.seeing import engagements_of
 from lianxin.domain.workforce.selectors import own_worker
 from lianxin.entry.cli.demo.accounts import Troupe
 from lianxin.entry.cli.demo.cast import (
@@ -36,7 +36,7 @@ from lianxin.kernel.clock import combine
 LEADING, SUPERVISORS = 8, 23
 REGIONS: Final = ("province",) * 2 + ("city",) * 6 + ("district",) * 15
 TALENT: Final = ("workers", "certified", "leading_talents", "supervisors")
-_APPLIED, _RATED, _LED = 10, 24, 12
+_APPLIED, _RATED, _LED = 10, 24, 6
 _STATEMENT: Final = "在社区做专业服务多年,负责过为老、为小的项目,带出两名新人。"
 _SEEN: Final = "看了个案记录,跟访两次。"
 
@@ -48,7 +48,9 @@ def tell_of_careers(troupe: Troupe, today: date) -> None:
     chosen = _select(troupe, today, everybody, rng)
     leads = own_worker(troupe[YUJUAN])
     others = [one for one in everybody if one.user_id is None and one.id not in chosen]
-    titled = [leads, *[one for one in everybody if one.id in chosen][:4], *others[5:]][:SUPERVISORS]
+    first = date(today.year - 3, 11, 20)  # of the titles that are given below
+    fit = (one for one in others[5:] if all_met(conditions_of(troupe[YUJUAN], one, XIAOSHAN, "supervisor", "district", first)))
+    titled = [leads, *[one for one in everybody if one.id in chosen][:4], *islice(fit, SUPERVISORS - 5)]
     rows = [
         services.Conferred(one.id, "supervisor", region, today.year - 1 - n % 3, date(today.year - 1 - n % 3, 11, 20), f"{today.year - 1 - n % 3}年督导人才名单")
         for n, (one, region) in enumerate(zip(titled, REGIONS, strict=True))
@@ -149,7 +151,7 @@ def _break_tie(office: Viewer, first: date, one: Any) -> None:
 
 
 def _supervise(troupe: Troupe, today: date, people: Sequence[Any]) -> None:
-    """俞娟 leads a dozen of her station; one session a week, one of them of a group."""
+    """俞娟 leads six of her station; one session a week, one of them of a group."""
     office, head, leader = troupe[HANFANG], troupe[YUJUAN], own_worker(troupe[YUJUAN])
     if leader is None:
         return
@@ -239,8 +241,7 @@ def _zhuoma(troupe: Troupe, today: date) -> None:
             comment="走访按时,记录完整。",
         )
         services.acknowledge(actor=me, now=moment + timedelta(hours=1), appraisal_id=made.id)
-    engagement = engagement_of(me, worker)
-    if engagement is not None:
+    for engagement in engagements_of(me, worker)[:1]:
         services.propose(
             actor=head,
             now=moment + timedelta(days=2),

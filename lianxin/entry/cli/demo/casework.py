@@ -80,6 +80,11 @@ def tell_of_cases(troupe: Troupe, today: date) -> None:
         tell(_open(ciren if tell is _planned else zhuoma, resident, today, 12, "self" if tell is _planned else "referred", "村委会转来"), resident.name)
 
 
+def tell_of_a_closed_case(worker: Viewer, today: date, resident: Resident) -> None:
+    """One from intake to closing: what peer review draws."""
+    _home_again(_open(worker, resident, today, 40, "referred", "县医院社工部转来:出院后一个人住"), resident.name)
+
+
 def _open(worker: Viewer, resident: Resident, today: date, days: int, origin: str, note: str) -> _Case:
     at = _at(today, days)
     made = services.open_case(actor=worker, now=at, resident_id=resident.id, origin=origin, origin_note=note)
@@ -132,6 +137,33 @@ def _baima(case: _Case, name: str) -> None:
         remaining="残疾证等发证。", follow_up="一个月后上门看走路和证件。",
     )  # fmt: skip
     case.step(1, "close")
+
+
+def _home_again(case: _Case, name: str) -> None:
+    case.write(40, "case_intake", presenting="髋部骨折手术出院,洗澡、上厕所要人扶。", urgent_danger="没有。", intake_decision="接案:出院后的居家照护要安排。")
+    case.write(40, "case_consent", name, consent_scope="安排助浴和复查、联系家人、评估家里的危险。", consent_until="两个月")
+    case.felt(40, "before", 4, "怕再摔。")
+    case.step(39, "accept")
+    case.tie(38, TieValues("child", "小儿子", sex="1", birth_year=1975, quality="plain", flow="from", note="在赣州打工,周末回来"))
+    case.write(
+        38, "case_assessment", "", Entry(risk_level="middle"), needs_problems="行动要人扶;卫生间没有扶手。", health="术后三周,血压稳定。", living="自己的房子,一层。",
+        strengths="肯锻炼。", own_view="想自己洗澡。", risk_grounds="独居、术后。", conclusion="两个月内能自己洗漱、家里装好扶手。",
+    )  # fmt: skip
+    case.step(37, "assess")
+    case.goal(36, "能自己洗澡", "一周自己洗几次", "0 次", "2 次", (6, 0, "装了扶手和浴凳,这两周自己洗了两次"))
+    case.write(36, "case_plan", name, plan_steps="每周两次助浴,教坐着洗;联系村里装扶手。", plan_resources="民政的适老化改造。", plan_review="一个月")
+    case.step(36, "plan")
+    case.session(30, session_place="家里", session_way="家访", session_purpose="教坐着洗", session_course="试了浴凳,自己能洗上半身。", session_result="下周再练。")
+    case.session(16, session_place="家里", session_way="家访", session_course="扶手装好了,站起来不用人拉。", session_result="助浴改为每周一次。")
+    case.step(9, "evaluate")
+    case.write(8, "case_evaluation", name, process_review="有一周因为下雨没有去,补了一次。", result_review="能自己洗澡,家里装了扶手。", own_view="不怕了。", satisfaction="satisfied")
+    case.felt(8, "after", 7, "能自己来。")
+    case.step(6, "score")
+    case.write(
+        5, "case_closing", name, Entry(close_reason="reached", follow_up_on=case.today + timedelta(days=25)), summary="助浴、教洗澡、装扶手,目标达到。", remaining="三个月后复查。",
+        follow_up="一个月后上门看。",
+    )  # fmt: skip
+    case.step(5, "close")
 
 
 def _grieving(case: _Case, name: str) -> None:

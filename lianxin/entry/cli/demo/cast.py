@@ -66,9 +66,13 @@ HEADS = tuple(
     Member(f"head{n}", name, "station_head", f"360735{code}000")
     for n, (name, code) in enumerate((("温小松", "101"), ("黄屏山", "102"), ("陈横江", "103"), ("赖高田", "104")), 1)
 )
-"""Heads of the other stations of 石城: with the two officers enough for the panel of a complaint and for another one on appeal."""
+"""Heads of the other stations of 石城: with the two officers enough for the panel of a complaint about a worker and for another one on appeal."""
 JUDGES = tuple(Member(f"judge{n}", name, "title_judge", XIAOSHAN) for n, name in enumerate(("楼建明", "傅雅芬", "瞿志刚"), 1))
 """People from outside who judge who becomes a leading talent."""
+PANEL = tuple(
+    Member(f"panel{n}", f"{name}(市民政局)", "complaint_judge", SHICHENG) for n, name in enumerate(("曾令辉", "谢春梅", "刘志远", "钟晓燕", "邱国平"), 1)
+)
+"""From the office above: who judges a complaint against an agency of 石城, which posts people at every station, and by others the appeal."""
 
 CAST = (
     ZHUOMA,
@@ -94,6 +98,7 @@ CAST = (
     XUSHUIGEN,
     LAIXIULAN,
     *HEADS,
+    *PANEL,
     Member("huangguixiang", "黄桂香", "system_admin", SHICHENG, "", "石城的系统管理员"),
     ZHANGWEI,
     Member("shenyueqin", "沈月琴", "worker", BEIGAN, "", "", Shift(_CARE, ("zh",), (120.272, 30.183))),

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
+from lianxin.base.access.viewer import Viewer
 from lianxin.domain.conduct import selectors, services
 from lianxin.domain.conduct.selectors.ethics import code_at
+from lianxin.domain.conduct.selectors.publicity import KIND
 from lianxin.domain.conduct.services import Scored, Told
 from lianxin.domain.proceedings.services import take_step
 from lianxin.domain.workforce.selectors import own_worker, workers
+from lianxin.domain.workforce.services.objecting import Said, object_in_public
 from lianxin.entry.cli.demo.accounts import Troupe
-from lianxin.entry.cli.demo.cast import CAST, CUOMU, LAIXIULAN, LUOSANG, QUZHEN, SHICHENG, XUSHUIGEN
+from lianxin.entry.cli.demo.cast import CAST, HEADS, SHICHENG, XUSHUIGEN, Member
 from lianxin.kernel.clock import combine
 from lianxin.kernel.ids import new_id
-
-if TYPE_CHECKING:
-    from lianxin.base.access.viewer import Viewer
 
 _LATE = frozenset({"pingcuo", "suolang", "wenjianhua"})
 """Have not acknowledged the code yet."""
 _HEAD, _COMPLAINED_ABOUT = "chenmeilan", "wenjianhua"
-_LOST = ((70, 12, 20), (64, 20, 24))
-"""Points that the two assessors take off service, staff and finance."""
+_LOST = {40: ((70, 12, 20), (64, 20, 24)), 2: ((120, 40, 60), (110, 46, 52))}
+"""Points that the two assessors take off service, staff and finance, of the agency whose result came out so many days ago."""
+_ON_SHOW = 7
 
 
 def tell_of_conduct(troupe: Troupe, today: date) -> None:
@@ -34,7 +35,7 @@ def tell_of_conduct(troupe: Troupe, today: date) -> None:
         if worker is not None and name not in _LATE and (held := code_at(worker.place, today)) is not None:
             services.acknowledge(actor=viewer, now=_at(today, 40, 9), code=held[0])
     _complain(troupe[members[_HEAD]], troupe[XUSHUIGEN], today)
-    _rate(troupe[XUSHUIGEN], troupe[LAIXIULAN], troupe[members[_HEAD]], today)
+    _rate(troupe[XUSHUIGEN], troupe[HEADS[0]], troupe[members[_HEAD]], today)  # so that the other officer may answer objections
 
 
 def _complain(head: Viewer, bureau: Viewer, today: date) -> None:
@@ -53,27 +54,29 @@ def _complain(head: Viewer, bureau: Viewer, today: date) -> None:
 
 
 def _rate(officer: Viewer, second: Viewer, head: Viewer, today: date) -> None:
-    """The older agency of the county is rated and published; the other has only just asked."""
-    found = [one.agency for one in selectors.graded(officer)][:2]
-    if not found:
-        return
+    """The older agency of the county is rated and published; the other's grade is on public show, and somebody has objected to it."""
     full = {code: item.points for code, item in selectors.items_of(SHICHENG).items()}
-    rating = services.open_rating(actor=officer, now=_at(today, 50), agency_id=found[0].id)
     own = {code: Scored(points, "见材料") for code, points in full.items()}
-    services.score_oneself(actor=officer, now=_at(today, 45), rating_id=rating.id, scores=own, source="机构交来的自评表(盖章)")
-    for who, lost in zip((second, head), _LOST, strict=True):
-        services.name_assessor(actor=officer, now=_at(today, 44), rating_id=rating.id, user_id=who.person_id)
-        given = full | {code: full[code] - less for code, less in zip(("service", "staff", "finance"), lost, strict=True)}
-        services.score_on_site(actor=who, now=_at(today, 40), rating_id=rating.id, scores={code: Scored(points) for code, points in given.items()})
-    services.publish_rating(actor=officer, now=_at(today, 30), rating_id=rating.id)
-    for agency in found[1:]:
-        services.open_rating(actor=officer, now=_at(today, 3), agency_id=agency.id)
+    for graded, shown in zip(selectors.graded(officer), (40, 2), strict=False):
+        rating = services.open_rating(actor=officer, now=_at(today, shown + 10), agency_id=graded.agency.id)
+        services.score_oneself(actor=officer, now=_at(today, shown + 5), rating_id=rating.id, scores=own, source="机构交来的自评表(盖章)")
+        for who, lost in zip((second, head), _LOST[shown], strict=True):
+            services.name_assessor(actor=officer, now=_at(today, shown + 4), rating_id=rating.id, user_id=who.person_id)
+            given = full | {code: full[code] - less for code, less in zip(("service", "staff", "finance"), lost, strict=True)}
+            services.score_on_site(actor=who, now=_at(today, shown), rating_id=rating.id, scores={code: Scored(points) for code, points in given.items()})
+        if shown > _ON_SHOW:
+            services.publish_rating(actor=officer, now=_at(today, shown - 10), rating_id=rating.id)
+        else:
+            object_in_public(
+                actor=Viewer.nobody(), now=_at(today, 1), objection_id=new_id(), kind=KIND, shown_id=rating.id, row_id=rating.id,
+                told=Said("九月份派驻的人只来了半个月,评分时看的考勤表是补的"),
+            )  # fmt: skip
 
 
-def draw_files(troupe: Troupe, today: date, now: datetime) -> None:
-    """Of the closed cases of 工卡镇; colleagues of 甲玛乡 review, one has handed in."""
-    services.draw_round(actor=troupe[CUOMU], now=now, place=troupe[CUOMU].home, title="本季度卷宗互评", since=today - timedelta(days=60), until=today, seed="demo")
-    for member in (LUOSANG, QUZHEN):
+def draw_files(troupe: Troupe, today: date, now: datetime, planner: Member, reviewers: Sequence[Member]) -> None:
+    """Of the closed cases of a county; colleagues of other stations review, one has handed in."""
+    services.draw_round(actor=troupe[planner], now=now, place=troupe[planner].home, title="本季度卷宗互评", since=today - timedelta(days=60), until=today, seed="demo")
+    for member in reviewers:
         task = selectors.own_tasks(troupe[member], now).first()
         if task is not None:
             points = {"phases": 28, "goals": 26, "ethics": 19, "timely": 17}

@@ -54,14 +54,15 @@ def _buy(troupe: Troupe, today: date) -> None:
     last = month_start(month_start(today) - timedelta(days=1))
     signed = _at(begun - timedelta(days=10), 10)
     for number, agency in enumerate(agencies(maker).filter(place=SHICHENG), 1):
-        contract = open_contract(
-            actor=maker, now=signed, place=SHICHENG, agency_id=agency.id, number=f"石民购〔{begun.year}〕{number:02d}号", title=f"乡镇(街道)社工站驻站服务 第{number}包",
-            starts_on=begun, ends_on=begun.replace(year=begun.year + 1) - timedelta(days=1), amount=Decimal(480000),
-        )  # fmt: skip
         staff: dict[str, int] = {}
         for one in engagements(maker).filter(post__agency=agency, post__kind="agency_worker", ended_on__isnull=True):
             staff[one.place] = staff.get(one.place, 0) + 1
         places = sorted(staff)
+        seats = sum(staff.values()) + 1 if places else 0
+        contract = open_contract(
+            actor=maker, now=signed, place=SHICHENG, agency_id=agency.id, number=f"石民购〔{begun.year}〕{number:02d}号", title=f"乡镇(街道)社工站驻站服务 第{number}包",
+            starts_on=begun, ends_on=begun.replace(year=begun.year + 1) - timedelta(days=1), amount=seats * 12 * _MONTHLY or Decimal(480000),
+        )  # fmt: skip
         for place in places:
             more = 1 if place == places[-1] else 0
             add_seat(

@@ -235,11 +235,6 @@ def _claim_own(worker: Viewer, today: date) -> None:
     )  # fmt: skip
 
 
-def shicheng_workers(viewer: Viewer) -> list[Any]:
-    """Everybody whose file is kept in Shicheng, in the order in which they came."""
-    return list(workers(viewer).filter(place__startswith=SHICHENG[:6]).order_by("id"))
-
-
 def beigan_workers(viewer: Viewer) -> list[Any]:
     """Everybody whose file is kept in Beigan, in the order in which they came."""
     return list(workers(viewer).filter(place__startswith=BEIGAN[:9]).order_by("id"))

@@ -98,6 +98,10 @@ _CAST_OF_BEIGAN: Final = (
 )  # fmt: skip
 
 
+_SUPERVISES: Final = Held("middle", date(2020, 9, 18), date(2024, 3, 4))
+"""What 俞娟 holds: whoever bears the title of supervisor is a social worker of the middle level."""
+
+
 def people_of_shicheng(communities: Sequence[str], townships: Sequence[str], today: date) -> list[Person]:
     """The 24 communities, the 12 stations and the two agencies. The first township has the cast's station, and that of the committee."""
     rng = random.Random("workforce of Shicheng")
@@ -124,7 +128,7 @@ def people_of_shicheng(communities: Sequence[str], townships: Sequence[str], tod
 
 
 def people_of_beigan(communities: Sequence[str], street: str, today: date) -> list[Person]:
-    """456 workers of whom 332 are certified: 200 assistant, 118 middle, 14 senior."""
+    """456 workers of whom 332 are certified: 199 assistant, 119 middle, 14 senior."""
     rng = random.Random("workforce of Beigan")
     makers = _Maker(rng, "330109")
     levels = (
@@ -145,6 +149,7 @@ def people_of_beigan(communities: Sequence[str], street: str, today: date) -> li
     seats += [Seat(street, "station_worker")] * (len(people) - len(seats))
     lot = Lot(1, "bachelor", True, date(2015, 7, 1), date(2017, 3, 1))
     cast = [makers.cast(one, lot, street) for one in _CAST_OF_BEIGAN]
+    cast = [replace(one, held=(_SUPERVISES,)) if one.account == "yujuan" else one for one in cast]
     return [*cast, *_seated(people, seats, today)]
 
 

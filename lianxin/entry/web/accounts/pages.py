@@ -21,6 +21,7 @@ from lianxin.base.access.models import LoginSession, User
 from lianxin.base.access.pages import SignedRequest, own_page
 from lianxin.base.places.templatetags.places import place_path
 from lianxin.base.ui.parts import Action, Badge, Column, Pair, Row, Table
+from lianxin.domain.care.selectors import may_subscribe
 from lianxin.entry.web.accounts.entering import keep_preferences, look_of, note_login, person
 from lianxin.entry.web.accounts.forms import NewPassword, Preferences
 from lianxin.kernel.clock import local_day
@@ -72,7 +73,7 @@ def _account_page(request: SignedRequest, form: Preferences) -> HttpResponse:
         Pair(_("第二重验证"), Badge(_("已开启"), "good") if has_factor else Badge(_("未开启"), "warn")),
         Pair(_("本次登录"), user.last_login),
     ]
-    shown = {"pairs": pairs, "roles": roles, "form": form, "has_factor": has_factor, "makes_visits": request.viewer.may("visit.record")}
+    shown = {"pairs": pairs, "roles": roles, "form": form, "has_factor": has_factor, "may_subscribe": may_subscribe(request.viewer)}
     return render(request, "accounts/account.html", shown, status=422 if form.errors else 200)
 
 

@@ -20,7 +20,7 @@ from lianxin.kernel.problems import N_
 PARTS: Final = {
     "pay_steps": N_("各薪级的工资"), "step_years": N_("一级要几年"), "step_result": N_("考核不低于"), "first_step": N_("最低薪级"), "last_step": N_("最高薪级"),
     "pay": N_("等级工资"), "asks": N_("升到这里要什么"), "years_below": N_("在下一等级满几年"), "results": N_("最近几次考核"), "hours": N_("学时"), "hours_years": N_("几年内的学时"),
-    "every": N_("多久发一次"), "amount": N_("金额"), "worth": N_("折算几级薪级"), "counts": N_("计入晋升的年限"), "behaviour": N_("行为描述"),
+    "every": N_("多久发一次"), "amount": N_("金额"), "worth": N_("折算几级薪级"), "times": N_("按年发的一共发几次"), "within": N_("取证以后几个月内发"), "counts": N_("计入晋升的年限"), "behaviour": N_("行为描述"),
     "post": N_("岗位"), "grade": N_("等级"), "ladder": N_("职业阶梯"), "regions": N_("有哪几级"), "held": N_("持证满几年"), "practice": N_("直接服务满几年"), "local_years": N_("在本省满几年"),
     "age": N_("不超过几周岁"), "civil_servants": N_("公务员可以申报"), "quota": N_("最多几人"), "publicity": N_("公示几天"), "judges": N_("评委至少几人"),
     "pass_mark": N_("及格分"), "trim_from": N_("几位评委起去掉最高最低分"), "criteria": N_("评分项目"),
@@ -31,6 +31,7 @@ PARTS: Final = {
     "every_weeks": N_("每几周"), "from_level": N_("从能力几级起"), "need": N_("登记成哪种需求"), "often": N_("多久一次"), "own_proof": N_("凭证以这里为准"),
     "share": N_("占单价的比例"), "weekdays": N_("星期"), "words": N_("必须写明"),
     "join_minutes": N_("多久以内算同一次(分钟)"), "people": N_("要去几人"), "phone": N_("电话"), "reviewed": N_("要复盘"),
+    "shown": N_("什么时候显示、排第几"), "danger": N_("有生命危险"), "child_now": N_("孩子正在危险中"), "child": N_("孩子的报告还没有送到"), "mind": N_("心里难受、有轻生念头"),
     "widen_seconds": N_("多久以后再叫人(秒)"),
     "alone": N_("同一时间只能办一件"),
     "flags": N_("一进入就发现需求的人群类别"),
@@ -61,8 +62,8 @@ PARTS: Final = {
     "states": N_("状态"), "steps": N_("步骤"), "start": N_("开始的状态"), "secrecy": N_("保密级别"), "guard": N_("另要有的能力"), "number": N_("编号格式"), "reopens_at": N_("重新办理从哪里起"), "ends": N_("办结"), "tone": N_("颜色"), "clock": N_("期限"), "limit": N_("时限"), "since": N_("从什么时候算"), "until": N_("到什么时候为止"), "working_days": N_("只算工作日"), "ability": N_("谁来办"), "second_person": N_("要由另一人"), "reason": N_("要写理由"), "gives_up": N_("不办了"), "needs": N_("要有什么"), "remedy": N_("缺了怎么办"), "applies": N_("不满足就不显示这一步"), "per": N_("按什么分档"), "codes": N_("取值"),
     "hint": N_("先要知道的"), "papers": N_("材料"), "office": N_("部门"), "days": N_("几天办结"), "optional": N_("不是人人要"),
     "follows": N_("批准后记进档案的"), "certificate": N_("发证号"), "objection_days": N_("几个工作日内可以提异议"), "objection_to": N_("向谁提异议"), "objections": N_("可以提几次异议"),
-    "year": N_("年度"), "years": N_("年限参数"), "more": N_("另加年限参数"), "holding": N_("要先有的证书"), "last_year": N_("应届毕业生也可以"), "upwards": N_("更高的学历也可以"), "degree": N_("学历"), "social_work": N_("社会工作专业"), "level": N_("级别"), "counts_from": N_("从哪一天算"), "offset_days": N_("几天以后(负数是以前)"), "by_registering": N_("登记报名就算办好"), "singles": N_("单选题"), "multiples": N_("多选题"), "free": N_("案例和论述题"), "percent": N_("百分比"), "of": N_("占哪些人"), "eligible": N_("符合条件的人数"), "passed": N_("通过的人数"), "derived": N_("推算的"), "printed": N_("原话"), "place": N_("地方"),
-    "posts": N_("岗位"), "places": N_("哪一类地方"), "grace_years": N_("宽限几年"), "amber_days": N_("提前几天亮黄灯"), "notice_days": N_("提前几天提醒"), "regional": N_("地区线的证也算"), "registration": N_("登记过期亮什么灯"), "blocks": N_("红灯禁止的"), "months": N_("最长几个月"), "once_hours": N_("一次算多少学时"), "most_hours": N_("最多算多少学时"), "agency": N_("人员属于机构"), "station": N_("人员属于社工站"),
+    "years": N_("年限参数"), "more": N_("另加年限参数"), "holding": N_("要先有的证书"), "last_year": N_("应届毕业生也可以"), "upwards": N_("更高的学历也可以"), "degree": N_("学历"), "social_work": N_("社会工作专业"), "level": N_("级别"), "counts_from": N_("从哪一天算"), "offset_days": N_("几天以后(负数是以前)"), "by_registering": N_("登记报名就算办好"), "singles": N_("单选题"), "multiples": N_("多选题"), "free": N_("案例和论述题"), "place": N_("地方"),
+    "tasks": N_("基本职责"), "posts": N_("岗位"), "places": N_("哪一类地方"), "grace_years": N_("宽限几年"), "amber_days": N_("提前几天亮黄灯"), "notice_days": N_("提前几天提醒"), "regional": N_("地区线的证也算"), "registration": N_("登记过期亮什么灯"), "blocks": N_("红灯禁止的"), "months": N_("最长几个月"), "needs_evidence": N_("要传凭据"), "once_hours": N_("一次算多少学时"), "most_hours": N_("最多算多少学时"), "agency": N_("人员属于机构"), "station": N_("人员属于社工站"),
     "tiered": N_("分级办班"), "competencies": N_("能力项"), "most": N_("最高几分"),
     "values": N_("取值"), "when": N_("判定式"), "windows": N_("时间段"), "yes": N_("“是”的写法"), "zh": N_("中文"),
     "chapter": N_("章节"), "right": N_("正确答案"), "stem": N_("题干"), "subject": N_("科目"), "why": N_("解析"),
@@ -112,7 +113,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
 }  # fmt: skip
 # Keys whose values are codes of another section.
 _SECTIONS: Final = {
-    "pay_steps": "parameters", "pay": "parameters", "worth": "parameters", "amount": "parameters", "held": "parameters", "practice": "parameters", "local_years": "parameters",
+    "pay_steps": "parameters", "pay": "parameters", "worth": "parameters", "times": "parameters", "within": "parameters", "amount": "parameters", "held": "parameters", "practice": "parameters", "local_years": "parameters",
     "age": "parameters", "quota": "parameters", "publicity": "parameters", "judges": "parameters", "trim_from": "parameters", "pass_mark": "parameters", "post": "posts", "grade": "grades",
     "ladder": "career_ladders", "step_result": "appraisal_results", "result": "appraisal_results",
     "action": "scale_actions", "again": "parameters", "limit": "parameters", "limits": "parameters", "fact": "facts", "flags": "categories",

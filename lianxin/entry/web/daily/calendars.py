@@ -9,16 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from lianxin.base.access.pages import SignedRequest, page
+from lianxin.base.access.pages import SignedRequest, own_page
 from lianxin.base.ui.parts import Link
 from lianxin.domain.care import selectors
 from lianxin.domain.care.services import close_calendar, open_calendar
+from lianxin.kernel.problems import ProblemError
 
 
 @never_cache
-@page("visit.record")
+@own_page("one's own days, in a calendar program of one's own")
 def calendar(request: SignedRequest) -> HttpResponse:
-    """Whether an address stands; a POST makes a new one, or ends it with `end`."""
+    """Whether an address stands; a POST makes a new one, or ends it with `end`. Raises "access.denied" for whoever has nothing to put in it."""
+    if not selectors.may_subscribe(request.viewer):
+        raise ProblemError("access.denied")
     address = ""
     if request.method == "POST" and "end" in request.POST:
         close_calendar(actor=request.viewer, now=request.now)

@@ -165,7 +165,7 @@ def _published(found: Profile) -> Table | None:
         if figure.place != found.place or figure.measure not in found.names:
             continue
         number = found.number(figure.measure)
-        printed_there = Qualified(figure.value, figure.qualifier)
+        printed_there = Qualified(int(figure.value), figure.qualifier)
         label, tone = words[compared(number.value, printed_there)] if number.value else ("", "plain")
         source = found.pack.sources[figure.source].title
         rows.append(Row([

@@ -26,10 +26,3 @@ def _beyond(value: Value, end: Value, side: int, *, included: bool) -> bool | No
     if order is None:
         return None
     return order == side or (included and order == 0)
-
-
-def range_of(low: Value, high: Value, low_closed: bool, high_closed: bool) -> Range | None:
-    """The range of two ends that have an order; None when they have none."""
-    if compare(low, high) is None:
-        return None
-    return Range(low, high, low_closed, high_closed)
