@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,7 +23,6 @@ from lianxin.base.ui.parts import Action, Column, Link, Pair, Row, Tab, Table
 from lianxin.base.ui.submitting import pager, part_of, refusals_told
 from lianxin.base.ui.wording import day_text
 from lianxin.domain.workforce.forms.files import CertificateForm, RegisterForm, RevokeForm, WhyForm
-from lianxin.domain.workforce.models import Certificate
 from lianxin.domain.workforce.selectors import worker_or_404
 from lianxin.domain.workforce.selectors.files import (
     certificate_or_404,
@@ -45,6 +44,9 @@ from lianxin.domain.workforce.views.files_words import (
 )
 from lianxin.kernel.clock import local_day
 from lianxin.kernel.divisions import contains
+
+if TYPE_CHECKING:
+    from lianxin.domain.workforce.models import Certificate
 
 
 @page("workforce.read")
@@ -183,8 +185,8 @@ def new(request: SignedRequest, worker_id: UUID) -> HttpResponse:
     add = with_evidence(request, found, partial(services.record_certificate, worker_id=worker_id))
 
     def tell(**typed: Any) -> None:
-        made = add(**typed)
-        said = _("这张证书早已登记并核实,不用再办。") if isinstance(made, Certificate) and made.verified_at else _("已登记,等另一位同事核实以后才算数。")
+        made = cast("Certificate", add(**typed))
+        said = _("这张证书早已登记并核实,不用再办。") if made.verified_at else _("已登记,等另一位同事核实以后才算数。")
         messages.success(request, said)
 
     return act_page(request, _("登记证书"), form, tell, back_to(request, found), found.name)
