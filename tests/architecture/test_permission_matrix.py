@@ -60,7 +60,7 @@ OWN_WITHOUT = {
     "exams/questions/<uuid:question_id>/": "exam.answer",
     **{f"workforce/{route}/": "workforce.read" for route in (
         "workers/<uuid:worker_id>", *(f"workers/<uuid:worker_id>/{part}" for part in ("tab/<slug:tab>", "schooling", "spell", "certificate", "hours")),
-        "certificates/<uuid:certificate_id>",
+        "certificates/<uuid:certificate_id>", "certificates/<uuid:certificate_id>/withdraw",
         "hours/<uuid:hours_id>", "duty/<uuid:engagement_id>/exempt", "exemptions/<uuid:exemption_id>",
     )},
     "proceedings/<uuid:proceeding_id>/steps/<slug:code>/": "proceeding.read", "workforce/objections/<uuid:objection_id>/": "rating.make",

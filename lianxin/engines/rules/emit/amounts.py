@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import add, mul, sub
 from typing import Final, cast
 
 from lianxin.engines.rules.ast import Comparator, Operator
@@ -19,6 +20,7 @@ EXACT: Final = 10**34 - 1
 PEOPLE: Final = 10**8
 """More people than any table has, so that a sum over a household stays within its bounds whatever the household."""
 
+_COUNTED: Final[dict[Operator, Callable[[int, int], int]]] = {"+": add, "-": sub, "*": mul}
 RELATION: Final[dict[Comparator, str]] = {"=": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 
 
@@ -87,7 +89,11 @@ def arithmetic(sign: Operator, a: Value, b: Value) -> Value:
         low, high = (a.low - b.high, a.high - b.low) if minus else (a.low + b.low, a.high + b.high)
     if max(abs(low), abs(high)) > EXACT:
         raise OverflowError(sign)
-    made = whole(low) if is_constant(a.op) and is_constant(b.op) else _calculated(name, a, b, low, high)
+    if is_constant(a.op) and is_constant(b.op):  # of a choice already made the bounds may be those of what was not chosen, too
+        low = high = _COUNTED[sign](cast(int, a.op.args[0]), cast(int, b.op.args[0]))
+        made = whole(low)
+    else:
+        made = _calculated(name, a, b, low, high)
     unknown, shared = a.may_be_unknown or b.may_be_unknown, a.shared and b.shared
     return number(made, low, high, scale, unknown=unknown, shared=shared)
 

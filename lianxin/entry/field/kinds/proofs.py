@@ -39,7 +39,7 @@ def said_of_proof(promise: Commitment | None) -> dict[str, Any]:
 
 def lacking_of(promise: Commitment) -> dict[str, list[str]]:
     """The kinds that are still to be brought before the promise is kept, or else nothing."""
-    promise.refresh_from_db(fields=["is_open", "outcome"])  # finished by another instance of the row in this very request
+    promise.refresh_from_db(fields=["is_open", "outcome_sealed"])  # finished by another instance of the row in this very request
     if not promise.is_open:
         return {}
     lacking = [*missing_proof(promise, promise.outcome), *missing_choice(promise)]

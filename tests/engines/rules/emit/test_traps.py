@@ -86,6 +86,10 @@ def everywhere(plan, *people):
         ("s in (\"a\", null)", {"s": "b"}, CANNOT_TELL),
         ("not(s in (\"a\", null))", {"s": "a"}, NO),
         ("n in (1, 2, 3)", {"n": None}, CANNOT_TELL),
+        # a choice that is made before anybody is asked keeps the bounds of what was not chosen; reckoned with, it is its own number
+        ("-(if true then 0 else n) = 0", {"n": 3}, YES),
+        ("(if true then 2 else n) * 3 = 6", {"n": 3}, YES),
+        ("(if false then n else 2) + 3 = 5", {"n": None}, YES),
         # Kleene
         ("x and n > 3", {"x": False}, NO),
         ("x or n > 3", {"n": 4}, YES),
