@@ -45,7 +45,7 @@ def folders(tmp_path: Path, settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.mark.once
+@pytest.mark.slow  # .ci/run builds the whole demo beside `make test`
 @pytest.mark.journey
 @pytest.mark.django_db
 def test_a_small_demo_tells_the_story_even_on_a_saturday_evening(folders: None) -> None:
