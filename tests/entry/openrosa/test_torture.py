@@ -109,6 +109,7 @@ def test_a_file_in_chunks_that_break_off_is_not_kept(site: Served, chance: rando
     assert stored(site, instance)["files"] == {"a.csv": digest(table)}
 
 
+@pytest.mark.slow
 def test_two_hundred_megabytes_are_refused_and_the_server_stays_small(site: Served) -> None:
     before = memory(site)
     with socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE) as line:
