@@ -34,6 +34,14 @@ def spoken(text: str) -> str:
     return _(message) if message is not None else text
 
 
+def sentences(*said: str) -> str:
+    """One after the other, parted as the reader's language parts sentences; empty ones are left out."""
+    first, *more = [one for one in said if one] or [""]
+    for one in more:
+        first = _("%(first)s。%(then)s") % {"first": first, "then": one}
+    return first
+
+
 def to_local(value: date | datetime) -> date | datetime:
     """A moment in Asia/Shanghai; a plain date stays as it is."""
     return value.astimezone(SHANGHAI) if isinstance(value, datetime) else value

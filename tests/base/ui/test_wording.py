@@ -121,3 +121,11 @@ def test_a_clock_shows_by_when_and_once_it_is_done_when_it_was() -> None:
         met = render_clock(due, done, NOW)
     assert f'<time datetime="{done.isoformat()}">昨天 ' in met
     assert due.isoformat() not in met
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "甲。乙"), ("en", "甲. 乙"), ("bo", "甲 乙")])
+def test_sentences_are_parted_as_the_language_parts_them(language: str, said: str) -> None:
+    with override(language):
+        assert wording.sentences("甲", "", "乙") == said
+        assert wording.sentences("甲", "") == "甲"
+        assert wording.sentences() == ""

@@ -16,7 +16,7 @@ from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.access.selectors import labels_of
 from lianxin.base.ui.pack_words import word
 from lianxin.base.ui.parts import Event, Link
-from lianxin.base.ui.wording import day_text
+from lianxin.base.ui.wording import day_text, sentences
 from lianxin.domain.care import rules, selectors
 from lianxin.domain.care.views.plan_words import grounds_text, level_text
 from lianxin.domain.care.views.showing import clock_face, often_text, pause_reason
@@ -105,7 +105,7 @@ def _decision_text(pack: Pack, one: PlanDecision) -> str:
     grounds = grounds_text(pack, one.grounds)
     reason = word(pack.refusals, one.why) if one.why else ""
     parts = [reason, one.note, _("建议的依据:%(grounds)s") % {"grounds": grounds} if grounds else ""]
-    return "。".join(part for part in parts if part)
+    return sentences(*parts)
 
 
 def _change_text(pack: Pack, change: OrderChange) -> str:

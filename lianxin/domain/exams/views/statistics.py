@@ -17,7 +17,7 @@ from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Column, Link, Row, Table
-from lianxin.base.ui.wording import number_text
+from lianxin.base.ui.wording import number_text, sentences
 from lianxin.domain.exams import selectors
 from lianxin.domain.exams.rules.counts import Counts, Standing, by_group, count
 from lianxin.domain.exams.rules.levels import LEVELS
@@ -146,7 +146,7 @@ def _compared(cycle: ExamCycle, whole: Counts) -> list[dict[str, Any]]:
     found = []
     for rate in (one for one in told if one.measure in _OF):
         title, lines = _own(rate, people, whole) if rate.place == cycle.place else _above(rate, whole)
-        note = "。".join(part for part in (pack.sources[rate.source].title, rate.note) if part)
+        note = sentences(pack.sources[rate.source].title, rate.note)
         found.append({"title": title, "lines": lines, "printed": rate.words, "note": note})
     return found
 

@@ -19,6 +19,7 @@ from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Pair, Row, Table
 from lianxin.base.ui.submitting import pager, refusals_in
+from lianxin.base.ui.wording import sentences
 from lianxin.domain.surveys.rules.answers import chosen, is_given
 from lianxin.domain.surveys.rules.coding import is_coded
 from lianxin.domain.surveys.rules.texts import grouped, plain, says_nothing
@@ -162,7 +163,7 @@ def _badge(row: Submission) -> Badge:
         return Badge(_("未判定"))
     if row.is_valid:
         return Badge(_("有效"), "good", row.overruled)
-    return Badge(_("无效"), "warn", "。".join(filter(None, (reasons_text(row.invalid_for), row.overruled))))
+    return Badge(_("无效"), "warn", sentences(reasons_text(row.invalid_for), row.overruled))
 
 
 def _facts(row: Submission) -> list[Pair]:

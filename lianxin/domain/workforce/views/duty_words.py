@@ -14,6 +14,7 @@ from lianxin.base import packs
 from lianxin.base.packs.schema import Duty, Grounded
 from lianxin.base.ui.pack_words import language, word
 from lianxin.base.ui.parts import Badge, Link, Pair, Tone
+from lianxin.base.ui.wording import sentences
 from lianxin.domain.workforce.rules.duty import LIGHT_NAMES, OF_REGISTRATION, TABLE
 from lianxin.domain.workforce.selectors.duty import Light
 from lianxin.domain.workforce.views.files_words import level_word
@@ -71,7 +72,7 @@ def due_text(one: Light, today: date) -> str:
 
 def light_badge(one: Light, today: date) -> Badge:
     """The light with its reason behind it."""
-    return Badge(_(LIGHT_NAMES[one.colour]), TONES[one.colour], "。".join(text for text in (reason_text(one), due_text(one, today)) if text))
+    return Badge(_(LIGHT_NAMES[one.colour]), TONES[one.colour], sentences(reason_text(one), due_text(one, today)))
 
 
 def post_word(one: Light) -> str:

@@ -19,6 +19,7 @@ from lianxin.base.access.pages import SignedRequest, page
 from lianxin.base.places.selectors import full_name
 from lianxin.base.ui.pack_words import language
 from lianxin.base.ui.parts import Action, Badge, Column, Link, Row, Tab, Table
+from lianxin.base.ui.wording import sentences
 from lianxin.domain.careers.selectors.seeing import people
 from lianxin.domain.careers.views.person import career_parts
 from lianxin.domain.conduct.views.own import conduct_parts
@@ -176,7 +177,7 @@ def _post(one: Engagement) -> str:
 
 def _light(one: Light, today: date) -> tuple[Badge, str]:
     """The colour in its word, and why."""
-    return Badge(_(LIGHT_NAMES[one.colour]), TONES[one.colour]), "。".join(text for text in (reason_text(one), due_text(one, today)) if text)
+    return Badge(_(LIGHT_NAMES[one.colour]), TONES[one.colour]), sentences(reason_text(one), due_text(one, today))
 
 
 def _overview(request: SignedRequest, found: Worker | None, parts: Iterable[Part]) -> Table:
