@@ -58,7 +58,10 @@ def pages(cuomu: User) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh-hans", PHONE), ("zh-hans", DESKTOP), ("bo", PHONE), ("bo", DESKTOP)])
+@pytest.mark.parametrize(
+    ("language", "size"),
+    [("zh-hans", DESKTOP), ("bo", PHONE), *(pytest.param(*one, marks=pytest.mark.slow) for one in (("zh-hans", PHONE), ("bo", DESKTOP)))],
+)
 def test_policy_pages_are_accessible_and_fit(open_page: Opener, cuomu: User, language: str, size: tuple[int, int]) -> None:
     session = str(sign_in(Client(), cuomu, verified=True).session.session_key)
     for name, address in pages(cuomu).items():
