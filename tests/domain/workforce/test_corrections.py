@@ -59,21 +59,6 @@ pytestmark = pytest.mark.django_db
 SHICHENG = "360735000000"
 
 
-@pytest.fixture
-def officer() -> Viewer:
-    return viewer_for(make_user("officer", "bureau_officer", MOZHUGONGKA))
-
-
-@pytest.fixture
-def head() -> Viewer:
-    return viewer_for(make_user("head", "station_head", GONGKA))
-
-
-@pytest.fixture
-def bureau() -> Viewer:
-    return viewer_for(make_user("bureau", "bureau_officer", SHICHENG))
-
-
 def test_what_may_be_there_once_is_refused_in_words_also_when_nobody_saw_it_before(officer: Viewer) -> None:
     given: dict[str, Any] = {"place": MOZHUGONGKA, "name": "和仁", "made_at": NOW}
     Agency.objects.create(**given)

@@ -48,21 +48,6 @@ LONG_AGO = date(2022, 3, 1)
 """So long on the post that the limit has passed."""
 
 
-@pytest.fixture
-def officer() -> Viewer:
-    return viewer_for(make_user("officer", "bureau_officer", MOZHUGONGKA))
-
-
-@pytest.fixture
-def head() -> Viewer:
-    return viewer_for(make_user("head", "station_head", GONGKA))
-
-
-@pytest.fixture
-def bureau() -> Viewer:
-    return viewer_for(make_user("bureau", "bureau_officer", SHICHENG))
-
-
 def other_post() -> Post:
     return Post.objects.create(place=OTHER, kind="community_worker", seats=3, made_at=NOW)
 

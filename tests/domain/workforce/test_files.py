@@ -47,16 +47,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def officer() -> Viewer:
-    return viewer_for(make_user("officer", "bureau_officer", MOZHUGONGKA))
-
-
-@pytest.fixture
-def head() -> Viewer:
-    return viewer_for(make_user("head", "station_head", GONGKA))
-
-
-@pytest.fixture
 def stranger() -> Viewer:
     return viewer_for(make_user("stranger", "bureau_officer", BEIGAN))
 
